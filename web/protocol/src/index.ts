@@ -6,7 +6,7 @@ export const Op = {
   spliceBefore: 9, spliceAppend: 10, spliceRemove: 11, id: 12, style: 13, addClass: 14, removeClass: 15,
   clearClasses: 16, attribute: 17, removeAttribute: 18, setText: 19, listen: 20, model: 21, host: 22,
   page: 23, pageChrome: 24, pageShow: 25, pageClose: 26, frame: 27, query: 28, call: 29, scrollPage: 30,
-  pullDown: 31, shellStyle: 32, animate: 33,
+  pullDown: 31, shellStyle: 32, animate: 33, observe: 34, unobserve: 35,
 } as const
 export type OpCode = (typeof Op)[keyof typeof Op]
 
