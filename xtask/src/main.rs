@@ -1,1 +1,50 @@
-fn main() {}
+//! `cargo xtask`: everything that is done to the repository as a whole.
+#![expect(clippy::print_stdout, reason = "a command line front end")]
+
+mod arch;
+mod bench;
+mod browser;
+mod generate;
+mod inputs;
+mod postgres;
+mod product;
+mod seed;
+mod shell;
+mod test;
+mod up;
+mod web;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask <command>
+
+  up              build everything, start a small alliance, print its addresses
+  test [STEP...]  everything that must hold; steps: fmt clippy arch gen rust postgres web e2e conformance
+  gen [--check]   write the generated files, or fail when they are stale
+  bench           the numbers of the README, measured again
+  arch            the dependency rules of ARCHITECTURE.md
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let rest = args.get(1..).unwrap_or_default();
+    let outcome = match args.first().map(String::as_str) {
+        Some("up") => up::run(),
+        Some("test") => test::run(rest),
+        Some("gen") => generate::run(rest.iter().any(|arg| arg == "--check")),
+        Some("bench") => bench::run(),
+        Some("arch") => arch::run(),
+        _ => {
+            print!("{HELP}");
+            return ExitCode::from(u8::from(!args.is_empty() && args[0] != "help") * 2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The mini-programs that the product is shown and tested with: our own examples, and real ones from npm.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::shell::root;
+use crate::web;
+
+/// One mini-program to seed.
+pub struct Input {
+    /// Short name, also the key in the seed file.
+    pub name: &'static str,
+    /// Where its project lies, from the root of the repository.
+    pub folder: &'static str,
+    /// What a visitor reads.
+    pub title: &'static str,
+    /// One line below the title.
+    pub summary: &'static str,
+    /// The appid it is known by.
+    pub appid: &'static str,
+}
+
+/// Every input, in the order in which a host shows them.
+pub const INPUTS: &[Input] = &[
+    Input {
+        name: "coffee",
+        folder: "examples/coffee-wechat",
+        title: "胡同咖啡",
+        summary: "点单、自提，一杯好咖啡",
+        appid: "wxc0ffee0000000001",
+    },
+    Input {
+        name: "tdesign",
+        folder: "examples/tdesign-wechat",
+        title: "TDesign 组件",
+        summary: "TDesign 小程序组件示例",
+        appid: "wx7de5190000000002",
+    },
+    Input {
+        name: "wux",
+        folder: "conformance/inputs/node_modules/wux-weapp/example",
+        title: "Wux Weapp",
+        summary: "97 个页面的组件库示例",
+        appid: "wx00000000000wux03",
+    },
+];
+
+impl Input {
+    /// The project's folder.
+    pub fn path(&self) -> PathBuf {
+        root().join(self.folder)
+    }
+}
+
+/// Brings what the inputs need from npm.
+pub fn install() -> Result<()> {
+    web::install_in(&root().join("conformance/inputs"), "third-party mini-programs")?;
+    web::install_in(
+        &root().join("examples/tdesign-wechat"),
+        "packages of the TDesign example",
+    )
+}

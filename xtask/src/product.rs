@@ -1,0 +1,222 @@
+//! The running product: the platform, two hosts and a merchant's back end, each a process of its own.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::seed::{self, Alliance};
+use crate::shell::{self, Background, capture, command, quiet_step, root};
+
+/// The built programs.
+pub struct Programs {
+    hutong: PathBuf,
+    host: PathBuf,
+}
+
+impl Programs {
+    /// Builds the programs with a cargo profile and says where they are.
+    pub fn build(profile: &str) -> Result<Self> {
+        let mut build = command(
+            "cargo",
+            &[
+                "build",
+                "--locked",
+                "--profile",
+                profile,
+                "-p",
+                "hutong",
+                "-p",
+                "hutong-reference-host",
+            ],
+        );
+        shell::step(&format!("build the programs (profile {profile})"), &mut build)?;
+        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+        let folder = target.join(if profile == "dev" { "debug" } else { profile });
+        Ok(Self {
+            hutong: folder.join("hutong"),
+            host: folder.join("hutong-reference-host"),
+        })
+    }
+
+    /// A `hutong` command whose keys and credentials live in `home`.
+    pub fn hutong(&self, home: &Path) -> Command {
+        let mut command = command(&self.hutong, &[]);
+        command.env("HUTONG_HOME", home);
+        command
+    }
+}
+
+/// Where the parts listen, all on loopback.
+#[derive(Clone, Copy)]
+pub struct Ports {
+    /// The platform.
+    pub platform: u16,
+    /// The social host.
+    pub plaza: u16,
+    /// The wallet host.
+    pub purse: u16,
+    /// The coffee shop's back end.
+    pub merchant: u16,
+}
+
+impl Ports {
+    /// The ports of the README.
+    pub const USUAL: Self = Self {
+        platform: 4000,
+        plaza: 4001,
+        purse: 4002,
+        merchant: 4010,
+    };
+
+    /// Ports that nobody uses.
+    pub fn free() -> Result<Self> {
+        Ok(Self {
+            platform: shell::free_port(0)?,
+            plaza: shell::free_port(0)?,
+            purse: shell::free_port(0)?,
+            merchant: shell::free_port(0)?,
+        })
+    }
+
+    /// Fails when somebody listens already.
+    pub fn require_free(&self) -> Result<()> {
+        for port in [self.platform, self.plaza, self.purse, self.merchant] {
+            if shell::free_port(port)? != port {
+                bail!("port {port} is in use: is the product running already? stop it and try again");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The processes; they end when this value goes away.
+pub struct Product {
+    /// Where the parts listen.
+    pub ports: Ports,
+    /// Who and what was seeded.
+    pub alliance: Alliance,
+    parts: Vec<Background>,
+}
+
+impl Product {
+    /// Starts everything over a data folder, seeding what is missing there.
+    pub fn start(programs: &Programs, data: &Path, ports: Ports) -> Result<Self> {
+        std::fs::create_dir_all(data)?;
+        let home = data.join("developer");
+        let token_file = data.join("operator.token");
+        let platform_data = data.join("platform");
+        quiet_step(
+            "prepare the platform",
+            programs
+                .hutong(&home)
+                .args(["admin", "init", "--data"])
+                .arg(&platform_data)
+                .arg("--token-file")
+                .arg(&token_file),
+        )?;
+        let platform_url = url(ports.platform);
+        let listen = format!("127.0.0.1:{}", ports.platform);
+        let mut platform = Background::start(
+            "the platform",
+            programs
+                .hutong(&home)
+                .args(["serve", "--listen", &listen, "--public-url", &platform_url, "--data"])
+                .arg(&platform_data),
+            &data.join("platform.log"),
+        )?;
+        platform.wait_until(|| answers(&format!("{platform_url}/healthz")))?;
+
+        let host_keys = ["plaza", "purse"].map(|face| host_key(programs, &data.join(face)));
+        let [plaza_key, purse_key] = host_keys;
+        let hosts = [
+            ("plaza", "Plaza", ports.plaza, plaza_key?),
+            ("purse", "Purse", ports.purse, purse_key?),
+        ];
+        let operator = std::fs::read_to_string(&token_file).context("the operator's token is missing")?;
+        let alliance = seed::run(programs, data, &platform_url, operator.trim(), &hosts, ports.merchant)?;
+
+        let mut parts = vec![platform];
+        parts.push(merchant(data, ports, &alliance)?);
+        for (face, _, port, _) in &hosts {
+            let host_data = data.join(face);
+            quiet_step(
+                &format!("prepare {face}"),
+                Command::new(&programs.host)
+                    .args(["seed", "--face", face, "--data"])
+                    .arg(&host_data),
+            )?;
+            let mut host = Background::start(
+                face,
+                command(
+                    &programs.host,
+                    &[
+                        "serve",
+                        "--face",
+                        face,
+                        "--listen",
+                        &format!("127.0.0.1:{port}"),
+                        "--platform",
+                        &platform_url,
+                    ],
+                )
+                .args([
+                    "--platform-key",
+                    &alliance.platform_key,
+                    "--host",
+                    &alliance.hosts[*face].id,
+                    "--kid",
+                    "1",
+                    "--demo",
+                ])
+                .arg("--data")
+                .arg(&host_data)
+                .arg("--web")
+                .arg(root().join("web/hosts/dist")),
+                &data.join(format!("{face}.log")),
+            )?;
+            host.wait_until(|| answers(&format!("{}/api/health", url(*port))))?;
+            parts.push(host);
+        }
+        Ok(Self { ports, alliance, parts })
+    }
+
+    /// Blocks for as long as every part runs.
+    pub fn watch(&mut self) -> Result<()> {
+        loop {
+            for part in &mut self.parts {
+                part.check()?;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(500));
+        }
+    }
+}
+
+/// The address of a loopback port.
+pub fn url(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
+}
+
+fn merchant(data: &Path, ports: Ports, alliance: &Alliance) -> Result<Background> {
+    let coffee = &alliance.apps["coffee"];
+    let mut backend = Background::start(
+        "the coffee shop's back end",
+        command("node", &["examples/coffee-backend/server.mjs"])
+            .env("PORT", ports.merchant.to_string())
+            .env("PLATFORM_URL", url(ports.platform))
+            .env("APPID", &coffee.appid)
+            .env("APP_SECRET", &coffee.secret),
+        &data.join("merchant.log"),
+    )?;
+    backend.wait_until(|| answers(&format!("{}/health", url(ports.merchant))))?;
+    Ok(backend)
+}
+
+fn host_key(programs: &Programs, data: &Path) -> Result<String> {
+    let key = capture(Command::new(&programs.host).args(["keys", "--data"]).arg(data))?;
+    Ok(key.trim().to_owned())
+}
+
+fn answers(url: &str) -> bool {
+    ureq::get(url).call().is_ok()
+}

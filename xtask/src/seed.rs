@@ -1,0 +1,228 @@
+//! A small alliance: an operator, a developer, two host owners, their hosts and the mini-programs of [`crate::inputs`].
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::inputs::{INPUTS, Input};
+use crate::product::Programs;
+use crate::shell::{self, quiet_step};
+
+/// What was seeded, kept beside the data.
+#[derive(Serialize, Deserialize, Default)]
+pub struct Alliance {
+    /// The platform's public key, base64url.
+    pub platform_key: String,
+    /// Access token of the developer organisation.
+    pub developer_token: String,
+    /// Hosts by face.
+    pub hosts: BTreeMap<String, Host>,
+    /// Apps by the name of their input.
+    pub apps: BTreeMap<String, App>,
+}
+
+/// A seeded host.
+#[derive(Serialize, Deserialize)]
+pub struct Host {
+    /// Host id.
+    pub id: String,
+}
+
+/// A seeded app.
+#[derive(Serialize, Deserialize)]
+pub struct App {
+    /// App id.
+    pub id: String,
+    /// The developer-facing key.
+    pub appid: String,
+    /// App secret for the merchant's back end.
+    pub secret: String,
+    /// Newest modification of the sources that were published, milliseconds since the epoch.
+    pub published: u128,
+}
+
+/// Seeds what is missing and publishes what has changed. `hosts`: face, name, port, assertion key.
+pub fn run(
+    programs: &Programs,
+    data: &Path,
+    platform: &str,
+    operator: &str,
+    hosts: &[(&str, &str, u16, String)],
+    merchant_port: u16,
+) -> Result<Alliance> {
+    let file = data.join("alliance.json");
+    let mut alliance: Alliance = match std::fs::read(&file) {
+        Ok(bytes) => serde_json::from_slice(&bytes)
+            .with_context(|| format!("{} is damaged: remove {} to start anew", file.display(), data.display()))?,
+        Err(_) => Alliance::default(),
+    };
+    let operator = Client {
+        platform,
+        token: operator,
+    };
+    if alliance.developer_token.is_empty() {
+        alliance.developer_token = organisation(&operator, "胡同工坊", "developer")?;
+    }
+    for (face, name, port, key) in hosts {
+        if !alliance.hosts.contains_key(*face) {
+            let token = organisation(&operator, &format!("{name} Ltd"), "host_owner")?;
+            let host = Client { platform, token: &token }.post(
+                "/v1/hosts",
+                &json!({
+                    "name": name, "bundle_ids": [format!("org.example.{face}")], "origins": [crate::product::url(*port)],
+                    "keys": [{"kid": "1", "public_key": key}], "surfaces": ["feed", "message", "profile", "search", "entry_slot"], "capabilities": [],
+                }),
+            )?;
+            text(&host, "platform_key")?.clone_into(&mut alliance.platform_key);
+            alliance.hosts.insert(
+                (*face).to_owned(),
+                Host {
+                    id: text(&host, "id")?.to_owned(),
+                },
+            );
+        }
+    }
+    save(&file, &alliance)?;
+
+    let home = data.join("developer");
+    let token = alliance.developer_token.clone();
+    quiet_step(
+        "log the developer in",
+        programs
+            .hutong(&home)
+            .args(["login", "--server", platform, "--token", &token]),
+    )?;
+    let developer = Client {
+        platform,
+        token: &token,
+    };
+    for input in INPUTS {
+        if !alliance.apps.contains_key(input.name) {
+            let app = developer.post(
+                "/v1/apps",
+                &json!({"name": input.title, "appid": input.appid, "summary": input.summary}),
+            )?;
+            let id = text(&app, "id")?.to_owned();
+            let secret = text(
+                &developer.post(&format!("/v1/apps/{id}/secrets"), &json!({}))?,
+                "secret",
+            )?
+            .to_owned();
+            alliance.apps.insert(
+                input.name.to_owned(),
+                App {
+                    id,
+                    appid: text(&app, "appid")?.to_owned(),
+                    secret,
+                    published: 0,
+                },
+            );
+            save(&file, &alliance)?;
+        }
+        let modified = shell::newest(&[input.path()])
+            .duration_since(std::time::UNIX_EPOCH)
+            .map(|age| age.as_millis())?;
+        let ids: Vec<String> = alliance.hosts.values().map(|host| host.id.clone()).collect();
+        if let Some(app) = alliance.apps.get_mut(input.name)
+            && app.published < modified
+        {
+            publish(programs, data, platform, input, &app.id, &ids, merchant_port)?;
+            app.published = modified;
+            save(&file, &alliance)?;
+        }
+    }
+    Ok(alliance)
+}
+
+fn publish(
+    programs: &Programs,
+    data: &Path,
+    platform: &str,
+    input: &Input,
+    app: &str,
+    hosts: &[String],
+    merchant_port: u16,
+) -> Result<()> {
+    let tree = if input.name == "coffee" && merchant_port != crate::product::Ports::USUAL.merchant {
+        let copy = data.join("coffee-source");
+        copy_with_port(&input.path(), &copy, merchant_port)?;
+        copy
+    } else {
+        input.path()
+    };
+    let mut command = programs.hutong(&data.join("developer"));
+    command
+        .arg("publish")
+        .arg(tree)
+        .args(["--server", platform, "--app", app]);
+    for host in hosts {
+        command.args(["--host", host]);
+    }
+    quiet_step(&format!("publish {}", input.title), &mut command)
+}
+
+/// The example names its back end's usual address; a run on other ports needs a copy that names theirs.
+fn copy_with_port(from: &Path, to: &Path, port: u16) -> Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let path = entry?.path();
+        let target = to.join(path.file_name().context("a folder entry has a name")?);
+        if path.is_dir() {
+            copy_with_port(&path, &target, port)?;
+        } else {
+            let bytes = std::fs::read(&path)?;
+            let usual = format!("127.0.0.1:{}", crate::product::Ports::USUAL.merchant);
+            match String::from_utf8(bytes) {
+                Ok(text) => std::fs::write(target, text.replace(&usual, &format!("127.0.0.1:{port}")))?,
+                Err(binary) => std::fs::write(target, binary.into_bytes())?,
+            }
+        }
+    }
+    Ok(())
+}
+
+fn organisation(operator: &Client, name: &str, kind: &str) -> Result<String> {
+    let organisation = operator.post("/v1/organisations", &json!({"name": name, "kind": kind}))?;
+    let token = operator.post(
+        &format!("/v1/organisations/{}/tokens", text(&organisation, "id")?),
+        &json!({"name": "seed"}),
+    )?;
+    Ok(text(&token, "token")?.to_owned())
+}
+
+fn save(file: &Path, alliance: &Alliance) -> Result<()> {
+    Ok(std::fs::write(file, serde_json::to_vec_pretty(alliance)?)?)
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> Result<&'a str> {
+    value[key]
+        .as_str()
+        .with_context(|| format!("the platform's answer has no `{key}`: {value}"))
+}
+
+struct Client<'a> {
+    platform: &'a str,
+    token: &'a str,
+}
+
+impl Client<'_> {
+    fn post(&self, path: &str, body: &Value) -> Result<Value> {
+        let mut answer = ureq::post(format!("{}{path}", self.platform))
+            .config()
+            .http_status_as_error(false)
+            .build()
+            .header("authorization", format!("Bearer {}", self.token))
+            .send_json(body)
+            .with_context(|| format!("POST {path}"))?;
+        let status = answer.status();
+        let value: Value = answer
+            .body_mut()
+            .read_json()
+            .with_context(|| format!("POST {path} answered {status}"))?;
+        anyhow::ensure!(status.is_success(), "POST {path} answered {status}: {value}");
+        Ok(value)
+    }
+}

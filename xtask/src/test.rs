@@ -1,0 +1,129 @@
+//! `cargo xtask test`: everything that must hold, in one run. CI calls exactly this.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+
+use crate::postgres::Postgres;
+use crate::product::{Ports, Product, Programs, url};
+use crate::shell::{capture, command, root, step};
+use crate::{arch, browser, generate, inputs, web};
+
+type Step = fn() -> Result<()>;
+
+const STEPS: &[(&str, Step)] = &[
+    ("fmt", || {
+        step("rust: format", &mut command("cargo", &["fmt", "--all", "--check"]))
+    }),
+    ("clippy", || {
+        step(
+            "rust: lints",
+            &mut command(
+                "cargo",
+                &[
+                    "clippy",
+                    "--workspace",
+                    "--all-targets",
+                    "--locked",
+                    "--quiet",
+                    "--",
+                    "-D",
+                    "warnings",
+                ],
+            ),
+        )
+    }),
+    ("arch", arch::run),
+    ("web", || {
+        web::build()?;
+        web::test()
+    }),
+    ("gen", || generate::run(true)),
+    ("rust", || {
+        step(
+            "rust: tests on SQLite",
+            command("cargo", &["test", "--workspace", "--locked", "--quiet"]).env_remove("TEST_DATABASE_URL"),
+        )
+    }),
+    ("postgres", on_postgres),
+    ("e2e", || in_browser("e2e", "browser tests")),
+    ("conformance", || in_browser("conformance", "conformance")),
+];
+
+/// Runs the named steps, or all of them.
+pub fn run(names: &[String]) -> Result<()> {
+    if let Some(unknown) = names.iter().find(|name| !STEPS.iter().any(|(known, _)| known == name)) {
+        bail!(
+            "there is no step {unknown:?}; the steps are {}",
+            STEPS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(" ")
+        );
+    }
+    let start = Instant::now();
+    for (name, step) in STEPS {
+        if names.is_empty() || names.iter().any(|wanted| wanted == name) {
+            step()?;
+        }
+    }
+    println!("everything holds; {:.0} s", start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// What touches a database runs again on PostgreSQL.
+fn on_postgres() -> Result<()> {
+    let server = Postgres::start()?;
+    step(
+        "rust: platform tests on PostgreSQL",
+        command(
+            "cargo",
+            &[
+                "test",
+                "--locked",
+                "--quiet",
+                "-p",
+                "hutong-core",
+                "-p",
+                "hutong-registry",
+                "-p",
+                "hutong-identity",
+                "-p",
+                "hutong-api",
+                "-p",
+                "hutong-testkit",
+                "-p",
+                "hutong",
+            ],
+        )
+        .env("TEST_DATABASE_URL", &server.url),
+    )
+}
+
+/// Starts the product as a visitor gets it, on free ports and fresh data, and drives it with a browser.
+fn in_browser(project: &str, title: &str) -> Result<()> {
+    let chromium = browser::path()?;
+    web::build()?;
+    inputs::install()?;
+    let e2e = root().join("e2e");
+    web::install_in(&e2e, "browser tests")?;
+    let programs = Programs::build("dev")?;
+    let data = PathBuf::from(capture(&mut command("mktemp", &["-d", "-t", "hutong-product.XXXXXX"]))?.trim());
+    let product = Product::start(&programs, &data, Ports::free()?)?;
+    let outcome = step(
+        title,
+        command("npx", &["--no-install", "playwright", "test", "--project", project])
+            .current_dir(&e2e)
+            .env("HUTONG_CHROMIUM", chromium)
+            .env("HUTONG_DATA", &data)
+            .env("PLATFORM_URL", url(product.ports.platform))
+            .env("PLAZA_URL", url(product.ports.plaza))
+            .env("PURSE_URL", url(product.ports.purse))
+            .env("MERCHANT_URL", url(product.ports.merchant)),
+    );
+    drop(product);
+    if outcome.is_ok() {
+        std::fs::remove_dir_all(&data)?;
+    } else {
+        println!("    the product's data and logs are kept in {}", data.display());
+    }
+    outcome
+}
