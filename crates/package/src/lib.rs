@@ -1,1 +1,35 @@
-//! hutong-package
+//! The package: what the compiler makes of a source tree and what every container runs.
+//!
+//! `spec/package.md` is the source of every rule here. This crate is pure: it takes bytes and gives
+//! bytes, knows no paths, no clock and no randomness.
+//!
+//! | what | where |
+//! |---|---|
+//! | the manifest and its one byte form | [`Manifest`] |
+//! | keys and the developer's signature | [`SigningKey`], [`VerifyingKey`], [`Signature`] |
+//! | the platform's statement | [`Release`] |
+//! | the checks of a container, in order | [`verify_release`], [`verify_manifest`], [`verify_file`] |
+//! | the one-file form | [`Archive`] |
+//! | domain lists | [`domain_allowed`] |
+
+mod archive;
+mod digest;
+mod domains;
+mod error;
+mod keys;
+mod limits;
+mod manifest;
+mod release;
+mod signature;
+mod verify;
+
+pub use archive::Archive;
+pub use digest::Digest;
+pub use domains::{check_domain_entry, domain_allowed};
+pub use error::PackageError;
+pub use keys::{SigningKey, VerifyingKey};
+pub use limits::Limits;
+pub use manifest::{Domains, FORMAT, FileEntry, Manifest, Privacy, Subpackage, Version};
+pub use release::{Release, Track};
+pub use signature::Signature;
+pub use verify::{Expected, check_rollback, verify_file, verify_manifest, verify_release};

@@ -1,0 +1,165 @@
+use thiserror::Error;
+
+use crate::Digest;
+
+/// Why a package, an archive or a release was refused. [`PackageError::code`] is stable.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum PackageError {
+    /// The statement is not signed by the platform key that the host pinned.
+    #[error("release statement is not signed by the platform key {key}")]
+    ReleaseSignature {
+        /// The pinned key.
+        key: String,
+    },
+    /// The statement is signed, yet it is not a statement of this format.
+    #[error("release statement cannot be read: {reason}")]
+    ReleaseInvalid {
+        /// What the reader stumbled over.
+        reason: String,
+    },
+    /// The statement is for another host or app.
+    #[error("release statement is for {field} {found:?}, not for {expected:?}")]
+    ReleaseMismatch {
+        /// `host` or `app`.
+        field: &'static str,
+        /// What the container runs.
+        expected: String,
+        /// What the statement says.
+        found: String,
+    },
+    /// The statement has run out; the container asks the platform for a new one.
+    #[error("release statement expired at {expires_at} ms, it is {now} ms; fetch the release again")]
+    ReleaseExpired {
+        /// Milliseconds since the epoch.
+        expires_at: i64,
+        /// Milliseconds since the epoch.
+        now: i64,
+    },
+    /// An older version than the container has seen, without the platform's leave.
+    #[error("version code {offered} is lower than {seen}, which this container has already run")]
+    VersionRollback {
+        /// Version code of the release.
+        offered: u64,
+        /// Highest version code seen.
+        seen: u64,
+    },
+    /// The manifest is not the one that the statement names.
+    #[error("manifest.json has SHA-256 {found}, the release statement says {expected}")]
+    ManifestHash {
+        /// From the statement.
+        expected: Digest,
+        /// Of the bytes at hand.
+        found: Digest,
+    },
+    /// The developer's signature does not fit the manifest.
+    #[error("signature.json does not fit manifest.json: {reason}")]
+    ManifestSignature {
+        /// What is wrong.
+        reason: String,
+    },
+    /// Properly signed, by a key that is not one of the app's.
+    #[error("manifest.json is signed by {key}, which is not a key of this app's developer")]
+    ForeignKey {
+        /// The key that signed.
+        key: String,
+    },
+    /// The manifest speaks of another app or version than the statement.
+    #[error("manifest.json says {field} {found:?}, the release statement says {expected:?}")]
+    ManifestMismatch {
+        /// `app` or `version.code`.
+        field: &'static str,
+        /// From the statement.
+        expected: String,
+        /// From the manifest.
+        found: String,
+    },
+    /// The manifest breaks a rule of the format.
+    #[error("manifest.json is not valid: {reason}")]
+    ManifestInvalid {
+        /// The rule.
+        reason: String,
+    },
+    /// A file is not the one that the manifest names.
+    #[error("{path}: {reason}")]
+    FileHash {
+        /// Path in the package.
+        path: String,
+        /// Size or hash, expected and found.
+        reason: String,
+    },
+    /// A file of the manifest is not there.
+    #[error("{path}: no content with SHA-256 {sha256}")]
+    FileMissing {
+        /// Path in the package.
+        path: String,
+        /// Its hash.
+        sha256: Digest,
+    },
+    /// Not a readable archive.
+    #[error("archive cannot be read: {reason}")]
+    ArchiveInvalid {
+        /// What the reader stumbled over.
+        reason: String,
+    },
+    /// An entry that does not belong into the archive.
+    #[error("archive entry {name:?}: {reason}")]
+    ArchiveEntry {
+        /// Its name.
+        name: String,
+        /// Why it is refused.
+        reason: String,
+    },
+    /// Larger than allowed.
+    #[error("{what}: {found} is more than the limit of {limit}")]
+    LimitExceeded {
+        /// What is too large.
+        what: String,
+        /// What was found, at least.
+        found: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// Not a key of the expected form.
+    #[error("key cannot be read: {reason}")]
+    KeyInvalid {
+        /// What is wrong.
+        reason: String,
+    },
+    /// Not a hash in its written form.
+    #[error("a SHA-256 is written as 64 lower-case hexadecimal digits")]
+    HashForm,
+    /// Not an entry of a domain list.
+    #[error("domain entry {entry:?}: {reason}")]
+    DomainInvalid {
+        /// The entry as written.
+        entry: String,
+        /// What is wrong.
+        reason: &'static str,
+    },
+}
+
+impl PackageError {
+    /// The stable code, the same in every container.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::ReleaseSignature { .. } => "release_signature",
+            Self::ReleaseInvalid { .. } => "release_invalid",
+            Self::ReleaseMismatch { .. } => "release_mismatch",
+            Self::ReleaseExpired { .. } => "release_expired",
+            Self::VersionRollback { .. } => "version_rollback",
+            Self::ManifestHash { .. } => "manifest_hash",
+            Self::ManifestSignature { .. } => "manifest_signature",
+            Self::ForeignKey { .. } => "foreign_key",
+            Self::ManifestMismatch { .. } => "manifest_mismatch",
+            Self::ManifestInvalid { .. } => "manifest_invalid",
+            Self::FileHash { .. } => "file_hash",
+            Self::FileMissing { .. } => "file_missing",
+            Self::ArchiveInvalid { .. } => "archive_invalid",
+            Self::ArchiveEntry { .. } => "archive_entry",
+            Self::LimitExceeded { .. } => "limit_exceeded",
+            Self::KeyInvalid { .. } => "key_invalid",
+            Self::HashForm => "hash_form",
+            Self::DomainInvalid { .. } => "domain_invalid",
+        }
+    }
+}

@@ -1,0 +1,79 @@
+use serde::{Deserialize, Serialize};
+
+use crate::{Digest, FORMAT, PackageError, SigningKey, VerifyingKey};
+
+const CONTEXT: &[u8] = b"hutong-release-v1\n";
+
+/// The step of a release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Track {
+    /// The developer's own devices.
+    Dev,
+    /// Invited testers.
+    Trial,
+    /// A growing part of the users.
+    Gray,
+    /// Everybody.
+    Online,
+}
+
+/// What the platform says about one version × host × track.
+// The fields stand in the order of their names: that is the order of the canonical JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Release {
+    /// Id of the app, `app_…`.
+    pub app: String,
+    /// The developer-facing key of the app, the manifest's `app`.
+    pub appid: String,
+    /// Keys that may sign this app's manifests.
+    pub developer_keys: Vec<VerifyingKey>,
+    /// End of this statement, milliseconds since the epoch.
+    pub expires_at: i64,
+    /// Always [`FORMAT`].
+    pub format: u32,
+    /// Id of the host, `host_…`.
+    pub host: String,
+    /// Milliseconds since the epoch.
+    pub issued_at: i64,
+    /// Hash of the bytes of `manifest.json`.
+    pub manifest_sha256: Digest,
+    /// Id of the release, `rel_…`.
+    pub release: String,
+    /// Allows a container to go to a lower version code than it has seen.
+    pub rollback: bool,
+    /// Step of the release.
+    pub track: Track,
+    /// Id of the version, `ver_…`.
+    pub version: String,
+    /// The manifest's `version.code`.
+    pub version_code: u64,
+}
+
+impl Release {
+    /// The statement as text and the platform's signature over it (base64url without padding).
+    #[expect(clippy::missing_panics_doc, reason = "plain data always becomes JSON")]
+    pub fn sign(&self, platform: &SigningKey) -> (String, String) {
+        let text = serde_json::to_string(self).expect("plain data always becomes JSON");
+        let signature = platform.sign(CONTEXT, text.as_bytes());
+        (text, signature)
+    }
+
+    /// Reads a statement whose signature by `platform` holds.
+    pub fn open(text: &str, signature: &str, platform: &VerifyingKey) -> Result<Self, PackageError> {
+        if !platform.verifies(CONTEXT, text.as_bytes(), signature) {
+            return Err(PackageError::ReleaseSignature {
+                key: platform.to_string(),
+            });
+        }
+        let release: Self = serde_json::from_str(text).map_err(|error| PackageError::ReleaseInvalid {
+            reason: error.to_string(),
+        })?;
+        if release.format != FORMAT {
+            return Err(PackageError::ReleaseInvalid {
+                reason: format!("format is {}, this container knows {FORMAT}", release.format),
+            });
+        }
+        Ok(release)
+    }
+}
