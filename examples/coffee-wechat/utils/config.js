@@ -1,0 +1,2 @@
+// The shop's own back end; it must be among the request domains of hutong.json.
+export const base = 'http://127.0.0.1:4010'

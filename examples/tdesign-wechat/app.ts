@@ -1,0 +1,3 @@
+App<{ visits: number }>({
+  visits: 0,
+})
