@@ -1,1 +1,27 @@
-//! hutong-protocol
+//! The boundary between a mini-program and the world: the capability catalogue of `spec/capabilities` and the op
+//! table of `spec/ops.md`, and the code generated from them for both sides.
+
+pub mod capabilities;
+pub mod catalogue;
+mod emit;
+mod generated;
+mod ops;
+
+use std::path::{Path, PathBuf};
+
+pub use catalogue::{Catalogue, Error};
+
+/// The generated files: path relative to the repository `root` and content.
+pub fn generate(root: &Path) -> Result<Vec<(PathBuf, String)>, Error> {
+    let catalogue = Catalogue::load(&root.join("spec/capabilities"))?;
+    let ops = ops::load(&root.join("spec/ops.md"))?;
+    Ok(vec![
+        ("crates/protocol/src/generated.rs".into(), emit::rust(&catalogue)),
+        (
+            "web/protocol/src/generated/capabilities.ts".into(),
+            emit::facades(&catalogue),
+        ),
+        ("web/protocol/src/generated/broker.ts".into(), emit::broker(&catalogue)),
+        ("web/protocol/src/generated/ops.ts".into(), emit::ops(&ops)),
+    ])
+}

@@ -1,0 +1,106 @@
+// The messages of spec/ops.md as types.
+
+import type { Op } from './generated/ops'
+
+export type OpCode = (typeof Op)[keyof typeof Op]
+
+/** A value that survives JSON and a structured clone alike. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+
+/** One op: code and operands. */
+export type OpMessage = [OpCode, ...Json[]]
+
+/** Why an `invoke` failed. `message` is what the dialect puts after `<name>:fail `. */
+export interface Failure {
+  code: string
+  message: string
+  errno?: number
+}
+
+export interface Box {
+  left: number
+  top: number
+  right: number
+  bottom: number
+  width: number
+  height: number
+}
+
+/** System and window information in canonical (WeChat) names, CSS pixels; the window is the whole frame. */
+export interface SystemInfo {
+  brand: string
+  model: string
+  system: string
+  platform: string
+  language: string
+  version: string
+  SDKVersion: string
+  theme: 'light' | 'dark'
+  pixelRatio: number
+  fontSizeSetting: number
+  deviceOrientation: 'portrait' | 'landscape'
+  screenWidth: number
+  screenHeight: number
+  windowWidth: number
+  windowHeight: number
+  statusBarHeight: number
+  safeArea: Box
+  menuButton: Box
+}
+
+export interface LaunchOptions {
+  path: string
+  query: Record<string, string>
+  scene: number
+  referrerInfo?: { appId: string; extraData?: unknown }
+}
+
+/** What the logic is started with. `Config` is the package's `config.json`. */
+export interface Start<Config = unknown> {
+  config: Config
+  appid: string
+  facade: string
+  storage: [key: string, value: unknown][]
+  system: SystemInfo
+  launch: LaunchOptions
+  runtime: { container: string; version: string; track: string }
+}
+
+/** Topics of `notify` and their values. */
+export interface Topics {
+  theme: 'light' | 'dark'
+  network: { isConnected: boolean; networkType: string }
+  visibility: { state: 'show' | 'hide'; path?: string; query?: Record<string, string>; scene?: number }
+  memory: { level: number }
+  share: { from: 'menu' }
+}
+
+/** Container → logic, on the logic's container port. */
+export type ToLogic<Config = unknown> =
+  | ['code', root: string, text: string]
+  | ['start', Start<Config>]
+  | ['result' | 'progress', callId: number, value: unknown]
+  | ['failure', callId: number, failure: Failure]
+  | { [T in keyof Topics]: ['notify', topic: T, value: Topics[T]] }[keyof Topics]
+  | ['ping', n: number]
+
+/** Logic → container. */
+export type FromLogic =
+  | ['ready']
+  | ['invoke', callId: number, capability: string, args: unknown]
+  | ['abort', callId: number]
+  | ['pong', n: number]
+
+/** Container → view, on the view's container port. */
+export type ToView =
+  | ['sheets', Record<string, string>]
+  | ['theme', 'light' | 'dark']
+  | ['insets', { top: number; right: number; bottom: number; left: number }]
+  | ['asset', callId: number, file: { bytes: ArrayBuffer; type: string } | null]
+
+/** View → container. */
+export type FromView =
+  | ['asset', callId: number, path: string]
+  | ['chrome', { title?: string; textStyle?: 'white' | 'black' }]
+  | ['ready']
+  | ['crash', text: string]
