@@ -1,1 +1,69 @@
-//! hutong-core
+//! What the areas of the platform share: the database, who is calling and what they may do, changes with their
+//! events and idempotency keys, files by hash, and the HTTP kit.
+//!
+//! # An area
+//!
+//! An area is a crate with `model.rs` (its entities), `migrations.rs` (its tables), `http.rs` (its routes) and
+//! `ops/` with one file per operation. It never reads another area's tables: it asks through [`Directory`] or
+//! listens to events. `hutong_api` puts areas together.
+//!
+//! # Adding an operation
+//!
+//! 1. A file in `ops/` with the input, the output, and one handler under `#[utoipa::path]`. It reads like this
+//!    (`registry/src/ops/create_host.rs` is a complete example):
+//!
+//!    ```ignore
+//!    pub async fn create_thing(cx: Context, Json(body): Json<NewThing>) -> Result<(StatusCode, Json<Thing>)> {
+//!        cx.actor.may(Action::CreateThing)?;                       // authorisation: the table in `authz`
+//!        body.check()?;                                            // limits on every field
+//!        let change = match cx.begin(&body).await? {               // transaction and idempotency key
+//!            Begun::Fresh(change) => change,
+//!            Begun::Replayed(answer) => return Ok((StatusCode::CREATED, Json(answer))),
+//!        };
+//!        let thing = things::insert(&cx.platform, change.db(), &body).await?;
+//!        let event = Event { kind: "hutong.thing.created", … };
+//!        Ok((StatusCode::CREATED, Json(change.commit(event, thing).await?)))  // event and answer with the change
+//!    }
+//!    ```
+//!
+//! 2. A line in [`authz`]: who may do it, and how far that reaches.
+//! 3. `routes!(ops::create_thing::create_thing)` in the area's `http.rs`: no route without its schema.
+//! 4. Its event in `spec/events.md`, its error codes in `hutong_base::Code`.
+//! 5. `cargo xtask gen` writes `spec/openapi.json`. The coverage tests in `hutong_api` then fail until they
+//!    know how a stranger, another tenant and the audit log see the new endpoint.
+//!
+//! # What must hold
+//!
+//! * A change and its event are in one transaction; so are the change and its idempotency key.
+//! * Rows are locked before [`Change::commit`], which locks the event heads last. That order avoids deadlocks.
+//! * Somebody else's things are 404, never 403.
+//! * Text from outside is bound, never pasted into SQL; what differs between databases is in [`dialect`].
+
+mod actor;
+pub mod authz;
+mod blobs;
+mod change;
+mod context;
+mod db;
+pub mod dialect;
+mod directory;
+mod error;
+mod event;
+pub mod http;
+mod idempotency;
+mod migrations;
+pub mod organisation;
+mod platform;
+mod secret;
+
+pub use actor::Actor;
+pub use blobs::Blobs;
+pub use change::{Begun, Change};
+pub use context::{Context, request_id};
+pub use db::Db;
+pub use directory::{AppRecord, AssertionKey, Delivery, Directory, HostRecord, OfferedApp};
+pub use error::{Error, Problem, Result};
+pub use event::{Event, events};
+pub use migrations::migrations;
+pub use platform::{AppState, Platform};
+pub use secret::{new_secret, secret_hash};

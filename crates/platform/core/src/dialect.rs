@@ -1,0 +1,87 @@
+//! Everything that differs between SQLite and PostgreSQL. No other module asks which one it is.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode, Statement,
+    TransactionOptions,
+};
+
+/// Connections that only read from a SQLite file.
+const SQLITE_READERS: u32 = 4;
+/// Connections to PostgreSQL.
+const POSTGRES_CONNECTIONS: u32 = 16;
+/// How long a statement waits for another process that is writing to the same SQLite file.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a request waits for a free connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Connects for (writing, reading). SQLite has one writer at a time, so it gets one writing connection, and
+/// the others are opened read-only; PostgreSQL uses one pool for both.
+pub(crate) async fn connect(url: &str) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
+    if url.starts_with("sqlite:") {
+        let write = Database::connect(sqlite(url, 1, false)).await?;
+        let read = Database::connect(sqlite(url, SQLITE_READERS, true)).await?;
+        return Ok((write, read));
+    }
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .sqlx_logging(false);
+    let both = Database::connect(options).await?;
+    Ok((both.clone(), both))
+}
+
+/// With a write-ahead log, `synchronous = NORMAL` keeps every commit when the process is killed; only a
+/// power cut may lose the last ones, never the consistency of the file.
+fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .sqlx_logging(false);
+    options.map_sqlx_sqlite_opts(move |options| {
+        options
+            .create_if_missing(!read_only)
+            .read_only(read_only)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+            .busy_timeout(BUSY_TIMEOUT)
+            .foreign_keys(true)
+    });
+    options
+}
+
+/// URL of a SQLite file.
+pub fn sqlite_url(file: &Path) -> String {
+    format!("sqlite://{}", file.display())
+}
+
+/// A transaction that writes. On SQLite it takes the write lock at once: one that began by reading could
+/// find its snapshot outdated when it comes to write.
+pub(crate) fn write_transaction() -> TransactionOptions {
+    TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    }
+}
+
+/// Holds back every other process that wants to migrate, until the transaction ends. SQLite's write lock
+/// does that already.
+pub(crate) async fn lock_migrations(transaction: &impl ConnectionTrait) -> Result<(), DbErr> {
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        // the number is "hutong" in ASCII
+        execute(transaction, "SELECT pg_advisory_xact_lock(114867895725671)").await?;
+    }
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the module for SQL of one database")]
+async fn execute(db: &impl ConnectionTrait, sql: &str) -> Result<(), DbErr> {
+    db.execute_raw(Statement::from_string(db.get_database_backend(), sql))
+        .await
+        .map(drop)
+}

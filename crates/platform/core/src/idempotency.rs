@@ -1,0 +1,169 @@
+//! Idempotency keys: same key and same request → same answer; same key and another request → conflict.
+//!
+//! The row is written in the transaction of the change, so of many requests with one key exactly one takes
+//! effect and the others wait for it and repeat its answer; a request that failed leaves its key free. Keys
+//! belong to one access token. Answers may hold secrets that are shown once, so they are sealed with a key that
+//! only the bearer of that token can derive.
+
+use axum::http::HeaderMap;
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use hutong_base::{Code, Random};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sha2::{Digest as _, Sha256};
+
+use crate::{Error, Result};
+
+/// How long an answer is kept, in milliseconds.
+const KEPT_FOR: i64 = 24 * 60 * 60 * 1000;
+const NONCE_BYTES: usize = 24;
+
+mod rows {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "idempotency")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub token: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub key: String,
+        pub request: String,
+        pub answer: Vec<u8>,
+        pub created_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The `Idempotency-Key` of a request.
+pub(crate) fn key_of(headers: &HeaderMap) -> Result<Option<String>> {
+    let Some(value) = headers.get("idempotency-key") else {
+        return Ok(None);
+    };
+    let key = value.to_str().ok().filter(|key| {
+        (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
+    });
+    match key {
+        Some(key) => Ok(Some(key.to_owned())),
+        None => Err(Error::new(
+            Code::InvalidIdempotencyKey,
+            "send 1 to 255 printable ASCII characters, a UUID for example",
+        )),
+    }
+}
+
+/// One key on its way through a transaction.
+pub(crate) struct Claim {
+    token: String,
+    key: String,
+    cipher: XChaCha20Poly1305,
+}
+
+impl Claim {
+    /// `token` is the token's id, `secret` the token itself.
+    pub(crate) fn new(token: &str, secret: &str, key: String) -> Self {
+        let seal = Sha256::new_with_prefix("hutong-idempotency-v1\n")
+            .chain_update(secret)
+            .finalize();
+        Self {
+            token: token.to_owned(),
+            key,
+            cipher: XChaCha20Poly1305::new(&seal),
+        }
+    }
+
+    /// Takes the key, or answers with what was answered under it before. `request` identifies the request.
+    pub(crate) async fn take(&self, db: &impl ConnectionTrait, request: &str, now: i64) -> Result<Option<Vec<u8>>> {
+        rows::Entity::delete_many()
+            .filter(rows::Column::Token.eq(&self.token))
+            .filter(rows::Column::CreatedAt.lt(now - KEPT_FOR))
+            .exec(db)
+            .await?;
+        let row = rows::ActiveModel {
+            token: Set(self.token.clone()),
+            key: Set(self.key.clone()),
+            request: Set(request.to_owned()),
+            answer: Set(Vec::new()),
+            created_at: Set(now),
+        };
+        // A request under way with the same key holds this insert back until it has ended.
+        let taken = rows::Entity::insert(row)
+            .on_conflict(
+                OnConflict::columns([rows::Column::Token, rows::Column::Key])
+                    .do_nothing()
+                    .to_owned(),
+            )
+            .exec_without_returning(db)
+            .await?;
+        if taken == 1 {
+            return Ok(None);
+        }
+        let row = rows::Entity::find_by_id((self.token.clone(), self.key.clone()))
+            .one(db)
+            .await?
+            .ok_or_else(|| Error::internal("an idempotency key vanished"))?;
+        if row.request != request {
+            return Err(Error::new(
+                Code::IdempotencyConflict,
+                "this idempotency key was used for another request",
+            )
+            .hint("use a new key for a new request; repeat a request unchanged to get its answer again"));
+        }
+        Ok(Some(self.open(&row.answer)?))
+    }
+
+    /// Keeps the answer for whoever repeats the request.
+    pub(crate) async fn keep(&self, db: &impl ConnectionTrait, answer: &[u8], random: &dyn Random) -> Result<()> {
+        let row = rows::ActiveModel {
+            token: Set(self.token.clone()),
+            key: Set(self.key.clone()),
+            answer: Set(self.seal(answer, random)?),
+            ..Default::default()
+        };
+        rows::Entity::update(row).exec(db).await?;
+        Ok(())
+    }
+
+    fn seal(&self, answer: &[u8], random: &dyn Random) -> Result<Vec<u8>> {
+        let mut nonce = [0; NONCE_BYTES];
+        random.fill(&mut nonce);
+        let payload = Payload {
+            msg: answer,
+            aad: self.key.as_bytes(),
+        };
+        let sealed = self
+            .cipher
+            .encrypt(&XNonce::from(nonce), payload)
+            .map_err(Error::internal)?;
+        Ok([&nonce[..], &sealed].concat())
+    }
+
+    fn open(&self, stored: &[u8]) -> Result<Vec<u8>> {
+        let (nonce, sealed) = stored
+            .split_first_chunk::<NONCE_BYTES>()
+            .ok_or_else(|| Error::internal("a stored answer is too short"))?;
+        let payload = Payload {
+            msg: sealed,
+            aad: self.key.as_bytes(),
+        };
+        self.cipher
+            .decrypt(&XNonce::from(*nonce), payload)
+            .map_err(Error::internal)
+    }
+}
+
+/// Identifies a request: the method and path it went to, and its body as the operation read it.
+pub(crate) fn fingerprint(route: &str, body: &[u8]) -> String {
+    hex::encode(
+        Sha256::new_with_prefix(route)
+            .chain_update("\n")
+            .chain_update(body)
+            .finalize(),
+    )
+}

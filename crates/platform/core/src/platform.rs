@@ -1,0 +1,31 @@
+//! The parts that a running platform consists of.
+
+use std::sync::Arc;
+
+use hutong_base::{Clock, Ids, Random};
+use hutong_package::SigningKey;
+
+use crate::{Blobs, Db, Directory};
+
+/// State of the HTTP server: cheap to clone, shared by all requests.
+pub type AppState = Arc<Platform>;
+
+/// The parts that a running platform consists of.
+pub struct Platform {
+    /// The database.
+    pub db: Db,
+    /// Files by hash.
+    pub blobs: Blobs,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Secrets and nonces.
+    pub random: Arc<dyn Random>,
+    /// New ids.
+    pub ids: Ids,
+    /// Where the platform is reached from outside, without slash at the end. Also its issuer name.
+    pub public_url: String,
+    /// Signs release statements.
+    pub key: SigningKey,
+    /// What areas ask the registry.
+    pub directory: Arc<dyn Directory>,
+}
