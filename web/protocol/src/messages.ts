@@ -58,6 +58,8 @@ export interface LaunchOptions {
 /** What the logic is started with. `Config` is the package's `config.json`. */
 export interface Start<Config = unknown> {
   config: Config
+  /** Text of `main/logic.js`. */
+  logic: string
   appid: string
   facade: string
   storage: [key: string, value: unknown][]
@@ -77,7 +79,6 @@ export interface Topics {
 
 /** Container → logic, on the logic's container port. */
 export type ToLogic<Config = unknown> =
-  | ['code', root: string, text: string]
   | ['start', Start<Config>]
   | ['result' | 'progress', callId: number, value: unknown]
   | ['failure', callId: number, failure: Failure]
