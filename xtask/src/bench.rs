@@ -1,8 +1,146 @@
 //! `cargo xtask bench`: the numbers of the README, measured again. Never part of the tests.
+//!
+//! Machines differ and are shared: a number is worth something beside the control of the same run.
 
-use anyhow::Result;
+use std::path::Path;
 
-/// Measures the build of the largest input and the container beside a plain page.
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use crate::product::{Programs, url};
+use crate::shell::{self, Background, capture, command, quiet_step, root};
+use crate::{browser, inputs, web};
+
+/// How often a build is repeated; the median counts.
+const BUILDS: usize = 5;
+
+/// Measures the build of the largest input and the container beside a plain page; writes `benches/results.json`.
 pub fn run() -> Result<()> {
-    anyhow::bail!("no benchmark yet")
+    let chromium = browser::path()?;
+    web::build()?;
+    inputs::install()?;
+    let programs = Programs::build("release")?;
+    let data = root().join("var/bench");
+    if data.exists() {
+        std::fs::remove_dir_all(&data)?;
+    }
+    std::fs::create_dir_all(&data)?;
+    let result = json!({
+        "build": build(&programs, &data)?,
+        "container": container(&programs, &data, &chromium)?,
+        "runtime_javascript_gzip_bytes": runtime_size()?,
+    });
+    let text = serde_json::to_string_pretty(&result)?;
+    println!("{text}");
+    Ok(std::fs::write(root().join("benches/results.json"), text + "\n")?)
+}
+
+/// The largest input, beside packing the same tree with tar and gzip.
+fn build(programs: &Programs, data: &Path) -> Result<Value> {
+    if !Path::new("/usr/bin/time").exists() {
+        shell::install(&["time"])?;
+    }
+    let tree = inputs::INPUTS
+        .iter()
+        .find(|input| input.name == "wux")
+        .context("the largest input is gone")?
+        .path();
+    let tree = tree.to_string_lossy();
+    let out = data.join("wux.hutong");
+    let hutong = programs.hutong(data);
+    let hutong = hutong.get_program().to_string_lossy().into_owned();
+    quiet_step("make a key", programs.hutong(data).args(["keys", "generate"]))?;
+    let ours = [hutong.as_str(), "build", &tree, "-o", &out.to_string_lossy(), "--json"].map(str::to_owned);
+    let control = [
+        "tar",
+        "-czf",
+        &data.join("control.tgz").to_string_lossy(),
+        "-C",
+        &tree,
+        ".",
+    ]
+    .map(str::to_owned);
+    let mut samples = Vec::new();
+    let mut controls = Vec::new();
+    for _ in 0..BUILDS {
+        samples.push(timed(&ours, data)?);
+        controls.push(timed(&control, data)?);
+    }
+    let [wall, cpu, memory] = medians(&samples);
+    let [control_wall, control_cpu, _] = medians(&controls);
+    Ok(json!({
+        "input": "wux-weapp, 97 pages",
+        "wall_seconds": wall, "cpu_seconds": cpu, "peak_memory_megabytes": memory,
+        "control": "tar -cz of the same tree", "control_wall_seconds": control_wall, "control_cpu_seconds": control_cpu,
+    }))
+}
+
+/// Wall seconds, processor seconds and peak megabytes of one run.
+fn timed(words: &[String], data: &Path) -> Result<[f64; 3]> {
+    let report = data.join("time");
+    let mut run = command("/usr/bin/time", &["-f", "%e %U %S %M", "-o"]);
+    run.arg(&report)
+        .args(words)
+        .env("HUTONG_HOME", data)
+        .stdout(std::process::Stdio::null());
+    let status = run.status()?;
+    anyhow::ensure!(status.success(), "{words:?} ended with {status}");
+    let text = std::fs::read_to_string(&report)?;
+    let numbers: Vec<f64> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    let [wall, user, system, kilobytes] = numbers[..] else {
+        anyhow::bail!("cannot read the timing {text:?}")
+    };
+    Ok([wall, user + system, kilobytes / 1024.0])
+}
+
+fn medians(samples: &[[f64; 3]]) -> [f64; 3] {
+    std::array::from_fn(|index| {
+        let mut values: Vec<f64> = samples.iter().map(|sample| sample[index]).collect();
+        values.sort_by(f64::total_cmp);
+        (values[values.len() / 2] * 100.0).round() / 100.0
+    })
+}
+
+fn container(programs: &Programs, data: &Path, chromium: &Path) -> Result<Value> {
+    let platform_data = data.join("platform");
+    let token_file = data.join("operator.token");
+    quiet_step(
+        "prepare the platform",
+        programs
+            .hutong(data)
+            .args(["admin", "init", "--data"])
+            .arg(&platform_data)
+            .arg("--token-file")
+            .arg(&token_file),
+    )?;
+    let address = url(shell::free_port(0)?);
+    let listen = address.trim_start_matches("http://");
+    let mut platform = Background::start(
+        "the platform",
+        programs
+            .hutong(data)
+            .args(["serve", "--listen", listen, "--public-url", &address, "--data"])
+            .arg(&platform_data),
+        &data.join("platform.log"),
+    )?;
+    let health = format!("{address}/healthz");
+    platform.wait_until(|| ureq::get(&health).call().is_ok())?;
+    println!("==> the container beside a bare page");
+    let text = capture(
+        command("node", &["benches/browser.mjs"])
+            .env("HUTONG_HOME", data)
+            .env("PLATFORM_URL", &address)
+            .env("OPERATOR_TOKEN", std::fs::read_to_string(&token_file)?.trim())
+            .env("HUTONG", programs.hutong(data).get_program())
+            .env("HUTONG_CHROMIUM", chromium),
+    )?;
+    Ok(serde_json::from_str(&text)?)
+}
+
+/// What a browser loads before the first line of a mini-program, compressed.
+fn runtime_size() -> Result<Value> {
+    let script = "const fs = require('fs'), zlib = require('zlib'); console.log(['hutong.js', 'frame.js'].map(name => zlib.gzipSync(fs.readFileSync('web/container/dist/' + name), { level: 9 }).length).reduce((a, b) => a + b))";
+    Ok(json!(
+        capture(&mut command("node", &["-e", script]))?.trim().parse::<u64>()?
+    ))
 }

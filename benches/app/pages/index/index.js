@@ -1,0 +1,23 @@
+// The same 1,000 rows as in control.html.
+const rows = round =>
+  Array.from({ length: 1000 }, (_, id) => ({ id, title: `row ${id} round ${round}`, price: (id * 7 + round) % 997, hot: (id + round) % 5 === 0 }))
+
+Page({
+  data: { rows: [] },
+  round: 0,
+  nothing() {},
+  go() {
+    wx.navigateTo({ url: '/pages/second/second?from=bench' })
+  },
+  fill() {
+    this.setData({ rows: rows(0) })
+  },
+  replace() {
+    this.round += 1
+    this.setData({ rows: rows(this.round) })
+  },
+  one() {
+    this.round += 1
+    this.setData({ 'rows[500].title': `only ${this.round}` })
+  },
+})

@@ -1,0 +1,157 @@
+// The container beside a bare page, in the same run: `cargo xtask bench` starts the platform and calls this.
+// Prints one JSON object; times are medians in milliseconds.
+import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
+import { readFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
+
+const { chromium } = createRequire(new URL('../web/package.json', import.meta.url))('playwright-core')
+const { PLATFORM_URL, OPERATOR_TOKEN, HUTONG, HUTONG_CHROMIUM } = process.env
+const RUNS = Number(process.env.BENCH_RUNS ?? 10)
+
+const call = async (token, path, body) => {
+  const answer = await fetch(PLATFORM_URL + path, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`)
+  return answer.json()
+}
+
+const base64url = value => Buffer.from(value).toString('base64url')
+
+/** Registers a host of our own and publishes the bench app to it. */
+async function prepare() {
+  const organisation = async kind => {
+    const { id } = await call(OPERATOR_TOKEN, '/v1/organisations', { name: `bench ${kind}`, kind })
+    return (await call(OPERATOR_TOKEN, `/v1/organisations/${id}/tokens`, { name: 'bench' })).token
+  }
+  const keys = generateKeyPairSync('ed25519')
+  const host = await call(await organisation('host_owner'), '/v1/hosts', {
+    name: 'bench', bundle_ids: [], origins: [], surfaces: [], capabilities: [],
+    keys: [{ kid: '1', public_key: keys.publicKey.export({ format: 'jwk' }).x }],
+  })
+  const developer = await organisation('developer')
+  const app = await call(developer, '/v1/apps', { name: 'bench', appid: 'wxbe4c40000000000b' })
+  const run = (...args) => execFileSync(HUTONG, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  run('login', '--server', PLATFORM_URL, '--token', developer)
+  run('publish', new URL('app', import.meta.url).pathname, '--server', PLATFORM_URL, '--app', app.id, '--host', host.id)
+  const assertion = () => {
+    const now = Math.floor(Date.now() / 1000)
+    const head = base64url(JSON.stringify({ alg: 'EdDSA', typ: 'JWT', kid: '1' }))
+    const claims = base64url(JSON.stringify({ iss: host.id, sub: 'bench user', aud: host.issuer, iat: now, exp: now + 120, jti: randomUUID() }))
+    return `${head}.${claims}.${base64url(sign(null, `${head}.${claims}`, keys.privateKey))}`
+  }
+  return () => ({ platform: PLATFORM_URL, host: host.id, app: app.id, key: host.platform_key, assertion: assertion() })
+}
+
+/** The two pages, from one server. */
+async function serve(config) {
+  const pages = { '/host': 'host.html', '/control': 'control.html' }
+  const server = createServer(async (request, response) => {
+    if (request.url === '/config') return response.setHeader('content-type', 'application/json').end(JSON.stringify(config()))
+    const page = pages[request.url]
+    if (!page) return response.writeHead(404).end()
+    response.setHeader('content-type', 'text/html; charset=utf-8').end(await readFile(new URL(page, import.meta.url)))
+  })
+  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
+  return { server, url: `http://127.0.0.1:${server.address().port}` }
+}
+
+/** Runs in the page: looks through open shadow roots, waits until `check` holds and the frame after it was painted. */
+const inPage = () => {
+  const find = (root, id) => {
+    const direct = root.querySelector(`[id="${id}"]`)
+    if (direct) return direct
+    for (const element of root.querySelectorAll('*')) {
+      const inner = element.shadowRoot && find(element.shadowRoot, id)
+      if (inner) return inner
+    }
+    return null
+  }
+  const rowCount = root => [...root.querySelectorAll('*')].reduce((sum, element) => sum + (element.shadowRoot ? rowCount(element.shadowRoot) : 0), root.querySelectorAll('.row').length)
+  const text = id => find(document, id)?.textContent ?? ''
+  const rows = () => {
+    const first = find(document, 'ready')
+    return [...first.getRootNode().querySelectorAll('.row')]
+  }
+  window.bench = {
+    /** Taps `id` and waits until the page shows what the action is about. */
+    act(id) {
+      const root = find(document, 'ready').getRootNode()
+      const before = rows()[500]?.textContent
+      const shown = {
+        fill: () => rowCount(root) === 1000,
+        replace: () => rows()[999].textContent.includes(`round ${window.bench.round}`),
+        one: () => rows()[500].textContent !== before,
+        go: () => text('second').startsWith('SECOND bench'),
+      }[id]
+      if (id === 'replace' || id === 'one') window.bench.round = (window.bench.round ?? 0) + 1
+      return new Promise((resolve, reject) => {
+        const start = performance.now()
+        const painted = () => requestAnimationFrame(() => { const { port1, port2 } = new MessageChannel(); port1.onmessage = () => resolve(performance.now() - start); port2.postMessage(0) })
+        const look = () => {
+          if (shown()) return painted()
+          if (performance.now() - start > 10_000) return reject(new Error(`${id} was not shown`))
+          const { port1, port2 } = new MessageChannel()
+          port1.onmessage = look
+          port2.postMessage(0)
+        }
+        find(document, id).click()
+        look()
+      })
+    },
+    ready: () => Boolean(find(document, 'ready')?.textContent),
+  }
+}
+
+async function once(url, inFrame) {
+  const browser = await chromium.launch({
+    executablePath: HUTONG_CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  })
+  try {
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 } })
+    await page.addInitScript(inPage)
+    await page.addInitScript(() => {
+      // Says when READY is there and painted, on a clock that all frames share.
+      const wait = () => (window.bench?.ready() ? requestAnimationFrame(() => { const { port1, port2 } = new MessageChannel(); port1.onmessage = () => { window.shownAt = performance.timeOrigin + performance.now() }; port2.postMessage(0) }) : setTimeout(wait, 1))
+      wait()
+    })
+    const errors = []
+    page.on('pageerror', error => errors.push(String(error)))
+    await page.goto(url, { waitUntil: 'commit' })
+    const start = await page.evaluate(() => performance.timeOrigin)
+    let target = page.mainFrame()
+    const deadline = Date.now() + 20_000
+    while (inFrame && target === page.mainFrame()) {
+      target = page.frames().find(frame => frame.url().includes('/container/frame.html')) ?? target
+      if (Date.now() > deadline) throw new Error(`no frame within 20 s; ${errors.join('; ')}`)
+      await new Promise(resolve => setTimeout(resolve, 5))
+    }
+    await target.waitForFunction(() => window.shownAt, null, { timeout: 20_000, polling: 50 }).catch(error => { throw new Error(`${error.message}; ${errors.join('; ')}`) })
+    const result = { first: (await target.evaluate(() => window.shownAt)) - start }
+    for (const action of ['fill', 'replace', 'one', 'go']) result[action === 'go' ? 'second' : action] = await target.evaluate(id => window.bench.act(id), action)
+    return result
+  } finally {
+    await browser.close()
+  }
+}
+
+const median = values => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
+
+const { server, url } = await serve(await prepare())
+const samples = { container: [], control: [] }
+// In turn, so that both see the same machine.
+for (let run = 0; run <= RUNS; run += 1) {
+  const pair = { control: await once(`${url}/control`, false), container: await once(`${url}/host`, true) }
+  if (run === 0) continue // warms the file cache
+  samples.control.push(pair.control)
+  samples.container.push(pair.container)
+}
+server.close()
+const result = {}
+for (const what of ['first', 'second', 'fill', 'replace', 'one']) {
+  const container = median(samples.container.map(sample => sample[what]))
+  const control = median(samples.control.map(sample => sample[what]))
+  result[what] = { container: Math.round(container * 10) / 10, control: Math.round(control * 10) / 10, ratio: Math.round((container / control) * 100) / 100 }
+}
+console.log(JSON.stringify(result))
