@@ -1,14 +1,14 @@
 //! Pure decisions: no I/O, no clock, no randomness. Facts in, decision out.
+//!
+//! | decision | where |
+//! |---|---|
+//! | does a rule include this subject? | [`Audience`] |
+//! | which release does this subject get? | [`select`] |
 
-use std::collections::BTreeMap;
+mod audience;
+mod facts;
+mod release;
 
-use serde_json::Value;
-
-/// What is known about the subject of a decision.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Facts {
-    /// What a sticky decision sticks to: the subject's id.
-    pub subject: String,
-    /// Attributes by name: `user`, `city`, `host_version`, `custom.…`.
-    pub attributes: BTreeMap<String, Value>,
-}
+pub use audience::{Audience, AudienceError};
+pub use facts::Facts;
+pub use release::{Candidate, select};
