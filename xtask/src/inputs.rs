@@ -1,6 +1,6 @@
 //! The mini-programs that the product is shown and tested with: our own examples, and real ones from npm.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -39,7 +39,7 @@ pub const INPUTS: &[Input] = &[
     },
     Input {
         name: "wux",
-        folder: "conformance/inputs/node_modules/wux-weapp/example",
+        folder: "var/inputs/wux-weapp",
         title: "Wux Weapp",
         summary: "97 个页面的组件库示例",
         appid: "wx00000000000wux03",
@@ -55,9 +55,40 @@ impl Input {
 
 /// Brings what the inputs need from npm.
 pub fn install() -> Result<()> {
-    web::install_in(&root().join("conformance/inputs"), "third-party mini-programs")?;
+    let third_party = root().join("conformance/inputs");
+    web::install_in(&third_party, "third-party mini-programs")?;
     web::install_in(
         &root().join("examples/tdesign-wechat"),
         "packages of the TDesign example",
+    )?;
+    // A project of somebody else, unchanged but for what its owner would declare in the vendor's console.
+    stage(
+        &third_party.join("node_modules/wux-weapp/example"),
+        &root().join("var/inputs/wux-weapp"),
+        &third_party.join("wux-weapp.json"),
     )
+}
+
+/// Copies a project beside its declaration, unless that was done from the same declaration.
+fn stage(project: &Path, to: &Path, declaration: &Path) -> Result<()> {
+    let wanted = std::fs::read(declaration)?;
+    if std::fs::read(to.join("hutong.json")).is_ok_and(|staged| staged == wanted) {
+        return Ok(());
+    }
+    copy(project, to)?;
+    Ok(std::fs::write(to.join("hutong.json"), wanted)?)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let path = entry?.path();
+        let target = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            copy(&path, &target)?;
+        } else {
+            std::fs::copy(&path, &target)?;
+        }
+    }
+    Ok(())
 }

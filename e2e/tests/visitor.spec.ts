@@ -1,0 +1,62 @@
+// The way of a visitor, as the README tells it.
+import { expect, test } from '@playwright/test'
+import { alliance, logIn, miniProgram, open, product } from '../product'
+
+const coffee = alliance.apps.coffee
+
+test('a coffee is put into the bag in Plaza, is there after a reload, and is ordered without logging in', async ({ page }) => {
+  await logIn(page, product.plaza)
+  await page.getByTestId(`app-${coffee.appid}`).first().click()
+  const frame = miniProgram(page)
+  await frame.getByText('胡同拿铁').first().click()
+  await expect(frame.getByText('加入购物袋')).toBeVisible()
+  await frame.getByText('大杯').click()
+  await frame.getByText('加入购物袋').click()
+  await expect(page.getByText('已放进购物袋')).toBeVisible()
+
+  await page.reload()
+  const again = await open(page, product.plaza, coffee.id, 'pages/cart/cart')
+  await expect(again.getByText('大杯 · 不另外加糖')).toBeVisible()
+  await expect(again.getByText('¥32').first()).toBeVisible()
+
+  await again.getByText('去结算').click()
+  await again.getByPlaceholder('怎么称呼你').fill('林')
+  await again.getByPlaceholder('取餐时报尾号').fill('13800138000')
+  await again.getByText('提交订单').click()
+  await expect(again.getByText(/取餐号 A\d+/)).toBeVisible()
+})
+
+test('the same mini-program opens in Purse, as another user of another app', async ({ page }) => {
+  const member = async (host: string) => {
+    await logIn(page, host)
+    const frame = await open(page, host, coffee.id, 'pages/me/me')
+    const line = frame.getByText(/会员号 HT\d+/)
+    await expect(line).toBeVisible()
+    return line.innerText()
+  }
+  const inPlaza = await member(product.plaza)
+  expect(await member(product.plaza)).toBe(inPlaza)
+  const inPurse = await member(product.purse)
+  expect(inPurse).not.toBe(inPlaza)
+})
+
+test('a profile is given only after the user agreed', async ({ page }) => {
+  await logIn(page, product.plaza)
+  const frame = await open(page, product.plaza, coffee.id, 'pages/me/me')
+  await expect(frame.getByText('咖啡客')).toBeVisible()
+  await frame.getByText('使用头像昵称').click()
+  const dialog = page.locator('hutong-app').getByRole('dialog')
+  await expect(dialog).toBeVisible()
+  await dialog.getByRole('button').last().click()
+  await expect(frame.getByText('咖啡客')).toBeHidden()
+})
+
+for (const host of ['plaza', 'purse'] as const) {
+  for (const [name, page] of [['coffee', '胡同咖啡'], ['tdesign', 'TDesign'], ['wux', 'Wux']] as const) {
+    test(`${name} opens in ${host}`, async ({ page: tab }) => {
+      await logIn(tab, product[host])
+      const frame = await open(tab, product[host], alliance.apps[name].id)
+      await expect(frame.getByText(page).first()).toBeVisible()
+    })
+  }
+}
