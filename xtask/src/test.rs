@@ -36,8 +36,9 @@ const STEPS: &[(&str, Step)] = &[
     }),
     ("arch", arch::run),
     ("web", || {
+        let chromium = browser::path()?;
         web::build()?;
-        web::test()
+        web::test(&chromium)
     }),
     ("gen", || generate::run(true)),
     ("rust", || {

@@ -56,8 +56,8 @@ pub fn build() -> Result<()> {
     Ok(())
 }
 
-/// Types and tests of every package.
-pub fn test() -> Result<()> {
+/// Types and tests of every package; some tests drive a browser.
+pub fn test(chromium: &Path) -> Result<()> {
     let web = root().join("web");
     shell::step(
         "web: types",
