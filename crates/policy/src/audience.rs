@@ -174,7 +174,7 @@ fn node(rule: &Value, at: &str, depth: usize, comparisons: &mut usize) -> Result
     let (Some((name, inner)), 1) = (fields.iter().next(), fields.len()) else {
         return Err(refuse("expected one of all, any, not, or attr with op and value"));
     };
-    let mut many = || {
+    let mut many = || -> Result<Vec<Node>, AudienceError> {
         let rules = inner
             .as_array()
             .ok_or_else(|| refuse("a list was expected"))?
@@ -208,8 +208,8 @@ fn compare(fields: &Map<String, Value>, at: &str) -> Result<Node, AudienceError>
     {
         return Err(refuse("", format!("{other:?} is not a field of a comparison")));
     }
-    let text = |name: &str| fields.get(name).and_then(Value::as_str).unwrap_or_default();
-    let attribute = text("attr");
+    let field = |name: &str| fields.get(name).and_then(Value::as_str).unwrap_or_default();
+    let attribute = field("attr");
     let custom = attribute
         .strip_prefix("custom.")
         .is_some_and(|name| (1..=64).contains(&name.len()));
@@ -229,7 +229,7 @@ fn compare(fields: &Map<String, Value>, at: &str) -> Result<Node, AudienceError>
         Some(_) => Ok(value.clone()),
         None => Err(refuse("/value", "a number or a dotted version was expected".to_owned())),
     };
-    let test = match text("op") {
+    let test = match field("op") {
         "eq" => Test::Equals(value.clone()),
         "in" => match value.as_array() {
             Some(values) => Test::In(values.clone()),

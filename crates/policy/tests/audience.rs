@@ -1,4 +1,5 @@
 //! The rule language against its table, and its laws.
+#![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use hutong_policy::{Audience, Facts};
 use proptest::prelude::*;
@@ -11,6 +12,7 @@ fn facts(attributes: Value) -> Facts {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "reads better in the tests")]
 fn holds(rule: Value, attributes: Value) -> bool {
     Audience::parse(&rule).unwrap().includes(&facts(attributes), "rel_1")
 }

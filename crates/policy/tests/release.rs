@@ -1,4 +1,5 @@
 //! Release selection against a plain model.
+#![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use hutong_policy::{Audience, Candidate, Facts, select};
 use proptest::prelude::*;
