@@ -1,0 +1,17 @@
+//! The routes of identity.
+
+use hutong_core::AppState;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::ops;
+
+/// Host Connect and the vendors' login call.
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(ops::exchange_token::exchange_token))
+        .routes(routes!(ops::get_release::get_release))
+        .routes(routes!(ops::create_code::create_code))
+        .routes(routes!(ops::list_host_apps::list_host_apps))
+        .routes(routes!(ops::exchange_code::exchange_code))
+}

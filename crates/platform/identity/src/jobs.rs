@@ -1,0 +1,27 @@
+//! Work that nobody waits for.
+
+use hutong_core::{Platform, Result};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::model::{container_session, login_code, used_assertion};
+
+/// Forgets what is over: assertions that their own times keep out, ended sessions, ended codes.
+/// Answers the number of rows. May run at any time, on any number of nodes.
+pub async fn forget_expired(platform: &Platform) -> Result<u64> {
+    let now = platform.clock.now();
+    let transaction = platform.db.begin().await?;
+    let assertions = used_assertion::Entity::delete_many()
+        .filter(used_assertion::Column::ExpiresAt.lte(now))
+        .exec(&transaction)
+        .await?;
+    let sessions = container_session::Entity::delete_many()
+        .filter(container_session::Column::ExpiresAt.lte(now))
+        .exec(&transaction)
+        .await?;
+    let codes = login_code::Entity::delete_many()
+        .filter(login_code::Column::ExpiresAt.lte(now))
+        .exec(&transaction)
+        .await?;
+    transaction.commit().await?;
+    Ok(assertions.rows_affected + sessions.rows_affected + codes.rows_affected)
+}

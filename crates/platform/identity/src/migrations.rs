@@ -1,0 +1,121 @@
+//! Tables of identity. An applied migration never changes: a new one follows it.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{big_integer, big_integer_null, text};
+
+/// The area's migrations, oldest first.
+pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+    vec![Box::new(Start)]
+}
+
+struct Start;
+
+impl MigrationName for Start {
+    fn name(&self) -> &'static str {
+        "identity_0001_start"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Start {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("subjects")
+                    .col(text("id").primary_key())
+                    .col(text("host"))
+                    .col(text("host_user"))
+                    .col(big_integer("created_at"))
+                    .to_owned(),
+            )
+            .await?;
+        unique(manager, "subjects_host_user", "subjects", ["host", "host_user"]).await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("used_assertions")
+                    .col(text("host"))
+                    .col(text("jti"))
+                    .col(big_integer("expires_at"))
+                    .primary_key(Index::create().col("host").col("jti"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("container_sessions")
+                    .col(text("hash").primary_key())
+                    .col(text("host"))
+                    .col(text("app"))
+                    .col(text("subject"))
+                    .col(big_integer("created_at"))
+                    .col(big_integer("expires_at"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("container_sessions", "subject")
+                            .to("subjects", "id"),
+                    )
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("login_codes")
+                    .col(text("hash").primary_key())
+                    .col(text("app"))
+                    .col(text("subject"))
+                    .col(big_integer("created_at"))
+                    .col(big_integer("expires_at"))
+                    .col(big_integer_null("used_at"))
+                    .foreign_key(ForeignKey::create().from("login_codes", "subject").to("subjects", "id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("openids")
+                    .col(text("app"))
+                    .col(text("subject"))
+                    .col(text("openid"))
+                    .col(text("session_key"))
+                    .col(big_integer("created_at"))
+                    .col(big_integer("session_key_at"))
+                    .primary_key(Index::create().col("app").col("subject"))
+                    .foreign_key(ForeignKey::create().from("openids", "subject").to("subjects", "id"))
+                    .to_owned(),
+            )
+            .await?;
+        unique(manager, "openids_app_openid", "openids", ["app", "openid"]).await?;
+        for table in ["used_assertions", "container_sessions", "login_codes"] {
+            let name = format!("{table}_expires_at");
+            manager
+                .create_index(Index::create().name(name).table(table).col("expires_at").to_owned())
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+async fn unique(
+    manager: &SchemaManager<'_>,
+    name: &'static str,
+    table: &'static str,
+    columns: [&'static str; 2],
+) -> Result<(), DbErr> {
+    let [first, second] = columns;
+    manager
+        .create_index(
+            Index::create()
+                .name(name)
+                .table(table)
+                .col(first)
+                .col(second)
+                .unique()
+                .to_owned(),
+        )
+        .await
+}

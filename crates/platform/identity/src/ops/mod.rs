@@ -1,0 +1,7 @@
+//! One file per operation.
+
+pub mod create_code;
+pub mod exchange_code;
+pub mod exchange_token;
+pub mod get_release;
+pub mod list_host_apps;
