@@ -1,1 +1,59 @@
-fn main() {}
+//! `hutong`: the toolchain, the client and the platform in one binary. One file per subcommand.
+#![expect(clippy::print_stdout, reason = "a command line program talks to its user")]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "every subcommand takes its arguments whole"
+)]
+
+mod client;
+mod credentials;
+mod keys;
+mod login;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use client::ClientError;
+
+/// Write a mini-program once, in any dialect; run it in every app.
+#[derive(clap::Parser)]
+#[command(name = "hutong", version, propagate_version = true)]
+enum Command {
+    Keys(keys::Args),
+    Verify(verify::Args),
+    Login(login::Args),
+}
+
+fn main() -> ExitCode {
+    let command = Command::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("HUTONG_LOG").unwrap_or_else(|_| "info,sqlx=warn".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let done = match command {
+        Command::Keys(args) => keys::run(args),
+        Command::Verify(args) => verify::run(args),
+        Command::Login(args) => login::run(args),
+    };
+    done.unwrap_or_else(|error| explain(&error))
+}
+
+/// Says what went wrong and what to do next. Exit codes: 3 the platform refused, 4 it cannot be reached,
+/// 1 everything else; clap uses 2 for wrong usage.
+fn explain(error: &anyhow::Error) -> ExitCode {
+    eprintln!("error: {error:#}");
+    let Some(platform) = error.chain().find_map(|cause| cause.downcast_ref::<ClientError>()) else {
+        return ExitCode::FAILURE;
+    };
+    if let Some(hint) = platform.hint() {
+        eprintln!("hint: {hint}");
+    }
+    ExitCode::from(if matches!(platform, ClientError::Unreachable { .. }) {
+        4
+    } else {
+        3
+    })
+}

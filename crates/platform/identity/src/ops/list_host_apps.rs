@@ -22,7 +22,7 @@ pub struct OfferedApps {
 pub async fn list_host_apps(State(platform): State<AppState>, Path(host): Path<Id>) -> Result<Json<OfferedApps>> {
     let items = platform
         .directory
-        .offered_apps(host.as_str())
+        .offered_apps(host.as_str(), platform.clock.now())
         .await?
         .ok_or_else(|| Error::not_found("host"))?;
     Ok(Json(OfferedApps { items }))
