@@ -1,0 +1,228 @@
+// One page: its component tree, its shell in the view, its hooks.
+
+import { Op, type Json } from '@hutong/protocol'
+import type { composedBackend, Element } from 'glass-easel'
+import type { Root } from 'glass-easel-miniprogram-adapter'
+import type { AppConfig } from '../config'
+import { toJson } from '../json'
+import type { Reporter } from '../report'
+import type { ViewContext, ViewNode } from '../tree/backend'
+import type { Components } from '../tree/components'
+import { withHandle, type Caller, type PageHandle } from '../tree/instance'
+import { IntersectionObserver } from '../view/observer'
+import { SelectorQuery } from '../view/selector-query'
+import { chromeOf, type Chrome, type ChromePlace } from './chrome'
+import type { EventChannelEnd } from './event-channel'
+import type { TabBar } from './tab-bar'
+
+/** What pages share. */
+export interface PageParts {
+  config: AppConfig
+  context: ViewContext
+  components: Components
+  reporter: Reporter
+  tabBar: TabBar | undefined
+  /** Routing functions whose addresses are relative to `base`. */
+  router(base: string): unknown
+}
+
+/** The path of the component that draws a custom tab bar. */
+const CUSTOM_TAB_BAR = 'custom-tab-bar/index'
+
+/** A page as the mini-program sees it. */
+export type PageInstance = Caller & { [name: string]: unknown }
+
+let lastId = 0
+
+export class Page implements PageHandle {
+  readonly id: number
+  readonly chrome: Chrome
+  private readonly root: Root
+  private readonly bar: Root | undefined
+  private readonly shell: ViewNode
+  private shown = false
+  private rendered = false
+  private closed = false
+
+  constructor(
+    private readonly parts: PageParts,
+    readonly path: string,
+    readonly query: { [name: string]: string },
+    place: Omit<ChromePlace, 'tab' | 'listenScroll'>,
+    private readonly channel: EventChannelEnd | undefined,
+  ) {
+    lastId += 1
+    this.id = lastId
+    const { components, config, context, tabBar } = parts
+    const tab = tabBar?.indexOf(path)
+    this.root = this.tree('page', path)
+    const page = this.instance
+    page['route'] = path
+    page['options'] = query
+    const customBar = tab !== undefined && tabBar?.custom === true && config.components[CUSTOM_TAB_BAR] !== undefined
+    this.bar = customBar ? this.tree('custom-tab-bar', CUSTOM_TAB_BAR) : undefined
+    this.chrome = chromeOf(config, path, {
+      ...place,
+      tab: tabBar?.custom === true ? undefined : tab,
+      listenScroll: typeof page['onPageScroll'] === 'function',
+    })
+    const sheets = [...(config.pages[path]?.styles ?? [])]
+    if (customBar) for (const sheet of components.sheetsOf(CUSTOM_TAB_BAR)) if (!sheets.includes(sheet)) sheets.push(sheet)
+    this.shell = context.createElement('page-shell', 'page-shell')
+    context.getRootNode().appendChild(this.shell)
+    context.stream.push(Op.page, this.shell.id, this.id, path, sheets, toJson(this.chrome))
+    if (this.chrome.tab !== undefined) this.sendTabBar()
+  }
+
+  private tree(tag: string, path: string): Root {
+    return withHandle(this, () => {
+      const root = this.parts.components.create(tag, path, tag === 'page' ? this.query : {})
+      return { root, node: root.getComponent() }
+    })
+  }
+
+  get instance(): PageInstance {
+    return this.root.get() as unknown as PageInstance
+  }
+
+  /** Attaches the tree and runs what comes before the page is shown. */
+  load(): void {
+    for (const root of [this.root, this.bar]) {
+      root?.attach(appendTo(this.shell), this.shell)
+    }
+    this.hook('onLoad', this.query)
+  }
+
+  /** Runs `onShow`, the first time followed by `onReady` after the first frame. */
+  show(transition: 'push' | 'pop' | 'none'): void {
+    this.parts.context.stream.push(Op.pageShow, this.id, transition)
+    this.wake()
+    if (this.rendered) return
+    this.rendered = true
+    this.parts.context.render(() => {
+      if (!this.closed) this.hook('onReady')
+    })
+  }
+
+  /** The page can be seen (again): `pageLifetimes.show` and `onShow`. */
+  wake(): void {
+    if (this.shown || this.closed) return
+    this.shown = true
+    this.lifetime('show', [])
+    this.hook('onShow')
+  }
+
+  /** The page cannot be seen any more: `pageLifetimes.hide` and `onHide`. */
+  sleep(): void {
+    if (!this.shown || this.closed) return
+    this.shown = false
+    this.lifetime('hide', [])
+    this.hook('onHide')
+  }
+
+  unload(): void {
+    if (this.closed) return
+    this.hook('onUnload')
+    this.closed = true
+    this.shown = false
+    const { context, reporter } = this.parts
+    context.stream.push(Op.pageClose, this.id)
+    for (const root of [this.bar, this.root]) {
+      reporter.guard(this.path, () => {
+        root?.release()
+        root?.getComponent().destroyBackendElementOnSubtree()
+      })
+    }
+    this.shell.release()
+  }
+
+  /** Calls a hook of the page. An error is reported with the page's path. */
+  hook(name: string, ...args: unknown[]): unknown {
+    const page = this.instance
+    const hook = page[name]
+    if (typeof hook !== 'function') return undefined
+    return this.parts.reporter.guard(`${this.path} ${name}`, () => (hook as (...args: unknown[]) => unknown).apply(page, args))
+  }
+
+  has(name: string): boolean {
+    return typeof this.instance[name] === 'function'
+  }
+
+  resized(size: { windowWidth: number; windowHeight: number }): void {
+    const detail = { size, deviceOrientation: size.windowWidth > size.windowHeight ? 'landscape' : 'portrait' }
+    this.lifetime('resize', [detail])
+    this.hook('onResize', detail)
+  }
+
+  private lifetime(name: string, args: unknown[]): void {
+    for (const root of [this.root, this.bar]) root?.getComponent().triggerPageLifetime(name, args as never)
+  }
+
+  setChrome(change: Partial<Chrome>): void {
+    Object.assign(this.chrome, change)
+    this.parts.context.stream.push(Op.pageChrome, this.id, toJson(change))
+  }
+
+  sendTabBar(): void {
+    const { tabBar, context } = this.parts
+    if (tabBar && this.chrome.tab !== undefined) context.stream.push(Op.shellStyle, this.id, tabBar.describe())
+  }
+
+  pullDown(on: boolean): void {
+    this.parts.context.stream.push(Op.pullDown, this.id, on)
+  }
+
+  async scrollTo(top: number, milliseconds: number): Promise<void> {
+    const { stream } = this.parts.context
+    await new Promise<void>(done => stream.push(Op.scrollPage, this.id, top, milliseconds, stream.callback(() => done())))
+  }
+
+  /** Asks the view to measure; one answer per request. */
+  measure(requests: Json[], done: (answers: Json[]) => void): void {
+    const { stream } = this.parts.context
+    const id = stream.callback(value => done(Array.isArray(value) ? value : []))
+    stream.push(Op.query, id, this.id, requests)
+  }
+
+  // What instances on this page ask, see tree/instance.ts.
+
+  tabBar(): unknown {
+    return this.bar?.get() ?? null
+  }
+
+  opener(): unknown {
+    return this.channel
+  }
+
+  router(base: string): unknown {
+    return this.parts.router(base)
+  }
+
+  select(caller: Caller): SelectorQuery {
+    return new SelectorQuery(this.parts.reporter, this.parts.context, () => this, caller)
+  }
+
+  observe(caller: Caller, options: unknown): IntersectionObserver {
+    return new IntersectionObserver(this.parts.context, this.parts.reporter, caller, options)
+  }
+
+  animate(nodes: Element[], frames: unknown[], duration: number, done: (() => void) | undefined): void {
+    const { context, reporter } = this.parts
+    const finish = typeof done === 'function' ? (): void => void reporter.guard(`${this.path} animate`, done) : undefined
+    nodes.forEach((node, index) => {
+      const target = node.getBackendElement() as ViewNode | null
+      if (!target) return
+      const callback = index === 0 && finish ? context.stream.callback(finish) : 0
+      context.stream.push(Op.animate, target.id, toJson(frames), duration, callback)
+    })
+  }
+
+  unsupported(what: string): void {
+    this.parts.reporter.warn(`${this.path}: ${what} is not supported`)
+  }
+}
+
+/** The framework puts a root in the place of a placeholder; here it is simply the next child. */
+function appendTo(shell: ViewNode): composedBackend.Element {
+  return { replaceChild: (child: ViewNode) => shell.appendChild(child) } as unknown as composedBackend.Element
+}

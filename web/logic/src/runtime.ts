@@ -1,0 +1,366 @@
+// The runtime beside the mini-program's code: takes `start`, runs the app, and turns messages into calls and events.
+
+import { facades, type Facade, type OpMessage } from '@hutong/protocol'
+import { addGlobalErrorListener, addGlobalWarningListener } from 'glass-easel'
+import { App } from './app/app'
+import { navigate, openType } from './app/open-type'
+import type { Page } from './app/page'
+import { Router } from './app/router'
+import { share } from './app/share'
+import { TabBar } from './app/tab-bar'
+import { parseUrl, type PageUrl } from './app/url'
+import { buildFacade, type FacadeObject } from './facade/build'
+import type { Services } from './facade/services'
+import { Storage } from './facade/storage'
+import { SystemInfo } from './facade/system'
+import { CallError, Host } from './host'
+import { asObject } from './json'
+import { Modules, type ModuleFactory } from './modules'
+import type { Environment, Launch, Ports, Start } from './ports'
+import { describe, Reporter, type Level } from './report'
+import { OpStream } from './stream'
+import { ViewContext } from './tree/backend'
+import { Components } from './tree/components'
+import { dispatch, place } from './tree/events'
+import { Topics } from './topics'
+
+/** The name of the function that a `logic.js` calls. */
+const DEFINE = '__hutong_define__'
+/** Scene of an entry that nobody described. */
+const SCENE = 1001
+
+export interface Runtime {
+  /** An error that no script caught. */
+  uncaught(error: unknown): void
+  /** A promise that was rejected and that nobody handles. */
+  unhandledRejection(reason: unknown, promise: unknown): void
+  /** The mini-program's console. */
+  print(level: Level, values: unknown[]): void
+}
+
+export function createRuntime(ports: Ports, env: Environment): Runtime {
+  const print = (level: Level, values: unknown[]): void => {
+    env.console[level](...values)
+    ports.host.post(['log', level, values.map(value => (typeof value === 'string' ? value : describe(value))).join(' ')])
+  }
+  const reporter = new Reporter((level, ...values) => print(level, values))
+  const stream = new OpStream((batch: OpMessage[]) => ports.view.post(batch))
+  const host = new Host(ports.host)
+  let running: Running | undefined
+
+  ports.host.onMessage(message => {
+    if (!Array.isArray(message)) return
+    const [kind, first, second] = message as unknown[]
+    if (kind === 'start' && !running) reporter.guard('start', () => (running = new Running(first as Start, env, host, stream, reporter)))
+    else if (kind === 'ping') ports.host.post(['pong', first])
+    else if (kind === 'notify') running?.notified(String(first), second)
+    else if (kind === 'result' || kind === 'failure' || kind === 'progress') host.receive(kind, Number(first), second)
+  })
+  ports.view.onMessage(message => {
+    if (!Array.isArray(message)) return
+    reporter.guard('view', () => running?.viewed(message as unknown[]))
+  })
+  ports.host.post(['ready'])
+
+  return {
+    print,
+    uncaught: error => reporter.error(error, 'uncaught'),
+    unhandledRejection: (reason, promise) => running?.rejected(reason, promise),
+  }
+}
+
+/** A started mini-program. */
+class Running {
+  private readonly app: App
+  private readonly topics: Topics
+  private readonly modules: Modules
+  private readonly components: Components
+  private readonly context: ViewContext
+  private readonly router: Router
+  private readonly tabBar: TabBar | undefined
+  private readonly system: SystemInfo
+  private readonly facade: FacadeObject
+  private readonly roots = new Map<string, Promise<void>>()
+  private entered: Launch
+
+  constructor(
+    private readonly start: Start,
+    private readonly env: Environment,
+    private readonly host: Host,
+    private readonly stream: OpStream,
+    private readonly reporter: Reporter,
+  ) {
+    const { config } = start
+    this.entered = start.launch
+    this.app = new App(reporter)
+    this.topics = new Topics(reporter)
+    this.system = new SystemInfo({ ...start.system }, () => {
+      const chrome = this.router.top?.chrome
+      return { navigation: chrome ? !chrome.custom : config.window.navigationStyle !== 'custom', tab: chrome?.tab !== undefined && this.tabBar?.visible === true }
+    })
+    const { system } = this
+    this.context = new ViewContext(stream, {
+      width: () => system.number('windowWidth'),
+      height: () => system.number('windowHeight'),
+      pixelRatio: () => system.number('pixelRatio'),
+      theme: () => system.theme,
+    })
+    this.modules = new Modules(() => this.moduleGlobals(), path => this.loadFor(path), reporter)
+    this.components = new Components(config, this.context, this.modules, reporter, root => this.loadRoot(root))
+    this.tabBar = config.tabBar ? new TabBar(config.tabBar, () => this.router.tabBarChanged()) : undefined
+    this.router = new Router({
+      config,
+      context: this.context,
+      components: this.components,
+      reporter,
+      tabBar: this.tabBar,
+      router: base => this.routerAt(base),
+      load: path => this.loadPage(path),
+      notFound: (target, entry) => this.pageNotFound(target, entry),
+    })
+    this.facade = this.makeFacade()
+    this.listenToErrors()
+    env.global[DEFINE] = (_root: string, code: { modules?: object; templates?: object }) => {
+      this.modules.define((code.modules ?? {}) as { [path: string]: ModuleFactory })
+      this.components.define((code.templates ?? {}) as { [path: string]: unknown })
+    }
+    this.launch()
+  }
+
+  private makeFacade(): FacadeObject {
+    const { start, host, app, router, tabBar, context, system, topics, reporter } = this
+    const table = (facades as { [dialect: string]: Facade })[start.facade] ?? facades.wechat
+    const services: Services = {
+      start, host, app, router, tabBar, context, system, topics, reporter,
+      storage: new Storage(start.storage, host),
+      entered: () => this.entered,
+      currentPage: () => this.currentPage(),
+    }
+    return buildFacade(table, services)
+  }
+
+  private currentPage(): Page {
+    const page = this.router.top
+    if (!page) throw new CallError('invalid', 'page not found')
+    return page
+  }
+
+  /** What modules get after `exports`, in the order of spec/package.md. */
+  private moduleGlobals(): unknown[] {
+    const { Page, Component, Behavior } = this.components.constructors
+    return [this.facade, this.app.define, Page, Component, Behavior, this.app.get, () => this.router.instances(), this.facade]
+  }
+
+  private listenToErrors(): void {
+    // The framework's listeners are shared by everything that runs in this global scope, which is one mini-program.
+    addGlobalErrorListener((error: unknown, method: string | undefined, component: unknown) => {
+      const is = typeof component === 'string' ? component : (asObject(component)['is'] ?? '')
+      this.reporter.error(error, [is, method].filter(Boolean).join(' ') || 'component')
+      return false
+    })
+    addGlobalWarningListener((message: unknown) => {
+      this.reporter.debug(String(message))
+      return false
+    })
+    this.reporter.onError(text => {
+      this.app.hook('onError', text)
+      this.topics.emit('app.error', text)
+    })
+  }
+
+  private launch(): void {
+    const { config, logic, launch } = this.start
+    this.roots.set('', Promise.resolve())
+    this.reporter.guard('main/logic.js', () => this.env.evaluate(logic, 'main/logic.js'))
+    if (this.modules.has('app.js')) this.reporter.guard('app.js', () => this.modules.load('app.js'))
+    const asked = launch.path ? parseUrl(`/${launch.path}`, '') : { path: config.entry, query: {} }
+    const target: PageUrl = { path: asked.path, query: { ...asked.query, ...launch.query } }
+    this.entered = { scene: SCENE, referrerInfo: {}, ...launch, path: target.path, query: target.query }
+    this.start.launch = this.entered
+    this.app.hook('onLaunch', { ...this.entered })
+    this.showApp()
+    if (config.pages[target.path]) this.go(this.router.launch(target))
+    else if (!this.pageNotFound(target, true)) this.go(this.router.launch({ path: config.entry, query: {} }))
+  }
+
+  private showApp(): void {
+    this.app.hook('onShow', { ...this.entered })
+    this.topics.emit('app.show', { ...this.entered })
+  }
+
+  private pageNotFound(target: PageUrl, isEntryPage: boolean): boolean {
+    const detail = { ...target, isEntryPage }
+    const heard = this.topics.emit('app.pageNotFound', detail)
+    this.app.hook('onPageNotFound', detail)
+    return heard > 0 || this.app.has('onPageNotFound')
+  }
+
+  /** A transition that nobody waits for: its failure is reported. */
+  private go(transition: Promise<unknown>): void {
+    transition.catch(error => this.reporter.error(error, 'navigation'))
+  }
+
+  private routerAt(base: string): unknown {
+    const at = (call: (args: object, base: string) => Promise<unknown>) => (args: unknown) => call.call(this.router, asObject(args), base)
+    const { navigateTo, redirectTo, switchTab, reLaunch } = this.router
+    return { navigateTo: at(navigateTo), redirectTo: at(redirectTo), switchTab: at(switchTab), reLaunch: at(reLaunch), navigateBack: (args: unknown) => this.router.navigateBack(asObject(args)) }
+  }
+
+  // Code
+
+  private async loadPage(path: string): Promise<void> {
+    for (const root of this.components.rootsOf(path)) await this.loadRoot(root)
+  }
+
+  private async loadFor(path: string): Promise<void> {
+    const subpackage = this.start.config.subpackages.find(({ root }) => path.startsWith(`${root}/`))
+    if (subpackage) await this.loadRoot(subpackage.root)
+  }
+
+  private loadRoot(root: string): Promise<void> {
+    const loading = this.roots.get(root)
+    if (loading) return loading
+    const promise = this.host.invoke('package.load', { root }).then(result => {
+      this.env.evaluate(String(asObject(result)['logic']), `sub/${root}/logic.js`)
+    })
+    this.roots.set(root, promise)
+    promise.catch(() => this.roots.delete(root))
+    return promise
+  }
+
+  // From the broker
+
+  notified(topic: string, value: unknown): void {
+    switch (topic) {
+      case 'theme':
+        this.system.theme = String(value)
+        this.app.hook('onThemeChange', { theme: this.system.theme })
+        this.topics.emit('system.theme', { theme: this.system.theme })
+        break
+      case 'network':
+        this.topics.emit('network.status', value)
+        break
+      case 'memory':
+        this.topics.emit('system.memory', value)
+        break
+      case 'visibility':
+        this.visibility(asObject(value))
+        break
+      case 'share':
+        this.share('menu', undefined)
+        break
+    }
+  }
+
+  private visibility(value: { [name: string]: unknown }): void {
+    if (value['state'] === 'hide') {
+      this.router.top?.sleep()
+      this.app.hook('onHide')
+      this.topics.emit('app.hide', {})
+      return
+    }
+    const { path, query, scene } = value
+    if (typeof path === 'string' && path !== '') {
+      const target = parseUrl(`/${path}`, '')
+      this.entered = { path: target.path, query: { ...target.query, ...(asObject(query) as Launch['query']) }, scene: Number(scene) || SCENE, referrerInfo: {} }
+      this.showApp()
+      this.go(this.router.reopen({ path: target.path, query: this.entered.query ?? {} }))
+      return
+    }
+    this.showApp()
+    this.router.top?.wake()
+  }
+
+  private share(from: 'menu' | 'button', target: unknown): void {
+    const page = this.router.top
+    if (!page) return
+    share(page, this.host, from, target).catch(error => {
+      this.reporter.warn(`${page.path} share: ${error instanceof Error ? error.message : String(error)}`)
+    })
+  }
+
+  rejected(reason: unknown, promise: unknown): void {
+    this.reporter.error(reason, 'unhandled rejection')
+    const detail = { reason: describe(reason), promise }
+    this.app.hook('onUnhandledRejection', detail)
+    this.topics.emit('app.rejection', detail)
+  }
+
+  // From the view
+
+  viewed([kind, first, second, third, fourth]: unknown[]): void {
+    switch (kind) {
+      case 'event':
+        dispatch(this.context, Number(first), String(second), third, fourth)
+        break
+      case 'model':
+        this.context.nodes.get(Number(first))?.modelChanged(String(second), third)
+        break
+      case 'callback':
+        this.stream.settle(Number(first), second as never)
+        break
+      case 'page':
+        this.pageMessage(this.router.byId(Number(first)), String(second), third)
+        break
+      case 'error':
+        this.reporter.error(new Error(`${String(first)}: ${String(second)}`), 'view')
+        break
+    }
+  }
+
+  private pageMessage(page: Page | undefined, what: string, detail: unknown): void {
+    if (!page) return
+    const fields = asObject(detail)
+    switch (what) {
+      case 'back':
+        if (page === this.router.top) this.go(this.router.navigateBack())
+        break
+      case 'home':
+        this.go(this.router.home())
+        break
+      case 'tab':
+        this.go(this.router.tabTapped(Number(detail)))
+        break
+      case 'pullDownRefresh':
+        page.hook('onPullDownRefresh')
+        break
+      case 'reachBottom':
+        page.hook('onReachBottom')
+        break
+      case 'scroll':
+        page.hook('onPageScroll', fields)
+        break
+      case 'resize':
+        this.resized(page, Number(fields['windowWidth']), Number(fields['windowHeight']))
+        break
+      case 'navigate':
+        navigate(fields, this.facade, this.host).catch(error => this.reporter.warn(`${page.path} navigator: ${String(asObject(error)['errMsg'] ?? error)}`))
+        break
+      case 'openType':
+        this.openType(fields)
+        break
+    }
+  }
+
+  private resized(page: Page, width: number, height: number): void {
+    if (!(width > 0 && height > 0)) return
+    this.system.resize(width, height)
+    const size = { windowWidth: width, windowHeight: Number(this.system.all()['windowHeight']) }
+    page.resized(size)
+    this.topics.emit('system.resize', { size })
+  }
+
+  private openType(fields: { [name: string]: unknown }): void {
+    const node = Number(fields['node'])
+    const type = String(fields['type'])
+    if (type === 'share') {
+      const element = this.context.nodes.get(node)?.__wxElement
+      this.share('button', element ? place(element) : undefined)
+      return
+    }
+    openType(type, this.facade).then(
+      ({ event, detail }) => dispatch(this.context, node, event, detail, { bubbles: false }),
+      error => this.reporter.error(error, `open-type ${type}`),
+    )
+  }
+}

@@ -1,0 +1,247 @@
+// The component framework's composed backend: what it does to its flattened tree becomes ops.
+
+import { Op, type Json } from '@hutong/protocol'
+import type { composedBackend, Element as TreeElement, StyleScopeManager } from 'glass-easel'
+import { toJson } from '../json'
+import { join } from '../modules'
+import type { OpStream } from '../stream'
+
+/** Sizes and theme that the framework may ask for. */
+export interface Surroundings {
+  width(): number
+  height(): number
+  pixelRatio(): number
+  theme(): string
+}
+
+type EventListener = Parameters<composedBackend.Context['onEvent']>[0]
+
+/** `BackendMode.Composed`; the framework declares it as a const enum, which separate compilation cannot read. */
+const COMPOSED = 2 as composedBackend.Context['mode']
+
+export const ROOT = 1
+
+export class ViewContext implements composedBackend.Context {
+  readonly mode = COMPOSED
+  readonly nodes = new Map<number, ViewNode>()
+  private lastId = ROOT
+  private readonly root = new ViewNode(this, ROOT)
+  private readonly rendered: (() => void)[] = []
+  private scopes: StyleScopeManager | undefined
+
+  constructor(
+    readonly stream: OpStream,
+    private readonly surroundings: Surroundings,
+  ) {}
+
+  useScopes(scopes: StyleScopeManager): void {
+    this.scopes = scopes
+  }
+
+  scopeName(scope: number | undefined): string {
+    return (scope !== undefined && this.scopes?.queryName(scope)) || ''
+  }
+
+  getRootNode(): ViewNode {
+    return this.root
+  }
+
+  createElement(logicalName: string, stylingName: string): ViewNode {
+    const node = this.node()
+    // Native nodes come with equal names, hosts of components with the framework's generic one.
+    if (logicalName === HOST_TAG) this.stream.push(Op.element, node.id, stylingName, 1)
+    else this.stream.push(Op.element, node.id, stylingName)
+    return node
+  }
+
+  createTextNode(content: string): ViewNode {
+    const node = this.node()
+    this.stream.push(Op.text, node.id, String(content))
+    return node
+  }
+
+  createFragment(): ViewNode {
+    const node = this.node()
+    this.stream.push(Op.fragment, node.id)
+    return node
+  }
+
+  private node(): ViewNode {
+    this.lastId += 1
+    const node = new ViewNode(this, this.lastId)
+    this.nodes.set(node.id, node)
+    return node
+  }
+
+  /** Calls back after the next painted frame; requests of one turn share one op. */
+  render(done: (error: Error | null) => void): void {
+    this.rendered.push(() => done(null))
+    if (this.rendered.length > 1) return
+    this.stream.frame(() => {
+      for (const call of this.rendered.splice(0)) call()
+    })
+  }
+
+  // Events reach the tree through `dispatch` in events.ts, never through the framework's own listener.
+  onEvent(_listener: EventListener): void {}
+
+  getWindowWidth(): number {
+    return this.surroundings.width()
+  }
+
+  getWindowHeight(): number {
+    return this.surroundings.height()
+  }
+
+  getDevicePixelRatio(): number {
+    return this.surroundings.pixelRatio()
+  }
+
+  getTheme(): string {
+    return this.surroundings.theme()
+  }
+
+  // Sheets travel with the `page` op.
+  registerStyleSheetContent(_path: string, _content: unknown): void {}
+  appendStyleSheetPath(_path: string, _scope?: number): number {
+    return 0
+  }
+  disableStyleSheet(_index: number): void {}
+  destroy(): void {}
+}
+
+/** The generic tag of component hosts, given to the framework as an option. */
+export const HOST_TAG = 'component-host'
+
+const FILE_ATTRIBUTES = new Set(['src', 'poster'])
+
+function scoped(name: string, prefix: string): string {
+  return prefix ? `${prefix}--${name}` : name
+}
+
+export class ViewNode implements composedBackend.Element {
+  /** The node of the logic's tree; its properties are what handlers and queries see. */
+  __wxElement?: TreeElement
+  private models: Map<string, (value: unknown) => void> | undefined
+  /** Class prefixes of the template that the node was written in. */
+  private prefixes: string[] = ['']
+
+  constructor(
+    private readonly context: ViewContext,
+    readonly id: number,
+  ) {}
+
+  private push(code: Parameters<OpStream['push']>[0], ...operands: Json[]): void {
+    this.context.stream.push(code, ...operands)
+  }
+
+  release(): void {
+    this.context.nodes.delete(this.id)
+    this.push(Op.release, this.id)
+  }
+
+  associateValue(element: TreeElement): void {
+    this.__wxElement = element
+  }
+
+  appendChild(child: ViewNode): void {
+    this.push(Op.append, this.id, child.id)
+  }
+
+  removeChild(child: ViewNode): void {
+    this.push(Op.remove, this.id, child.id)
+  }
+
+  insertBefore(child: ViewNode, before: ViewNode): void {
+    this.push(Op.insert, this.id, child.id, before.id)
+  }
+
+  replaceChild(child: ViewNode, old: ViewNode): void {
+    this.push(Op.replace, this.id, child.id, old.id)
+  }
+
+  spliceBefore(before: ViewNode, count: number, fragment: ViewNode): void {
+    this.push(Op.spliceBefore, this.id, before.id, count, fragment.id)
+  }
+
+  spliceAppend(fragment: ViewNode): void {
+    this.push(Op.spliceAppend, this.id, fragment.id)
+  }
+
+  spliceRemove(before: ViewNode, count: number): void {
+    this.push(Op.spliceRemove, this.id, before.id, count)
+  }
+
+  /** The framework hands over a prefixed id; the author's own is what style sheets mean. */
+  setId(id: string): void {
+    this.push(Op.id, this.id, this.__wxElement?.id ?? id)
+  }
+
+  setStyleScope(scope: number, extra?: number, host?: number): void {
+    this.prefixes = [scope, ...(extra === undefined ? [] : [extra])].map(id => this.context.scopeName(id))
+    const name = this.context.scopeName(host)
+    if (name) this.push(Op.host, this.id, name)
+  }
+
+  setStyle(text: string): void {
+    this.push(Op.style, this.id, String(text))
+  }
+
+  addClass(name: string, scope?: number): void {
+    this.push(Op.addClass, this.id, scoped(name, this.context.scopeName(scope)))
+  }
+
+  removeClass(name: string, scope?: number): void {
+    this.push(Op.removeClass, this.id, scoped(name, this.context.scopeName(scope)))
+  }
+
+  clearClasses(): void {
+    this.push(Op.clearClasses, this.id)
+  }
+
+  setAttribute(name: string, value: unknown): void {
+    if (typeof value === 'function') return
+    this.push(Op.attribute, this.id, name, this.resolve(name, toJson(value)))
+  }
+
+  /** Class names get their prefix, files their path from the root: the view does not know who wrote them. */
+  private resolve(name: string, value: Json): Json {
+    if (typeof value !== 'string') return value
+    if (/(-c|[a-z]C)lass$/.test(name)) {
+      const names = value.split(/\s+/).filter(part => part !== '' && part !== 'none')
+      if (names.length === 0) return value
+      return names.flatMap(part => this.prefixes.map(prefix => scoped(part, prefix))).join(' ')
+    }
+    if (!FILE_ATTRIBUTES.has(name) || value === '' || /^(\/|[a-z][\w+.-]*:)/i.test(value)) return value
+    const owner = this.__wxElement?.ownerShadowRoot?.getHostNode().is
+    return owner === undefined ? value : `/${join(owner, value)}`
+  }
+
+  removeAttribute(name: string): void {
+    this.push(Op.removeAttribute, this.id, name)
+  }
+
+  setText(content: string): void {
+    this.push(Op.setText, this.id, String(content))
+  }
+
+  setListenerStats(type: string, _capture: boolean, level: number): void {
+    const caught = level === 2
+    this.push(Op.listen, this.id, type, caught ? 2 : 1)
+  }
+
+  setModelBindingStat(name: string, listener: ((value: unknown) => void) | null): void {
+    this.models ??= new Map()
+    if (!listener) {
+      this.models.delete(name)
+      return
+    }
+    this.models.set(name, listener)
+    this.push(Op.model, this.id, name)
+  }
+
+  /** The view reports a new value of a two-way bound property. */
+  modelChanged(name: string, value: unknown): void {
+    this.models?.get(name)?.(value)
+  }
+}

@@ -1,0 +1,175 @@
+// createSelectorQuery: nodes are found on the logic's tree, measured by the view.
+
+import type { Json } from '@hutong/protocol'
+import { Op } from '@hutong/protocol'
+import { Component, type Element } from 'glass-easel'
+import { asObject } from '../json'
+import type { Reporter } from '../report'
+import type { ViewContext, ViewNode } from '../tree/backend'
+import { select, type Caller } from '../tree/instance'
+import { CanvasNode } from './canvas'
+
+type Done = (result: unknown) => void
+
+/** What the caller wants to know of a node, in the vendor's words. */
+interface Fields {
+  id?: boolean
+  dataset?: boolean
+  mark?: boolean
+  rect?: boolean
+  size?: boolean
+  scrollOffset?: boolean
+  properties?: string[]
+  computedStyle?: string[]
+  context?: boolean
+  node?: boolean
+}
+
+interface Entry {
+  caller: Caller
+  /** Absent: the page's visible area. */
+  selector?: string
+  all: boolean
+  fields: Fields
+  done: Done | undefined
+}
+
+/** The page that a query measures on. */
+export interface Measurer {
+  readonly instance: Caller
+  measure(requests: Json[], done: (answers: Json[]) => void): void
+}
+
+export class SelectorQuery {
+  private readonly entries: Entry[] = []
+
+  constructor(
+    private readonly reporter: Reporter,
+    private readonly context: ViewContext,
+    private readonly page: () => Measurer | undefined,
+    private caller?: Caller,
+  ) {}
+
+  in(caller: Caller): this {
+    if (caller?._$) this.caller = caller
+    return this
+  }
+
+  select(selector: string): NodesRef {
+    return this.ref(String(selector), false)
+  }
+
+  selectAll(selector: string): NodesRef {
+    return this.ref(String(selector), true)
+  }
+
+  selectViewport(): NodesRef {
+    return this.ref(undefined, false)
+  }
+
+  private ref(selector: string | undefined, all: boolean): NodesRef {
+    return new NodesRef((fields, done) => {
+      const caller = this.caller ?? this.page()?.instance
+      if (caller) this.entries.push({ caller, ...(selector === undefined ? {} : { selector }), all, fields, done })
+      return this
+    })
+  }
+
+  exec(done?: (results: unknown[]) => void): this {
+    const entries = this.entries.splice(0)
+    const found = entries.map(entry => (entry.selector === undefined ? [undefined] : find(entry)))
+    const requests: Json[] = []
+    found.forEach((nodes, index) => {
+      for (const node of nodes) requests.push(request(node, (entries[index] as Entry).fields))
+    })
+    const finish = (answers: Json[]): void => {
+      let next = 0
+      const results = entries.map((entry, index) => {
+        const list = (found[index] ?? []).map(node => this.result(node, entry.fields, answers[next++]))
+        return entry.all ? list : (list[0] ?? null)
+      })
+      entries.forEach((entry, index) => this.call(entry.done, results[index]))
+      this.call(done as Done | undefined, results)
+    }
+    const page = this.page()
+    if (page && requests.length > 0) page.measure(requests, finish)
+    else void Promise.resolve([]).then(finish)
+    return this
+  }
+
+  private call(done: Done | undefined, value: unknown): void {
+    if (typeof done === 'function') this.reporter.guard('selector query callback', () => done(value))
+  }
+
+  private result(node: Element | undefined, fields: Fields, answer: Json | undefined): unknown {
+    const measured = asObject(answer)
+    const { styles, properties, ...box } = measured
+    const result: { [name: string]: unknown } = { ...box, ...asObject(styles), ...asObject(properties) }
+    if (fields.id) result['id'] = node?.id ?? ''
+    if (fields.dataset) result['dataset'] = { ...node?.dataset }
+    if (fields.mark) result['mark'] = node?.collectMarks() ?? {}
+    if (node && Component.isComponent(node)) {
+      const data = node.data as { [name: string]: unknown }
+      for (const name of fields.properties ?? []) if (name in data) result[name] = data[name]
+    }
+    if (fields.node) result['node'] = node ? this.nodeObject(node) : null
+    if (fields.context) result['context'] = null
+    return result
+  }
+
+  /** The object behind `fields({node: true})`: for a component its instance, for some built-ins their methods. */
+  private nodeObject(node: Element): unknown {
+    if (Component.isComponent(node)) return node.getMethodCaller()
+    const target = node.getBackendElement() as ViewNode | null
+    const tag = node.asNativeNode()?.is
+    if (!target) return null
+    if (tag === 'canvas') return new CanvasNode(this.context.stream, target.id)
+    if (tag !== 'scroll-view') return null
+    const call = (method: string, args: Json[]): void => this.context.stream.push(Op.call, target.id, method, args, 0)
+    return {
+      scrollTo: (options: unknown) => call('scrollTo', [asObject(options) as Json]),
+      scrollIntoView: (selector: unknown) => call('scrollIntoView', [String(selector).replace(/^#/, '')]),
+    }
+  }
+}
+
+/** What `select` and `selectAll` give: each method adds one question and returns the query. */
+export class NodesRef {
+  constructor(private readonly add: (fields: Fields, done: Done | undefined) => SelectorQuery) {}
+
+  fields(fields: Fields, done?: Done): SelectorQuery {
+    return this.add(asObject(fields), done)
+  }
+
+  boundingClientRect(done?: Done): SelectorQuery {
+    return this.add({ id: true, dataset: true, rect: true, size: true }, done)
+  }
+
+  scrollOffset(done?: Done): SelectorQuery {
+    return this.add({ id: true, dataset: true, scrollOffset: true }, done)
+  }
+
+  context(done?: Done): SelectorQuery {
+    return this.add({ context: true }, done)
+  }
+
+  node(done?: Done): SelectorQuery {
+    return this.add({ node: true }, done)
+  }
+}
+
+function find(entry: Entry): Element[] {
+  const nodes = select(entry.caller, entry.selector ?? '')
+  return entry.all ? nodes : nodes.slice(0, 1)
+}
+
+function request(node: Element | undefined, fields: Fields): Json {
+  const target = node?.getBackendElement() as ViewNode | null | undefined
+  const what: { [name: string]: Json } = node ? { node: target?.id ?? 0 } : { viewport: true }
+  if (fields.rect) what['rect'] = true
+  if (fields.size) what['size'] = true
+  if (fields.scrollOffset) what['scroll'] = true
+  if (Array.isArray(fields.computedStyle)) what['styles'] = fields.computedStyle.map(String)
+  if (Array.isArray(fields.properties) && node && !Component.isComponent(node)) what['properties'] = fields.properties.map(String)
+  return what
+}
