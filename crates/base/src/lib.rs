@@ -10,7 +10,7 @@ mod code;
 mod id;
 mod random;
 
-pub use clock::{Clock, ManualClock, SystemClock};
+pub use clock::{Clock, ManualClock, SystemClock, rfc3339};
 pub use code::Code;
 pub use id::{Id, Ids, InvalidId};
 pub use random::{OsRandom, Random, SeededRandom};

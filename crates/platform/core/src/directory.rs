@@ -93,6 +93,6 @@ pub trait Directory: Send + Sync {
     /// epoch). `None` when nothing is released to this subject.
     async fn release_for(&self, host: &str, app: &str, facts: &Facts, now: i64) -> Result<Option<Delivery>>;
 
-    /// The apps that `host` offers to everybody, newest release first; `None` when there is no such host.
-    async fn offered_apps(&self, host: &str) -> Result<Option<Vec<OfferedApp>>>;
+    /// The apps that `host` offers to everybody at `now`, newest first; `None` when there is no such host.
+    async fn offered_apps(&self, host: &str, now: i64) -> Result<Option<Vec<OfferedApp>>>;
 }

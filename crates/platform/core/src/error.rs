@@ -1,11 +1,14 @@
 //! The error of an operation.
 
+use std::collections::BTreeMap;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hutong_base::Code;
 use sea_orm::{DbErr, SqlErr};
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response as Described, ResponseBuilder};
+use utoipa::{IntoResponses, ToSchema};
 
 /// Result of an operation.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -133,5 +136,21 @@ impl IntoResponse for Error {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
+    }
+}
+
+/// Every refusal of an operation, for its `responses(…)`: whatever the status, the body is a [`Problem`].
+pub struct Problems;
+
+impl IntoResponses for Problems {
+    fn responses() -> BTreeMap<String, RefOr<Described>> {
+        let content = ContentBuilder::new()
+            .schema(Some(Ref::from_schema_name("Problem")))
+            .build();
+        let refused = ResponseBuilder::new()
+            .description("Refused; `code` says why.")
+            .content("application/problem+json", content)
+            .build();
+        BTreeMap::from([("default".to_owned(), refused.into())])
     }
 }

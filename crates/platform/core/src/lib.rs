@@ -62,7 +62,7 @@ pub use change::{Begun, Change};
 pub use context::{Context, request_id};
 pub use db::Db;
 pub use directory::{AppRecord, AssertionKey, Delivery, Directory, HostRecord, OfferedApp};
-pub use error::{Error, Problem, Result};
+pub use error::{Error, Problem, Problems, Result};
 pub use event::{Event, events};
 pub use migrations::migrations;
 pub use platform::{AppState, Platform};

@@ -1,6 +1,7 @@
 //! The HTTP kit: extractors whose refusals are [`Error`]s, and keyset pages.
 
 mod body;
+pub mod check;
 mod page;
 
 pub use body::{Json, Path, Query};

@@ -1,0 +1,28 @@
+//! Limits on what people write into fields.
+
+use crate::{Error, Result};
+
+/// `value` is 1 to `max` characters without control characters and without space around it.
+pub fn text(field: &str, value: &str, max: usize) -> Result<()> {
+    let length = value.chars().count();
+    if length == 0 || length > max || value.trim() != value || value.chars().any(char::is_control) {
+        let rule = format!("must be 1 to {max} characters, without control characters and without space around it");
+        return Err(Error::field(field, &rule));
+    }
+    Ok(())
+}
+
+/// `values` has at most `max` items, none of them twice.
+pub fn list<T: Ord>(field: &str, values: impl IntoIterator<Item = T>, max: usize) -> Result<()> {
+    let mut values: Vec<T> = values.into_iter().collect();
+    let length = values.len();
+    values.sort();
+    values.dedup();
+    if length > max || values.len() < length {
+        return Err(Error::field(
+            field,
+            &format!("must have at most {max} items, none of them twice"),
+        ));
+    }
+    Ok(())
+}

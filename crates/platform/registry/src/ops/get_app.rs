@@ -1,0 +1,17 @@
+//! One app.
+
+use hutong_base::Id;
+use hutong_core::authz::Action;
+use hutong_core::http::{Json, Path};
+use hutong_core::{Context, Problems, Result};
+
+use crate::access;
+use crate::ops::create_app::App;
+
+/// Get an app
+#[utoipa::path(get, path = "/v1/apps/{app}", tag = "apps", security(("token" = [])), params(("app" = Id, Path)),
+    responses((status = 200, body = App), Problems))]
+pub async fn get_app(cx: Context, Path(app): Path<Id>) -> Result<Json<App>> {
+    let row = access::app(&cx, Action::ReadApp, &app, cx.platform.db.read()).await?;
+    Ok(Json(row.into()))
+}

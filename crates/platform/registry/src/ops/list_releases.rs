@@ -1,0 +1,51 @@
+//! The releases that the caller may see.
+
+use hutong_base::Id;
+use hutong_core::authz::Action;
+use hutong_core::http::{Json, Page, PageQuery, Query};
+use hutong_core::{Context, Problems, Result};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::model::releases;
+use crate::ops::put_release::Release;
+
+/// Which releases.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Which {
+    /// Of this app only.
+    pub app: Option<Id>,
+    /// On this host only.
+    pub host: Option<Id>,
+}
+
+/// List releases
+///
+/// Operators see all, developers those of their apps, host owners those on their hosts. Those out of force, too.
+#[utoipa::path(get, path = "/v1/releases", tag = "releases", security(("token" = [])), params(Which, PageQuery),
+    responses((status = 200, body = Page<Release>), Problems))]
+pub async fn list_releases(
+    cx: Context,
+    Query(which): Query<Which>,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Page<Release>>> {
+    let only = cx.actor.only(Action::ReadRelease)?;
+    let select = releases::Entity::find()
+        .apply_if(only, |select, own| {
+            let mine = Condition::any()
+                .add(releases::Column::Organisation.eq(own))
+                .add(releases::Column::HostOrganisation.eq(own));
+            select.filter(mine)
+        })
+        .apply_if(which.app, |select, app| {
+            select.filter(releases::Column::App.eq(app.as_str()))
+        })
+        .apply_if(which.host, |select, host| {
+            select.filter(releases::Column::Host.eq(host.as_str()))
+        });
+    let rows = page.fetch(select, releases::Column::Id, cx.platform.db.read()).await?;
+    let items = rows.items.into_iter().map(Release::from_row).collect::<Result<_>>()?;
+    Ok(Json(Page { items, next: rows.next }))
+}
