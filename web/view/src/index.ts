@@ -1,0 +1,19 @@
+// Entry of the view script: the frame calls `hutongView` once, with its two message ports.
+
+import shellCss from './css/shell.css?inline'
+import type { Ports } from './port'
+import { View } from './view'
+
+export function createView(root: HTMLElement, ports: Ports): View {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(shellCss)
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
+  root.classList.add('hutong-view')
+  return new View(root, ports)
+}
+
+declare global {
+  var hutongView: (ports: Ports) => void
+}
+
+globalThis.hutongView = (ports) => void createView(document.body, ports)

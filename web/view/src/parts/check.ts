@@ -1,0 +1,109 @@
+// <checkbox>, <radio> and the groups that report their changes.
+
+import type { Json } from '@hutong/protocol'
+import type { KeptElement } from '../node'
+import { make } from '../node'
+import { Part } from '../part'
+
+abstract class Check extends Part {
+  checked = false
+  readonly #box: HTMLElement
+  readonly #kind: 'checkbox' | 'radio'
+  #initial: boolean | null = null
+
+  constructor(element: KeptElement, view: Part['view'], kind: 'checkbox' | 'radio') {
+    super(element, view)
+    this.#kind = kind
+    this.#box = make('span', `wx-${kind}-input`, element)
+  }
+
+  override update(): void {
+    if (this.changed.has('checked')) this.checked = this.flag('checked')
+    this.#initial ??= this.checked
+    this.operable(this.#kind, this.flag('disabled'))
+    this.draw()
+  }
+
+  draw(): void {
+    this.element.setAttribute('aria-checked', String(this.checked))
+    this.#box.classList.toggle(`wx-${this.#kind}-input-checked`, this.checked)
+    this.#box.classList.toggle(`wx-${this.#kind}-input-disabled`, this.flag('disabled'))
+    this.#box.style.setProperty('--color', this.text('color') || null)
+  }
+
+  /** By the user, not by the logic. */
+  set(checked: boolean): void {
+    if (this.checked === checked) return
+    this.checked = checked
+    this.changeTo('checked', checked)
+    this.draw()
+  }
+
+  override reset(): void {
+    this.checked = this.#initial ?? false
+    this.draw()
+  }
+}
+
+export class Checkbox extends Check {
+  constructor(element: KeptElement, view: Part['view']) {
+    super(element, view, 'checkbox')
+  }
+  override tap(): boolean {
+    if (!this.flag('disabled')) {
+      this.set(!this.checked)
+      Group.around(this.element)?.report()
+    }
+    return true
+  }
+}
+
+export class Radio extends Check {
+  constructor(element: KeptElement, view: Part['view']) {
+    super(element, view, 'radio')
+  }
+  override tap(): boolean {
+    if (this.flag('disabled') || this.checked) return true
+    const group = Group.around(this.element)
+    for (const other of group?.checks() ?? []) other.set(false)
+    this.set(true)
+    group?.report()
+    return true
+  }
+}
+
+abstract class Group extends Part {
+  static around(element: Element): Group | null {
+    const found = element.closest('wx-checkbox-group,wx-radio-group') as KeptElement | null
+    return found?.$part instanceof Group ? found.$part : null
+  }
+
+  checks(): Check[] {
+    return [...this.element.querySelectorAll('wx-checkbox,wx-radio')].map((e) => (e as KeptElement).$part).filter((p) => p instanceof Check)
+  }
+  report(): void {
+    this.emit('change', { value: this.value() })
+  }
+  protected chosen(): string[] {
+    return this.checks().filter((check) => check.checked).map((check) => check.text('value'))
+  }
+  abstract override value(): Json
+}
+
+export class CheckboxGroup extends Group {
+  override update(): void {
+    this.element.setAttribute('role', 'group')
+  }
+  override value(): Json {
+    return this.chosen()
+  }
+}
+
+export class RadioGroup extends Group {
+  override update(): void {
+    this.element.setAttribute('role', 'radiogroup')
+  }
+  override value(): Json {
+    return this.chosen()[0] ?? ''
+  }
+}

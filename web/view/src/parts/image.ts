@@ -1,0 +1,43 @@
+// <image> and <cover-image>: all modes are done by style sheet, see base.css.
+
+import type { KeptElement } from '../node'
+import { make } from '../node'
+import { Part } from '../part'
+
+export class Image extends Part {
+  readonly #img: HTMLImageElement
+
+  constructor(element: KeptElement, view: Part['view']) {
+    super(element, view)
+    this.#img = make('img', '', element)
+    this.#img.alt = ''
+    this.#img.draggable = false
+  }
+
+  override update(): void {
+    if (this.changed.has('lazy-load')) this.#img.loading = this.flag('lazy-load') ? 'lazy' : 'eager'
+    if (!this.element.hasAttribute('role')) this.element.setAttribute('role', 'img')
+    if (this.changed.has('src')) void this.#load(this.text('src'))
+  }
+
+  async #load(source: string): Promise<void> {
+    const { view } = this
+    if (!source) return this.#img.removeAttribute('src')
+    const url = view.assets.direct(source) ?? await view.assets.url(source, view.pages.of(this.element)?.path ?? '')
+    if (source !== this.text('src')) return
+    if (url) this.#img.src = url
+    else this.#failed(`no file ${source}`)
+  }
+
+  override handle(event: Event): void {
+    if (event.type === 'load') {
+      this.#img.classList.add('loaded')
+      this.emit('load', { width: this.#img.naturalWidth, height: this.#img.naturalHeight })
+    } else if (event.type === 'error') this.#failed(`cannot load ${this.text('src')}`)
+  }
+
+  #failed(why: string): void {
+    this.#img.classList.remove('loaded')
+    this.emit('error', { errMsg: why })
+  }
+}

@@ -1,0 +1,20 @@
+import type { KeptElement } from '../node'
+import { Field } from './field'
+
+/** On-screen keyboard per type; the rest gets the usual one. */
+const KEYBOARDS: { [type: string]: string } = { number: 'numeric', digit: 'decimal' }
+
+/** <input> */
+export class Input extends Field {
+  constructor(element: KeptElement, view: Field['view']) {
+    super(element, view, 'input')
+  }
+
+  override update(): void {
+    const type = this.text('type', 'text')
+    const control = this.control as HTMLInputElement
+    control.type = type === 'safe-password' || this.flag('password') ? 'password' : 'text'
+    control.inputMode = KEYBOARDS[type] ?? 'text'
+    super.update()
+  }
+}

@@ -1,0 +1,88 @@
+// What the columns of a <picker> show in each mode, and which value a choice means.
+
+import { words } from '../words'
+import { REGIONS } from './regions'
+
+/** Columns for a choice; later columns may depend on earlier ones. */
+export interface Mode<V> {
+  columns(index: number[]): string[][]
+  /** Indices of a value. */
+  find(value: V): number[]
+  value(index: number[]): V
+}
+
+const two = (n: number): string => String(n).padStart(2, '0')
+const range = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i)
+const at = (list: number[], value: number): number => Math.max(0, list.indexOf(value))
+
+/** "hh:mm" between two such. */
+export function timeMode(start: string, end: string): Mode<string> {
+  const parse = (text: string, fallback: [number, number]): [number, number] => {
+    const found = /^(\d{1,2}):(\d{1,2})/.exec(text)
+    return found ? [Math.min(23, +found[1]!), Math.min(59, +found[2]!)] : fallback
+  }
+  const [h0, m0] = parse(start, [0, 0])
+  const [h1, m1] = parse(end, [23, 59])
+  const hours = range(h0, h1)
+  const minutes = (hour: number | undefined) => range(hour === h0 ? m0 : 0, hour === h1 ? m1 : 59)
+  return {
+    columns: ([h = 0]) => [hours.map(two), minutes(hours[h]).map(two)],
+    find: (value) => {
+      const now = new Date()
+      const [h, m] = parse(value, [now.getHours(), now.getMinutes()])
+      return [at(hours, h), at(minutes(h), m)]
+    },
+    value: ([h = 0, m = 0]) => `${two(hours[h] ?? h0)}:${two(minutes(hours[h])[m] ?? 0)}`,
+  }
+}
+
+type Fields = 'year' | 'month' | 'day'
+
+/** "YYYY-MM-DD" (or less, by `fields`) between two such. */
+export function dateMode(start: string, end: string, fields: Fields): Mode<string> {
+  const parse = (text: string, fallback: [number, number, number]): [number, number, number] => {
+    const found = /^(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?/.exec(text)
+    return found ? [+found[1]!, +(found[2] ?? fallback[1]), +(found[3] ?? fallback[2])] : fallback
+  }
+  const first = parse(start, [1900, 1, 1])
+  const last = parse(end, [2100, 12, 31])
+  const depth = { year: 1, month: 2, day: 3 }[fields]
+  const years = range(first[0], last[0])
+  const months = (y: number | undefined) => range(y === first[0] ? first[1] : 1, y === last[0] ? last[1] : 12)
+  const days = (y = 0, m = 1) => range(
+    y === first[0] && m === first[1] ? first[2] : 1,
+    y === last[0] && m === last[1] ? last[2] : new Date(y, m, 0).getDate(),
+  )
+  const word = words()
+  return {
+    columns: ([y = 0, m = 0]) => {
+      const year = years[y]
+      const month = months(year)[m]
+      return [years.map((n) => n + word.year), months(year).map((n) => two(n) + word.month), days(year, month).map((n) => two(n) + word.day)].slice(0, depth)
+    },
+    find: (value) => {
+      const now = new Date()
+      const [y, m, d] = parse(value, [now.getFullYear(), now.getMonth() + 1, now.getDate()])
+      return [at(years, y), at(months(y), m), at(days(y, m), d)].slice(0, depth)
+    },
+    value: ([y = 0, m = 0, d = 0]) => {
+      const year = years[y] ?? first[0]
+      const month = months(year)[m] ?? 1
+      return [String(year), two(month), two(days(year, month)[d] ?? 1)].slice(0, depth).join('-')
+    },
+  }
+}
+
+/** Province and city. Districts are not built in: the third name of a value stays empty. */
+export function regionMode(): Mode<string[]> {
+  const provinces = Object.keys(REGIONS)
+  const cities = (p: number) => REGIONS[provinces[p] ?? '']?.split(' ') ?? []
+  return {
+    columns: ([p = 0]) => [provinces, cities(p)],
+    find: ([province = '', city = '']) => {
+      const p = Math.max(0, provinces.indexOf(province))
+      return [p, Math.max(0, cities(p).indexOf(city))]
+    },
+    value: ([p = 0, c = 0]) => [provinces[p] ?? '', cities(p)[c] ?? '', ''],
+  }
+}

@@ -1,0 +1,35 @@
+import type { KeptElement } from '../node'
+import { Field } from './field'
+
+/** <textarea> */
+export class Textarea extends Field {
+  #lines = 0
+
+  constructor(element: KeptElement, view: Field['view']) {
+    super(element, view, 'textarea')
+  }
+
+  protected override drawn(): void {
+    super.drawn()
+    const { control } = this
+    const grows = this.flag('auto-height')
+    if (!grows && !this.view.listening.has('linechange')) return
+    control.style.height = '0'
+    const height = control.scrollHeight
+    control.style.height = ''
+    if (grows) this.element.style.height = `${height}px`
+    const line = parseFloat(getComputedStyle(control).lineHeight) || parseFloat(getComputedStyle(control).fontSize) * 1.2 || 1
+    const lines = Math.max(1, Math.round(height / line))
+    if (lines === this.#lines) return
+    this.#lines = lines
+    this.emit('linechange', { height, heightRpx: height * 750 / (innerWidth || 750), lineCount: lines, lineHeight: line })
+  }
+
+  protected override keyed(event: KeyboardEvent): void {
+    const type = this.text('confirm-type', 'return')
+    if (event.key !== 'Enter' || event.isComposing) return
+    if (type === 'return') return
+    event.preventDefault()
+    super.keyed(event)
+  }
+}

@@ -1,0 +1,100 @@
+// The page shells: which is in front, and how one takes the place of another.
+
+import type { Chrome } from './chrome'
+import type { KeptElement } from '../node'
+import type { View } from '../view'
+import { Shell } from './shell'
+
+const DURATION = 280
+const EASING = 'cubic-bezier(.2,.8,.2,1)'
+/** How far the page behind moves along. */
+const PARALLAX = '-28%'
+
+const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches
+
+export class Pages {
+  readonly #shells = new Map<number, Shell>()
+  #front: Shell | null = null
+  #ready = false
+  /** Ends the running transition at once. */
+  #finish: (() => void) | null = null
+
+  constructor(readonly view: View) {
+    addEventListener('resize', () => {
+      if (this.#front) view.page(this.#front.id, 'resize', { windowWidth: innerWidth, windowHeight: innerHeight })
+    })
+  }
+
+  get front(): Shell | null {
+    return this.#front
+  }
+
+  get(id: number): Shell {
+    const shell = this.#shells.get(id)
+    if (!shell) throw new Error(`no page ${id}`)
+    return shell
+  }
+
+  /** The shell whose page `node` lies in. */
+  of(node: Node): Shell | null {
+    const root = node.getRootNode()
+    if (root instanceof ShadowRoot) for (const shell of this.#shells.values()) if (shell.area === root.host) return shell
+    return null
+  }
+
+  open(area: KeptElement, id: number, path: string, sheets: string[], chrome: Chrome): void {
+    const shell = new Shell(this.view, area, id, path, sheets, chrome)
+    this.#shells.set(id, shell)
+    this.view.root.append(shell.root)
+  }
+
+  show(id: number, transition: string): void {
+    const next = this.get(id)
+    const last = this.#front
+    this.#finish?.()
+    if (next === last) return
+    this.#front = next
+    next.setHidden(false)
+    next.chromeChanged()
+    if (!last) {
+      // The first page of all: the container may take its splash away once it is painted.
+      if (!this.#ready) requestAnimationFrame(() => setTimeout(() => this.view.toContainer(['ready'])))
+      this.#ready = true
+      return
+    }
+    if (transition === 'none' || still() || !next.root.animate) return last.setHidden(true)
+    this.#slide(next, last, transition === 'push')
+  }
+
+  close(id: number): void {
+    const shell = this.get(id)
+    this.#shells.delete(id)
+    if (shell === this.#front) {
+      this.#finish?.()
+      this.#front = null
+    }
+    // A page that is sliding out goes when it has arrived.
+    if (shell.root.getAnimations?.().length) shell.closing = true
+    else shell.remove()
+  }
+
+  #slide(next: Shell, last: Shell, push: boolean): void {
+    const [above, below] = push ? [next, last] : [last, next]
+    const frames = (first: Keyframe, second: Keyframe) => (push ? [first, second] : [second, first])
+    above.root.style.zIndex = '1'
+    const timing = { duration: DURATION, easing: EASING, fill: 'both' } as const
+    const animations = [
+      above.root.animate(frames({ transform: 'translateX(100%)' }, { transform: 'none' }), timing),
+      below.root.animate(frames({ transform: 'none', filter: 'none' }, { transform: `translateX(${PARALLAX})`, filter: 'brightness(.9)' }), timing),
+    ]
+    this.#finish = () => {
+      this.#finish = null
+      for (const animation of animations) animation.cancel()
+      above.root.style.zIndex = ''
+      last.setHidden(true)
+      if (last.closing) last.remove()
+    }
+    const finish = this.#finish
+    animations[0]!.onfinish = () => { if (this.#finish === finish) finish() }
+  }
+}

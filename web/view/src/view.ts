@@ -1,0 +1,102 @@
+// The state of one running view, and the ways its parts report.
+
+import type { Json, OpMessage } from '@hutong/protocol'
+import { apply } from './applier'
+import { Assets } from './assets'
+import { Sheets } from './css/sheets'
+import type { KeptElement, KeptNode } from './node'
+import { owner } from './node'
+import type { Part } from './part'
+import type { Port, Ports } from './port'
+import { Pages } from './shell/pages'
+
+export interface Insets { top: number, right: number, bottom: number, left: number }
+
+export class View {
+  readonly nodes: (KeptNode | undefined)[] = []
+  readonly sheets = new Sheets()
+  readonly assets: Assets
+  readonly pages: Pages
+  readonly observers = new Map<number, IntersectionObserver>()
+  readonly #logic: Port
+  readonly #container: Port
+  /** Event types that somebody has ever listened to. */
+  readonly listening = new Set<string>()
+  readonly #dirty = new Set<Part>()
+
+  constructor(readonly root: HTMLElement, ports: Ports) {
+    this.#logic = ports.logic
+    this.#container = ports.container
+    this.assets = new Assets(ports.container)
+    this.pages = new Pages(this)
+    this.nodes[1] = root
+    this.nodes[1].$id = 1
+    ports.logic.onmessage = (e) => this.apply(e.data as OpMessage[])
+    ports.container.onmessage = (e) => this.#fromContainer(e.data as Json[])
+  }
+
+  apply(batch: OpMessage[]): void {
+    apply(this, batch)
+    this.settle()
+  }
+
+  /** Lets every part whose attributes or children changed draw itself. */
+  settle(): void {
+    for (const part of this.#dirty) {
+      this.#dirty.delete(part)
+      try {
+        part.update?.()
+      } catch (error) {
+        this.error('built_in_failed', `${part.element.localName}: ${String(error)}`)
+      }
+      part.changed.clear()
+    }
+  }
+
+  mark(part: Part): void {
+    this.#dirty.add(part)
+  }
+
+  post(message: Json): void {
+    this.#logic.postMessage(message)
+  }
+  toContainer(message: Json): void {
+    this.#container.postMessage(message)
+  }
+  error(code: string, text: string): void {
+    this.post(['error', code, text])
+  }
+  callback(id: number, value: Json = null): void {
+    if (id) this.post(['callback', id, value])
+  }
+  /** A message of a page to the logic. */
+  page(id: number, what: string, detail: Json = null): void {
+    this.post(['page', id, what, detail])
+  }
+
+  /** Sends an event from the node that `from` is or lies in, when somebody listens to its type. */
+  emit(from: Node, type: string, detail: Json, fields: { [name: string]: Json } = {}): void {
+    if (!this.listening.has(type)) return
+    const node = owner(from)
+    if (!node) return
+    this.post(['event', node.$id!, type, detail, {
+      bubbles: false, timeStamp: performance.now(), ...fields,
+      offsetLeft: node.offsetLeft ?? 0, offsetTop: node.offsetTop ?? 0,
+    }])
+  }
+
+  model(element: KeptElement, name: string, value: Json): void {
+    if (element.$models?.has(name)) this.post(['model', element.$id!, name, value])
+  }
+
+  #fromContainer(message: Json[]): void {
+    const [kind, first, second] = message
+    if (kind === 'asset') this.assets.answer(first as number, second as { bytes: BufferSource, type: string } | null)
+    else if (kind === 'sheets') {
+      for (const [id, css] of Object.entries(first as { [id: string]: string })) this.sheets.set(id, css)
+    } else if (kind === 'theme') this.root.dataset['theme'] = first as string
+    else if (kind === 'insets') {
+      for (const [side, px] of Object.entries(first as unknown as Insets)) this.root.style.setProperty(`--inset-${side}`, `${px}px`)
+    }
+  }
+}

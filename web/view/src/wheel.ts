@@ -1,0 +1,49 @@
+// A column of rows of which the middle one is chosen: a native scroller that snaps, so that momentum,
+// wheel and touch are the browser's; a mouse may drag it, keys step it.
+
+import { draggable } from './drag'
+
+/** Without `scrollend`, so long after the last `scroll` counts as the end. */
+const REST = 120
+
+/** Calls back when a scroller has come to rest. */
+export function settled(scroller: HTMLElement, done: () => void): void {
+  let timer = 0
+  scroller.addEventListener('scroll', () => {
+    clearTimeout(timer)
+    timer = window.setTimeout(done, REST)
+  }, { passive: true })
+}
+
+export interface Wheel { row(): number, count(): number, pick(index: number): void }
+
+export const chosen = (scroller: HTMLElement, wheel: Wheel): number =>
+  Math.min(Math.max(0, wheel.count() - 1), Math.max(0, Math.round(scroller.scrollTop / (wheel.row() || 1))))
+
+export function spin(scroller: HTMLElement, wheel: Wheel): void {
+  settled(scroller, () => wheel.pick(chosen(scroller, wheel)))
+  const to = (index: number) => scroller.scrollTo({ top: index * wheel.row(), behavior: 'smooth' })
+  let from = 0
+  draggable(scroller, () => 'y', {
+    // A finger scrolls by itself.
+    begin: (e) => {
+      from = scroller.scrollTop
+      return e.pointerType === 'mouse'
+    },
+    move: (_, dy) => {
+      scroller.style.scrollSnapType = 'none'
+      scroller.scrollTop = from - dy
+    },
+    end: () => {
+      const index = chosen(scroller, wheel)
+      scroller.style.scrollSnapType = ''
+      to(index)
+    },
+  })
+  scroller.addEventListener('keydown', (e) => {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[e.key]
+    if (!by || e.target !== scroller) return
+    e.preventDefault()
+    to(Math.min(wheel.count() - 1, Math.max(0, chosen(scroller, wheel) + by)))
+  })
+}

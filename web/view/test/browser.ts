@@ -1,0 +1,120 @@
+// Runs the built view in Chromium, with ports that record what comes and take what a test sends.
+
+import type { Json, OpMessage } from '@hutong/protocol'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+// @ts-expect-error the build script has no types
+import { bundle } from '../build.mjs'
+import { Ops, type Spec } from './tree'
+
+const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
+declare global {
+  interface Window {
+    sent: { logic: Json[][], container: Json[][] }
+    ports: { logic: { onmessage: (e: { data: unknown }) => void }, container: { onmessage: (e: { data: unknown }) => void } }
+    files: { [path: string]: { text: string, type: string } }
+  }
+}
+
+const HARNESS = `
+  window.sent = { logic: [], container: [] }
+  window.files = {}
+  const port = (name) => ({ onmessage: null, postMessage(m) { structuredClone(m); window.sent[name].push(m); this.answer?.(m) } })
+  window.ports = { logic: port('logic'), container: port('container') }
+  window.ports.container.answer = function ([kind, call, path]) {
+    if (kind !== 'asset') return
+    const file = window.files[path]
+    queueMicrotask(() => this.onmessage({ data: ['asset', call, file ? { bytes: new TextEncoder().encode(file.text), type: file.type } : null] }))
+  }
+`
+
+let browser: Browser | undefined
+
+export async function start(): Promise<void> {
+  browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ARGS })
+}
+
+export async function stop(): Promise<void> {
+  await browser?.close()
+}
+
+let code: Promise<string> | undefined
+const script = () => (code ??= bundle(path.join(tmpdir(), `hutong-view-${process.pid}.js`)).then(({ outfile }: { outfile: string }) => readFile(outfile, 'utf8')))
+
+export class Stage {
+  readonly ops = new Ops()
+
+  private constructor(readonly page: Page) {}
+
+  static async open(options: BrowserContextOptions = {}): Promise<Stage> {
+    if (!browser) throw new Error('call start() first')
+    const context = await browser.newContext({ viewport: { width: 375, height: 667 }, locale: 'zh-CN', ...options })
+    const page = await context.newPage()
+    await page.setContent('<!doctype html><html lang="zh-CN"><meta name="viewport" content="width=device-width,initial-scale=1"><body></body></html>')
+    await page.addScriptTag({ content: HARNESS })
+    await page.addScriptTag({ content: await script() })
+    await page.evaluate('hutongView(window.ports)')
+    return new Stage(page)
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close()
+  }
+
+  /** Sends the ops made so far as one batch. */
+  async send(...extra: OpMessage[]): Promise<void> {
+    const batch = [...this.ops.take(), ...extra]
+    await this.page.evaluate((data) => window.ports.logic.onmessage({ data }), batch)
+  }
+
+  async show(children: Spec[], options: Parameters<Ops['page']>[2] = {}, page = 1): Promise<void> {
+    this.ops.page(page, children, options)
+    await this.send()
+  }
+
+  async toContainerSide(message: Json): Promise<void> {
+    await this.page.evaluate((data) => window.ports.container.onmessage({ data }), message)
+  }
+
+  async files(files: { [path: string]: { text: string, type: string } }): Promise<void> {
+    await this.page.evaluate((f) => { window.files = f }, files)
+  }
+
+  async sent(side: 'logic' | 'container' = 'logic'): Promise<Json[][]> {
+    return this.page.evaluate((s) => window.sent[s], side)
+  }
+
+  async forget(): Promise<void> {
+    await this.page.evaluate(() => { window.sent.logic.length = 0; window.sent.container.length = 0 })
+  }
+
+  /** Details of the events of a type that have come, with the name of the node. */
+  async events(type: string, name?: string): Promise<Json[]> {
+    const id = name === undefined ? undefined : this.ops.id(name)
+    return (await this.sent()).filter((m) => m[0] === 'event' && m[2] === type && (id === undefined || m[1] === id)).map((m) => m[3]!)
+  }
+
+  async pageMessages(what: string): Promise<Json[]> {
+    return (await this.sent()).filter((m) => m[0] === 'page' && m[2] === what).map((m) => m[3]!)
+  }
+
+  /** The answer to a callback id. */
+  async callback(id: number): Promise<Json> {
+    await this.page.waitForFunction((n) => window.sent.logic.some((m) => m[0] === 'callback' && m[1] === n), id)
+    return (await this.sent()).find((m) => m[0] === 'callback' && m[1] === id)![2]!
+  }
+
+  /** Waits until a message of the type has come. */
+  async event(type: string): Promise<Json> {
+    await this.page.waitForFunction((t) => window.sent.logic.some((m) => m[0] === 'event' && m[2] === t), type)
+    return (await this.events(type)).at(-1)!
+  }
+
+  async pageMessage(what: string): Promise<Json> {
+    await this.page.waitForFunction((t) => window.sent.logic.some((m) => m[0] === 'page' && m[2] === t), what)
+    return (await this.pageMessages(what)).at(-1)!
+  }
+}

@@ -1,0 +1,88 @@
+// A page of every built-in, for people to look at: `npm run gallery` writes pictures to dist/gallery.
+
+import { mkdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import path from 'node:path'
+import { Op, type Json } from '@hutong/protocol'
+import { Stage, start, stop } from './browser'
+import type { Spec } from './tree'
+
+const PICTURE = { text: '<svg xmlns="http://www.w3.org/2000/svg" width="160" height="90"><rect width="160" height="90" fill="#5b8ff9"/><circle cx="40" cy="45" r="30" fill="#fff"/><rect x="90" y="20" width="50" height="50" fill="#f6bd16"/></svg>', type: 'image/svg+xml' }
+const ICON = { text: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="9" fill="#07c160"/></svg>', type: 'image/svg+xml' }
+
+const box = (text: string, ...children: Spec[]): Spec => ['view', { class: 'box' }, ['view', { class: 'label' }, text], ...children]
+const image = (mode: string): Spec => ['image', { src: '/p.svg', mode, style: 'width:100px;height:80px;background:#eee;margin:2px' }]
+
+export const pages: { [name: string]: Spec[] } = {
+  basics: [
+    box('text', ['text', {}, 'a\\nline break, 中文'], ['text', { decode: true, space: 'ensp' }, '  &lt;decoded&gt;  wide']),
+    box('icon', ...['success', 'success_no_circle', 'info', 'warn', 'waiting', 'cancel', 'download', 'search', 'clear'].map((type): Spec => ['icon', { type, size: 32 }])),
+    box('image modes', ...['scaleToFill', 'aspectFit', 'aspectFill', 'center', 'top left'].map(image), ['image', { src: '/p.svg', mode: 'widthFix', style: 'width:120px' }], ['image', { src: '/p.svg', mode: 'heightFix', style: 'height:40px' }]),
+    box('progress', ['progress', { percent: 20, 'show-info': true }], ['progress', { percent: 60, 'stroke-width': 12, 'border-radius': 6, activeColor: '#10aeff' }]),
+    box('rich-text', ['rich-text', { nodes: '<h3>Title</h3><p style="color:#e64340">red <b>bold</b> <i>italic</i></p><ul><li>one</li><li>two</li></ul><script>x</script>' }]),
+    box('html tags', ['div', {}, 'div ', ['span', {}, 'span '], ['b', {}, 'bold'], ['p', {}, 'p']]),
+    box('absent', ['video', { style: 'width:150px;height:80px' }], ['map', { style: 'width:150px;height:80px' }]),
+  ],
+  buttons: [
+    ['view', { style: 'padding:0 20px' }, ...['default', 'primary', 'warn'].flatMap((type): Spec[] => [
+      ['button', { type }, `${type} 页面操作`],
+      ['button', { type, loading: true, style: 'margin-top:8px' }, 'loading'],
+      ['button', { type, disabled: true, style: 'margin-top:8px' }, 'disabled'],
+      ['button', { type, plain: true, style: 'margin:8px auto' }, 'plain'],
+    ]),
+    ['button', { size: 'mini', type: 'default' }, '按钮'], ['button', { size: 'mini', type: 'primary', style: 'margin:0 8px' }, '按钮'], ['button', { size: 'mini', type: 'warn' }, '按钮']],
+  ],
+  form: [
+    box('input', ['input', { placeholder: '这是一个可以自动聚焦的 input' }], ['input', { value: '有内容', style: 'border-bottom:1px solid #eee' }], ['input', { password: true, value: 'secret' }], ['input', { placeholder: 'red', 'placeholder-style': 'color:#f76260' }]),
+    box('textarea', ['textarea', { placeholder: '请输入', 'auto-height': true, style: 'width:100%;border:1px solid #eee' }], ['textarea', { value: '第一行\n第二行', style: 'width:100%;height:60px;border:1px solid #eee' }]),
+    box('checkbox', ['checkbox-group', {}, ['label', {}, ['checkbox', { value: 'a', checked: true }], '选中 '], ['label', {}, ['checkbox', { value: 'b' }], '未选中 '], ['checkbox', { checked: true, disabled: true }], ['checkbox', { checked: true, color: '#10aeff' }]]),
+    box('radio', ['radio-group', {}, ['label', {}, ['radio', { value: 'a', checked: true }], '选中 '], ['label', {}, ['radio', { value: 'b' }], '未选中 '], ['radio', { disabled: true, checked: true }]]),
+    box('switch', ['switch', { checked: true }], ['switch', {}], ['switch', { checked: true, color: '#10aeff' }], ['switch', { type: 'checkbox', checked: true }]),
+    box('slider', ['slider', { value: 60, 'show-value': true }], ['slider', { value: 30, 'block-size': 16, activeColor: '#e64340', disabled: true }]),
+    box('picker', ['picker', { range: ['美国', '中国'], value: 1 }, ['view', {}, '当前选择：中国']]),
+    box('picker-view', ['picker-view', { style: 'height:160px', value: [1, 2] }, ...[0, 1].map((c): Spec => ['picker-view-column', {}, ...[0, 1, 2, 3, 4].map((r): Spec => ['view', { style: 'text-align:center;line-height:34px' }, `第${c}列 ${r}`])])]),
+  ],
+  containers: [
+    box('swiper', ['swiper', { 'indicator-dots': true, circular: true, style: 'height:100px' }, ...['#1aad19', '#2782d7', '#f1f1f1'].map((color): Spec => ['swiper-item', { style: `background:${color}` }, 'slide'])]),
+    box('swiper with margins', ['swiper', { 'previous-margin': '30px', 'next-margin': '30px', current: 1, 'indicator-dots': true, 'indicator-active-color': '#07c160', style: 'height:80px' }, ...['#1aad19', '#2782d7', '#f6bd16'].map((color): Spec => ['swiper-item', {}, ['view', { style: `background:${color};height:100%;margin:0 4px` }, 'slide']])]),
+    box('swiper vertical', ['swiper', { vertical: true, 'indicator-dots': true, style: 'height:80px' }, ...['#1aad19', '#2782d7'].map((color): Spec => ['swiper-item', { style: `background:${color}` }, 'slide'])]),
+    box('scroll-view x', ['scroll-view', { 'scroll-x': true, style: 'white-space:nowrap;height:60px' }, ...[1, 2, 3, 4, 5].map((n): Spec => ['view', { style: `display:inline-block;width:120px;height:60px;background:hsl(${n * 60} 60% 70%)` }, `${n}`])]),
+    box('scroll-view y', ['scroll-view', { 'scroll-y': true, 'scroll-top': 30, style: 'height:60px' }, ...[1, 2, 3].map((n): Spec => ['view', { style: `height:40px;background:hsl(${n * 60} 60% 70%)` }, `${n}`])]),
+    box('movable', ['movable-area', { style: 'width:200px;height:80px;background:#ccc' }, ['movable-view', { direction: 'all', x: 60, y: 20, style: 'width:40px;height:40px;background:#1aad19' }]]),
+    box('navigator', ['navigator', { url: '/a' }, '跳转到新页面']),
+    box('cover-view', ['cover-view', {}, 'cover'], ['cover-image', { src: '/p.svg', style: 'width:60px' }]),
+    box('canvas', ['canvas', { as: 'canvas', style: 'height:60px' }]),
+  ],
+}
+
+const CSS = '.box{padding:6px 12px;border-bottom:1px solid rgba(128,128,128,.3)}.label{color:#888;font-size:12px}page{background:#fff}'
+const TABS: Json = { list: [{ text: '首页', iconPath: 'i.svg', selectedIconPath: 'i.svg' }, { text: '消息', iconPath: 'i.svg' }, { text: '我的', iconPath: 'i.svg' }], color: '#666', selectedColor: '#07c160', badges: { 1: '12' }, dots: [2] }
+
+export async function draw(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  await start()
+  for (const theme of ['light', 'dark']) {
+    for (const [name, children] of Object.entries(pages)) {
+      const stage = await Stage.open({ viewport: { width: 375, height: 860 }, deviceScaleFactor: 1.5 })
+      await stage.files({ 'p.svg': PICTURE, 'i.svg': ICON })
+      await stage.toContainerSide(['sheets', { app: theme === 'dark' ? CSS.replace('#fff', '#111') : CSS }])
+      await stage.toContainerSide(['theme', theme])
+      await stage.toContainerSide(['insets', { top: 20, right: 0, bottom: 0, left: 0 }])
+      const dark = theme === 'dark' ? { backgroundColor: '#111', textStyle: 'white' } : {}
+      stage.ops.page(1, children, { sheets: ['app'], chrome: { title: name, back: name !== 'basics', home: true, loading: name === 'form', tab: 0, v2: name === 'buttons' && theme === 'dark', ...dark } })
+      stage.ops.push(Op.shellStyle, 1, { ...(TABS as object), ...(theme === 'dark' ? { backgroundColor: '#1e1e1e' } : {}) })
+      if (name === 'containers') stage.ops.push(Op.call, stage.ops.id('canvas'), 'draw', [[['=', 'fillStyle', { gradient: 'linear', at: [0, 0, 300, 0], stops: [[0, '#07c160'], [1, '#10aeff']] }], ['fillRect', 0, 0, 300, 30], ['=', 'fillStyle', '#888'], ['fillText', 'canvas 画布', 10, 50]], false], 0)
+      await stage.send()
+      await stage.page.waitForFunction(() => [...document.querySelector('wx-page-shell')!.shadowRoot!.querySelectorAll('wx-image > img')].every((img) => img.classList.contains('loaded')))
+      await stage.page.screenshot({ path: path.join(folder, `${name}-${theme}.png`) })
+      if (name === 'form') {
+        await stage.page.locator('wx-picker').click()
+        await stage.page.screenshot({ path: path.join(folder, `picker-${theme}.png`), animations: 'disabled' })
+      }
+      await stage.close()
+    }
+  }
+  await stop()
+}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) await draw('dist/gallery')
