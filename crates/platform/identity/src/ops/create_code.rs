@@ -5,7 +5,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use hutong_base::Code;
 use hutong_core::http::Json;
-use hutong_core::{AppState, Error, Problem, Result, new_secret, secret_hash};
+use hutong_core::{AppState, Error, Problems, Result, new_secret, secret_hash};
 use sea_orm::ActiveValue::Set;
 use sea_orm::EntityTrait;
 use serde::Serialize;
@@ -29,7 +29,7 @@ pub struct LoginCode {
 /// Give a login code to the mini-program
 #[utoipa::path(
     post, path = "/connect/code", tag = "connect", security(("container_session" = [])),
-    responses((status = 200, body = LoginCode), (status = 401, body = Problem), (status = 404, body = Problem)),
+    responses((status = 200, body = LoginCode), Problems),
 )]
 pub async fn create_code(State(platform): State<AppState>, session: Session) -> Result<impl IntoResponse> {
     let now = platform.clock.now();

@@ -5,7 +5,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use hutong_base::Code;
 use hutong_core::http::Json;
-use hutong_core::{AppState, Error, Problem, Result};
+use hutong_core::{AppState, Error, Problems, Result};
 use hutong_package::Signature;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -31,7 +31,7 @@ pub struct ReleaseAnswer {
 /// The release for the host, app and subject of the session
 #[utoipa::path(
     get, path = "/connect/release", tag = "connect", security(("container_session" = [])),
-    responses((status = 200, body = ReleaseAnswer), (status = 401, body = Problem), (status = 404, body = Problem)),
+    responses((status = 200, body = ReleaseAnswer), Problems),
 )]
 pub async fn get_release(State(platform): State<AppState>, session: Session) -> Result<impl IntoResponse> {
     let now = platform.clock.now();

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use hutong_base::Id;
 use hutong_core::http::{Json, Path};
-use hutong_core::{AppState, Error, OfferedApp, Problem, Result};
+use hutong_core::{AppState, Error, OfferedApp, Problems, Result};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -17,7 +17,7 @@ pub struct OfferedApps {
 /// The apps that a host offers
 #[utoipa::path(
     get, path = "/connect/hosts/{host}/apps", tag = "connect", params(("host" = Id, Path)),
-    responses((status = 200, body = OfferedApps), (status = 404, body = Problem)),
+    responses((status = 200, body = OfferedApps), Problems),
 )]
 pub async fn list_host_apps(State(platform): State<AppState>, Path(host): Path<Id>) -> Result<Json<OfferedApps>> {
     let items = platform
