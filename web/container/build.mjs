@@ -1,0 +1,56 @@
+// Bundles dist/hutong.js, dist/frame.js and dist/frame.html, and prints their sizes.
+import { build, transform } from 'esbuild'
+import { copyFile, mkdir, readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import path from 'node:path'
+
+const here = path.dirname(fileURLToPath(import.meta.url))
+const LOGIC = path.join(here, '../logic/dist/logic.js')
+const VIEW = path.join(here, '../view/dist/view.js')
+
+const minifiedCss = {
+  name: 'minified-css',
+  setup(b) {
+    b.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, 'utf8'), { loader: 'css', minify: true })
+      return { contents: code.trim(), loader: 'text' }
+    })
+  },
+}
+
+/** The logic runtime as a text inside the frame's script. */
+const runtimeText = (file) => ({
+  name: 'runtime-text',
+  setup(b) {
+    b.onResolve({ filter: /^runtime:logic$/ }, () => ({ path: file, namespace: 'runtime' }))
+    b.onLoad({ filter: /.*/, namespace: 'runtime' }, async () => ({ contents: await readFile(file, 'utf8'), loader: 'text' }))
+  },
+})
+
+/** Builds into `outdir` from the bundles of logic and view; returns [file, bytes, gzip] rows. */
+/** @param {{ outdir?: string, logic?: string, view?: string }} options */
+export async function bundle({ outdir = path.join(here, 'dist'), logic = LOGIC, view = VIEW } = {}) {
+  for (const file of [logic, view]) {
+    if (!existsSync(file)) throw new Error(`${file} is missing: run \`npm run build\` in web/, which builds logic and view first`)
+  }
+  const shared = { bundle: true, minify: true, target: 'es2022', charset: 'utf8', legalComments: 'none', outdir }
+  await mkdir(outdir, { recursive: true })
+  await Promise.all([
+    build({ ...shared, entryPoints: { hutong: path.join(here, 'src/index.ts') }, format: 'esm', plugins: [minifiedCss] }),
+    build({
+      ...shared, entryPoints: { frame: path.join(here, 'src/frame/frame.ts') }, format: 'iife',
+      plugins: [runtimeText(logic)], banner: { js: await readFile(view, 'utf8') },
+    }),
+    copyFile(path.join(here, 'src/frame/frame.html'), path.join(outdir, 'frame.html')),
+  ])
+  return Promise.all(['hutong.js', 'frame.js', 'frame.html'].map(async (name) => {
+    const content = await readFile(path.join(outdir, name))
+    return [name, content.length, gzipSync(content, { level: 9 }).length]
+  }))
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [name, bytes, gzip] of await bundle()) console.log(`dist/${name}  ${bytes} bytes, ${gzip} gzip`)
+}

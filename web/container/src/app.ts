@@ -1,0 +1,269 @@
+// One run of one mini-program: from the release to the running worker, and its end.
+
+import type { FromLogic, FromView, LaunchOptions, ToLogic, ToView, Topics } from '@hutong/protocol'
+import { Broker } from './broker/broker'
+import { Consents } from './broker/consents'
+import { imageAllowed } from './broker/handlers'
+import { Lane } from './broker/request'
+import { Storage } from './broker/storage'
+import type { Connect } from './connect'
+import { Table, rememberVersion, seenVersion } from './database'
+import { contentSources } from './domains'
+import { Failed, failureOf } from './failure'
+import { Files, mediaType } from './files'
+import { Platform } from './platform'
+import { VERSION, systemInfo, theme, watchSystem } from './system'
+import type { Shell } from './ui/shell'
+import { type Manifest, type Release, verifyManifest, verifyRelease } from './verify'
+import { Gate, Watchdog, within } from './watchdog'
+
+/** Milliseconds in which the worker has to be up, and then the first page. */
+const START_LIMIT = 20_000
+/** More messages than this in a second are no program but an attack. */
+const MAX_MESSAGES = 10_000
+
+export interface Settings {
+  platform: string
+  host: string
+  app: string
+  platformKey: string
+  /** Page and query to open; empty for the entry page. */
+  path: string
+  scene: number
+  language: 'en' | 'zh-CN'
+  frameUrl: string
+}
+
+export interface AppEvents {
+  ready(timings: Record<string, number>): void
+  failed(failure: { code: string; message: string }): void
+  closed(): void
+  titled(title: string): void
+  restart(path: string): void
+}
+
+export class App {
+  readonly platform: Platform
+  readonly requests = new Lane()
+  loggedIn = false
+  manifest!: Manifest
+  files!: Files
+  storage!: Storage
+  consents!: Consents
+  #release!: Release
+  readonly #abort = new AbortController()
+  readonly #urls = new Set<string>()
+  readonly #timings: Record<string, number> = {}
+  readonly #began = performance.now()
+  readonly #broker = new Broker(this, (message) => this.#toLogic?.postMessage(message))
+  #frame: HTMLIFrameElement | undefined
+  #toLogic: MessagePort | undefined
+  #toView: MessagePort | undefined
+  #watchdog: Watchdog | undefined
+  #messages = { since: 0, count: 0 }
+  readonly #logicReady = new Gate()
+  readonly #painted = new Gate()
+
+  constructor(readonly settings: Settings, readonly connect: Connect, readonly shell: Shell, private readonly events: AppEvents) {
+    this.platform = new Platform(settings.platform, settings.host, settings.app, connect, this.#abort.signal)
+  }
+
+  get appid(): string {
+    return this.manifest.app
+  }
+
+  /** Runs until `stop`; whatever goes wrong on the way is shown and told. */
+  async start(): Promise<void> {
+    try {
+      await this.#start()
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  stop(): void {
+    this.#abort.abort(new Failed('aborted', 'closed'))
+    this.#watchdog?.stop()
+    this.#broker.close()
+    this.#toLogic?.close()
+    this.#toView?.close()
+    this.#frame?.remove() // takes the worker with it, busy or not
+    for (const url of this.#urls) URL.revokeObjectURL(url)
+    this.shell.reset()
+  }
+
+  exit(): void {
+    this.stop()
+    this.events.closed()
+  }
+
+  restart(path: string): void {
+    this.events.restart(path)
+  }
+
+  notify<T extends keyof Topics>(topic: T, value: Topics[T]): void {
+    this.#toLogic?.postMessage(['notify', topic, value] as ToLogic)
+    if (topic === 'theme') this.#tellView(['theme', value as 'light' | 'dark'])
+  }
+
+  /** Code of a subpackage; its sheets are with the view before this resolves. */
+  async loadSubpackage(root: string): Promise<{ logic: string }> {
+    if (!this.manifest.subpackages.some((part) => part.root === root)) throw new Failed('not_found', `the package has no part ${root}`)
+    const [logic, sheets] = await Promise.all([this.files.text(`sub/${root}/logic.js`), this.files.json(`sub/${root}/styles.json`)])
+    this.#tellView(['sheets', sheets as Record<string, string>])
+    return { logic }
+  }
+
+  /** An address under which the page may show an image of the mini-program; null when it may not be shown. */
+  async imageUrl(source: string): Promise<string | null> {
+    if (source.startsWith('data:image/') || imageAllowed(this.manifest.domains.download, source)) return source
+    const path = assetPath(source)
+    if (!this.files.has(path)) return null
+    const url = URL.createObjectURL(new Blob([await this.files.bytes(path)], { type: mediaType(path) }))
+    this.#urls.add(url)
+    return url
+  }
+
+  /** An address of an image that works outside of this page too, empty when there is none. */
+  shareableImage(source: string): string {
+    if (imageAllowed(this.manifest.domains.download, source)) return source
+    return this.files.has(assetPath(source)) ? this.files.publicUrl(assetPath(source)) : ''
+  }
+
+  async #start(): Promise<void> {
+    const { settings, shell } = this
+    const { signal } = this.#abort
+    const shelf = `hutong ${settings.platform} ${settings.app}`
+    const frame = this.#openFrame()
+    const [answer, seen] = await Promise.all([this.platform.release(), seenVersion(shelf)])
+    this.#mark('release')
+    this.#release = await verifyRelease(answer, { ...settings, now: Date.now(), seen })
+    this.manifest = await verifyManifest(answer, this.#release)
+    await rememberVersion(shelf, this.#release.version_code)
+    signal.throwIfAborted()
+    this.#mark('verified')
+
+    this.files = new Files(this.manifest, answer.blobs, shelf, signal)
+    const personal = JSON.stringify([settings.platform, settings.app, settings.host, this.platform.subject])
+    const running = frame.then(() => this.#connectFrame())
+    const [config, logic, sheets, storage, consents] = await Promise.all([
+      this.files.json('config.json'), this.files.text('main/logic.js'), this.files.json('main/styles.json'),
+      Storage.load(new Table('entries', personal)),
+      Consents.load(new Table('grants', personal), (prompt, asked) => shell.consent(prompt, {}, asked)),
+      within(running, START_LIMIT, new Failed('start_timeout', 'the runtime did not start in time')),
+    ])
+    signal.throwIfAborted()
+    this.#mark('loaded')
+    Object.assign(this, { storage, consents })
+    shell.describe({ version: this.manifest.version.name, track: this.#release.track, appid: this.appid, key: answer.signature.key })
+
+    const { width, height } = shell.size()
+    const insets = shell.insets()
+    this.#tellView(['sheets', sheets as Record<string, string>])
+    this.#tellView(['insets', insets])
+    this.#tellView(['theme', theme()])
+    this.#toLogic!.postMessage(['start', {
+      config, logic, appid: this.appid, facade: this.manifest.dialect, storage: storage.snapshot,
+      system: systemInfo(width, height, insets, settings.language, theme()),
+      launch: launchOptions(settings),
+      runtime: { container: VERSION, version: this.manifest.version.name, track: this.#release.track },
+    }] satisfies ToLogic)
+    await within(this.#painted.passed, START_LIMIT, new Failed('start_timeout', 'the first page did not appear in time'))
+    this.#mark('painted')
+    shell.ready()
+    watchSystem((topic, value) => this.notify(topic, value), signal)
+    this.#watchdog = new Watchdog((n) => this.#toLogic?.postMessage(['ping', n]), (responding) => shell.responding(responding))
+    this.events.ready(this.#timings)
+    void this.files.prune().catch(() => undefined)
+  }
+
+  #openFrame(): Promise<void> {
+    const frame = document.createElement('iframe')
+    frame.setAttribute('sandbox', 'allow-scripts')
+    frame.referrerPolicy = 'no-referrer'
+    frame.allow = ''
+    frame.src = this.settings.frameUrl
+    this.#frame = frame
+    return new Promise((resolve) => {
+      let loads = 0
+      frame.onload = () => (++loads === 1 ? resolve() : this.#fail(new Failed('crash', 'the frame was navigated away')))
+      this.shell.mount(frame)
+    })
+  }
+
+  /** Gives the frame its ports; resolves when the logic answers. */
+  #connectFrame(): Promise<void> {
+    const logic = new MessageChannel()
+    const view = new MessageChannel()
+    this.#toLogic = logic.port1
+    this.#toView = view.port1
+    this.#toLogic.onmessage = (event) => this.#fromLogic(event.data)
+    this.#toView.onmessage = (event) => this.#fromView(event.data)
+    const images = contentSources(this.manifest.domains.download)
+    this.#frame?.contentWindow?.postMessage(['boot', { images }], '*', [logic.port2, view.port2])
+    return this.#logicReady.passed
+  }
+
+  #fromLogic(data: unknown): void {
+    if (!Array.isArray(data) || this.#flooded()) return
+    const message = data as FromLogic
+    if (message[0] === 'ready') this.#logicReady.open()
+    else if (message[0] === 'pong') this.#watchdog?.pong(message[1])
+    else if (this.storage) this.#broker.handle(message)
+  }
+
+  /** The worker shares this page's thread for its messages: one that floods it is ended. */
+  #flooded(): boolean {
+    const now = performance.now()
+    if (now - this.#messages.since > 1000) this.#messages = { since: now, count: 0 }
+    if (++this.#messages.count <= MAX_MESSAGES) return false
+    this.#fail(new Failed('flood', `more than ${MAX_MESSAGES} messages in a second`))
+    return true
+  }
+
+  #fromView(data: unknown): void {
+    if (!Array.isArray(data)) return
+    const message = data as FromView
+    if (message[0] === 'ready') this.#painted.open()
+    else if (message[0] === 'asset') void this.#asset(message[1], message[2])
+    else if (message[0] === 'chrome') {
+      const { title, textStyle } = message[1]
+      if (textStyle) this.shell.capsuleStyle(textStyle)
+      if (title !== undefined) this.events.titled(String(title))
+    } else if (message[0] === 'crash') this.#fail(new Failed('crash', String(message[1])))
+    else if (message[0] === 'failed' && !this.#logicReady.isOpen) this.#fail(new Failed('crash', String(message[1])))
+  }
+
+  async #asset(call: number, source: unknown): Promise<void> {
+    const path = assetPath(String(source))
+    // A file that is missing or does not verify is no image; the page goes on without it.
+    const bytes = await this.files.bytes(path).catch(() => null)
+    this.#tellView(['asset', call, bytes && { bytes, type: mediaType(path) }])
+  }
+
+  #tellView(message: ToView): void {
+    this.#toView?.postMessage(message)
+  }
+
+  #mark(name: string): void {
+    this.#timings[name] = performance.now() - this.#began
+  }
+
+  #fail(error: unknown): void {
+    if (this.#abort.signal.aborted) return
+    const failure = failureOf(error)
+    this.stop()
+    this.shell.error(failure)
+    this.events.failed(failure)
+  }
+}
+
+function assetPath(source: string): string {
+  return `assets/${source.replace(/^(\.?\/)+/, '')}`
+}
+
+/** The address `pages/x?y=1` as launch options. */
+function launchOptions({ path, scene }: Settings): LaunchOptions {
+  const [page = '', search = ''] = path.replace(/^\//, '').split(/\?(.*)/s)
+  return { path: page.replace(/#.*/s, ''), query: Object.fromEntries(new URLSearchParams(search)), scene }
+}

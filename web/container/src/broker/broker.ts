@@ -1,0 +1,79 @@
+// Every call of the mini-program to the outside comes through here (spec/ops.md, Invoke).
+
+import { type BrokerRule, type FromLogic, type ToLogic, brokerRules } from '@hutong/protocol'
+import { permittedByPolicy } from '../connect'
+import { Failed, failureOf } from '../failure'
+import type { App } from '../app'
+import { handlers } from './handlers'
+import { conform } from './conform'
+
+/** Calls that may wait for an answer at once. */
+const MAX_PENDING = 1000
+
+export interface Call {
+  app: App
+  signal: AbortSignal
+}
+
+export class Broker {
+  readonly #pending = new Map<number, AbortController>()
+
+  constructor(private readonly app: App, private readonly post: (message: ToLogic) => void) {}
+
+  /** Takes one message of the logic. Whatever it is, this does not throw. */
+  handle(message: FromLogic | unknown[]): void {
+    const [kind, id, capability, args] = message
+    if (!Number.isSafeInteger(id) || (id as number) <= 0) return
+    if (kind === 'abort') this.#pending.get(id as number)?.abort(new Failed('aborted', 'abort'))
+    else if (kind === 'invoke' && !this.#pending.has(id as number)) void this.#invoke(id as number, capability, args)
+  }
+
+  /** Ends every call; nothing is answered any more. */
+  close(): void {
+    for (const controller of this.#pending.values()) controller.abort(new Failed('aborted', 'abort'))
+    this.#pending.clear()
+  }
+
+  async #invoke(id: number, capability: unknown, args: unknown): Promise<void> {
+    if (this.#pending.size >= MAX_PENDING) {
+      this.post(['failure', id, { code: 'limit', message: `more than ${MAX_PENDING} calls at once` }])
+      return
+    }
+    const controller = new AbortController()
+    this.#pending.set(id, controller)
+    const send = (answer: ToLogic): void => {
+      if (this.#pending.has(id)) this.post(answer)
+    }
+    try {
+      send(['result', id, (await this.#answer(capability, args, controller.signal)) ?? {}])
+    } catch (error) {
+      // Also when a host's own implementation gave something that cannot be cloned.
+      send(['failure', id, failureOf(error)])
+    }
+    this.#pending.delete(id)
+  }
+
+  /** The checks, in order: known, allowed by the host, well formed, agreed to by the user. */
+  async #answer(capability: unknown, args: unknown, signal: AbortSignal): Promise<unknown> {
+    const { connect, settings } = this.app
+    const rule = typeof capability === 'string' && Object.hasOwn(brokerRules, capability) ? brokerRules[capability] : undefined
+    if (!rule || typeof capability !== 'string') throw new Failed('unsupported', 'not supported')
+    if (!permittedByPolicy(connect.policy, capability)) throw new Failed('forbidden', 'no permission')
+    const clean = conform(rule.params, args)
+    const own = connect.capabilities && Object.hasOwn(connect.capabilities, capability) ? connect.capabilities[capability] : undefined
+    const handler = handlers[capability]
+    if (!own && !handler) throw new Failed('unsupported', 'not supported')
+    await this.#consent(rule, clean, signal)
+    signal.throwIfAborted()
+    if (own) return own(clean as never, { app: settings.app, appid: this.app.appid })
+    return handler!(clean, { app: this.app, signal })
+  }
+
+  async #consent(rule: BrokerRule, args: Record<string, unknown>, signal: AbortSignal): Promise<void> {
+    if (!rule.consent || !rule.prompt) return
+    const agreed = rule.consent === 'ask_once'
+      ? await this.app.consents.ask(rule.permission!, rule.prompt, signal)
+      : await this.app.shell.consent(rule.prompt, args, signal)
+    if (!agreed) throw new Failed('denied', 'auth deny')
+  }
+}

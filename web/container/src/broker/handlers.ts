@@ -1,0 +1,118 @@
+// The web container's implementation of each host capability. Arguments have been checked, consent has been given.
+
+import { permissions } from '@hutong/protocol'
+import { domainAllowed } from '../domains'
+import { Failed } from '../failure'
+import { networkState } from '../system'
+import type { Call } from './broker'
+import { sizeOf } from './conform'
+import { copyText } from './clipboard'
+import { type RequestArgs, request } from './request'
+
+type Handler = (args: Record<string, unknown>, call: Call) => unknown
+
+const MAX_EXTRA = 100 * 1024
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+export const handlers: Record<string, Handler> = {
+  'network.request': (args, call) => request(args as unknown as RequestArgs, call),
+  'network.type': () => ({ networkType: networkState().networkType }),
+
+  'storage.set': ({ key, data }, { app }) => app.storage.set(text(key), data),
+  'storage.remove': ({ key }, { app }) => app.storage.remove(text(key)),
+  'storage.clear': (_, { app }) => app.storage.clear(),
+
+  'ui.toast.show': async (args, { app }) => {
+    const image = text(args['image'])
+    await app.shell.toast({
+      kind: 'toast', title: text(args['title']), icon: image ? 'none' : text(args['icon']) || 'success', mask: args['mask'] === true,
+      image: image ? await app.imageUrl(image) : null, duration: (args['duration'] as number | undefined) ?? 1500,
+    })
+  },
+  'ui.toast.hide': (_, { app }) => app.shell.hideToast('toast'),
+  'ui.loading.show': (args, { app }) =>
+    app.shell.toast({ kind: 'loading', title: text(args['title']), icon: 'loading', mask: args['mask'] === true, image: null, duration: Infinity }),
+  'ui.loading.hide': (_, { app }) => app.shell.hideToast('loading'),
+  'ui.modal': (args, { app, signal }) => app.shell.modal(args, signal),
+  'ui.sheet': async (args, { app, signal }) => {
+    const items = args['itemList'] as string[]
+    if (!items.length) throw new Failed('invalid', 'parameter error: parameter.itemList should have at least 1 item;')
+    return { tapIndex: await app.shell.sheet(items, { title: text(args['alertText']), color: text(args['itemColor']) }, signal) }
+  },
+
+  'clipboard.set': ({ data }, { app }) => copyText(text(data), app.shell.root),
+  'clipboard.get': async () => {
+    const data = await navigator.clipboard?.readText().catch(() => undefined)
+    if (data === undefined) throw new Failed('denied', 'the browser does not allow reading the clipboard')
+    return { data }
+  },
+
+  'identity.login': async (_, { app }) => {
+    const code = await app.platform.code()
+    app.loggedIn = true
+    return { code }
+  },
+  'identity.check': (_, { app }) => {
+    if (!app.loggedIn) throw new Failed('expired', 'login session expired')
+  },
+  'identity.profile': async (_, { app }) => {
+    const profile = await app.connect.profile?.()
+    if (!profile) throw new Failed('unsupported', 'not supported')
+    return { userInfo: { nickName: text(profile.nickName), avatarUrl: text(profile.avatarUrl) } }
+  },
+  'permission.list': (_, { app }) => ({ granted: app.consents.list() }),
+  'permission.ask': async ({ permission }, { app, signal }) => {
+    const name = text(permission)
+    const label = Object.hasOwn(permissions, name) ? permissions[name] : undefined
+    if (!label) throw new Failed('unsupported', 'not supported')
+    if (!(await app.consents.ask(name, label, signal))) throw new Failed('denied', 'auth deny')
+  },
+  'permission.open': async (_, { app, signal }) => {
+    await app.shell.permissionList(app.consents, signal)
+    return { granted: app.consents.list() }
+  },
+
+  'share.card': async ({ title, path, imageUrl }, { app }) => {
+    const { connect } = app
+    if (!connect.share) throw new Failed('unsupported', 'not supported')
+    const image = app.shareableImage(text(imageUrl))
+    await connect.share({ app: app.settings.app, appid: app.appid, title: text(title), path: text(path), ...(image ? { imageUrl: image } : {}) })
+  },
+  'share.menu.show': (_, { app }) => app.shell.offerSharing(!!app.connect.share),
+  'share.menu.hide': (_, { app }) => app.shell.offerSharing(false),
+
+  'device.vibrate': ({ long }) => {
+    if (!navigator.vibrate?.(long ? 400 : 15)) throw new Failed('unsupported', 'not supported')
+  },
+  'device.call': ({ phoneNumber }) => {
+    const number = text(phoneNumber).replaceAll(/[\s()-]/g, '')
+    if (!/^\+?[\d*#,;]+$/.test(number)) throw new Failed('invalid', 'parameter error: parameter.phoneNumber is no phone number;')
+    const link = document.createElement('a')
+    link.href = `tel:${number.replaceAll('#', '%23')}`
+    link.click()
+  },
+  'media.preview': async ({ urls, current }, { app, signal }) => {
+    const images = urls as string[]
+    const at = typeof current === 'number' ? current : Math.max(0, images.indexOf(text(current)))
+    const shown = (await Promise.all(images.map((url) => app.imageUrl(url)))).map((url) => url ?? '')
+    if (!shown.length || !shown.some(Boolean)) throw new Failed('domain', 'no image of urls is in the download domain list or the package')
+    // Succeeds when the images are up, not when the user has seen them all.
+    void app.shell.preview(shown, at, signal)
+  },
+
+  'app.open': async ({ appId, path, extraData }, { app }) => {
+    const { connect } = app
+    if (!connect.openApp) throw new Failed('unsupported', 'not supported')
+    if (sizeOf(extraData, MAX_EXTRA) > MAX_EXTRA) throw new Failed('limit', `extraData larger than ${MAX_EXTRA} bytes`)
+    await connect.openApp({ appid: text(appId), path: text(path), extraData, from: app.appid })
+  },
+  'app.exit': (_, { app }) => app.exit(),
+  'app.restart': ({ path }, { app }) => app.restart(text(path)),
+  'package.load': ({ root }, { app }) => app.loadSubpackage(text(root)),
+}
+
+/** Whether an image may be loaded from the network by this list. */
+export function imageAllowed(list: readonly string[], url: string): boolean {
+  return domainAllowed(list, url) && /^https?:/i.test(url)
+}

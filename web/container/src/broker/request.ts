@@ -1,0 +1,94 @@
+// HTTP for the mini-program: only to the declared origins, never with anything of the host page's.
+
+import { readBody } from '../bytes'
+import { domainAllowed } from '../domains'
+import { Failed } from '../failure'
+import type { Call } from './broker'
+
+const MAX_RUNNING = 10
+const MAX_BODY = 10 * 1024 * 1024
+const DEFAULT_TIMEOUT = 60_000
+/** errno of the vendor for an address outside the domain list. */
+const ERRNO_DOMAIN = 600002
+
+export interface RequestArgs {
+  url: string
+  method?: string
+  header?: Record<string, string>
+  data?: unknown
+  responseType?: 'text' | 'arraybuffer'
+  timeout?: number
+}
+
+export interface RequestResult {
+  data: string | ArrayBuffer
+  statusCode: number
+  header: Record<string, string>
+  cookies: string[]
+}
+
+/** Lets at most a number of tasks run at once; the others wait in order. */
+export class Lane {
+  #running = 0
+  readonly #waiting: (() => void)[] = []
+
+  constructor(private readonly width: number = MAX_RUNNING) {}
+
+  async run<T>(task: () => Promise<T>): Promise<T> {
+    if (this.#running >= this.width) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    else this.#running++
+    try {
+      return await task()
+    } finally {
+      const next = this.#waiting.shift()
+      if (next) next()
+      else this.#running--
+    }
+  }
+}
+
+export async function request(args: RequestArgs, { app, signal }: Call): Promise<RequestResult> {
+  if (!domainAllowed(app.manifest.domains.request, args.url) || !/^https?:/i.test(args.url)) {
+    throw new Failed('domain', 'url not in domain list', ERRNO_DOMAIN)
+  }
+  const body = bodyOf(args.data)
+  return app.requests.run(async () => {
+    signal.throwIfAborted()
+    const limit = AbortSignal.timeout(args.timeout ?? DEFAULT_TIMEOUT)
+    try {
+      return await send(args, body, AbortSignal.any([signal, limit]))
+    } catch (error) {
+      signal.throwIfAborted()
+      if (limit.aborted) throw new Failed('timeout', 'timeout')
+      if (error instanceof Failed) throw error
+      // The reason is kept from the page by the browser: no connection, or the server does not allow this origin.
+      throw new Failed('network', 'request failed: no connection, or the server does not allow this origin (CORS)')
+    }
+  })
+}
+
+async function send(args: RequestArgs, body: BodyInit | undefined, signal: AbortSignal): Promise<RequestResult> {
+  const method = args.method ?? 'GET'
+  const response = await fetch(args.url, {
+    method, signal, headers: args.header ?? {}, credentials: 'omit', redirect: 'manual', referrerPolicy: 'no-referrer', cache: 'no-store',
+    ...(body !== undefined && method !== 'GET' && method !== 'HEAD' ? { body } : {}),
+  })
+  if (response.type === 'opaqueredirect') throw new Failed('redirect', 'redirects are not followed')
+  const bytes = await readBody(response, MAX_BODY)
+  return {
+    data: args.responseType === 'arraybuffer' ? bytes : new TextDecoder().decode(bytes),
+    statusCode: response.status,
+    header: Object.fromEntries(response.headers),
+    cookies: [],
+  }
+}
+
+function bodyOf(data: unknown): BodyInit | undefined {
+  if (data === undefined || data === null) return undefined
+  const known = typeof data === 'string' || data instanceof ArrayBuffer || ArrayBuffer.isView(data)
+  if (!known) throw new Failed('invalid', 'parameter error: parameter.data should be String or ArrayBuffer;')
+  if ((typeof data === 'string' ? data.length : data.byteLength) > MAX_BODY) {
+    throw new Failed('limit', `data larger than ${MAX_BODY} bytes`)
+  }
+  return data as BodyInit
+}

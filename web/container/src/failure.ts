@@ -1,0 +1,17 @@
+// One kind of error for everything that can go wrong between the page and the mini-program.
+
+/** A failure with a stable code. `message` says what is wrong, in English; the UI adds what to do. */
+export class Failed extends Error {
+  constructor(readonly code: string, message: string, readonly errno?: number) {
+    super(message)
+  }
+}
+
+/** Code and text of anything thrown. */
+export function failureOf(error: unknown): { code: string; message: string; errno?: number } {
+  if (error instanceof Failed) {
+    const { code, message, errno } = error
+    return errno === undefined ? { code, message } : { code, message, errno }
+  }
+  return { code: 'internal', message: error instanceof Error ? error.message : String(error) }
+}

@@ -1,0 +1,8 @@
+// dist/hutong.js: defines <hutong-app>.
+
+import { HutongApp } from './element'
+
+export { HutongApp }
+export type { Card, Connect, OpenRequest, Policy } from './connect'
+
+if (!customElements.get('hutong-app')) customElements.define('hutong-app', HutongApp)

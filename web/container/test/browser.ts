@@ -1,0 +1,131 @@
+// Host pages in Chromium, with <hutong-app> from a platform of the test.
+import { createServer } from 'node:http'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core'
+import { bundle } from '../build.mjs'
+import { assertion, close, listen, makePackage, newKey, TestPlatform } from './platform.mjs'
+
+const runtime = path.join(import.meta.dirname, 'runtime')
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  })
+}
+
+export interface Stage {
+  platform: TestPlatform
+  developer: ReturnType<typeof newKey>
+  /** URL of a page of a host, empty but for its content policy. */
+  host: string
+  /** A server that nobody should reach, unless its origin is declared: what it was asked for. */
+  sink: { url: string; requests: string[] }
+  end(): Promise<void>
+}
+
+/** Platform, host page and sink. `apps`: id → files and manifest; `logic` replaces the small logic of the tests. */
+export async function stage(apps: Record<string, { files?: Record<string, string>; manifest?: object }>, logic = path.join(runtime, 'logic.js')): Promise<Stage> {
+  const dist = await mkdtemp(path.join(tmpdir(), 'hutong-container-'))
+  await bundle({ outdir: dist, logic, view: path.join(runtime, 'view.js') })
+  const developer = newKey()
+  const released = Object.entries(apps).map(([id, { files = {}, manifest = {} }]) =>
+    [id, { package: makePackage({ developer, files, manifest }), developers: [developer.publicKey], name: `App ${id}` }])
+  const platform = await new TestPlatform(Object.fromEntries(released), dist).start()
+  const requests: string[] = []
+  const sink = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`)
+    if (request.url === '/redirect') return void response.writeHead(302, { location: '/landed', 'access-control-allow-origin': '*' }).end()
+    if (request.url === '/never') return
+    response.writeHead(200, { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*', 'content-type': 'image/svg+xml', 'set-cookie': 'sink=1' })
+    response.end(request.url === '/large' ? Buffer.alloc(11 * 1024 * 1024) : '<svg xmlns="http://www.w3.org/2000/svg"/>')
+  })
+  const page = createServer((_, response) => {
+    response.writeHead(200, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': `default-src 'none'; script-src ${platform.url}; connect-src *; frame-src ${platform.url}; img-src * data: blob:`,
+    })
+    response.end(`<!doctype html><html lang="en"><title>host</title><button id="own">own</button><script type="module" src="${platform.url}/container/hutong.js"></script>`)
+  })
+  const [host, sinkUrl] = [await listen(page), await listen(sink)]
+  return {
+    platform, developer, host, sink: { url: sinkUrl, requests },
+    async end() {
+      await Promise.all([platform.close(), close(page), close(sink), rm(dist, { recursive: true })])
+    },
+  }
+}
+
+export interface Opening {
+  app?: string
+  user?: string
+  id?: string
+  key?: string
+  path?: string
+  policy?: object
+  /** Names of the functions that the host leaves out of `connect`. */
+  without?: string[]
+}
+
+/** What the page of a host keeps for the test to look at. */
+export interface Seen {
+  events: { type: string; id: string; detail: unknown }[]
+  cards: { title: string }[]
+  opened: unknown[]
+}
+
+export async function hostPage(context: BrowserContext, { host }: Stage): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(host)
+  await page.waitForFunction(() => customElements.get('hutong-app'))
+  await page.evaluate(() => {
+    const seen: Seen = { events: [], cards: [], opened: [] }
+    Object.assign(window, { seen })
+    for (const type of ['hutong-ready', 'hutong-error', 'hutong-close', 'hutong-title']) {
+      addEventListener(type, (event) => seen.events.push({ type, id: (event.target as HTMLElement).id, detail: (event as CustomEvent).detail as unknown }))
+    }
+  })
+  return page
+}
+
+/** Puts a <hutong-app> into the page and waits until it runs or fails; the code of its failure, or null. */
+export async function open(page: Page, { platform }: Stage, { app = 'app_1', user = 'ada', id = 'one', key, path = '', policy, without = [] }: Opening = {}): Promise<string | null> {
+  const known = await page.evaluate(() => (window as unknown as { seen: Seen }).seen.events.length)
+  await page.evaluate(({ platform, host, key, app, token, id, path, policy, without }) => {
+    const element = document.createElement('hutong-app')
+    const { seen } = window as unknown as { seen: Seen }
+    const attributes = { platform, host, app, 'platform-key': key, id, path }
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+    const connect: Record<string, unknown> = {
+      assertion: async () => token,
+      profile: async () => ({ nickName: 'Ada', avatarUrl: 'https://host.test/ada.png' }),
+      share: (card: { title: string }) => void seen.cards.push(card),
+      openApp: (request: unknown) => void seen.opened.push(request),
+      policy,
+    }
+    for (const name of without) delete connect[name]
+    Object.assign(element, { connect })
+    // Through the object model: the page's policy has no word against it.
+    Object.assign(element.style, { width: '390px', height: '700px', display: 'block' })
+    document.body.append(element)
+  }, { platform: platform.url, host: platform.host, key: key ?? platform.key.publicKey, app, token: assertion(user), id, path, policy, without })
+  const outcome = await page.waitForFunction(({ id, known }) => {
+    const { events } = (window as unknown as { seen: Seen }).seen
+    return events.slice(known).find((event) => event.id === id && ['hutong-ready', 'hutong-error'].includes(event.type))
+  }, { id, known })
+  const { type, detail } = (await outcome.jsonValue())!
+  return type === 'hutong-error' ? (detail as { code: string }).code : null
+}
+
+/** Waits for the nth card that a mini-program handed to the host; the tests' scripts report through it. */
+export async function report(page: Page, nth = 0): Promise<unknown> {
+  const title = await page.waitForFunction((nth) => (window as unknown as { seen: Seen }).seen.cards[nth]?.title, nth)
+  return JSON.parse((await title.jsonValue()) as string)
+}
+
+/** The text of a mini-program whose async body returns what it reports. */
+export function script(body: (scope: never) => Promise<unknown>, scope: Record<string, unknown> = {}): string {
+  return `(${body.toString()})(${JSON.stringify(scope)}).then((value) => invoke('share.card', {title: JSON.stringify(value ?? null), path: ''}), (error) => invoke('share.card', {title: JSON.stringify({failed: String(error?.message ?? error)}), path: ''}))`
+}

@@ -1,0 +1,177 @@
+// A platform in one process: signs packages and releases, serves blobs, sessions and the container's files. For the
+// tests and for dev-server.mjs; the real one is `hutong serve`.
+import { createHash, generateKeyPairSync, sign } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import path from 'node:path'
+
+/** The policy that `hutong serve` sends with frame.html. */
+const FRAME_POLICY = "default-src 'none'; script-src 'self' blob:; worker-src blob:; style-src 'unsafe-inline'; img-src data: blob: https: http:; font-src data: blob:; media-src blob: data:"
+
+const sha256 = (/** @type {string | Buffer} */ bytes) => createHash('sha256').update(bytes).digest('hex')
+
+/** A fresh Ed25519 key: `publicKey` (base64url) and `sign(context, text)`. */
+export function newKey() {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+  return {
+    publicKey: String(publicKey.export({ format: 'jwk' }).x),
+    sign: (/** @type {string} */ context, /** @type {string} */ text) => sign(null, Buffer.from(context + text), privateKey).toString('base64url'),
+  }
+}
+
+/** JSON with sorted keys, as spec/package.md wants it. @param {unknown} value @returns {string} */
+export function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`).join(',')}}`
+}
+
+/**
+ * Signs `files` (path → text or bytes) as a package of `developer`; `manifest` overrides fields.
+ * @param {{ files: Record<string, string | Buffer>, developer: ReturnType<typeof newKey>, manifest?: object }} options
+ */
+export function makePackage({ files, developer, manifest = {} }) {
+  const all = {
+    'config.json': JSON.stringify({ entry: 'pages/index', window: {}, pages: {}, components: {}, subpackages: [], functions: {} }),
+    'main/logic.js': '', 'main/styles.json': '{}', ...files,
+  }
+  const contents = /** @type {Map<string, Buffer>} */ (new Map())
+  const entries = /** @type {Record<string, { sha256: string, size: number }>} */ ({})
+  for (const [name, content] of Object.entries(all)) {
+    const bytes = Buffer.from(content)
+    entries[name] = { sha256: sha256(bytes), size: bytes.length }
+    contents.set(entries[name].sha256, bytes)
+  }
+  const text = canonical({
+    app: 'wx0f1e2d3c4b5a6978', capabilities: [], dialect: 'wechat', entry: 'pages/index', files: entries, format: 1, pages: ['pages/index'],
+    domains: { download: [], request: [], socket: [], upload: [], webview: [] }, privacy: [], subpackages: [], toolchain: 'test',
+    version: { code: 1, name: '1.0.0' }, ...manifest,
+  })
+  return signed(text, developer, contents)
+}
+
+/**
+ * Manifest text and contents with a signature of `developer`.
+ * @param {string} text
+ * @param {ReturnType<typeof newKey>} developer
+ * @param {Map<string, Buffer>} contents
+ */
+export function signed(text, developer, contents) {
+  const signature = { algorithm: 'ed25519', key: developer.publicKey, signature: developer.sign('hutong-manifest-v1\n', text) }
+  return { manifest: text, signature, contents }
+}
+
+/**
+ * @typedef {{ manifest: string, signature: { algorithm: string, key: string, signature: string }, contents: Map<string, Buffer> }} Package
+ * @typedef {{ package: Package, developers: string[], name?: string }} ReleasedApp
+ * @typedef {{ release: string, release_signature: string, manifest: string, signature: Package['signature'], blobs: string }} Answer
+ */
+
+export class TestPlatform {
+  url = ''
+  host = 'host_1'
+  key = newKey()
+  /** Method and path of every request. */
+  requests = /** @type {string[]} */ ([])
+  sessions = /** @type {Map<string, string>} */ (new Map())
+  codes = 0
+  /** May change what `GET /connect/release` answers. */
+  tamper = (/** @type {Answer} */ answer) => answer
+  /** May change what a blob holds. */
+  blob = (/** @type {Buffer} */ bytes) => bytes
+  #server = createServer((request, response) => void this.#answer(request, response))
+
+  /**
+   * @param {Record<string, ReleasedApp>} apps by id
+   * @param {string} dist folder of the container's files
+   */
+  constructor(apps, dist) {
+    this.apps = apps
+    this.dist = dist
+  }
+
+  /** Starts it on a free port of the loopback. */
+  async start() {
+    this.url = await listen(this.#server)
+    return this
+  }
+
+  close() {
+    return close(this.#server)
+  }
+
+  /** The signed statement about an app; `change` overrides its fields. */
+  release(/** @type {string} */ id, change = {}) {
+    const { package: { manifest, signature }, developers } = this.apps[id]
+    const { app, version } = JSON.parse(manifest)
+    const release = JSON.stringify({
+      app: id, appid: app, developer_keys: developers, expires_at: Date.now() + 3600e3, format: 1, host: this.host, issued_at: Date.now(),
+      manifest_sha256: sha256(manifest), release: 'rel_1', rollback: false, track: 'online', version: 'ver_1', version_code: version.code, ...change,
+    })
+    return { release, release_signature: this.key.sign('hutong-release-v1\n', release), manifest, signature, blobs: `${this.url}/blobs/` }
+  }
+
+  async #answer(/** @type {import('node:http').IncomingMessage} */ request, /** @type {import('node:http').ServerResponse} */ response) {
+    const { pathname } = new URL(request.url ?? '/', this.url)
+    this.requests.push(`${request.method} ${pathname}`)
+    response.setHeader('access-control-allow-origin', '*')
+    response.setHeader('access-control-allow-headers', 'authorization, content-type')
+    const send = (/** @type {number} */ status, /** @type {unknown} */ value) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
+    const app = this.sessions.get(request.headers.authorization ?? '')
+    if (request.method === 'OPTIONS') return response.writeHead(204).end()
+    if (pathname === '/connect/token') return send(200, { access_token: await this.#session(request), token_type: 'Bearer', expires_in: 3600 })
+    if (pathname === `/connect/hosts/${this.host}/apps`) {
+      return send(200, { items: Object.entries(this.apps).map(([id, { name }]) => ({ id, name: name ?? id })) })
+    }
+    if (pathname.startsWith('/blobs/')) return this.#blob(pathname.slice('/blobs/'.length), response)
+    if (pathname.startsWith('/container/')) return this.#file(path.basename(pathname), response)
+    if (!pathname.startsWith('/connect/')) return send(404, {})
+    if (!app) return send(401, { code: 'unauthenticated', detail: 'no session' })
+    if (pathname === '/connect/code') return send(200, { code: `code-${++this.codes}`, expires_in: 300 })
+    if (!this.apps[app]) return send(404, { code: 'release_not_found', detail: 'nothing is released to this user' })
+    return send(200, this.tamper(this.release(app)))
+  }
+
+  async #session(/** @type {import('node:http').IncomingMessage} */ request) {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    const token = `hcs_${this.sessions.size + 1}`
+    this.sessions.set(`Bearer ${token}`, new URLSearchParams(body).get('audience') ?? '')
+    return token
+  }
+
+  #blob(/** @type {string} */ hash, /** @type {import('node:http').ServerResponse} */ response) {
+    const bytes = Object.values(this.apps).map((app) => app.package.contents.get(hash)).find(Boolean)
+    if (!bytes) return response.writeHead(404).end()
+    return response.writeHead(200, { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' }).end(this.blob(bytes))
+  }
+
+  async #file(/** @type {string} */ name, /** @type {import('node:http').ServerResponse} */ response) {
+    const type = path.extname(name) === '.js' ? 'text/javascript' : 'text/html; charset=utf-8'
+    const content = await readFile(path.join(this.dist, name)).catch(() => null)
+    if (!content) return response.writeHead(404).end()
+    const policy = name === 'frame.html' ? { 'content-security-policy': FRAME_POLICY } : {}
+    return response.writeHead(200, { 'content-type': type, ...policy }).end(content)
+  }
+}
+
+/** An assertion as far as a container reads it. Nobody checks its signature here. */
+export function assertion(/** @type {string} */ user) {
+  const part = (/** @type {unknown} */ value) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  return `${part({ alg: 'EdDSA' })}.${part({ sub: user })}.x`
+}
+
+/** Listens on a free port of the loopback; the URL. @param {import('node:http').Server} server */
+export async function listen(server) {
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)))
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+  return `http://127.0.0.1:${port}`
+}
+
+/** @param {import('node:http').Server} server @returns {Promise<void>} */
+export function close(server) {
+  server.closeAllConnections()
+  return new Promise((resolve) => server.close(() => resolve()))
+}

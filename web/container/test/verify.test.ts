@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { Failed } from '../src/failure'
+import { type FileEntry, type ReleaseAnswer, verifyFile, verifyManifest, verifyRelease } from '../src/verify'
+
+const read = (path: string): string => readFileSync(new URL(`../../../spec/vectors/package/${path}`, import.meta.url), 'utf8')
+interface Case extends Omit<ReleaseAnswer, 'blobs'> {
+  name: string
+  code: string | null
+  host: string
+  app: string
+  now: number
+  seen: number | null
+}
+const cases = JSON.parse(read('cases.json')) as Case[]
+const platformKey = (JSON.parse(read('keys.json')) as { platform: { public_key: string } }).platform.public_key
+
+async function refusal(attempt: () => Promise<unknown>): Promise<string | null> {
+  try {
+    await attempt()
+    return null
+  } catch (error) {
+    if (error instanceof Failed) return error.code
+    throw error
+  }
+}
+
+test.each(cases)('$name: $code', async ({ code, host, app, now, seen, ...answer }) => {
+  const whole = { ...answer, blobs: '' }
+  const found = await refusal(async () =>
+    verifyManifest(whole, await verifyRelease(whole, { platformKey, host, app, now, seen: seen ?? 0 })))
+  expect(found).toBe(code)
+})
+
+test('a file with one bit flipped, or of another length, is refused', async () => {
+  const { files } = JSON.parse(read('manifest.json')) as { files: Record<string, FileEntry> }
+  for (const [path, entry] of Object.entries(files)) {
+    const bytes = readFileSync(new URL(`../../../spec/vectors/package/files/${entry.sha256}`, import.meta.url))
+    const good = Uint8Array.from(bytes)
+    expect(await refusal(() => verifyFile(path, entry, good.buffer))).toBeNull()
+    expect(await refusal(() => verifyFile(path, entry, Uint8Array.from([...bytes, 0]).buffer))).toBe('file_hash')
+    good[0]! ^= 1
+    expect(await refusal(() => verifyFile(path, entry, good.buffer))).toBe('file_hash')
+  }
+})
