@@ -1,0 +1,120 @@
+//! `hutong build`: a source tree in, a signed package out.
+//!
+//! The tree may come from a stranger, so the work is done in a child process ([`child`]) with a limit
+//! on memory and time; whatever happens there, the parent ends with a finding and an exit code.
+
+mod child;
+mod report;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use hutong_compiler::{Build, Diagnostic, Options, Summary};
+use hutong_package::{Archive, Digest, Limits, Manifest, Signature};
+
+use crate::keys;
+use report::Report;
+
+/// Build a mini-program's source tree into a signed package
+///
+/// Exit codes: 0 built, 1 built with errors in some files, 2 nothing could be built.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The project: the folder with app.json or project.config.json
+    folder: PathBuf,
+    /// Where to write the package; without it, the project is only checked
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Print one JSON object with the summary and all findings
+    #[arg(long)]
+    json: bool,
+    /// The appid, in place of the one in hutong.json or project.config.json
+    #[arg(long, value_name = "APPID")]
+    app: Option<String>,
+    /// The version code, a number that only grows, in place of the one in hutong.json
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    version_code: Option<u64>,
+    /// The version's name for people, in place of the one in hutong.json
+    #[arg(long, value_name = "NAME")]
+    version_name: Option<String>,
+    /// The signing key; the usual place of `hutong keys generate` when not given
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+    /// Give up after this many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    timeout: u64,
+    /// Do the work in this process (the parent process asks for it)
+    #[arg(long, hide = true)]
+    in_child: bool,
+}
+
+/// Runs the subcommand.
+pub fn run(args: Args) -> anyhow::Result<ExitCode> {
+    let timeout = Duration::from_secs(args.timeout);
+    let started = Instant::now();
+    if args.in_child {
+        child::limit(timeout)?;
+        return build(&args, started);
+    }
+    match child::run(timeout)? {
+        child::End::Exited(code) => Ok(code),
+        child::End::Died(diagnostic) => {
+            let summary = Summary::default();
+            print(&args, &Report { summary: &summary, diagnostics: &[diagnostic], elapsed: started.elapsed(), out: None });
+            Ok(ExitCode::from(2))
+        }
+    }
+}
+
+fn build(args: &Args, started: Instant) -> anyhow::Result<ExitCode> {
+    let options = Options {
+        app: args.app.clone(),
+        version_code: args.version_code,
+        version_name: args.version_name.clone(),
+        toolchain: concat!("hutong ", env!("CARGO_PKG_VERSION")).to_owned(),
+        ..Options::default()
+    };
+    let mut built = hutong_compiler::build(&args.folder, &options);
+    let manifest = built.manifest.take().filter(|manifest| match manifest.check(&Limits::default()) {
+        Ok(()) => true,
+        Err(error) => {
+            let diagnostic = Diagnostic::error("build.package", "", format!("the package cannot be made: {error}"));
+            built.diagnostics.push(diagnostic);
+            false
+        }
+    });
+    if let (Some(manifest), Some(out)) = (&manifest, &args.out) {
+        write(args, out, manifest, &built)?;
+    }
+    let out = args.out.as_deref().filter(|_| manifest.is_some());
+    print(args, &Report { summary: &built.summary, diagnostics: &built.diagnostics, elapsed: started.elapsed(), out });
+    Ok(ExitCode::from(match manifest {
+        None => 2,
+        Some(_) if built.diagnostics.iter().any(Diagnostic::is_error) => 1,
+        Some(_) => 0,
+    }))
+}
+
+/// Signs and writes the package; a reader never sees half of it.
+fn write(args: &Args, out: &Path, manifest: &Manifest, built: &Build) -> anyhow::Result<()> {
+    let key = keys::load(args.key.as_deref())?;
+    let signature = Signature::sign(&key, &manifest.to_bytes());
+    let contents: BTreeMap<Digest, Vec<u8>> = built.files.values().map(|content| (Digest::of(content), content.clone())).collect();
+    let archive = Archive::write(manifest, &signature, &contents)?;
+    let partial = out.with_extension(format!("{}.partial", std::process::id()));
+    fs::write(&partial, archive)
+        .and_then(|()| fs::rename(&partial, out))
+        .with_context(|| format!("cannot write {}", out.display()))
+}
+
+fn print(args: &Args, report: &Report) {
+    if args.json {
+        println!("{}", report.to_json());
+    } else {
+        eprint!("{report}");
+    }
+}

@@ -1,0 +1,84 @@
+//! The process that does the work, and the one that watches it.
+
+use std::io::{Read as _, Write as _};
+use std::os::unix::process::ExitStatusExt as _;
+use std::process::{ChildStderr, Command, ExitCode, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use hutong_compiler::Diagnostic;
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, setrlimit};
+
+/// Address space of a build.
+const MEMORY: u64 = 2 << 30;
+
+/// How the child ended.
+pub enum End {
+    /// By itself: it has said everything.
+    Exited(ExitCode),
+    /// It was ended, and could not say why.
+    Died(Diagnostic),
+}
+
+/// Limits this process: memory, and processor time as a second line behind the parent's clock.
+pub fn limit(timeout: Duration) -> anyhow::Result<()> {
+    let limit = |value| Rlimit { current: Some(value), maximum: Some(value) };
+    setrlimit(Resource::As, limit(MEMORY)).context("cannot limit the memory of the build")?;
+    setrlimit(Resource::Cpu, limit(2 * timeout.as_secs())).context("cannot limit the time of the build")
+}
+
+/// Runs this program again with the same arguments as a limited child, and waits for it.
+pub fn run(timeout: Duration) -> anyhow::Result<End> {
+    let program = std::env::current_exe().context("cannot find the hutong program")?;
+    let mut child = Command::new(program)
+        .args(std::env::args_os().skip(1))
+        .arg("--in-child")
+        .stderr(Stdio::piped())
+        .spawn()
+        .context("cannot start the build process")?;
+    let pid = Pid::from_child(&child);
+    let stderr = child.stderr.take();
+    let relay = thread::spawn(move || stderr.map(relay).unwrap_or_default());
+    let (sender, ended) = mpsc::channel();
+    thread::spawn(move || sender.send(child.wait()));
+    let (status, in_time) = match ended.recv_timeout(timeout) {
+        Ok(status) => (status, true),
+        Err(_) => {
+            // Ended by itself in this very moment: then there is nobody to kill.
+            let _ = kill_process(pid, Signal::KILL);
+            (ended.recv().context("cannot wait for the build process")?, false)
+        }
+    };
+    let status = status.context("cannot wait for the build process")?;
+    let last_words = relay.join().unwrap_or_default();
+    Ok(end(status, in_time, &last_words, timeout))
+}
+
+fn end(status: ExitStatus, in_time: bool, last_words: &str, timeout: Duration) -> End {
+    let died = |code, message: String, hint: &str| End::Died(Diagnostic::error(code, "", message).hint(hint));
+    let report = "find the file by building parts of the project, and report it";
+    match status.code() {
+        Some(code @ 0..=4) => End::Exited(ExitCode::from(u8::try_from(code).unwrap_or(2))),
+        _ if !in_time || status.signal() == Some(Signal::XCPU.as_raw()) => {
+            died("build.timeout", format!("the build did not end within {} s", timeout.as_secs()), "give it more time with --timeout")
+        }
+        _ if last_words.contains("memory allocation of") => {
+            died("build.memory", format!("the build needs more than {} MiB of memory", MEMORY >> 20), report)
+        }
+        _ => died("build.crashed", format!("the build process crashed ({status})"), report),
+    }
+}
+
+/// Passes the child's standard error on; answers the end of it.
+fn relay(mut stderr: ChildStderr) -> String {
+    let mut last = Vec::new();
+    let mut buffer = [0; 4096];
+    while let Ok(read @ 1..) = stderr.read(&mut buffer) {
+        let _ = std::io::stderr().write_all(&buffer[..read]);
+        last.extend_from_slice(&buffer[..read]);
+        last.drain(..last.len().saturating_sub(buffer.len()));
+    }
+    String::from_utf8_lossy(&last).into_owned()
+}

@@ -1,0 +1,191 @@
+//! Pages and components: which there are, and what each is made of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hutong_dialect::Dialect;
+use serde_json::{Map, Value};
+
+use super::app::App;
+use super::diagnostics;
+use super::json::Json;
+use crate::Diagnostic;
+use crate::resolve::Resolver;
+use crate::template::Templates;
+use crate::tree::SourceTree;
+
+/// Component that draws the tab bar of an app that asks for its own.
+const CUSTOM_TAB_BAR: &str = "custom-tab-bar/index";
+
+/// A page or component.
+#[derive(Debug, Default)]
+pub struct Unit {
+    /// From the root, without extension.
+    pub path: String,
+    /// The subpackage it belongs to.
+    pub root: String,
+    pub is_page: bool,
+    /// What its JSON says about the window (pages only).
+    pub window: Map<String, Value>,
+    /// Tag → component path.
+    pub components: BTreeMap<String, String>,
+    pub generics: BTreeMap<String, Option<String>>,
+    pub placeholders: BTreeMap<String, String>,
+    pub options: Map<String, Value>,
+    /// Template file, whether it exists or not.
+    pub template: String,
+    pub style: Option<String>,
+    pub script: Option<String>,
+}
+
+/// All pages and the components they reach, by path.
+#[derive(Debug, Default)]
+pub struct Units {
+    pub units: BTreeMap<String, Unit>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Units {
+    /// Follows `usingComponents` from the pages, and reads their templates on the way: a component of
+    /// `app.json` belongs to a unit only if the unit's template has its tag.
+    pub fn discover(tree: &SourceTree, resolver: &Resolver, dialect: Dialect, app: &App, templates: &mut Templates) -> Self {
+        let mut found = Self::default();
+        let shared = found.shared_components(resolver, app);
+        let pages = app.pages.iter().map(|page| (page.path.clone(), true));
+        let tab_bar = app.has_custom_tab_bar().then(|| (CUSTOM_TAB_BAR.to_owned(), false));
+        let mut wave: BTreeMap<String, bool> = pages.chain(tab_bar).collect();
+        while !wave.is_empty() {
+            let reader = Reader { tree, resolver, dialect, app };
+            let mut units: Vec<Unit> = wave.into_iter().filter_map(|(path, is_page)| reader.unit(&path, is_page, &mut found.diagnostics)).collect();
+            templates.load(tree, resolver, units.iter().map(|unit| unit.template.clone()).filter(|path| tree.has(path)));
+            for unit in &mut units {
+                let tags = templates.tags(&unit.template);
+                let used = shared.iter().filter(|(tag, _)| tags.contains(tag.as_str()) && !unit.components.contains_key(*tag));
+                let used: Vec<_> = used.map(|(tag, path)| (tag.clone(), path.clone())).collect();
+                unit.components.extend(used);
+            }
+            let next = units.iter().flat_map(|unit| unit.components.values().chain(unit.generics.values().flatten()));
+            wave = next.filter(|path| !path.contains("://")).map(|path| (path.clone(), false)).collect();
+            found.units.extend(units.into_iter().map(|unit| (unit.path.clone(), unit)));
+            wave.retain(|path, _| !found.units.contains_key(path));
+        }
+        found
+    }
+
+    /// `usingComponents` of `app.json`.
+    fn shared_components(&mut self, resolver: &Resolver, app: &App) -> BTreeMap<String, String> {
+        components(resolver, "app.json", &app.components, &mut self.diagnostics)
+    }
+
+    /// Components that a unit reaches, each after those it uses itself.
+    pub fn reachable(&self, from: &str) -> Vec<&Unit> {
+        let mut order = Vec::new();
+        let mut seen = BTreeSet::from([from]);
+        let mut way = vec![(from, self.uses(from))];
+        while let Some((path, open)) = way.last_mut() {
+            match open.pop() {
+                Some(next) if seen.insert(next) => way.push((next, self.uses(next))),
+                Some(_) => {}
+                None => {
+                    order.extend(self.units.get(*path).filter(|unit| unit.path != from));
+                    way.pop();
+                }
+            }
+        }
+        order
+    }
+
+    fn uses(&self, path: &str) -> Vec<&str> {
+        let unit = self.units.get(path).into_iter();
+        unit.flat_map(|unit| unit.components.values().chain(unit.generics.values().flatten())).rev().map(String::as_str).collect()
+    }
+}
+
+struct Reader<'a> {
+    tree: &'a SourceTree,
+    resolver: &'a Resolver<'a>,
+    dialect: Dialect,
+    app: &'a App,
+}
+
+impl Reader<'_> {
+    fn unit(&self, path: &str, is_page: bool, diagnostics: &mut Vec<Diagnostic>) -> Option<Unit> {
+        let file = |extension: &str| Some(format!("{path}.{extension}")).filter(|path| self.tree.has(path));
+        let script = file("js").or_else(|| file("ts"));
+        let json_path = format!("{path}.json");
+        let template = format!("{path}.{}", self.dialect.template);
+        if is_page && script.is_none() && !self.tree.has(&template) {
+            diagnostics.push(diagnostics::page_missing(path));
+        } else if script.is_none() {
+            if !is_page && !self.tree.has(&template) && !self.tree.has(&json_path) {
+                return None;
+            }
+            diagnostics.push(diagnostics::script_missing(path));
+        }
+        let mut json = Json::read(self.tree, &json_path);
+        let using = json.texts("usingComponents");
+        let generics = json.map("componentGenerics");
+        let placeholders = json.texts("componentPlaceholder").into_iter().collect();
+        let mut options: Map<String, Value> =
+            ["styleIsolation", "virtualHost", "addGlobalClass"].into_iter().filter_map(|key| Some((key.to_owned(), json.take(key)?))).collect();
+        if let Some(script) = script.as_deref().and_then(|script| self.tree.text(script))
+            && !options.contains_key("styleIsolation")
+            && shares_styles(&script)
+        {
+            options.insert("styleIsolation".to_owned(), Value::from("shared"));
+        }
+        for key in ["component", "componentFramework", "renderer", "rendererOptions", "$schema"] {
+            json.object.remove(key);
+        }
+        // Some wrap what they say about the window as in app.json.
+        let wrapped = json.map("window");
+        let window = if is_page { wrapped.into_iter().chain(std::mem::take(&mut json.object)).collect() } else { Map::new() };
+        diagnostics.append(&mut json.diagnostics);
+        Some(Unit {
+            root: self.app.root_of(path).to_owned(),
+            path: path.to_owned(),
+            is_page,
+            window,
+            components: components(self.resolver, &json_path, &using, diagnostics),
+            generics: self.generics(&json_path, generics, diagnostics),
+            placeholders,
+            options,
+            style: file(self.dialect.style),
+            script,
+            template,
+        })
+    }
+
+    fn generics(&self, file: &str, generics: Map<String, Value>, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Option<String>> {
+        let default = |(name, value): (String, Value)| {
+            let default = value.get("default").and_then(Value::as_str).map(str::to_owned);
+            let resolved = default.and_then(|value| component(self.resolver, file, &name, &value, diagnostics));
+            (name, resolved)
+        };
+        generics.into_iter().map(default).collect()
+    }
+}
+
+fn components(resolver: &Resolver, file: &str, using: &[(String, String)], diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
+    using.iter().filter_map(|(tag, value)| Some((tag.clone(), component(resolver, file, tag, value, diagnostics)?))).collect()
+}
+
+fn component(resolver: &Resolver, file: &str, tag: &str, value: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    if value.contains("://") {
+        diagnostics.push(diagnostics::plugin(file, tag, value));
+        return None;
+    }
+    let found = resolver.component(file, value);
+    if found.is_none() {
+        diagnostics.push(diagnostics::component_missing(file, tag, value));
+    }
+    found
+}
+
+/// Whether a script says `styleIsolation: "shared"`. The sheet must be written without prefix then,
+/// before anything runs; a component that computes its options stays isolated.
+fn shares_styles(script: &str) -> bool {
+    script.match_indices("styleIsolation").any(|(at, key)| {
+        let value = script[at + key.len()..].trim_start_matches(['"', '\'']).trim_start().strip_prefix(':').map(str::trim_start);
+        value.is_some_and(|value| ["'shared'", "\"shared\"", "'page-shared'", "\"page-shared\""].iter().any(|shared| value.starts_with(shared)))
+    })
+}

@@ -1,0 +1,70 @@
+//! From what a source says (`../x`, `/x`, `some-package/x`) to a file of the package.
+
+use crate::path;
+use crate::tree::SourceTree;
+
+/// Turns names in sources into paths of the package.
+pub struct Resolver<'a> {
+    tree: &'a SourceTree,
+    /// `resolveAlias` of `app.json`: prefix → folder.
+    aliases: Vec<(String, String)>,
+}
+
+impl<'a> Resolver<'a> {
+    /// `aliases` as in `app.json`: `"@/*": "/src/*"`.
+    pub fn new(tree: &'a SourceTree, aliases: &[(String, String)]) -> Self {
+        let prefix = |text: &str| text.trim_end_matches('*').to_owned();
+        Self { tree, aliases: aliases.iter().map(|(from, to)| (prefix(from), prefix(to))).collect() }
+    }
+
+    /// A component: its path without extension.
+    pub fn component(&self, from: &str, value: &str) -> Option<String> {
+        let has = |path: &str| ["json", "js", "ts", "wxml"].iter().any(|extension| self.tree.has(&format!("{path}.{extension}")));
+        let found = |path: String| [path.clone(), format!("{path}/index")].into_iter().find(|path| has(path));
+        let value = value.strip_suffix(".json").unwrap_or(value);
+        self.candidates(from, value).find_map(found)
+    }
+
+    /// A script module or JSON file: its path with extension.
+    pub fn module(&self, from: &str, specifier: &str) -> Option<String> {
+        let found = |path: String| {
+            ["", ".js", ".ts", ".json", "/index.js", "/index.ts"]
+                .into_iter()
+                .map(|end| format!("{path}{end}"))
+                .find(|path| matches!(path::extension(path), Some("js" | "ts" | "json" | "mjs" | "cjs")) && self.tree.has(path))
+        };
+        self.candidates(from, specifier).find_map(found)
+    }
+
+    /// A file that is named with or without `extension`: a template, a style sheet, a view script.
+    pub fn source(&self, from: &str, src: &str, extension: &str) -> Option<String> {
+        let found = |path: String| [path.clone(), format!("{path}.{extension}")].into_iter().find(|path| self.tree.has(path));
+        self.candidates(from, src.trim()).find_map(found)
+    }
+
+    /// Where `value` may point to, most likely first: relative, npm, from the root.
+    fn candidates(&self, from: &str, value: &str) -> impl Iterator<Item = String> {
+        let value = self.unalias(value);
+        let explicit = value.starts_with(['/', '.']);
+        let relative = path::join(path::folder(from), &value);
+        let package = if explicit { None } else { self.npm(from, &value) };
+        let rooted = if explicit { None } else { path::join("", &value) };
+        relative.into_iter().chain(package).chain(rooted)
+    }
+
+    fn npm(&self, from: &str, value: &str) -> Option<String> {
+        let scope = usize::from(value.starts_with('@'));
+        let end = value.match_indices('/').nth(scope).map_or(value.len(), |(at, _)| at);
+        let (name, rest) = value.split_at(end);
+        if name.split('/').any(|part| matches!(part, "" | "." | "..")) {
+            return None;
+        }
+        let package = self.tree.npm_package(from, name)?;
+        path::join(&package.path, if rest.len() > 1 { &rest[1..] } else { &package.main })
+    }
+
+    fn unalias(&self, value: &str) -> String {
+        let alias = self.aliases.iter().find_map(|(from, to)| Some((to, value.strip_prefix(from.as_str())?)));
+        alias.map_or_else(|| value.to_owned(), |(to, rest)| format!("{to}{rest}"))
+    }
+}

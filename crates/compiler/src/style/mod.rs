@@ -1,0 +1,135 @@
+//! Style sheets: imports put in place, `rpx` and names rewritten, small local files written in.
+
+mod diagnostics;
+mod transform;
+
+use std::collections::BTreeSet;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use diagnostics::Source;
+use transform::{Edit, transform};
+pub use transform::Naming;
+
+use crate::resolve::Resolver;
+use crate::tree::SourceTree;
+use crate::{Diagnostic, limits, path};
+
+/// A finished sheet.
+#[derive(Debug, Default)]
+pub struct Style {
+    pub css: String,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Builds the sheet that begins with the file `path`.
+pub fn compile(tree: &SourceTree, resolver: &Resolver, path: &str, extension: &str, naming: Naming) -> Style {
+    let mut inliner = Inliner { tree, resolver, extension, naming, open: Vec::new(), seen: BTreeSet::new(), out: Style::default() };
+    inliner.file(path);
+    inliner.out
+}
+
+struct Inliner<'a> {
+    tree: &'a SourceTree,
+    resolver: &'a Resolver<'a>,
+    extension: &'a str,
+    naming: Naming<'a>,
+    /// Files being written, outermost first.
+    open: Vec<String>,
+    /// A sheet has each file once: importing it twice changes nothing, but could double without end.
+    seen: BTreeSet<String>,
+    out: Style,
+}
+
+impl Inliner<'_> {
+    fn file(&mut self, path: &str) {
+        let Some(text) = self.tree.text(path) else { return };
+        let source = Source { path, text: &text };
+        let sheet = transform(source, self.naming);
+        self.seen.insert(path.to_owned());
+        self.open.push(path.to_owned());
+        self.out.diagnostics.extend(sheet.diagnostics);
+        let mut at = 0;
+        for (span, edit) in sheet.edits {
+            if span.start < at {
+                continue;
+            }
+            self.out.css.push_str(&text[at..span.start]);
+            at = span.end;
+            match edit {
+                Edit::Text(new) => self.out.css.push_str(&new),
+                Edit::Import { src, condition } => self.import(source, &src, &condition, &span),
+                Edit::Address { address } => {
+                    let new = self.address(source, &address, &span);
+                    self.out.css.push_str(new.as_deref().unwrap_or(&text[span]));
+                }
+            }
+        }
+        self.out.css.push_str(&text[at..]);
+        if !self.out.css.ends_with('\n') {
+            self.out.css.push('\n');
+        }
+        self.out.css.push_str(&sheet.missing_ends);
+        self.open.pop();
+    }
+
+    fn import(&mut self, source: Source, src: &str, condition: &str, span: &std::ops::Range<usize>) {
+        if is_remote(src) {
+            self.out.diagnostics.push(source.import_missing(span, src));
+            return;
+        }
+        match self.resolver.source(source.path, src, self.extension) {
+            None => self.out.diagnostics.push(source.import_missing(span, src)),
+            Some(path) if self.open.contains(&path) => self.out.diagnostics.push(source.import_cycle(span)),
+            Some(_) if self.open.len() >= limits::IMPORT_DEPTH => self.out.diagnostics.push(source.import_too_deep(span)),
+            Some(path) if self.seen.contains(&path) => {}
+            Some(path) if condition.is_empty() => self.file(&path),
+            Some(path) => {
+                self.out.css.push_str(&format!("@media {condition}{{\n"));
+                self.file(&path);
+                self.out.css.push_str("}\n");
+            }
+        }
+    }
+
+    /// A local file as a quoted data address; None when the address stays as it is.
+    fn address(&mut self, source: Source, address: &str, span: &std::ops::Range<usize>) -> Option<String> {
+        let file = address.split(['?', '#']).next().unwrap_or_default();
+        if file.is_empty() || is_remote(address) {
+            return None;
+        }
+        let found = path::join(path::folder(source.path), file).filter(|path| self.tree.has(path));
+        let Some(found) = found else {
+            self.out.diagnostics.push(source.asset_missing(span, address));
+            return None;
+        };
+        let size = self.tree.size(&found).unwrap_or_default();
+        if size > limits::EMBEDDED_ASSET {
+            self.out.diagnostics.push(source.asset_too_large(span, address, size));
+            return None;
+        }
+        let bytes = self.tree.asset(&found)?;
+        Some(format!("\"data:{};base64,{}\"", media_type(&found), STANDARD.encode(bytes)))
+    }
+}
+
+/// Whether an address has a scheme, or names another server.
+fn is_remote(address: &str) -> bool {
+    let scheme = address.split_once(':').map(|(scheme, _)| scheme);
+    address.starts_with("//") || scheme.is_some_and(|scheme| !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || c == '+'))
+}
+
+fn media_type(path: &str) -> &'static str {
+    match path::extension(path).map(str::to_ascii_lowercase).as_deref() {
+        Some("png") => "image/png",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("gif") => "image/gif",
+        Some("svg") => "image/svg+xml",
+        Some("webp") => "image/webp",
+        Some("ttf") => "font/ttf",
+        Some("otf") => "font/otf",
+        Some("woff") => "font/woff",
+        Some("woff2") => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,315 @@
+//! One style sheet: what to change in it, as edits of the source text.
+//!
+//! Everything else stays as the author wrote it, so nothing is lost to a printer. (The vendor's
+//! style compiler is not used: it prefixes only the first tag of a selector, and drops the spaces
+//! that `+` and `-` need inside brackets in `calc()`.)
+
+use std::ops::Range;
+
+use cssparser::{ParseError, Parser, ParserInput, Token};
+
+use super::diagnostics::Source;
+use crate::{Diagnostic, limits};
+
+/// How names are changed.
+#[derive(Debug, Clone, Copy)]
+pub struct Naming<'a> {
+    /// Prefix of class names; empty for sheets that count everywhere.
+    pub scope: &'a str,
+    /// Whether the sheet is that of a page or the app: there `:host` is the page itself.
+    pub is_page: bool,
+}
+
+/// What a sheet consists of.
+#[derive(Debug, Default)]
+pub struct Sheet {
+    /// In order, not overlapping.
+    pub edits: Vec<(Range<usize>, Edit)>,
+    /// Closing brackets that are missing at the end.
+    pub missing_ends: String,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A change of the source text.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// Put this in its place.
+    Text(String),
+    /// `@import`: put the other sheet there, under these conditions.
+    Import { src: String, condition: String },
+    /// The address inside `url()`, with what stands around it.
+    Address { address: String },
+}
+
+/// Finds the edits of a sheet.
+pub fn transform(source: Source, naming: Naming) -> Sheet {
+    let mut input = ParserInput::new(source.text);
+    let mut walker = Walker { source, naming, sheet: Sheet::default(), last_end: 0 };
+    walker.rules(&mut Parser::new(&mut input), 0);
+    walker.sheet.edits.sort_by_key(|(span, _)| (span.start, span.end));
+    walker.sheet
+}
+
+struct Walker<'a> {
+    source: Source<'a>,
+    naming: Naming<'a>,
+    sheet: Sheet,
+    /// End of the bracket that was closed last, to tell a closed block from one cut off by the end.
+    last_end: usize,
+}
+
+/// Where in a selector the walker is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    /// An identifier here is a tag.
+    Start,
+    /// After a dot.
+    Class,
+    /// After a colon, which starts there.
+    Pseudo(usize),
+    /// Inside a compound selector.
+    Inside,
+}
+
+type Input<'i, 't> = Parser<'i, 't>;
+
+impl Walker<'_> {
+    fn rules(&mut self, input: &mut Input, depth: usize) {
+        loop {
+            input.skip_whitespace();
+            let start = offset(input);
+            let state = input.state();
+            let Ok(token) = input.next_including_whitespace_and_comments().cloned() else { return };
+            match token {
+                Token::Comment(_) => self.replace(start..offset(input), ""),
+                Token::AtKeyword(name) => self.at_rule(input, &name.to_ascii_lowercase(), start, depth),
+                Token::Semicolon | Token::CDO | Token::CDC | Token::WhiteSpace(_) => {}
+                _ => {
+                    input.reset(&state);
+                    self.selector(input, depth);
+                }
+            }
+        }
+    }
+
+    fn at_rule(&mut self, input: &mut Input, name: &str, start: usize, depth: usize) {
+        if name == "import" {
+            return self.import(input, start);
+        }
+        loop {
+            let here = offset(input);
+            let Ok(token) = input.next_including_whitespace_and_comments().cloned() else { return };
+            match token {
+                Token::Semicolon => {
+                    if name == "charset" {
+                        self.replace(start..offset(input), "");
+                    }
+                    return;
+                }
+                Token::CurlyBracketBlock => {
+                    let plain = name.trim_start_matches("-webkit-").trim_start_matches("-moz-");
+                    let holds_rules = matches!(plain, "media" | "supports" | "document" | "layer" | "container" | "scope");
+                    return self.block(input, here, '}', depth, |walker, input, depth| {
+                        if holds_rules { walker.rules(input, depth) } else { walker.values(input, depth) }
+                    });
+                }
+                _ => self.value(input, &token, here, depth),
+            }
+        }
+    }
+
+    /// `@import "x" condition;`
+    fn import(&mut self, input: &mut Input, start: usize) {
+        let src = input.try_parse(|input| input.expect_url_or_string().map(|src| src.to_string()));
+        let condition = offset(input);
+        let mut end = condition;
+        while let Ok(token) = input.next_including_whitespace_and_comments() {
+            if matches!(token, Token::Semicolon | Token::CurlyBracketBlock) {
+                break;
+            }
+            end = offset(input);
+        }
+        let condition = self.source.text[condition..end].trim().to_owned();
+        let edit = src.map_or(Edit::Text(String::new()), |src| Edit::Import { src, condition });
+        self.sheet.edits.push((start..offset(input), edit));
+    }
+
+    /// A selector and its block.
+    fn selector(&mut self, input: &mut Input, depth: usize) {
+        let mut at = At::Start;
+        loop {
+            let here = offset(input);
+            let Ok(token) = input.next_including_whitespace_and_comments().cloned() else { return };
+            if token == Token::CurlyBracketBlock {
+                return self.block(input, here, '}', depth, Self::values);
+            }
+            at = self.selector_token(input, &token, here, at, depth);
+        }
+    }
+
+    fn selector_token(&mut self, input: &mut Input, token: &Token, start: usize, at: At, depth: usize) -> At {
+        let end = offset(input);
+        match token {
+            Token::WhiteSpace(_) | Token::Comma | Token::Delim('>' | '+' | '~') => At::Start,
+            Token::Comment(_) => {
+                self.replace(start..end, "");
+                at
+            }
+            Token::Delim('.') => At::Class,
+            Token::Colon => match at {
+                At::Pseudo(_) => At::Inside,
+                _ => At::Pseudo(start),
+            },
+            Token::Ident(name) => {
+                match at {
+                    At::Class if !self.naming.scope.is_empty() => self.insert(start, &format!("{}--", self.naming.scope)),
+                    At::Start => self.insert(start, "wx-"),
+                    At::Pseudo(colon) => self.pseudo(name, colon..end),
+                    At::Class | At::Inside => {}
+                }
+                At::Inside
+            }
+            Token::Function(name) => {
+                let name = name.to_ascii_lowercase();
+                let selects = matches!(name.as_str(), "not" | "is" | "where" | "has" | "matches" | "any" | "-webkit-any" | "host" | "slotted");
+                if let (At::Pseudo(colon), "host") = (at, name.as_str()) {
+                    self.host(colon..end, ":is(");
+                }
+                self.block(input, start, ')', depth, |walker, input, depth| {
+                    if selects { walker.selector_list(input, depth) } else { skip(input) }
+                });
+                At::Inside
+            }
+            Token::SquareBracketBlock => {
+                self.block(input, start, ']', depth, |_, input, _| skip(input));
+                At::Inside
+            }
+            Token::ParenthesisBlock => {
+                self.block(input, start, ')', depth, |_, input, _| skip(input));
+                At::Inside
+            }
+            _ => At::Inside,
+        }
+    }
+
+    /// The inside of `:not(…)`.
+    fn selector_list(&mut self, input: &mut Input, depth: usize) {
+        let mut at = At::Start;
+        loop {
+            let here = offset(input);
+            let Ok(token) = input.next_including_whitespace_and_comments().cloned() else { return };
+            at = match token {
+                Token::CurlyBracketBlock => {
+                    self.block(input, here, '}', depth, |_, input, _| skip(input));
+                    At::Inside
+                }
+                token => self.selector_token(input, &token, here, at, depth),
+            };
+        }
+    }
+
+    fn pseudo(&mut self, name: &str, span: Range<usize>) {
+        match name {
+            "host" => self.host(span, ""),
+            // The page is a shadow tree: its outermost element is the host.
+            "root" => self.replace(span, ":host"),
+            _ => {}
+        }
+    }
+
+    /// `:host` of a component is the element that the op `host` marks with the component's scope.
+    fn host(&mut self, span: Range<usize>, rest: &str) {
+        match (self.naming.scope, self.naming.is_page) {
+            ("", false) => self.sheet.diagnostics.push(self.source.host_without_scope(&span)),
+            ("", true) => {}
+            (scope, _) => self.replace(span, &format!("[wx-host=\"{scope}\"]{rest}")),
+        }
+    }
+
+    /// Declarations, or anything else made of values.
+    fn values(&mut self, input: &mut Input, depth: usize) {
+        loop {
+            let here = offset(input);
+            let Ok(token) = input.next_including_whitespace_and_comments().cloned() else { return };
+            self.value(input, &token, here, depth);
+        }
+    }
+
+    fn value(&mut self, input: &mut Input, token: &Token, start: usize, depth: usize) {
+        match token {
+            Token::Comment(_) => self.replace(start..offset(input), " "),
+            Token::Dimension { unit, .. } if unit.eq_ignore_ascii_case("rpx") => self.rpx(start..offset(input)),
+            Token::UnquotedUrl(address) => self.address(start..offset(input), address),
+            Token::Function(name) if name.eq_ignore_ascii_case("url") => {
+                self.block(input, start, ')', depth, |walker, input, _| {
+                    let here = offset(input);
+                    if let Ok(address) = input.expect_string().map(|address| address.to_string()) {
+                        let span = here..offset(input);
+                        walker.sheet.edits.push((span, Edit::Address { address }));
+                    }
+                    skip(input);
+                });
+            }
+            Token::Function(_) | Token::ParenthesisBlock => self.block(input, start, ')', depth, Self::values),
+            Token::SquareBracketBlock => self.block(input, start, ']', depth, Self::values),
+            Token::CurlyBracketBlock => self.block(input, start, '}', depth, Self::values),
+            _ => {}
+        }
+    }
+
+    /// 750 rpx are the width of the view.
+    fn rpx(&mut self, span: Range<usize>) {
+        let number = &self.source.text[span.start..span.end - 3];
+        if let Ok(number) = number.parse::<f64>() {
+            let vw = format!("{:.5}", number / 7.5);
+            let vw = vw.trim_end_matches('0').trim_end_matches('.');
+            let vw = if matches!(vw, "" | "-0") { "0" } else { vw };
+            self.replace(span, &format!("{vw}vw"));
+        }
+    }
+
+    fn address(&mut self, span: Range<usize>, address: &str) {
+        // `url(` and `)` stay.
+        let inside = span.start + 4..span.end - usize::from(self.source.text[span.clone()].ends_with(')'));
+        self.sheet.edits.push((inside, Edit::Address { address: address.to_owned() }));
+    }
+
+    /// Walks the inside of the bracket that was just opened at `start`.
+    fn block(&mut self, input: &mut Input, start: usize, end: char, depth: usize, walk: impl FnOnce(&mut Self, &mut Input, usize)) {
+        let _: Result<(), ParseError<()>> = input.parse_nested_block(|input| {
+            if depth >= limits::STYLE_DEPTH {
+                self.sheet.diagnostics.push(self.source.too_deep(&(start..start + 1)));
+            } else {
+                walk(self, input, depth + 1);
+            }
+            skip(input);
+            Ok(())
+        });
+        let here = offset(input);
+        if here == self.last_end || !self.source.text[..here].ends_with(end) {
+            self.sheet.missing_ends.push(end);
+            if end == '}' {
+                self.sheet.diagnostics.push(self.source.unclosed_block(&(start..start + 1)));
+            }
+        } else {
+            self.last_end = here;
+        }
+    }
+
+    fn insert(&mut self, at: usize, text: &str) {
+        self.replace(at..at, text);
+    }
+
+    fn replace(&mut self, span: Range<usize>, text: &str) {
+        self.sheet.edits.push((span, Edit::Text(text.to_owned())));
+    }
+}
+
+fn offset(input: &Input) -> usize {
+    input.position().byte_index()
+}
+
+/// Goes to the end of the block.
+fn skip(input: &mut Input) {
+    while input.next_including_whitespace_and_comments().is_ok() {}
+}

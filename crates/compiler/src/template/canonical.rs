@@ -1,0 +1,216 @@
+//! From the tree to canonical WXML: the one spelling that the template compiler is given.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::ast::{Attribute, Element, Node, Piece};
+use super::diagnostics::Source;
+use super::directives::{self, Tag};
+use super::expression::normalize;
+use super::parse::{Parsed, ScriptBody};
+use crate::Diagnostic;
+
+/// A canonical template, and where its parts come from.
+#[derive(Debug, Default)]
+pub struct Canonical {
+    pub text: String,
+    /// Ranges of `text` in order → what was written there.
+    pub origins: Vec<Origin>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Where a part of the canonical text comes from.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    pub written: Range<usize>,
+    /// Place in the source; its start identifies the part.
+    pub source: Range<usize>,
+}
+
+/// What the writer needs to know about other files.
+#[derive(Debug, Default)]
+pub struct Links {
+    /// Start of an `<import>`, `<include>` or `<wxs src>` tag → path from the root without extension.
+    pub resolved: BTreeMap<usize, String>,
+}
+
+/// Writes the canonical form of a template. Parts whose source starts at a place in `left_out` are
+/// not written.
+pub fn write(source: Source, parsed: &Parsed, links: &Links, left_out: &BTreeSet<usize>) -> Canonical {
+    let mut writer = Writer { source, links, left_out, out: Canonical::default() };
+    for script in &parsed.scripts {
+        let path = match &script.body {
+            ScriptBody::File(_) => links.resolved.get(&script.span.start).cloned(),
+            ScriptBody::Inline(_) => Some(inline_script_path(source.path, &script.module)),
+        };
+        if let Some(path) = path {
+            writer.raw(&format!("<wxs module=\"{}\" src=\"/", script.module));
+            writer.literal(&path);
+            writer.raw("\"/>");
+        }
+    }
+    for import in &parsed.imports {
+        writer.link("import", import.span.start);
+        writer.raw("/>");
+    }
+    writer.nodes(&parsed.nodes);
+    writer.out
+}
+
+/// The path under which a view script in a template is known.
+pub fn inline_script_path(template: &str, module: &str) -> String {
+    format!("{template}#{module}")
+}
+
+struct Writer<'a> {
+    source: Source<'a>,
+    links: &'a Links,
+    left_out: &'a BTreeSet<usize>,
+    out: Canonical,
+}
+
+impl Writer<'_> {
+    fn raw(&mut self, text: &str) {
+        self.out.text.push_str(text);
+    }
+
+    fn nodes(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            match node {
+                Node::Text(value) => self.value(value),
+                Node::Element(element) => self.element(element),
+            }
+        }
+    }
+
+    fn element(&mut self, element: &Element) {
+        let form = directives::canonical(self.source, element);
+        self.out.diagnostics.extend(form.diagnostics);
+        if !form.outer.is_empty() {
+            self.raw("<block");
+            self.attributes(&form.outer);
+            self.raw(">");
+        }
+        let content = match form.tag {
+            Tag::Include => self.link("include", element.span.start),
+            Tag::Leaf(name) => {
+                self.raw(&format!("<{name}"));
+                self.attributes(&form.attributes);
+                None
+            }
+            Tag::Normal(name) => {
+                self.raw(&format!("<{name}"));
+                self.attributes(&form.attributes);
+                Some(name)
+            }
+        };
+        match content {
+            Some(name) if !element.children.is_empty() => {
+                self.raw(">");
+                self.nodes(&element.children);
+                self.raw(&format!("</{name}>"));
+            }
+            _ => self.raw("/>"),
+        }
+        if !form.outer.is_empty() {
+            self.raw("</block>");
+        }
+    }
+
+    /// Starts a tag that names another template; one that names none becomes an empty block.
+    fn link(&mut self, tag: &str, span_start: usize) -> Option<String> {
+        match self.links.resolved.get(&span_start) {
+            Some(path) => {
+                let path = path.clone();
+                self.raw(&format!("<{tag} src=\"/"));
+                self.literal(&path);
+                self.raw("\"");
+            }
+            None => self.raw("<block"),
+        }
+        None
+    }
+
+    fn attributes(&mut self, attributes: &[Attribute]) {
+        for attribute in attributes {
+            if self.left_out.contains(&attribute.span.start) {
+                continue;
+            }
+            let start = self.out.text.len();
+            self.raw(" ");
+            self.raw(&attribute.name);
+            if let Some(value) = &attribute.value {
+                self.raw("=\"");
+                self.value(value);
+                self.raw("\"");
+            }
+            self.origin(start, &attribute.span);
+        }
+    }
+
+    fn value(&mut self, value: &[Piece]) {
+        for piece in value {
+            match piece {
+                Piece::Literal(text) => self.literal(text),
+                Piece::Expression { code, span } => self.expression(code, span),
+            }
+        }
+    }
+
+    fn expression(&mut self, code: &str, span: &Range<usize>) {
+        if code.trim().is_empty() || self.left_out.contains(&span.start) {
+            return;
+        }
+        match normalize(code) {
+            Ok(code) => {
+                let start = self.out.text.len();
+                self.raw("{{");
+                self.raw(&code);
+                self.raw("}}");
+                self.origin(start, span);
+            }
+            Err(reason) => self.out.diagnostics.push(self.source.bad_expression(span, reason)),
+        }
+    }
+
+    fn origin(&mut self, start: usize, source: &Range<usize>) {
+        self.out.origins.push(Origin { written: start..self.out.text.len(), source: source.clone() });
+    }
+
+    /// Text without meaning for the compiler. Entities stay what they are.
+    fn literal(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(at) = rest.find(['<', '"', '&', '{']) {
+            self.out.text.push_str(&rest[..at]);
+            let special = &rest[at..];
+            self.raw(match special.as_bytes()[0] {
+                b'<' => "&lt;",
+                b'"' => "&quot;",
+                b'{' => "&#123;",
+                _ if is_entity(special) => "&",
+                _ => "&amp;",
+            });
+            rest = &special[1..];
+        }
+        self.raw(rest);
+    }
+}
+
+/// Whether text begins with an entity that the compiler knows.
+fn is_entity(text: &str) -> bool {
+    let Some(name) = text.strip_prefix('&').and_then(|text| text.get(..text.len().min(12))?.split_once(';')).map(|(name, _)| name) else {
+        return false;
+    };
+    let number = |digits: &str, radix| u32::from_str_radix(digits, radix).is_ok_and(|code| char::from_u32(code).is_some());
+    match name.strip_prefix('#') {
+        Some(code) => code.strip_prefix('x').map_or_else(|| number(code, 10), |hex| number(hex, 16)),
+        None => ENTITIES.contains(&name),
+    }
+}
+
+/// Named entities that templates use; the compiler knows more, but refuses those it does not know.
+const ENTITIES: &[&str] = &[
+    "lt", "gt", "amp", "quot", "apos", "nbsp", "ensp", "emsp", "thinsp", "zwnj", "zwj", "copy", "reg", "trade", "times", "divide",
+    "middot", "bull", "hellip", "mdash", "ndash", "lsquo", "rsquo", "ldquo", "rdquo", "laquo", "raquo", "yen", "euro", "pound", "cent",
+    "deg", "larr", "rarr", "uarr", "darr", "check", "radic", "hearts", "spades", "clubs", "diams",
+];

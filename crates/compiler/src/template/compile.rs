@@ -1,0 +1,178 @@
+//! Canonical WXML to JavaScript, by WeChat's own compiler.
+//!
+//! It is given one file at a time, in a form it cannot trip over; what it still refuses is left out
+//! piece by piece until the rest builds.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use glass_easel_template_compiler::TmplGroup;
+use glass_easel_template_compiler::parse::{ParseError, ParseErrorLevel, Position};
+
+use super::canonical::{Canonical, Links, Origin, write};
+use super::diagnostics::Source;
+use super::parse::Parsed;
+use crate::Diagnostic;
+
+/// Rounds of leaving out what is refused.
+const ROUNDS: usize = 4;
+
+/// A template as code.
+#[derive(Debug, Default)]
+pub struct Compiled {
+    /// The canonical form that was compiled.
+    pub canonical: String,
+    /// A JavaScript expression: the file's templates as a function of their name.
+    pub code: String,
+    pub diagnostics: Vec<Diagnostic>,
+    /// Code of the finding that made a placeholder necessary.
+    pub placeholder: Option<&'static str>,
+}
+
+/// Compiles a template; `left_out` are starts of tags and expressions that must not be written.
+pub fn compile(source: Source, key: &str, parsed: &Parsed, links: &Links, mut left_out: BTreeSet<usize>) -> Compiled {
+    if let Some(code) = parsed.fatal {
+        return placeholder(key, source.path, code);
+    }
+    let mut diagnostics = Vec::new();
+    let mut refused = String::new();
+    for _ in 0..ROUNDS {
+        let canonical = write(source, parsed, links, &left_out);
+        let mut group = TmplGroup::new();
+        let errors = group.add_tmpl(key, &canonical.text);
+        let lines = Lines::of(&canonical.text);
+        if let Some(first) = errors.iter().find(|error| error.level() >= ParseErrorLevel::Error) {
+            refused = first.kind.to_string();
+            let known = left_out.len();
+            for error in errors.iter().filter(|error| error.level() >= ParseErrorLevel::Error) {
+                let Some(origin) = origin(&canonical, &lines, error) else { continue };
+                if left_out.insert(origin.source.start) {
+                    diagnostics.push(left_out_diagnostic(source, &canonical, origin, error));
+                }
+            }
+            if left_out.len() == known {
+                break;
+            }
+            continue;
+        }
+        let Ok(code) = group.get_tmpl_gen_object(key) else { break };
+        let warnings = errors.iter().filter(|error| error.level() == ParseErrorLevel::Warn);
+        let warnings = warnings.filter_map(|error| {
+            let origin = origin(&canonical, &lines, error)?;
+            Some(source.compiler_note(&origin.source, &error.kind.to_string()))
+        });
+        diagnostics.extend(warnings);
+        diagnostics.extend(canonical.diagnostics);
+        return Compiled { canonical: canonical.text, code: sort_bindings(&code), diagnostics, placeholder: None };
+    }
+    let diagnostic = source.refused(&refused);
+    let mut compiled = placeholder(key, source.path, diagnostic.code);
+    compiled.diagnostics.push(diagnostic);
+    compiled
+}
+
+/// A template that says which file could not be built, and why.
+pub fn placeholder(key: &str, file: &str, code: &'static str) -> Compiled {
+    let name: String = file.chars().map(|c| if matches!(c, '<' | '"' | '&' | '{') { '?' } else { c }).collect();
+    let text = format!("<view style=\"padding:16px;color:#888;font-size:14px\">{name}: {code}</view>");
+    let mut group = TmplGroup::new();
+    group.add_tmpl(key, &text);
+    let code_text = group.get_tmpl_gen_object(key).unwrap_or_default();
+    Compiled { canonical: text, code: code_text, diagnostics: Vec::new(), placeholder: Some(code) }
+}
+
+fn left_out_diagnostic(source: Source, canonical: &Canonical, origin: &Origin, error: &ParseError) -> Diagnostic {
+    let reason = error.kind.to_string();
+    if canonical.text[origin.written.clone()].starts_with("{{") {
+        source.bad_expression(&origin.source, &reason)
+    } else {
+        source.bad_attribute(&origin.source, &reason)
+    }
+}
+
+/// The smallest part of the source that an error is about.
+fn origin<'a>(canonical: &'a Canonical, lines: &Lines, error: &ParseError) -> Option<&'a Origin> {
+    let at = lines.offset(&canonical.text, error.location.start);
+    let holds = |origin: &&Origin| origin.written.start <= at && at <= origin.written.end;
+    canonical.origins.iter().filter(holds).min_by_key(|origin| origin.written.len())
+}
+
+/// Starts of lines, to turn the compiler's positions into offsets.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        Self(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
+    }
+
+    fn offset(&self, text: &str, position: Position) -> usize {
+        let start = self.0.get(position.line as usize).copied().unwrap_or(text.len());
+        let mut column = position.utf16_col as usize;
+        let mut at = start;
+        for c in text[start..].chars() {
+            if column == 0 {
+                break;
+            }
+            column = column.saturating_sub(c.len_utf16());
+            at += c.len_utf8();
+        }
+        at
+    }
+}
+
+/// The compiler writes the map of bound fields (`A=A||{"x":new Array(1),…}`) in the order of a hash
+/// table; the same tree must give the same bytes.
+fn sort_bindings(code: &str) -> String {
+    const START: &str = "A=A||{";
+    let mut sorted = String::with_capacity(code.len());
+    let mut rest = code;
+    while let Some(at) = rest.find(START) {
+        let body = at + START.len();
+        sorted.push_str(&rest[..body]);
+        rest = &rest[body..];
+        if let Some((mut entries, end)) = bindings(rest) {
+            entries.sort_unstable();
+            sorted.push_str(&entries.join(","));
+            rest = &rest[end..];
+        }
+    }
+    sorted.push_str(rest);
+    sorted
+}
+
+/// Entries up to the closing brace, and its place.
+fn bindings(text: &str) -> Option<(Vec<&str>, usize)> {
+    let mut entries = Vec::new();
+    let mut at = 0;
+    while !text[at..].starts_with('}') {
+        at += usize::from(text[at..].starts_with(','));
+        let end = at + binding(&text[at..])?;
+        entries.push(&text[at..end]);
+        at = end;
+    }
+    Some((entries, at))
+}
+
+/// Length of one `"name":new Array(n)`.
+fn binding(text: &str) -> Option<usize> {
+    let name: Range<usize> = 1..1 + text.strip_prefix('"')?.find('"')?;
+    if text[name.clone()].contains('\\') {
+        return None;
+    }
+    let number = text[name.end..].strip_prefix("\":new Array(")?;
+    let digits = number.find(|c: char| !c.is_ascii_digit()).filter(|digits| *digits > 0)?;
+    number[digits..].starts_with(')').then(|| text.len() - number.len() + digits + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sorts_only_real_maps() {
+        let code = r#"A=A||{"b":new Array(2),"a":new Array(1)};T("A=A||{\"b\":new Array(2),\"a\":new Array(1)}")"#;
+        let sorted = sort_bindings(code);
+        assert!(sorted.starts_with(r#"A=A||{"a":new Array(1),"b":new Array(2)};"#));
+        assert!(sorted.ends_with(r#"T("A=A||{\"b\":new Array(2),\"a\":new Array(1)}")"#));
+    }
+}

@@ -1,0 +1,198 @@
+//! Tags and attributes as WeChat's current compiler wants them, from what people write.
+
+use super::ast::{Attribute, Element, Piece, Value};
+use super::diagnostics::Source;
+use crate::Diagnostic;
+
+/// How an element is to be written.
+pub struct Form {
+    pub tag: Tag,
+    pub attributes: Vec<Attribute>,
+    /// Attributes of a `<block>` around it, when it needs one.
+    pub outer: Vec<Attribute>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Which tag is written.
+pub enum Tag {
+    Normal(String),
+    /// Without content.
+    Leaf(String),
+    /// `<include>`, whose `src` is resolved.
+    Include,
+}
+
+/// The canonical form of an element.
+pub fn canonical(source: Source, element: &Element) -> Form {
+    let mut reader = Reader { source, diagnostics: Vec::new() };
+    let mut attributes: Vec<_> = element.attributes.iter().filter_map(|attribute| reader.attribute(attribute)).collect();
+    let tag = reader.tag(element, &mut attributes);
+    let outer = outer_directives(&tag, &mut attributes);
+    Form { tag, attributes, outer, diagnostics: reader.diagnostics }
+}
+
+struct Reader<'a> {
+    source: Source<'a>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn attribute(&mut self, attribute: &Attribute) -> Option<Attribute> {
+        let name = attribute.name.as_str();
+        let lower = name.to_ascii_lowercase();
+        if let Some(directive) = lower.strip_prefix("wx:").or_else(|| lower.strip_prefix("wx-").filter(|name| is_directive(name))) {
+            return self.directive(attribute, directive);
+        }
+        let (prefix, _) = name.split_once(':').unwrap_or(("", name));
+        match prefix {
+            "class" | "style" => {
+                self.diagnostics.push(self.source.unsupported_attribute(&attribute.span, name));
+                None
+            }
+            "slot" => Some(Attribute { value: scope_name(attribute), ..copy(attribute, name) }),
+            prefix if PREFIXES.contains(&prefix) => Some(copy(attribute, name)),
+            _ => {
+                self.diagnostics.push(self.source.attribute_name(&attribute.span, name));
+                None
+            }
+        }
+    }
+
+    fn directive(&mut self, attribute: &Attribute, directive: &str) -> Option<Attribute> {
+        let name = match directive {
+            "for-items" => "wx:for",
+            "for-key" => "wx:key",
+            "item" => "wx:for-item",
+            "index" => "wx:for-index",
+            "else-if" | "elseif" => "wx:elif",
+            known if is_directive(known) => &format!("wx:{known}"),
+            _ => {
+                self.diagnostics.push(self.source.unknown_directive(&attribute.span, &attribute.name));
+                return None;
+            }
+        };
+        if attribute.name != name {
+            self.diagnostics.push(self.source.legacy(&attribute.span, &attribute.name, name));
+        }
+        let value = match name {
+            "wx:else" => None,
+            "wx:key" => Some(key(attribute)?),
+            "wx:for-item" | "wx:for-index" => Some(scope_name(attribute)?),
+            // `wx:if` alone means true.
+            _ => Some(attribute.value.clone().unwrap_or_else(|| vec![always(attribute)])),
+        };
+        Some(Attribute { value, ..copy(attribute, name) })
+    }
+
+    fn tag(&mut self, element: &Element, attributes: &mut Vec<Attribute>) -> Tag {
+        match element.name.as_str() {
+            "include" => {
+                attributes.retain(is_flow);
+                self.refuse_children(element);
+                Tag::Include
+            }
+            "template" if element.attribute("name").is_some() => {
+                attributes.retain(|attribute| attribute.name == "name");
+                Tag::Normal("template".to_owned())
+            }
+            "template" if element.attribute("is").is_some() => {
+                attributes.retain(|attribute| matches!(attribute.name.as_str(), "is" | "data") || is_flow(attribute));
+                trim_data(attributes);
+                self.refuse_children(element);
+                Tag::Leaf("template".to_owned())
+            }
+            "template" | "block" => {
+                hidden_to_if(attributes);
+                attributes.retain(|attribute| {
+                    is_flow(attribute) || attribute.name == "slot" || attribute.name.starts_with("slot:") || attribute.name.starts_with("let:")
+                });
+                Tag::Normal("block".to_owned())
+            }
+            "slot" => {
+                self.refuse_children(element);
+                Tag::Leaf("slot".to_owned())
+            }
+            name => Tag::Normal(name.to_owned()),
+        }
+    }
+
+    fn refuse_children(&mut self, element: &Element) {
+        if !element.children.is_empty() {
+            self.diagnostics.push(self.source.children_left_out(&element.span, &element.name));
+        }
+    }
+}
+
+/// Prefixes of attributes that the template compiler knows.
+const PREFIXES: &[&str] = &[
+    "", "model", "change", "worklet", "data", "bind", "mut-bind", "catch", "capture-bind", "capture-mut-bind", "capture-catch", "mark",
+    "generic", "extra-attr", "let",
+];
+
+fn is_directive(name: &str) -> bool {
+    matches!(name, "if" | "elif" | "else" | "for" | "for-items" | "for-item" | "for-index" | "for-key" | "key" | "item" | "index")
+}
+
+/// Whether an attribute decides if and how often its element is there.
+fn is_flow(attribute: &Attribute) -> bool {
+    attribute.name.starts_with("wx:")
+}
+
+/// Directives that move to a block around the element: `wx:elif` and `wx:else` beside a `wx:for`
+/// (the branch holds the loop), and all of them where the compiler refuses the mixture.
+fn outer_directives(tag: &Tag, attributes: &mut Vec<Attribute>) -> Vec<Attribute> {
+    let has = |name: &str| attributes.iter().any(|attribute| attribute.name == name);
+    let scoped = attributes.iter().any(|attribute| attribute.name.starts_with("slot:") || attribute.name.starts_with("let:"));
+    let branch = has("wx:for") && (has("wx:elif") || has("wx:else"));
+    let moves = |attribute: &Attribute| match attribute.name.as_str() {
+        "wx:elif" | "wx:else" if branch => true,
+        _ => is_flow(attribute) && (scoped && !branch || matches!(tag, Tag::Include)),
+    };
+    let (outer, inner) = std::mem::take(attributes).into_iter().partition(moves);
+    *attributes = inner;
+    outer
+}
+
+/// `wx:key` names a field: `{{item.id}}` and `item.id` mean `id`. Without a name there is no key.
+fn key(attribute: &Attribute) -> Option<Value> {
+    let key = attribute.expression().or(attribute.text())?.trim();
+    let field = match key.rsplit_once('.') {
+        Some((_, field)) => field,
+        None if attribute.expression().is_some() && key == "item" => "*this",
+        None => key,
+    };
+    let plain = field.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '*' | '-'));
+    (!field.is_empty() && plain).then(|| vec![Piece::Literal(field.to_owned())])
+}
+
+/// A name for a value: also accepted in braces.
+fn scope_name(attribute: &Attribute) -> Option<Value> {
+    let name = attribute.expression().or(attribute.text())?.trim();
+    (!name.is_empty()).then(|| vec![Piece::Literal(name.to_owned())])
+}
+
+/// `data` of a template is an expression; white space around it would make it a text.
+fn trim_data(attributes: &mut [Attribute]) {
+    if let Some(value) = attributes.iter_mut().find(|attribute| attribute.name == "data").and_then(|data| data.value.as_mut()) {
+        value.retain(|piece| !matches!(piece, Piece::Literal(text) if text.trim().is_empty()));
+    }
+}
+
+/// A block has no box to hide: it is left out instead.
+fn hidden_to_if(attributes: &mut Vec<Attribute>) {
+    let conditional = attributes.iter().any(|attribute| matches!(attribute.name.as_str(), "wx:if" | "wx:elif" | "wx:else"));
+    if let Some(hidden) = attributes.iter_mut().find(|attribute| attribute.name == "hidden" && !conditional)
+        && let Some([Piece::Expression { code, span }]) = hidden.value.as_deref()
+    {
+        let shown = Piece::Expression { code: format!("!({code})"), span: span.clone() };
+        *hidden = Attribute { name: "wx:if".to_owned(), span: hidden.span.clone(), value: Some(vec![shown]) };
+    }
+}
+
+fn always(attribute: &Attribute) -> Piece {
+    Piece::Expression { code: "true".to_owned(), span: attribute.span.clone() }
+}
+
+fn copy(attribute: &Attribute, name: &str) -> Attribute {
+    Attribute { name: name.to_owned(), span: attribute.span.clone(), value: attribute.value.clone() }
+}

@@ -1,0 +1,167 @@
+//! `{{ }}`: where it ends, and whether its expression can be given to the template compiler.
+
+use std::borrow::Cow;
+
+use super::ast::{Piece, Value};
+use super::scan::is_space;
+use crate::limits;
+
+/// End of the expression whose `{{` is at `start` (after its `}}`), or None when it has none
+/// before the next tag or expression.
+pub fn mustache_end(text: &str, start: usize) -> Option<usize> {
+    let body = start + 2;
+    let window = text.floor_char_boundary(body.saturating_add(2 * limits::EXPRESSION_BYTES));
+    let rest = &text[body..window.max(body)];
+    balanced_end(rest).or_else(|| plain_end(rest)).map(|end| body + end + 2)
+}
+
+/// The first `}}` outside strings and brackets.
+fn balanced_end(rest: &str) -> Option<usize> {
+    // The quote that closes the string, and whether it was opened by an escaped one (`\"`), as in
+    // attributes that escape their own quotes.
+    let mut string: Option<(char, bool)> = None;
+    let mut depth = 0_usize;
+    let mut chars = rest.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        match (string, c) {
+            (Some(_), '\n') => return None,
+            (Some((quote, escaped)), '\\') => {
+                if chars.next().is_some_and(|(_, next)| escaped && next == quote) {
+                    string = None;
+                }
+            }
+            (Some((quote, false)), c) if c == quote => string = None,
+            (Some(_), _) => {}
+            (None, '\\') => string = chars.next_if(|(_, next)| matches!(next, '"' | '\'')).map(|(_, quote)| (quote, true)),
+            (None, '"' | '\'') => string = Some((c, false)),
+            (None, '{') if depth == 0 && at > 0 && rest[at..].starts_with("{{") => return None,
+            (None, '{' | '[' | '(') => depth += 1,
+            (None, '}') if depth == 0 => return rest[at..].starts_with("}}").then_some(at),
+            (None, '}' | ']' | ')') => depth = depth.saturating_sub(1),
+            (None, '<') if rest[at..].starts_with("</") => return None,
+            (None, _) => {}
+        }
+    }
+    None
+}
+
+/// The first `}}` of all, unless a tag or another expression starts before it.
+fn plain_end(rest: &str) -> Option<usize> {
+    let end = rest.find("}}")?;
+    let code = &rest[..end];
+    (!code.contains("{{") && !code.contains("</")).then_some(end)
+}
+
+/// Takes a text or attribute value apart. `offset` is its place in the source.
+pub fn pieces(raw: &str, offset: usize) -> Value {
+    let mut pieces = Vec::new();
+    let mut literal = 0;
+    let mut at = 0;
+    while let Some(found) = raw[at..].find("{{") {
+        let start = at + found;
+        let Some(end) = mustache_end(raw, start) else {
+            at = start + 2;
+            continue;
+        };
+        if literal < start {
+            pieces.push(Piece::Literal(raw[literal..start].to_owned()));
+        }
+        pieces.push(Piece::Expression { code: raw[start + 2..end - 2].to_owned(), span: offset + start + 2..offset + end - 2 });
+        at = end;
+        literal = end;
+    }
+    if literal < raw.len() {
+        pieces.push(Piece::Literal(raw[literal..].to_owned()));
+    }
+    pieces
+}
+
+/// The expression in plain form: no Unicode spaces, entities decoded outside strings. `Err` says
+/// why it cannot be compiled; what passes cannot overflow the compiler's stack.
+pub fn normalize(code: &str) -> Result<Cow<'_, str>, &'static str> {
+    if code.len() > limits::EXPRESSION_BYTES {
+        return Err("it is too long");
+    }
+    let mut plain = String::with_capacity(code.len());
+    let mut string = None;
+    let mut depth = 0_usize;
+    let mut chain = 0_usize;
+    let mut rest = code;
+    while let Some(c) = rest.chars().next() {
+        let mut taken = c.len_utf8();
+        let mut put = c;
+        match string {
+            Some(_) if c == '\\' => {
+                plain.push(c);
+                rest = &rest[1..];
+                let Some(next) = rest.chars().next() else { return Err("a string is never closed") };
+                (taken, put) = (next.len_utf8(), next);
+            }
+            Some(quote) if c == quote => string = None,
+            Some(_) => {}
+            None => {
+                match c {
+                    '"' | '\'' => string = Some(c),
+                    '`' => return Err("template strings are not supported"),
+                    '(' | '[' | '{' => depth += 1,
+                    ')' | ']' | '}' => depth = depth.saturating_sub(1),
+                    '!' | '~' | '+' | '-' | '?' | '*' | '/' | '%' | '&' | '|' | '<' | '>' | '=' | '^' | '.' => chain += 1,
+                    _ => {}
+                }
+                if c.is_ascii_alphabetic() && (rest.starts_with("typeof") || rest.starts_with("void")) {
+                    chain += 1;
+                }
+                if let Some((entity, character)) = ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity)) {
+                    (taken, put) = (entity.len(), *character);
+                } else if is_space(c) {
+                    put = ' ';
+                }
+            }
+        }
+        if depth > limits::EXPRESSION_DEPTH || chain > limits::EXPRESSION_CHAIN {
+            return Err("it is nested too deep");
+        }
+        plain.push(put);
+        rest = &rest[taken..];
+    }
+    Ok(if plain == code { Cow::Borrowed(code) } else { Cow::Owned(plain) })
+}
+
+/// Entities that people write for operators.
+const ENTITIES: &[(&str, char)] =
+    &[("&lt;", '<'), ("&gt;", '>'), ("&amp;", '&'), ("&quot;", '"'), ("&apos;", '\''), ("&nbsp;", ' ')];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(raw: &str) -> Vec<String> {
+        let show = |piece| match piece {
+            Piece::Literal(text) => text,
+            Piece::Expression { code, .. } => format!("[{code}]"),
+        };
+        pieces(raw, 0).into_iter().map(show).collect()
+    }
+
+    #[test]
+    fn finds_the_end_of_an_expression() {
+        assert_eq!(split("a{{b}}c"), ["a", "[b]", "c"]);
+        assert_eq!(split("{{a}}{{b}}"), ["[a]", "[b]"]);
+        assert_eq!(split("{{ {a: {b: 1}} }}x"), ["[ {a: {b: 1}} ]", "x"]);
+        assert_eq!(split("{{{a: 1}}}"), ["[{a: 1}]"]);
+        assert_eq!(split("{{'}}' + x}}!"), ["['}}' + x]", "!"]);
+        assert_eq!(split("{{a > b ? '<' : c}}"), ["[a > b ? '<' : c]"]);
+        assert_eq!(split("{{it's}} and {{b}}"), ["[it's]", " and ", "[b]"]);
+        assert_eq!(split("{{a and {{b}}"), ["{{a and ", "[b]"]);
+    }
+
+    #[test]
+    fn makes_expressions_plain() {
+        assert_eq!(normalize("a\u{a0}&amp;&amp;\u{3000}b").unwrap(), "a && b");
+        assert_eq!(normalize("'&amp;\u{a0}' + a").unwrap(), "'&amp;\u{a0}' + a");
+        assert!(normalize("`${a}`").is_err());
+        assert!(normalize(&"(".repeat(1000)).is_err());
+        assert!(normalize(&"!".repeat(1000)).is_err());
+        assert!(normalize(&"a?b:".repeat(1000)).is_err());
+    }
+}

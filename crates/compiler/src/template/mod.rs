@@ -1,0 +1,233 @@
+//! Templates: tolerant reading, canonical form, code.
+//!
+//! `scan` → `parse` → `directives` + `canonical` → `compile` → [`Templates::group`].
+
+mod ast;
+mod canonical;
+mod compile;
+mod diagnostics;
+mod directives;
+mod expression;
+mod group;
+mod parse;
+mod scan;
+mod view_script;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use canonical::{Links, inline_script_path};
+use compile::Compiled;
+use diagnostics::Source;
+use hutong_dialect::Dialect;
+use parse::{Link, Parsed, ScriptBody};
+use view_script::ViewScripts;
+
+use crate::resolve::Resolver;
+use crate::tree::SourceTree;
+use crate::{Diagnostic, parallel, path};
+
+/// All template files that pages and components reach.
+pub struct Templates {
+    dialect: Dialect,
+    /// By path with extension.
+    files: BTreeMap<String, File>,
+    scripts: ViewScripts,
+    diagnostics: Vec<Diagnostic>,
+}
+
+struct File {
+    text: Arc<str>,
+    parsed: Parsed,
+    links: Links,
+    /// Templates it imports or includes, by path with extension.
+    uses: BTreeSet<String>,
+    /// Start of the tag → path with extension.
+    includes: BTreeMap<usize, String>,
+    /// Keys of its view scripts.
+    scripts: BTreeSet<String>,
+    compiled: Compiled,
+}
+
+impl Templates {
+    /// No templates yet.
+    pub fn new(dialect: Dialect) -> Self {
+        Self { dialect, files: BTreeMap::new(), scripts: ViewScripts::new(dialect), diagnostics: Vec::new() }
+    }
+
+    /// Reads templates and everything they import, include or call.
+    pub fn load(&mut self, tree: &SourceTree, resolver: &Resolver, paths: impl IntoIterator<Item = String>) {
+        let mut wave: BTreeSet<String> = paths.into_iter().collect();
+        while !wave.is_empty() {
+            let new: Vec<String> = wave.into_iter().filter(|path| !self.files.contains_key(path)).collect();
+            let tag = self.dialect.view_script_tag;
+            let read = parallel::map(&new, |path| {
+                let text = tree.text(path)?;
+                let parsed = parse::parse(path, &text, tag);
+                Some((text, parsed))
+            });
+            wave = BTreeSet::new();
+            for (path, (text, parsed)) in new.into_iter().zip(read).filter_map(|(path, read)| Some((path, read?))) {
+                let file = self.link(tree, resolver, &path, text, parsed);
+                wave.extend(file.uses.iter().cloned());
+                self.files.insert(path, file);
+            }
+        }
+    }
+
+    /// Resolves what a file refers to.
+    fn link(&mut self, tree: &SourceTree, resolver: &Resolver, path: &str, text: Arc<str>, parsed: Parsed) -> File {
+        let source = Source { path, text: &text };
+        let mut links = Links::default();
+        let (mut uses, mut includes, mut scripts) = (BTreeSet::new(), BTreeMap::new(), BTreeSet::new());
+        let mut resolve = |tag: &str, link: &Link| {
+            let found = resolver.source(path, &link.src, self.dialect.template);
+            match &found {
+                Some(target) => {
+                    links.resolved.insert(link.span.start, self.key(target));
+                    uses.insert(target.clone());
+                }
+                None => self.diagnostics.push(source.link_missing(&link.span, tag, &link.src)),
+            }
+            found
+        };
+        for link in &parsed.imports {
+            resolve("import", link);
+        }
+        for link in &parsed.includes {
+            if let Some(target) = resolve("include", link) {
+                includes.insert(link.span.start, target);
+            }
+        }
+        for script in &parsed.scripts {
+            let key = match &script.body {
+                ScriptBody::Inline(span) => {
+                    let key = inline_script_path(path, &script.module);
+                    self.scripts.add_inline(tree, resolver, &key, source, span);
+                    key
+                }
+                ScriptBody::File(src) => {
+                    let Some(file) = resolver.source(path, src, self.dialect.view_script) else {
+                        self.diagnostics.push(source.link_missing(&script.span, self.dialect.view_script_tag, src));
+                        let key = inline_script_path(path, &script.module);
+                        self.scripts.add_empty(&key);
+                        links.resolved.insert(script.span.start, key.clone());
+                        scripts.insert(key);
+                        continue;
+                    };
+                    let key = self.scripts.add_file(tree, resolver, &file);
+                    links.resolved.insert(script.span.start, key.clone());
+                    key
+                }
+            };
+            scripts.insert(key);
+        }
+        File { text, parsed, links, uses, includes, scripts, compiled: Compiled::default() }
+    }
+
+    /// How templates name each other: without extension.
+    fn key(&self, path: &str) -> String {
+        path::strip_extension(path, self.dialect.template).to_owned()
+    }
+
+    /// Tags used by a template and by all it imports and includes.
+    pub fn tags(&self, path: &str) -> BTreeSet<&str> {
+        let files = self.reachable([path]);
+        files.iter().flat_map(|path| self.files.get(*path)).flat_map(|file| &file.parsed.tags).map(String::as_str).collect()
+    }
+
+    fn reachable<'a>(&'a self, from: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {
+        let mut open: Vec<&str> = from.into_iter().collect();
+        let mut seen = BTreeSet::new();
+        while let Some(path) = open.pop() {
+            if seen.insert(path) {
+                open.extend(self.files.get(path).into_iter().flat_map(|file| &file.uses).map(String::as_str));
+            }
+        }
+        seen
+    }
+
+    /// Compiles every file.
+    pub fn compile(&mut self) {
+        let cycles = self.include_cycles();
+        let files: Vec<(&String, &File)> = self.files.iter().collect();
+        let compiled = parallel::map(&files, |(path, file)| {
+            let source = Source { path, text: &file.text };
+            let left_out = cycles.get(path.as_str()).cloned().unwrap_or_default();
+            let mut links = Links { resolved: file.links.resolved.clone() };
+            links.resolved.retain(|start, _| !left_out.contains(start));
+            let mut compiled = compile::compile(source, &self.key(path), &file.parsed, &links, BTreeSet::new());
+            compiled.diagnostics.extend(left_out.iter().map(|start| source.include_cycle(&(*start..start + 1))));
+            compiled
+        });
+        for (file, compiled) in self.files.values_mut().zip(compiled) {
+            file.compiled = compiled;
+        }
+    }
+
+    /// Includes that close a circle: file → starts of their tags.
+    fn include_cycles(&self) -> BTreeMap<&str, BTreeSet<usize>> {
+        let mut cycles: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        let mut done = BTreeSet::new();
+        for root in self.files.keys().map(String::as_str) {
+            // Depth first, with the way down as a stack of (file, includes still to follow).
+            let mut way: Vec<(&str, Vec<(usize, &str)>)> = Vec::new();
+            let mut enter = Some(root);
+            while let Some(path) = enter.take().or_else(|| way.last().map(|(path, _)| *path)) {
+                if way.last().is_none_or(|(last, _)| *last != path) {
+                    if !done.insert(path) {
+                        continue;
+                    }
+                    let includes = self.files.get(path).into_iter().flat_map(|file| &file.includes);
+                    way.push((path, includes.map(|(start, target)| (*start, target.as_str())).collect()));
+                }
+                match way.last_mut().and_then(|(_, open)| open.pop()) {
+                    None => {
+                        way.pop();
+                    }
+                    Some((start, target)) if way.iter().any(|(above, _)| *above == target) => {
+                        cycles.entry(path).or_default().insert(start);
+                    }
+                    Some((_, target)) => enter = Some(target),
+                }
+            }
+        }
+        cycles
+    }
+
+    /// The code of the finding because of which a template is a placeholder.
+    pub fn placeholder(&self, path: &str) -> Option<&'static str> {
+        match self.files.get(path) {
+            Some(file) => file.compiled.placeholder,
+            None => Some(Source::missing(path).code),
+        }
+    }
+
+    /// Canonical text of a compiled template.
+    pub fn canonical(&self, path: &str) -> Option<&str> {
+        self.files.get(path).map(|file| file.compiled.canonical.as_str())
+    }
+
+    /// One JavaScript expression: an object from template path to its code, for these templates and
+    /// all they need.
+    pub fn group(&self, paths: &[String]) -> String {
+        let reachable = self.reachable(paths.iter().map(String::as_str));
+        let known = |path: &&str| self.files.get(*path);
+        let scripts: BTreeSet<&str> = reachable.iter().filter_map(known).flat_map(|file| &file.scripts).map(String::as_str).collect();
+        let missing: Vec<(String, Compiled)> = reachable
+            .iter()
+            .filter(|path| known(path).is_none())
+            .map(|path| (self.key(path), compile::placeholder(&self.key(path), path, Source::missing(path).code)))
+            .collect();
+        let built = reachable.iter().filter_map(|path| Some((self.key(path), &known(path)?.compiled.code)));
+        let templates: BTreeMap<String, &String> = built.chain(missing.iter().map(|(key, compiled)| (key.clone(), &compiled.code))).collect();
+        group::write(&templates, &self.scripts.reachable(&scripts))
+    }
+
+    /// Everything found so far; `units` are the templates that pages and components must have.
+    pub fn diagnostics(&self, units: &[String]) -> Vec<Diagnostic> {
+        let files = self.files.values().flat_map(|file| file.parsed.diagnostics.iter().chain(&file.compiled.diagnostics));
+        let missing = units.iter().filter(|path| !self.files.contains_key(*path)).map(|path| Source::missing(path));
+        files.chain(&self.diagnostics).chain(self.scripts.diagnostics()).cloned().chain(missing).collect()
+    }
+}

@@ -1,0 +1,292 @@
+//! From tokens to a tree: pairs tags, reads values, finds what the file refers to.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::ast::{Attribute, Element, Node, Value};
+use super::diagnostics::Source;
+use super::expression::pieces;
+use super::scan::{RawAttribute, Scanner, Token};
+use crate::{Diagnostic, limits};
+
+/// A template file that was read.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    pub nodes: Vec<Node>,
+    pub scripts: Vec<ViewScript>,
+    pub imports: Vec<Link>,
+    pub includes: Vec<Link>,
+    /// Names of tags, and of components given to generics.
+    pub tags: BTreeSet<String>,
+    pub diagnostics: Vec<Diagnostic>,
+    /// The code of the finding that makes this file unusable.
+    pub fatal: Option<&'static str>,
+}
+
+/// A `<wxs>`.
+#[derive(Debug)]
+pub struct ViewScript {
+    pub module: String,
+    pub span: Range<usize>,
+    pub body: ScriptBody,
+}
+
+/// Where the code of a view script is.
+#[derive(Debug)]
+pub enum ScriptBody {
+    /// Named by `src`.
+    File(String),
+    /// In the template.
+    Inline(Range<usize>),
+}
+
+/// An `<import>` or `<include>`.
+#[derive(Debug)]
+pub struct Link {
+    pub src: String,
+    pub span: Range<usize>,
+}
+
+/// Elements without content: when they are not closed, what follows is not theirs.
+const LEAVES: &[&str] = &[
+    "input", "image", "icon", "import", "include", "progress", "slider", "switch", "checkbox", "radio", "textarea", "canvas",
+    "img", "br", "hr", "audio", "camera", "web-view", "wxs", "open-data", "ad",
+];
+
+/// Reads a template. `script_tag`: the element of view scripts.
+pub fn parse(path: &str, text: &str, script_tag: &str) -> Parsed {
+    let source = Source { path, text };
+    let mut parser = Parser { source, script_tag, stack: Vec::new(), top: Vec::new(), nodes: 0, parsed: Parsed::default() };
+    let mut scanner = Scanner::new(source, script_tag);
+    while let Some(token) = scanner.next() {
+        parser.token(token);
+        if parser.parsed.fatal.is_some() {
+            break;
+        }
+    }
+    parser.finish(scanner.diagnostics)
+}
+
+struct Parser<'a> {
+    source: Source<'a>,
+    script_tag: &'a str,
+    stack: Vec<Element>,
+    top: Vec<Node>,
+    nodes: usize,
+    parsed: Parsed,
+}
+
+impl Parser<'_> {
+    fn token(&mut self, token: Token) {
+        match token {
+            Token::Text(span) => {
+                let text = &self.source.text[span.clone()];
+                if !text.trim_ascii().is_empty() {
+                    let value = self.limited(text, span);
+                    self.add(Node::Text(value));
+                }
+            }
+            Token::Open { name, attributes, self_closing, span } => self.open(name, attributes, self_closing, span),
+            Token::Close { name, span } => self.close(&self.source.text[name], &span),
+            Token::Script(span) => self.script(span),
+        }
+    }
+
+    fn open(&mut self, name: Range<usize>, attributes: Vec<RawAttribute>, self_closing: bool, span: Range<usize>) {
+        self.nodes += 1;
+        if self.nodes > limits::TEMPLATE_NODES {
+            return self.fatal(self.source.too_many_nodes(&name));
+        }
+        if self.stack.len() >= limits::TEMPLATE_DEPTH {
+            return self.fatal(self.source.too_deep(&name));
+        }
+        let written = &self.source.text[name.clone()];
+        let plain = written.replace(':', "-");
+        if plain != written {
+            let diagnostic = self.source.tag_prefix(&name, &plain);
+            self.report(diagnostic);
+        }
+        let attributes = self.attributes(attributes);
+        let element = Element { name: plain, span, attributes, children: Vec::new() };
+        self.stack.push(element);
+        if self_closing {
+            self.pop();
+        }
+    }
+
+    fn attributes(&mut self, raw: Vec<RawAttribute>) -> Vec<Attribute> {
+        let mut attributes: Vec<Attribute> = Vec::new();
+        let mut names = BTreeSet::new();
+        for RawAttribute { name: span, value } in raw {
+            let name = &self.source.text[span.clone()];
+            if attributes.len() == limits::ATTRIBUTES {
+                self.report(self.source.too_many_attributes(&span));
+                break;
+            }
+            if !is_attribute_name(name) {
+                self.report(self.source.attribute_name(&span, name));
+            } else if !names.insert(name) {
+                self.report(self.source.duplicate_attribute(&span, name));
+            } else {
+                let value = value.map(|value| self.attribute_value(value));
+                attributes.push(Attribute { name: name.to_owned(), span, value });
+            }
+        }
+        attributes
+    }
+
+    /// A value in quotes may escape its own quotes with a backslash.
+    fn attribute_value(&mut self, span: Range<usize>) -> Value {
+        let raw = &self.source.text[span.clone()];
+        let quote = self.source.text[..span.start].chars().next_back().filter(|c| matches!(c, '"' | '\''));
+        match quote.map(|quote| (quote.to_string(), format!("\\{quote}"))) {
+            Some((quote, escaped)) if raw.contains(&escaped) => self.limited(&raw.replace(&escaped, &quote), span),
+            _ => self.limited(raw, span),
+        }
+    }
+
+    fn limited(&mut self, raw: &str, span: Range<usize>) -> Value {
+        let mut value = pieces(raw, span.start);
+        if value.len() > 2 * limits::EXPRESSIONS_PER_VALUE {
+            self.report(self.source.too_many_expressions(&span));
+            value.truncate(2 * limits::EXPRESSIONS_PER_VALUE);
+        }
+        value
+    }
+
+    fn close(&mut self, name: &str, span: &Range<usize>) {
+        let name = name.replace(':', "-");
+        let Some(depth) = self.stack.iter().rposition(|open| open.name.eq_ignore_ascii_case(&name)) else {
+            self.report(self.source.stray_close(span, &name));
+            return;
+        };
+        self.close_down_to(depth + 1);
+        self.pop();
+    }
+
+    /// Closes elements that their author forgot.
+    fn close_down_to(&mut self, depth: usize) {
+        while self.stack.len() > depth {
+            if let Some(open) = self.stack.last_mut() {
+                let diagnostic = self.source.unclosed_tag(&open.span, &open.name);
+                let adopted = if LEAVES.contains(&open.name.as_str()) { std::mem::take(&mut open.children) } else { Vec::new() };
+                self.report(diagnostic);
+                self.pop();
+                self.siblings().extend(adopted);
+            }
+        }
+    }
+
+    fn pop(&mut self) {
+        let Some(element) = self.stack.pop() else { return };
+        self.parsed.tags.insert(element.name.clone());
+        let generics = element.attributes.iter().filter(|attribute| attribute.name.starts_with("generic:"));
+        let generics: Vec<_> = generics.filter_map(|attribute| attribute.text().map(str::to_owned)).collect();
+        self.parsed.tags.extend(generics);
+        match element.name.as_str() {
+            "import" | "include" => self.link(&element),
+            name if name == self.script_tag => {
+                self.external_script(&element);
+                return;
+            }
+            _ => {}
+        }
+        if element.name != "import" {
+            self.add(Node::Element(element));
+        }
+    }
+
+    fn link(&mut self, element: &Element) {
+        let src = element.attribute("src").and_then(Attribute::text).map(str::trim).filter(|src| !src.is_empty());
+        let Some(src) = src else {
+            self.report(self.source.link_without_src(&element.span, &element.name));
+            return;
+        };
+        let link = Link { src: src.to_owned(), span: element.span.clone() };
+        let links = if element.name == "import" { &mut self.parsed.imports } else { &mut self.parsed.includes };
+        links.push(link);
+    }
+
+    fn external_script(&mut self, element: &Element) {
+        let src = element.attribute("src").and_then(Attribute::text).map(str::trim).filter(|src| !src.is_empty());
+        if let Some(src) = src
+            && let Some(module) = self.module_name(element)
+        {
+            self.parsed.scripts.push(ViewScript { module, span: element.span.clone(), body: ScriptBody::File(src.to_owned()) });
+        }
+    }
+
+    fn script(&mut self, span: Range<usize>) {
+        let Some(element) = self.stack.last() else { return };
+        let has_src = element.attribute("src").and_then(Attribute::text).is_some_and(|src| !src.trim().is_empty());
+        if !has_src && let Some(module) = self.module_name_of_open() {
+            let tag = self.stack.last().map_or(span.clone(), |element| element.span.clone());
+            self.parsed.scripts.push(ViewScript { module, span: tag, body: ScriptBody::Inline(span) });
+        }
+    }
+
+    fn module_name_of_open(&mut self) -> Option<String> {
+        let element = self.stack.pop()?;
+        let module = self.module_name(&element);
+        self.stack.push(element);
+        module
+    }
+
+    /// The module's name, which must be there and new in this file.
+    fn module_name(&mut self, element: &Element) -> Option<String> {
+        let module = element.attribute("module").and_then(|attribute| attribute.text().or(attribute.expression()));
+        let module = module.map(str::trim).filter(|name| is_identifier(name));
+        let Some(module) = module.filter(|name| self.parsed.scripts.iter().all(|script| script.module != **name)) else {
+            self.report(self.source.script_module(&element.span));
+            return None;
+        };
+        Some(module.to_owned())
+    }
+
+    fn add(&mut self, node: Node) {
+        self.siblings().push(node);
+    }
+
+    fn siblings(&mut self) -> &mut Vec<Node> {
+        self.stack.last_mut().map_or(&mut self.top, |open| &mut open.children)
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.parsed.diagnostics.push(diagnostic);
+        if self.parsed.diagnostics.len() > limits::MISTAKES && self.parsed.fatal.is_none() {
+            let end = self.source.text.len();
+            self.fatal(self.source.too_many_mistakes(&(end..end)));
+        }
+    }
+
+    fn fatal(&mut self, diagnostic: Diagnostic) {
+        self.parsed.fatal = Some(diagnostic.code);
+        self.parsed.diagnostics.push(diagnostic);
+    }
+
+    fn finish(mut self, scanned: Vec<Diagnostic>) -> Parsed {
+        if self.parsed.fatal.is_none() {
+            self.close_down_to(0);
+            self.parsed.fatal = scanned.iter().find(|diagnostic| diagnostic.is_error()).map(|diagnostic| diagnostic.code);
+        }
+        self.parsed.diagnostics.extend(scanned);
+        self.parsed.nodes = self.top;
+        self.parsed
+    }
+}
+
+/// What the template compiler takes as the name of an attribute: at most one prefix.
+fn is_attribute_name(name: &str) -> bool {
+    let mut parts = name.splitn(3, ':');
+    let good = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+    };
+    parts.by_ref().take(2).all(good) && parts.next().is_none()
+}
+
+fn is_identifier(name: &str) -> bool {
+    !name.starts_with(|c: char| c.is_ascii_digit())
+        && !name.is_empty()
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$'))
+}

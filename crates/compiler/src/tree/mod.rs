@@ -1,0 +1,199 @@
+//! The source tree: the only place that touches the file system.
+//!
+//! Files are known by their path in the package. Packages of `node_modules` appear under
+//! `miniprogram_npm/`, as if the vendor's "build npm" had put them there, once something asks for
+//! them ([`SourceTree::npm_package`]).
+
+mod diagnostics;
+mod npm;
+mod walk;
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use crate::limits::Limits;
+use crate::{Diagnostic, path};
+
+pub use npm::NpmPackage;
+
+/// A project on disk, seen as the files of a package.
+pub struct SourceTree {
+    /// Canonical; nothing outside is ever opened.
+    project: PathBuf,
+    /// Canonical root of the package, in `project`.
+    package: PathBuf,
+    limits: Limits,
+    files: RwLock<BTreeMap<String, File>>,
+    packages: Mutex<HashMap<PathBuf, Option<NpmPackage>>>,
+    texts: Mutex<HashMap<String, Option<Arc<str>>>>,
+    bytes_read: AtomicU64,
+    diagnostics: Mutex<Vec<Diagnostic>>,
+}
+
+#[derive(Debug, Clone)]
+struct File {
+    real: PathBuf,
+    size: u64,
+}
+
+impl SourceTree {
+    /// Looks at a project folder. `Err` when there is no tree to build.
+    pub fn open(project: &Path, limits: Limits) -> Result<Self, Box<Diagnostic>> {
+        let canonical = fs::canonicalize(project).ok().filter(|path| path.is_dir());
+        let Some(project) = canonical else {
+            return Err(Box::new(diagnostics::not_a_folder(&project.to_string_lossy())));
+        };
+        let mut tree = Self {
+            package: project.clone(),
+            project,
+            limits,
+            files: RwLock::default(),
+            packages: Mutex::default(),
+            texts: Mutex::default(),
+            bytes_read: AtomicU64::new(0),
+            diagnostics: Mutex::default(),
+        };
+        if let Some(root) = tree.package_root() {
+            tree.package = root;
+        }
+        tree.add_files(&tree.package, "", &["node_modules"])?;
+        Ok(tree)
+    }
+
+    /// `miniprogramRoot` of the project file, or the folder the vendor's templates use.
+    fn package_root(&self) -> Option<PathBuf> {
+        let has_app = |root: &Path| root.join("app.json").is_file() && root.starts_with(&self.project);
+        let configured = self.project_config().and_then(|config| Some(config.get("miniprogramRoot")?.as_str()?.to_owned()));
+        [configured.as_deref(), Some("."), Some("miniprogram"), Some("src")]
+            .into_iter()
+            .flatten()
+            .filter_map(|root| fs::canonicalize(self.project.join(root.trim_start_matches('/'))).ok())
+            .find(|root| has_app(root))
+    }
+
+    fn project_config(&self) -> Option<serde_json::Value> {
+        let text = self.project_file("project.config.json")?;
+        serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()
+    }
+
+    /// Text of a file beside the package root's project files (`hutong.json` …): of the project,
+    /// else of the package.
+    pub fn project_file(&self, name: &str) -> Option<String> {
+        [&self.project, &self.package].into_iter().find_map(|root| {
+            let real = fs::canonicalize(root.join(name)).ok().filter(|real| real.starts_with(&self.project))?;
+            let bytes = read(&real, self.limits.source).ok().flatten()?;
+            Some(String::from_utf8_lossy(&bytes).into_owned())
+        })
+    }
+
+    /// Whether the package has this file.
+    pub fn has(&self, path: &str) -> bool {
+        self.files.read().unwrap_or_else(PoisonError::into_inner).contains_key(path)
+    }
+
+    /// Every path, sorted.
+    pub fn paths(&self) -> Vec<String> {
+        self.files.read().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
+    }
+
+    /// Bytes of a file, when it exists.
+    pub fn size(&self, path: &str) -> Option<u64> {
+        self.file(path).map(|file| file.size)
+    }
+
+    /// Text of a source file without byte order mark; None (and a finding, unless the file does not
+    /// exist) when it cannot be had.
+    pub fn text(&self, path: &str) -> Option<Arc<str>> {
+        if let Some(text) = lock(&self.texts).get(path) {
+            return text.clone();
+        }
+        let text = self.load(path, self.limits.source).map(|bytes| self.decode(path, bytes));
+        lock(&self.texts).insert(path.to_owned(), text.clone());
+        text
+    }
+
+    /// Content of an asset; None (and a finding, unless the file does not exist) when it cannot be had.
+    pub fn asset(&self, path: &str) -> Option<Vec<u8>> {
+        self.load(path, self.limits.asset)
+    }
+
+    /// Findings so far, in no particular order.
+    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+        self.diagnostics.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn decode(&self, path: &str, bytes: Vec<u8>) -> Arc<str> {
+        let text = String::from_utf8(bytes).unwrap_or_else(|error| {
+            let at = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            self.report(diagnostics::not_utf8(path, &text, at));
+            text
+        });
+        Arc::from(text.trim_start_matches('\u{feff}'))
+    }
+
+    fn load(&self, path: &str, limit: u64) -> Option<Vec<u8>> {
+        let file = self.file(path)?;
+        if file.size > limit {
+            self.report(diagnostics::file_too_large(path, file.size, limit));
+            return None;
+        }
+        if self.bytes_read.fetch_add(file.size, Ordering::Relaxed) + file.size > self.limits.total {
+            self.report(diagnostics::too_large(path, self.limits.total));
+            return None;
+        }
+        match read(&file.real, limit) {
+            Ok(Some(bytes)) => Some(bytes),
+            Ok(None) => {
+                self.report(diagnostics::file_too_large(path, limit + 1, limit));
+                None
+            }
+            Err(error) => {
+                self.report(diagnostics::unreadable(path, &error));
+                None
+            }
+        }
+    }
+
+    fn file(&self, path: &str) -> Option<File> {
+        self.files.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
+    }
+
+    fn report(&self, diagnostic: Diagnostic) {
+        lock(&self.diagnostics).push(diagnostic);
+    }
+
+    /// Adds the files below a real folder under `prefix`, without folders named in `skip`.
+    fn add_files(&self, real: &Path, prefix: &str, skip: &[&str]) -> Result<(), Box<Diagnostic>> {
+        let known = self.files.read().unwrap_or_else(PoisonError::into_inner).len();
+        let found = walk::walk(&walk::Walk { project: &self.project, root: real, skip, limits: &self.limits, known });
+        for diagnostic in found.diagnostics {
+            self.report(diagnostic);
+        }
+        if found.too_many {
+            return Err(Box::new(diagnostics::too_many_entries(self.limits.entries)));
+        }
+        let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
+        for (relative, real, size) in found.files {
+            if let Some(path) = path::join(prefix, &relative) {
+                files.insert(path, File { real, size });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Reads at most `limit` bytes; `Ok(None)` when there are more (the file may grow under us).
+fn read(real: &Path, limit: u64) -> std::io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    fs::File::open(real)?.take(limit + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= limit).then_some(bytes))
+}
