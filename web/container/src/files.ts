@@ -36,7 +36,7 @@ export class Files {
   }
 
   /** The verified content. */
-  bytes(path: string): Promise<ArrayBuffer> {
+  async bytes(path: string): Promise<ArrayBuffer> {
     const entry = this.#entry(path)
     let running = this.#running.get(entry.sha256)
     if (!running) {

@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Seen, type Stage, hostPage, launch, open, report, script, stage } from './browser'
-import { makePackage, newKey, signed } from './platform.mjs'
+import { newKey, signed } from './platform.mjs'
 
 let browser: Browser
 let context: BrowserContext
@@ -94,9 +94,9 @@ test('what was altered on the way is refused, and the user is told what it was',
 })
 
 test('an older version than the one that ran here needs the platform’s leave', async () => {
-  const { platform, developer } = set
+  const { platform } = set
   const version = (code: number): void => {
-    platform.apps['app_1']!.package = makePackage({ developer, files: { 'main/logic.js': hello }, manifest: { version: { code, name: `v${code}` } } })
+    platform.apps['app_1']!.package = set.pack({ files: { 'main/logic.js': hello }, manifest: { version: { code, name: `v${code}` } } })
   }
   version(5)
   expect(await open(page, set, { id: 'five' })).toBeNull()

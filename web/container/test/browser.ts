@@ -18,11 +18,12 @@ export function launch(): Promise<Browser> {
 
 export interface Stage {
   platform: TestPlatform
-  developer: ReturnType<typeof newKey>
+  /** Signs a package as the developer of every app here. */
+  pack(content: { files?: Record<string, string>; manifest?: object }): ReturnType<typeof makePackage>
   /** URL of a page of a host, empty but for its content policy. */
   host: string
-  /** A server that nobody should reach, unless its origin is declared: what it was asked for. */
-  sink: { url: string; requests: string[] }
+  /** A server that nobody should reach, unless its origin is declared: what it was asked for, and what it was told of the page. */
+  sink: { url: string; requests: string[]; told: string[] }
   end(): Promise<void>
 }
 
@@ -31,14 +32,16 @@ export async function stage(apps: Record<string, { files?: Record<string, string
   const dist = await mkdtemp(path.join(tmpdir(), 'hutong-container-'))
   await bundle({ outdir: dist, logic, view: path.join(runtime, 'view.js') })
   const developer = newKey()
-  const released = Object.entries(apps).map(([id, { files = {}, manifest = {} }]) =>
-    [id, { package: makePackage({ developer, files, manifest }), developers: [developer.publicKey], name: `App ${id}` }])
+  const pack: Stage['pack'] = ({ files = {}, manifest = {} }) => makePackage({ developer, files, manifest })
+  const released = Object.entries(apps).map(([id, content]) => [id, { package: pack(content), developers: [developer.publicKey], name: `App ${id}` }])
   const platform = await new TestPlatform(Object.fromEntries(released), dist).start()
   const requests: string[] = []
+  const told: string[] = []
   const sink = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`)
+    told.push(...[request.headers.cookie, request.headers.referer].filter((header) => header !== undefined))
     if (request.url === '/redirect') return void response.writeHead(302, { location: '/landed', 'access-control-allow-origin': '*' }).end()
-    if (request.url === '/never') return
+    if (request.url?.startsWith('/never')) return
     response.writeHead(200, { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*', 'content-type': 'image/svg+xml', 'set-cookie': 'sink=1' })
     response.end(request.url === '/large' ? Buffer.alloc(11 * 1024 * 1024) : '<svg xmlns="http://www.w3.org/2000/svg"/>')
   })
@@ -51,7 +54,7 @@ export async function stage(apps: Record<string, { files?: Record<string, string
   })
   const [host, sinkUrl] = [await listen(page), await listen(sink)]
   return {
-    platform, developer, host, sink: { url: sinkUrl, requests },
+    platform, pack, host, sink: { url: sinkUrl, requests, told },
     async end() {
       await Promise.all([platform.close(), close(page), close(sink), rm(dist, { recursive: true })])
     },

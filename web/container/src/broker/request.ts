@@ -51,12 +51,12 @@ export async function request(args: RequestArgs, { app, signal }: Call): Promise
   if (!domainAllowed(app.manifest.domains.request, args.url) || !/^https?:/i.test(args.url)) {
     throw new Failed('domain', 'url not in domain list', ERRNO_DOMAIN)
   }
-  const body = bodyOf(args.data)
+  const init = initOf(args)
   return app.requests.run(async () => {
     signal.throwIfAborted()
     const limit = AbortSignal.timeout(args.timeout ?? DEFAULT_TIMEOUT)
     try {
-      return await send(args, body, AbortSignal.any([signal, limit]))
+      return await send(args, { ...init, signal: AbortSignal.any([signal, limit]) })
     } catch (error) {
       signal.throwIfAborted()
       if (limit.aborted) throw new Failed('timeout', 'timeout')
@@ -67,20 +67,30 @@ export async function request(args: RequestArgs, { app, signal }: Call): Promise
   })
 }
 
-async function send(args: RequestArgs, body: BodyInit | undefined, signal: AbortSignal): Promise<RequestResult> {
-  const method = args.method ?? 'GET'
-  const response = await fetch(args.url, {
-    method, signal, headers: args.header ?? {}, credentials: 'omit', redirect: 'manual', referrerPolicy: 'no-referrer', cache: 'no-store',
-    ...(body !== undefined && method !== 'GET' && method !== 'HEAD' ? { body } : {}),
-  })
+async function send({ url, responseType }: RequestArgs, init: RequestInit): Promise<RequestResult> {
+  const response = await fetch(url, init)
   if (response.type === 'opaqueredirect') throw new Failed('redirect', 'redirects are not followed')
   const bytes = await readBody(response, MAX_BODY)
   return {
-    data: args.responseType === 'arraybuffer' ? bytes : new TextDecoder().decode(bytes),
+    data: responseType === 'arraybuffer' ? bytes : new TextDecoder().decode(bytes),
     statusCode: response.status,
     header: Object.fromEntries(response.headers),
     cookies: [],
   }
+}
+
+function initOf({ url, method = 'GET', header = {}, data }: RequestArgs): RequestInit {
+  const body = bodyOf(data)
+  const init: RequestInit = {
+    method, headers: header, credentials: 'omit', redirect: 'manual', referrerPolicy: 'no-referrer', cache: 'no-store',
+    ...(body !== undefined && method !== 'GET' && method !== 'HEAD' ? { body } : {}),
+  }
+  try {
+    new Request(url, init) // says what is wrong before anything is sent
+  } catch (error) {
+    throw new Failed('invalid', `parameter error: ${(error as Error).message}`)
+  }
+  return init
 }
 
 function bodyOf(data: unknown): BodyInit | undefined {

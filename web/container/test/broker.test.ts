@@ -1,0 +1,194 @@
+// What the user sees and decides, and what the host gives.
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type Opening, type Seen, type Stage, hostPage, launch, open, report, script, stage } from './browser'
+
+declare function invoke(capability: string, args?: unknown): Promise<unknown>
+declare function notified(listener: (topic: string, value: unknown) => void): void
+declare function view(kind: string, value: string): Promise<string>
+
+let browser: Browser
+let context: BrowserContext
+let page: Page
+let set: Stage
+
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(() => browser.close())
+beforeEach(async () => {
+  set = await stage({ app_1: {} })
+  context = await browser.newContext()
+  page = await hostPage(context, set)
+})
+afterEach(async () => {
+  await context.close()
+  await set.end()
+})
+
+async function run(source: string, { files = {}, manifest = {}, ...opening }: Opening & { files?: Record<string, string>; manifest?: object } = {}): Promise<void> {
+  set.platform.apps['app_1']!.package = set.pack({ files: { 'main/logic.js': source, ...files }, manifest })
+  expect(await open(page, set, opening)).toBeNull()
+}
+
+
+test('login gives a code each time, and the session counts from then on', async () => {
+  await run(script(async () => {
+    const attempt = (name: string): Promise<unknown> => invoke(name).catch(({ code }: { code: string }) => code)
+    return [await attempt('identity.check'), await attempt('identity.login'), await attempt('identity.login'), await attempt('identity.check')]
+  }))
+  expect(await report(page)).toEqual(['expired', { code: 'code-1' }, { code: 'code-2' }, {}])
+})
+
+test('a session that the platform no longer knows is renewed without anybody noticing', async () => {
+  await run(script(async () => {
+    await new Promise<void>((resolve) => notified(() => resolve()))
+    return invoke('identity.login')
+  }))
+  set.platform.sessions.clear()
+  await page.evaluate(() => window.dispatchEvent(new Event('online')))
+  expect(await report(page)).toEqual({ code: 'code-1' })
+})
+
+test('the profile is asked for once, refused or granted, and can be withdrawn in the menu', async () => {
+  await run(script(async () => {
+    const ask = (): Promise<unknown> => invoke('identity.profile').catch(({ code }: { code: string }) => code)
+    const both = await Promise.all([ask(), ask()])
+    const later = [await invoke('permission.list'), await ask()]
+    await new Promise<void>((resolve) => notified(() => resolve()))
+    return [...both, ...later, await ask(), await invoke('permission.list')]
+  }))
+  const question = page.getByRole('dialog', { name: /App app_1 asks to/ })
+  await question.getByText('Use your nickname and avatar').waitFor()
+  await question.getByRole('button', { name: 'Refuse' }).click()
+  await page.getByRole('button', { name: 'Menu' }).click()
+  await page.getByRole('menuitem', { name: 'Permissions' }).click()
+  const list = page.getByRole('dialog', { name: 'Permissions' })
+  await list.getByRole('switch', { name: 'Nickname and avatar' }).check()
+  await list.getByRole('button', { name: 'Done' }).click()
+  await page.evaluate(() => window.dispatchEvent(new Event('online')))
+  const userInfo = { nickName: 'Ada', avatarUrl: 'https://host.test/ada.png' }
+  expect(await report(page)).toEqual(['denied', 'denied', { granted: { profile: false } }, 'denied', { userInfo }, { granted: { profile: true } }])
+})
+
+test('a dialog keeps the focus, follows the keyboard and waits for the one before', async () => {
+  await run(script(async () => Promise.all([
+    invoke('ui.modal', { title: 'First', content: 'one' }), invoke('ui.modal', { title: 'Second', editable: true, placeholderText: 'name' }),
+    invoke('ui.sheet', { itemList: ['red', 'green'] }), invoke('ui.sheet', { itemList: ['red'] }).catch(({ code }: { code: string }) => code),
+  ])))
+  const focused = (): Promise<string | null> => page.evaluate(() => document.querySelector('hutong-app')!.shadowRoot!.activeElement?.textContent ?? null)
+  await page.getByRole('dialog', { name: 'First' }).waitFor()
+  expect(await page.getByRole('dialog').count()).toBe(1)
+  expect(await focused()).toBe('Cancel')
+  await page.keyboard.press('Shift+Tab')
+  expect(await focused()).toBe('OK')
+  await page.keyboard.press('Tab')
+  expect(await focused()).toBe('Cancel')
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog', { name: 'Second' }).getByRole('textbox').fill('Ada')
+  await page.getByRole('dialog', { name: 'Second' }).getByRole('button', { name: 'OK' }).click()
+  await page.getByRole('menuitem', { name: 'green' }).click()
+  await page.getByRole('menuitem', { name: 'red' }).waitFor()
+  await page.keyboard.press('Escape')
+  expect(await report(page)).toEqual([{ confirm: false, cancel: true }, { confirm: true, cancel: false, content: 'Ada' }, { tapIndex: 1 }, 'cancel'])
+  expect(await page.locator('hutong-app [inert]').count()).toBe(0)
+})
+
+test('messages replace each other and go when told', async () => {
+  await run(script(async () => {
+    await invoke('ui.loading.show', { title: 'working' })
+    await invoke('ui.toast.hide') // not its own: the waiting sign stays
+    await new Promise<void>((resolve) => notified(() => resolve()))
+    await invoke('ui.loading.hide')
+    await invoke('ui.toast.show', { title: 'done', duration: 60_000 })
+  }))
+  const status = page.getByRole('status')
+  await status.getByText('working').waitFor()
+  await page.evaluate(() => window.dispatchEvent(new Event('online')))
+  await status.getByText('done').waitFor()
+  expect(await status.getByText('working').count()).toBe(0)
+})
+
+test('types of stored values survive, and a quota holds', async () => {
+  const keep = script(async () => {
+    const { storage } = (self as never as { started: { storage: [string, unknown][] } }).started
+    const kept = Object.fromEntries(storage)
+    const kinds = Object.entries(kept).map(([key, value]) => `${key} ${Object.prototype.toString.call(value)}`)
+    await invoke('storage.set', { key: 'date', data: new Date(5) })
+    await invoke('storage.set', { key: 'map', data: new Map([[1, new Uint8Array([1, 2])]]) })
+    await invoke('storage.set', { key: 'text', data: '1' })
+    await invoke('storage.set', { key: 'null', data: null })
+    await invoke('storage.set', { key: 'gone', data: 1 })
+    await invoke('storage.remove', { key: 'gone' })
+    let stored = 0
+    const outcome = await (async () => {
+      for (; stored < 30; stored++) await invoke('storage.set', { key: `big${stored}`, data: 'x'.repeat(500_000) })
+    })().catch(({ code }: { code: string }) => code)
+    for (let at = 0; at < stored; at++) await invoke('storage.remove', { key: `big${at}` })
+    return { kinds, outcome, stored }
+  })
+  await run(keep)
+  expect(await report(page)).toEqual({ kinds: [], outcome: 'quota', stored: 10 })
+  await run(keep, { id: 'again' })
+  expect(await report(page, 1)).toMatchObject({ kinds: ['date [object Date]', 'map [object Map]', 'null [object Null]', 'text [object String]'] })
+})
+
+test('the host’s policy and its own capabilities come first', async () => {
+  const ask = script(async () => {
+    const attempt = (name: string, args: unknown = {}): Promise<unknown> => invoke(name, args).catch(({ code }: { code: string }) => code)
+    return { call: await attempt('device.call', { phoneNumber: '10086' }), toast: await attempt('ui.toast.show', { title: 'x' }), login: await attempt('identity.login') }
+  })
+  await run(ask, { policy: { deny: ['device.*', 'identity.login'] } })
+  expect(await report(page)).toEqual({ call: 'forbidden', toast: {}, login: 'forbidden' })
+  await run(ask, { id: 'narrow', policy: { allow: ['identity.*', 'share.*'] } })
+  expect(await report(page, 1)).toEqual({ call: 'forbidden', toast: 'forbidden', login: { code: 'code-1' } })
+})
+
+test('what the host does not offer is not supported', async () => {
+  await run(script(async () => {
+    const attempt = (name: string, args: unknown = {}): Promise<unknown> => invoke(name, args).catch(({ code }: { code: string }) => code)
+    return attempt('app.open', { appId: 'wx1' })
+  }), { without: ['openApp'] })
+  await page.getByRole('button', { name: 'Allow' }).click()
+  expect(await report(page)).toBe('unsupported')
+})
+
+test('sharing is offered when the mini-program can, and reaches the host as a card', async () => {
+  await run(script(async () => {
+    await invoke('share.menu.show')
+    notified((topic) => {
+      if (topic === 'share') void invoke('share.card', { title: '"shared"', path: 'pages/index?from=ada', imageUrl: '/cup.png' })
+    })
+    return 'ready'
+  }), { files: { 'assets/cup.png': 'png' } })
+  await report(page)
+  await page.getByRole('button', { name: 'Menu' }).click()
+  await page.getByRole('menuitem', { name: 'Share' }).click()
+  expect(await report(page, 1)).toBe('shared')
+  const card = await page.evaluate(() => (window as unknown as { seen: Seen }).seen.cards[1])
+  expect(card).toMatchObject({ app: 'app_1', appid: 'wx0f1e2d3c4b5a6978', path: 'pages/index?from=ada' })
+  const { imageUrl } = card as unknown as { imageUrl: string }
+  expect(await (await fetch(imageUrl)).text()).toBe('png')
+})
+
+test('the menu says what is running, and starts it anew', async () => {
+  await run(script(async () => 'up'))
+  await report(page)
+  await page.getByRole('button', { name: 'Menu' }).click()
+  await page.getByRole('menuitem', { name: 'About' }).click()
+  const about = page.getByRole('dialog', { name: 'App app_1' })
+  expect(await about.textContent()).toContain('1.0.0')
+  expect(await about.textContent()).toContain(set.platform.apps['app_1']!.package.signature.key)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Menu' }).click()
+  await page.getByRole('menuitem', { name: 'Restart' }).click()
+  expect(await report(page, 1)).toBe('up')
+})
+
+test('a subpackage and files of the package come verified', async () => {
+  const part = { 'sub/promo/logic.js': '/* promo */', 'sub/promo/styles.json': '{"p":".x{}"}', 'assets/说明.txt': 'a note' }
+  await run(script(async () => [
+    await invoke('package.load', { root: 'promo' }), await view('asset', '/说明.txt'), await view('asset', 'absent.png'), await view('asset', '../config.json'),
+  ]), { files: part, manifest: { subpackages: [{ name: '', pages: [], root: 'promo' }] } })
+  expect(await report(page)).toEqual([{ logic: '/* promo */' }, 'application/octet-stream a note', null, null])
+})
