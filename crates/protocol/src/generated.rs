@@ -84,6 +84,7 @@ pub const CAPABILITIES: &[&str] = &[
     "ui.toast.show",
     "util.base64ToBytes",
     "util.bytesToBase64",
+    "view.canvas",
     "view.observe",
     "view.query",
 ];
@@ -104,6 +105,7 @@ pub const FACADES: &[(&str, &[(&str, &str)])] = &[
         ("clearStorage", "storage.clear"),
         ("clearStorageSync", "storage.clear"),
         ("createAnimation", "ui.animation"),
+        ("createCanvasContext", "view.canvas"),
         ("createIntersectionObserver", "view.observe"),
         ("createSelectorQuery", "view.query"),
         ("env", "app.env"),

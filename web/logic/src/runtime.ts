@@ -1,7 +1,6 @@
 // The runtime beside the mini-program's code: takes `start`, runs the app, and turns messages into calls and events.
 
 import { facades, type Facade, type OpMessage } from '@hutong/protocol'
-import { addGlobalErrorListener, addGlobalWarningListener } from 'glass-easel'
 import { App } from './app/app'
 import { navigate, openType } from './app/open-type'
 import type { Page } from './app/page'
@@ -21,6 +20,7 @@ import { describe, Reporter, type Level } from './report'
 import { OpStream } from './stream'
 import { ViewContext } from './tree/backend'
 import { Components } from './tree/components'
+import { reportTo } from './tree/errors'
 import { dispatch, place } from './tree/events'
 import { Topics } from './topics'
 
@@ -152,16 +152,7 @@ class Running {
   }
 
   private listenToErrors(): void {
-    // The framework's listeners are shared by everything that runs in this global scope, which is one mini-program.
-    addGlobalErrorListener((error: unknown, method: string | undefined, component: unknown) => {
-      const is = typeof component === 'string' ? component : (asObject(component)['is'] ?? '')
-      this.reporter.error(error, [is, method].filter(Boolean).join(' ') || 'component')
-      return false
-    })
-    addGlobalWarningListener((message: unknown) => {
-      this.reporter.debug(String(message))
-      return false
-    })
+    reportTo(this.reporter)
     this.reporter.onError(text => {
       this.app.hook('onError', text)
       this.topics.emit('app.error', text)

@@ -2,7 +2,7 @@
 
 import { Op } from '@hutong/protocol'
 import { MiniProgramEnv, types, type AssociatedBackend, type CodeSpace, type Root } from 'glass-easel-miniprogram-adapter'
-import { Component as ComponentNode, type GeneralBehavior, type GeneralComponent, type template } from 'glass-easel'
+import { Component as ComponentNode, type GeneralBehavior, type GeneralComponent } from 'glass-easel'
 import type { AppConfig, ComponentConfig } from '../config'
 import { asObject, copyPlain } from '../json'
 import type { Modules } from '../modules'
@@ -12,6 +12,7 @@ import { HOST_TAG, ROOT, type ViewContext } from './backend'
 import { namedBehavior } from './behaviors'
 import { cleanDefinition, splitPage } from './definition'
 import { placeholder } from './placeholder'
+import { safeTemplate } from './template'
 
 /** The part of the adapter's builder that is used here, without its type arithmetic. */
 interface Builder {
@@ -21,13 +22,12 @@ interface Builder {
   register(): unknown
 }
 
-type Compiled = template.ComponentTemplate['content']
 type StyleIsolation = types.StyleIsolation
 
 export class Components {
   private readonly space: CodeSpace
   private readonly backend: AssociatedBackend
-  private readonly templates = new Map<string, Compiled>()
+  private readonly templates = new Map<string, unknown>()
   private readonly ensured = new Set<string>()
   private readonly registered = new Set<string>()
   private readonly named = new Map<string, unknown>()
@@ -57,7 +57,7 @@ export class Components {
 
   /** Takes the templates of a `logic.js`. */
   define(templates: { [path: string]: unknown }): void {
-    for (const path of Object.keys(templates)) this.templates.set(path, templates[path] as Compiled)
+    for (const path of Object.keys(templates)) this.templates.set(path, templates[path])
   }
 
   /** `Page`, `Component` and `Behavior` as the mini-program's modules see them. */
@@ -110,7 +110,7 @@ export class Components {
     this.configure(path, config, {})
     const content = this.templates.get(path)
     if (code !== undefined) this.space.addCompiledTemplate(path, placeholder(path, code))
-    else if (content) this.space.addCompiledTemplate(path, { content, fallbackListenerOnNativeNode: true } as template.ComponentTemplate)
+    else if (content) this.space.addCompiledTemplate(path, safeTemplate(path, content, this.reporter))
     if (code === undefined && this.modules.has(`${path}.js`)) this.run(path)
     if (this.registered.has(path)) return
     if (code === undefined) this.reporter.warn(`${path} does not call Page() or Component()`)

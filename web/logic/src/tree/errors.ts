@@ -1,0 +1,24 @@
+// What the component framework reports goes to the running mini-program's reporter.
+
+import { addGlobalErrorListener, addGlobalWarningListener } from 'glass-easel'
+import { asObject } from '../json'
+import type { Reporter } from '../report'
+
+// The framework's listeners are global, and so is the one mini-program that runs in this scope.
+let current: Reporter | undefined
+
+addGlobalErrorListener((error: unknown, method: string | undefined, component: unknown) => {
+  const is = typeof component === 'string' ? component : asObject(component)['is']
+  current?.error(error, [is, method].filter(Boolean).join(' ') || 'component')
+  return false
+})
+
+// "x is not a valid property" and the like: the vendor is silent about them.
+addGlobalWarningListener((message: unknown) => {
+  current?.debug(String(message))
+  return false
+})
+
+export function reportTo(reporter: Reporter): void {
+  current = reporter
+}
