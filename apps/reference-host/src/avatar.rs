@@ -18,7 +18,7 @@ const COLOURS: [(&str, &str); 8] = [
 pub(crate) fn data_url(name: &str, nick_name: &str) -> String {
     let sum = name
         .bytes()
-        .fold(7usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+        .fold(0usize, |sum, byte| (sum * 33 + usize::from(byte)) % 65_521);
     let (light, dark) = COLOURS[sum % COLOURS.len()];
     let letter = nick_name.chars().next().filter(|c| c.is_alphanumeric()).unwrap_or('·');
     let svg = format!(

@@ -16,6 +16,7 @@ const LARGEST_ANSWER: u64 = 4 * 1024 * 1024;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct OfferedApp {
     pub id: String,
+    pub appid: String,
     pub name: String,
     #[serde(default)]
     pub summary: Option<String>,

@@ -1,0 +1,112 @@
+import { useState } from 'react'
+import { api } from '../shared/api'
+import { useHost } from '../shared/host'
+import { explain, useText } from '../shared/i18n'
+import { Icon } from '../shared/icons'
+import { useLoad } from '../shared/load'
+import { AppIcon, Avatar, Failure, Listing } from '../shared/parts'
+import { open, useReturn } from '../shared/route'
+import type { Post } from '../shared/types'
+import { Compose } from './Compose'
+import { PostView } from './PostView'
+
+interface Page {
+  items: Post[]
+  next: string | null
+}
+
+export function Feed() {
+  const t = useText()
+  const { me } = useHost()
+  const [composing, setComposing] = useState(false)
+  const feed = usePosts('')
+  useReturn(feed.reload)
+  return (
+    <main className="page feed">
+      <header className="masthead">
+        <div>
+          <h1>{t('plaza.name')}</h1>
+          <p>{t('plaza.motto')}</p>
+        </div>
+        <Avatar person={me} size={40} />
+      </header>
+      <AppStrip />
+      <Posts feed={feed} empty={t('feed.empty')} />
+      <button
+        type="button"
+        className="compose-button"
+        aria-label={t('feed.compose')}
+        data-testid="compose"
+        onClick={() => setComposing(true)}
+      >
+        <Icon name="plus" />
+      </button>
+      {composing && <Compose close={() => setComposing(false)} done={feed.reload} />}
+    </main>
+  )
+}
+
+/** Posts, of one author or of everybody, page by page. */
+export function usePosts(author: string) {
+  const filter = author && `author=${author}`
+  const page = useLoad(`feed ${author}`, () => api.get<Page>(`/feed?${filter}`))
+  const more = async () => {
+    const cursor = page.data?.next
+    if (!cursor) return
+    const next = await api.get<Page>(`/feed?${filter}&cursor=${cursor}`)
+    page.set((before) => ({ items: [...before.items, ...next.items], next: next.next }))
+  }
+  return { ...page, more }
+}
+
+export function Posts({ feed, empty }: { feed: ReturnType<typeof usePosts>; empty: string }) {
+  const t = useText()
+  const { say } = useHost()
+  const { data, set } = feed
+  const change = (next: Post) =>
+    set((page) => ({ ...page, items: page.items.map((post) => (post.id === next.id ? next : post)) }))
+  return (
+    <Listing loaded={{ ...feed, data: data?.items, set: () => {} }} empty={empty}>
+      {(posts) => (
+        <>
+          {posts.map((post) => (
+            <PostView key={post.id} post={post} change={change} />
+          ))}
+          {data?.next ? (
+            <button
+              type="button"
+              className="quiet more"
+              onClick={() => feed.more().catch((cause: unknown) => say(explain(t, cause)))}
+            >
+              {t('action.more')}
+            </button>
+          ) : (
+            <p className="end">{t('state.end')}</p>
+          )}
+        </>
+      )}
+    </Listing>
+  )
+}
+
+/** The mini-programs on offer, at the head of the feed. */
+function AppStrip() {
+  const t = useText()
+  const { apps } = useHost()
+  if (apps.error !== undefined && !apps.data) return <Failure cause={apps.error} retry={apps.reload} />
+  return (
+    <section className="strip" aria-label={t('apps.title')}>
+      {apps.data?.length === 0 && <p className="empty">{t('apps.empty')}</p>}
+      <ul>
+        {apps.data?.map((app) => (
+          <li key={app.id}>
+            <button type="button" data-testid={`app-${app.appid}`} onClick={() => open({ app: app.id, path: '' })}>
+              <AppIcon app={app} size={56} />
+              <span>{app.name}</span>
+            </button>
+          </li>
+        )) ?? Array.from({ length: 4 }, (_, index) => <li key={index} className="skeleton" />)}
+      </ul>
+    </section>
+  )
+}

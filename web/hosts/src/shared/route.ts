@@ -1,0 +1,88 @@
+import { useEffect, useRef, useSyncExternalStore } from 'react'
+
+/** A mini-program to show: the platform's app id and the page path, perhaps empty. */
+export interface Opening {
+  app: string
+  path: string
+}
+
+/** Where the page is: a path of its own such as `/messages/lin`, and the mini-program over it, if any. */
+export interface Place {
+  base: string
+  opening: Opening | null
+}
+
+/** The opening that `#/app/<id>?path=…` asks for. */
+export function parseOpening(hash: string): Opening | null {
+  const match = /^#\/app\/(\w{1,64})(?:\?(.*))?$/s.exec(hash)
+  if (!match?.[1]) return null
+  return { app: match[1], path: new URLSearchParams(match[2] ?? '').get('path') ?? '' }
+}
+
+/** The hash that opens a mini-program: also what a shared link ends with. */
+export function openingHash({ app, path }: Opening): string {
+  return `#/app/${app}${path ? `?path=${encodeURIComponent(path)}` : ''}`
+}
+
+let place: Place = read({ base: '/', opening: null })
+const listeners = new Set<() => void>()
+
+/** A mini-program lies over the place that was there before it. */
+function read(before: Place): Place {
+  const opening = parseOpening(location.hash)
+  return { base: opening ? before.base : location.hash.replace(/^#/, '') || '/', opening }
+}
+
+function moved() {
+  place = read(place)
+  for (const listener of listeners) listener()
+}
+
+addEventListener('popstate', moved)
+addEventListener('hashchange', moved)
+
+/** Goes to a path of the host beside this one, as a tab does: `back` does not return. */
+export function go(path: string) {
+  history.replaceState(history.state, '', `#${path}`)
+  moved()
+}
+
+/** One step back, or to `fallback` when the page began here. */
+export function back(fallback: string) {
+  if (history.state === null) go(fallback)
+  else history.back()
+}
+
+/** Goes deeper: `back` returns from there. */
+export function enter(path: string) {
+  history.pushState({ entered: true }, '', `#${path}`)
+  moved()
+}
+
+/** Puts a mini-program over the page, as an entry of the browser's history. */
+export function open(opening: Opening) {
+  history.pushState({ entered: true }, '', openingHash(opening))
+  moved()
+}
+
+/** Takes the mini-program away: one step back, or home when the page began with it. */
+export function close() {
+  back(place.base)
+}
+
+export function usePlace(): Place {
+  return useSyncExternalStore(
+    (listener) => (listeners.add(listener), () => listeners.delete(listener)),
+    () => place,
+  )
+}
+
+/** Calls `returned` each time a mini-program over the page was closed: it may have posted or paid. */
+export function useReturn(returned: () => void) {
+  const away = usePlace().opening !== null
+  const was = useRef(away)
+  useEffect(() => {
+    if (was.current && !away) returned()
+    was.current = away
+  }, [away, returned])
+}
