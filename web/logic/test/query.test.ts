@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest'
+import type { Json } from '@hutong/protocol'
+import { onePage, open, type Session } from './session'
+
+type Chain = { [name: string]: (...args: unknown[]) => Chain } & { exec(done?: (results: unknown[]) => void): Chain }
+type Instance = { [name: string]: (...args: unknown[]) => Chain }
+
+async function page(): Promise<{ session: Session; wx: Instance; page: Instance }> {
+  const sources = onePage(
+    `<view id="v" class="box one" data-k="v" mark:m="{{1}}"><text class="deep">t</text></view><view class="box two"/><child id="c" n="{{4}}"/><scroll-view class="s"/><canvas type="2d" id="cv"/>`,
+    'Page({ onLoad() { globalThis.page = this } })',
+    { 'comp/child.json': { component: true }, 'comp/child.wxml': '<view class="inner"/>', 'comp/child.js': 'Component({ properties: { n: Number }, attached() { globalThis.child = this } })' },
+    { usingComponents: { child: '/comp/child' } },
+  )
+  sources['app.js'] = 'globalThis.wx = wx; App({})'
+  const session = await open(sources)
+  return { session, wx: session.scope['wx'] as Instance, page: session.scope['page'] as Instance }
+}
+
+const box = { left: 1, top: 2, right: 11, bottom: 22, width: 10, height: 20 }
+
+test('one op asks the view for everything; answers come back to each question and to exec', async () => {
+  const { session, wx } = await page()
+  const root = session.view.front.node
+  const results: unknown[] = []
+  const query = wx['createSelectorQuery']?.() as Chain
+  query['select']?.('#v')['boundingClientRect']?.((rect: unknown) => results.push(rect))
+  query['selectAll']?.('.box')['fields']?.({ id: true, size: true, mark: true, computedStyle: ['color'], properties: ['hidden'] })
+  query['select']?.('.gone')['boundingClientRect']?.()
+  query['selectViewport']?.()['scrollOffset']?.()
+  query['select']?.('text')['fields']?.({ id: true })
+  query.exec(all => results.push(all))
+  await session.settle()
+  const boxes = root.findAll('.box').map(node => node.id)
+  expect(session.view.queries).toEqual([
+    {
+      id: expect.any(Number) as number, page: session.view.front.id,
+      requests: [
+        { node: boxes[0], rect: true, size: true },
+        ...boxes.map(node => ({ node, size: true, styles: ['color'], properties: ['hidden'] })),
+        { viewport: true, scroll: true },
+        { node: root.find('text').id },
+      ],
+    },
+  ])
+  const size = { width: 10, height: 20, styles: { color: 'red' }, properties: { hidden: false } }
+  session.view.answer(session.view.queries[0]?.id ?? 0, [box, size, size, { scrollTop: 5, scrollLeft: 0 }, {}] as Json)
+  const first = { id: 'v', dataset: { k: 'v' }, ...box }
+  expect(results).toEqual([
+    first,
+    [
+      first,
+      [{ id: 'v', width: 10, height: 20, color: 'red', hidden: false, mark: { m: 1 } }, { id: '', width: 10, height: 20, color: 'red', hidden: false, mark: {} }],
+      null,
+      { id: '', dataset: {}, scrollTop: 5, scrollLeft: 0 },
+      { id: '' },
+    ],
+  ])
+})
+
+test('a query stays inside its component unless it says `>>>`', async () => {
+  const { session, wx, page: instance } = await page()
+  const child = session.scope['child']
+  const count = async (query: Chain, selector: string): Promise<number> => {
+    const before = session.view.queries.length
+    query['selectAll']?.(selector)['boundingClientRect']?.()
+    query.exec()
+    await session.settle()
+    return session.view.queries.slice(before)[0]?.requests.length ?? 0
+  }
+  expect(await count(instance['createSelectorQuery']?.() as Chain, '.inner')).toBe(0)
+  expect(await count(instance['createSelectorQuery']?.() as Chain, '#c >>> .inner')).toBe(1)
+  expect(await count((wx['createSelectorQuery']?.() as Chain)['in']?.(child) as Chain, '.inner')).toBe(1)
+  expect(await count((child as Instance)['createSelectorQuery']?.() as Chain, '.inner, .box')).toBe(1)
+})
+
+test('node: components, scroll-view and canvas', async () => {
+  const { session, wx } = await page()
+  const query = wx['createSelectorQuery']?.() as Chain
+  const nodes: { node: { [name: string]: unknown } }[] = []
+  for (const selector of ['#c', '.s', '#cv', '#v']) query['select']?.(selector)['node']?.()
+  query.exec(results => nodes.push(...(results as typeof nodes)))
+  await session.settle()
+  session.view.answer(session.view.queries[0]?.id ?? 0, [{}, {}, {}, {}])
+  expect(nodes[0]?.node).toBe(session.scope['child'])
+  ;(nodes[1]?.node['scrollTo'] as (options: object) => void)({ top: 5 })
+  const context = (nodes[2]?.node['getContext'] as (type: string) => { fillRect(...at: number[]): void })('2d')
+  context.fillRect(0, 0, 1, 1)
+  await session.settle()
+  expect(session.view.calls.map(({ method, args }) => [method, args])).toEqual([['scrollTo', [{ top: 5 }]], ['draw', [[['fillRect', 0, 0, 1, 1]], true]]])
+  expect(nodes[3]?.node).toBeNull()
+})
+
+test('properties of a component come from its data', async () => {
+  const { session, wx } = await page()
+  const query = wx['createSelectorQuery']?.() as Chain
+  query['select']?.('#c')['fields']?.({ properties: ['n', 'none'] }, (result: unknown) => session.seen.push(result))
+  query.exec()
+  await session.settle()
+  session.view.answer(session.view.queries[0]?.id ?? 0, [{}])
+  expect(session.seen).toEqual([{ n: 4 }])
+})
+
+test('observers watch nodes in the view until they are told to stop', async () => {
+  const { session, wx, page: instance } = await page()
+  const observer = (wx['createIntersectionObserver']?.(instance, { thresholds: [0, 0.5], observeAll: true }) as Chain)['relativeToViewport']?.({ bottom: 10 }) as Chain
+  observer['observe']?.('.box', (entry: unknown) => session.seen.push(entry))
+  await session.settle()
+  expect(session.view.observed.map(({ options }) => options)).toEqual(Array(2).fill({ root: null, margin: '0px 0px 10px 0px', thresholds: [0, 0.5] }))
+  const id = session.view.observed[0]?.callback ?? 0
+  session.view.answer(id, { intersectionRatio: 0 })
+  session.view.answer(id, { intersectionRatio: 0.6 })
+  session.view.answer(id, { intersectionRatio: 0 })
+  expect(session.seen).toEqual([{ intersectionRatio: 0.6, id: 'v', dataset: { k: 'v' } }, { intersectionRatio: 0, id: 'v', dataset: { k: 'v' } }])
+  observer['disconnect']?.()
+  await session.settle()
+  expect(session.view.unobserved).toHaveLength(2)
+  session.view.answer(id, { intersectionRatio: 1 })
+  expect(session.seen).toHaveLength(2)
+})
+
+test('animate and clearAnimation go to the nodes that match', async () => {
+  const { session, page: instance } = await page()
+  instance['animate']?.('.box', [{ opacity: 0 }, { opacity: 1 }], 300, () => session.seen.push('done'))
+  instance['clearAnimation']?.('#v', () => session.seen.push('cleared'))
+  await session.settle()
+  expect(session.view.animations.map(({ frames, milliseconds }) => [frames, milliseconds])).toEqual([
+    [[{ opacity: 0 }, { opacity: 1 }], 300], [[{ opacity: 0 }, { opacity: 1 }], 300], [[], 0],
+  ])
+  for (const { callback } of session.view.animations) if (callback) session.view.answer(callback, null)
+  expect(session.seen).toEqual(['done', 'cleared'])
+})
+
+test('pageScrollTo: to a place or to a node', async () => {
+  const { session, wx } = await page()
+  ;(wx['pageScrollTo']?.({ scrollTop: 100, duration: 0 }) as unknown as Promise<unknown>).then(value => session.seen.push(value))
+  await session.settle()
+  expect(session.view.scrolls).toMatchObject([{ top: 100, milliseconds: 0 }])
+  session.view.answer(session.view.scrolls[0]?.callback ?? 0, null)
+  await session.settle()
+  expect(session.seen).toEqual([{ errMsg: 'pageScrollTo:ok' }])
+  wx['pageScrollTo']?.({ selector: '#v', offsetTop: -7 })
+  await session.settle()
+  session.view.answer(session.view.queries[0]?.id ?? 0, [box, { scrollTop: 50, scrollLeft: 0 }])
+  await session.settle()
+  expect(session.view.scrolls[1]).toMatchObject({ top: 45, milliseconds: 300 })
+})
