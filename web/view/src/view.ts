@@ -40,6 +40,10 @@ export class View {
     this.settle()
   }
 
+  get theme(): string {
+    return this.root.dataset['theme'] ?? 'light'
+  }
+
   /** Lets every part whose attributes or children changed draw itself. */
   settle(): void {
     for (const part of this.#dirty) {
@@ -94,8 +98,10 @@ export class View {
     if (kind === 'asset') this.assets.answer(first as number, second as { bytes: BufferSource, type: string } | null)
     else if (kind === 'sheets') {
       for (const [id, css] of Object.entries(first as { [id: string]: string })) this.sheets.set(id, css)
-    } else if (kind === 'theme') this.root.dataset['theme'] = first as string
-    else if (kind === 'insets') {
+    } else if (kind === 'theme') {
+      this.root.dataset['theme'] = first as string
+      this.pages.setTheme(this.theme)
+    } else if (kind === 'insets') {
       for (const [side, px] of Object.entries(first as unknown as Insets)) this.root.style.setProperty(`--inset-${side}`, `${px}px`)
     }
   }

@@ -67,7 +67,8 @@ export class Stage {
   /** Sends the ops made so far as one batch. */
   async send(...extra: OpMessage[]): Promise<void> {
     const batch = [...this.ops.take(), ...extra]
-    await this.page.evaluate((data) => window.ports.logic.onmessage({ data }), batch)
+    // As text, since the driver's own protocol limits how deep a value may be.
+    await this.page.evaluate((text) => window.ports.logic.onmessage({ data: JSON.parse(text) }), JSON.stringify(batch))
   }
 
   async show(children: Spec[], options: Parameters<Ops['page']>[2] = {}, page = 1): Promise<void> {

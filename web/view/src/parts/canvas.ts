@@ -71,13 +71,13 @@ export class Canvas extends Part {
         if (property === 'width' || property === 'height') {
           this.#sized = true
           this.#canvas[property] = Number(args[1]) || 0
-        } else if (property in context && typeof context[property as keyof typeof context] !== 'function') Object.assign(context, { [property]: value(args[1]) })
+        } else if (property in context && typeof context[property as keyof typeof context] !== 'function') Reflect.set(context, property, value(args[1]))
       } else if (name === 'drawImage') {
         const image = typeof args[0] === 'string' ? images.get(args[0]) : (value(args[0]) as CanvasImageSource | null)
         if (image) (context.drawImage as (...a: unknown[]) => void)(image, ...args.slice(1))
       } else {
         const method = context[name as keyof typeof context] as unknown
-        if (typeof method === 'function' && Object.hasOwn(CanvasRenderingContext2D.prototype, String(name))) {
+        if (typeof method === 'function' && name !== 'constructor' && Object.hasOwn(CanvasRenderingContext2D.prototype, String(name))) {
           (method as (...a: unknown[]) => unknown).apply(context, args.map(value))
         }
       }

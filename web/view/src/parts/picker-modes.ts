@@ -1,6 +1,5 @@
 // What the columns of a <picker> show in each mode, and which value a choice means.
 
-import { words } from '../words'
 import { REGIONS } from './regions'
 
 /** Columns for a choice; later columns may depend on earlier ones. */
@@ -38,8 +37,8 @@ export function timeMode(start: string, end: string): Mode<string> {
 
 type Fields = 'year' | 'month' | 'day'
 
-/** "YYYY-MM-DD" (or less, by `fields`) between two such. */
-export function dateMode(start: string, end: string, fields: Fields): Mode<string> {
+/** "YYYY-MM-DD" (or less, by `fields`) between two such; `marks` stand behind the shown numbers. */
+export function dateMode(start: string, end: string, fields: Fields, marks = { year: '', month: '', day: '' }): Mode<string> {
   const parse = (text: string, fallback: [number, number, number]): [number, number, number] => {
     const found = /^(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?/.exec(text)
     return found ? [+found[1]!, +(found[2] ?? fallback[1]), +(found[3] ?? fallback[2])] : fallback
@@ -53,12 +52,11 @@ export function dateMode(start: string, end: string, fields: Fields): Mode<strin
     y === first[0] && m === first[1] ? first[2] : 1,
     y === last[0] && m === last[1] ? last[2] : new Date(y, m, 0).getDate(),
   )
-  const word = words()
   return {
     columns: ([y = 0, m = 0]) => {
       const year = years[y]
       const month = months(year)[m]
-      return [years.map((n) => n + word.year), months(year).map((n) => two(n) + word.month), days(year, month).map((n) => two(n) + word.day)].slice(0, depth)
+      return [years.map((n) => n + marks.year), months(year).map((n) => two(n) + marks.month), days(year, month).map((n) => two(n) + marks.day)].slice(0, depth)
     },
     find: (value) => {
       const now = new Date()

@@ -5,6 +5,7 @@ import type { KeptElement } from '../node'
 import { make } from '../node'
 import { Part } from '../part'
 import { PickerSheet } from '../shell/picker-sheet'
+import { words } from '../words'
 import { dateMode, regionMode, timeMode, type Mode } from './picker-modes'
 
 export class Picker extends Part {
@@ -66,7 +67,7 @@ export class Picker extends Part {
         return timeMode(this.text('start'), this.text('end')) as Mode<Json>
       case 'date': {
         const fields = this.text('fields')
-        return dateMode(this.text('start'), this.text('end'), fields === 'year' || fields === 'month' ? fields : 'day') as Mode<Json>
+        return dateMode(this.text('start'), this.text('end'), fields === 'year' || fields === 'month' ? fields : 'day', words()) as Mode<Json>
       }
       case 'region': {
         const mode = regionMode()

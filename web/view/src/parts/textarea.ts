@@ -14,12 +14,13 @@ export class Textarea extends Field {
     const { control } = this
     const grows = this.flag('auto-height')
     if (!grows && !this.view.listening.has('linechange')) return
+    const line = parseFloat(getComputedStyle(control).lineHeight) || 1
     control.style.height = '0'
-    const height = control.scrollHeight
+    // Letters that stand out of the last line count in scrollHeight; whole lines do not have them.
+    const lines = Math.max(1, Math.round(control.scrollHeight / line))
+    const height = lines * line
     control.style.height = ''
     if (grows) this.element.style.height = `${height}px`
-    const line = parseFloat(getComputedStyle(control).lineHeight) || parseFloat(getComputedStyle(control).fontSize) * 1.2 || 1
-    const lines = Math.max(1, Math.round(height / line))
     if (lines === this.#lines) return
     this.#lines = lines
     this.emit('linechange', { height, heightRpx: height * 750 / (innerWidth || 750), lineCount: lines, lineHeight: line })

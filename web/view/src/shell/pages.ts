@@ -42,6 +42,10 @@ export class Pages {
     return null
   }
 
+  setTheme(theme: string): void {
+    for (const shell of this.#shells.values()) shell.setTheme(theme)
+  }
+
   open(area: KeptElement, id: number, path: string, sheets: string[], chrome: Chrome): void {
     const shell = new Shell(this.view, area, id, path, sheets, chrome)
     this.#shells.set(id, shell)

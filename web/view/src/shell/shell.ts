@@ -2,8 +2,8 @@
 
 import type { Json } from '@hutong/protocol'
 import baseCss from '../css/base.css?inline'
+import v2Css from '../css/v2.css?inline'
 import { delegate } from '../delegate'
-import { units } from '../css/units'
 import type { KeptElement } from '../node'
 import { make } from '../node'
 import type { View } from '../view'
@@ -14,7 +14,17 @@ import { drawTabBar } from './tabbar'
 
 const REACH_BOTTOM = 50
 
-let base: CSSStyleSheet | undefined
+const looks = new Map<string, CSSStyleSheet>()
+
+/** A sheet of the view's own, constructed once. */
+function look(css: string): CSSStyleSheet {
+  let sheet = looks.get(css)
+  if (!sheet) {
+    looks.set(css, (sheet = new CSSStyleSheet()))
+    sheet.replaceSync(css)
+  }
+  return sheet
+}
 
 /** The element of a page, made before the op that says which page it is. */
 export function createArea(): KeptElement {
@@ -42,8 +52,7 @@ export class Shell {
     const shadow = area.shadowRoot
     if (!shadow) throw new Error('a page needs a page-shell')
     this.scroller = area.$slot as HTMLElement
-    if (!base) (base = new CSSStyleSheet()).replaceSync(units(baseCss))
-    shadow.adoptedStyleSheets = [base, ...sheets.map((sheet) => view.sheets.get(sheet))]
+    shadow.adoptedStyleSheets = [look(baseCss), ...(chrome.v2 ? [look(v2Css)] : []), ...sheets.map((sheet) => view.sheets.get(sheet))]
     this.#nav = new NavBar({
       back: () => view.page(id, 'back'), home: () => view.page(id, 'home'), tap: () => view.page(id, 'titleTap'),
     })
@@ -52,14 +61,18 @@ export class Shell {
     this.root.hidden = true
     this.scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true })
     delegate(view, this, shadow)
+    this.setTheme(view.theme)
     this.setChrome(chrome)
+  }
+
+  setTheme(theme: string): void {
+    this.area.toggleAttribute('dark', theme === 'dark')
   }
 
   setChrome(change: Chrome): void {
     const chrome = Object.assign(this.chrome, change)
     this.#nav.draw(chrome)
     this.refresher.enable(!!chrome.pullDown)
-    this.area.toggleAttribute('v2', !!chrome.v2)
     this.area.style.setProperty('--page-background', chrome.pageBackground ?? '#fff')
     this.area.style.setProperty('--dots', chrome.backgroundTextStyle === 'light' ? '#fff' : '#8e8e93')
     this.scroller.toggleAttribute('still', !!chrome.disableScroll)

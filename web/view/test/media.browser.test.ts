@@ -1,0 +1,101 @@
+import { Op } from '@hutong/protocol'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { Stage, start, stop } from './browser'
+
+beforeAll(start)
+afterAll(stop)
+
+let stage: Stage
+beforeEach(async () => { stage = await Stage.open() })
+afterEach(() => stage.close())
+
+const SVG = { text: '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><rect width="200" height="100" fill="red"/></svg>', type: 'image/svg+xml' }
+
+describe('image', () => {
+  it('asks the container for each file of the package once', async () => {
+    await stage.files({ 'images/a.svg': SVG, 'pages/index/b.svg': SVG })
+    await stage.show([['image', { as: 'a', src: '/images/a.svg', listen: ['load', 'error'] }], ['image', { src: '../../images/a.svg' }], ['image', { as: 'b', src: 'b.svg' }], ['image', { as: 'c', src: 'missing.png' }]])
+    await stage.event('error')
+    await stage.page.waitForFunction(() => window.sent.logic.filter((m) => m[2] === 'load').length === 3)
+    expect((await stage.sent('container')).filter((m) => m[0] === 'asset').map((m) => m[2])).toEqual(['images/a.svg', 'pages/index/b.svg', 'pages/index/missing.png'])
+    expect(await stage.events('load', 'a')).toEqual([{ width: 200, height: 100 }])
+    expect(await stage.events('error', 'c')).toHaveLength(1)
+  })
+
+  it('uses data as it is, and shows the last source of several', async () => {
+    const data = `data:image/svg+xml,${encodeURIComponent(SVG.text)}`
+    await stage.files({ 'slow.svg': SVG })
+    await stage.show([['image', { as: 'i', src: '/slow.svg', listen: ['load'] }]])
+    await stage.send([Op.attribute, stage.ops.id('i'), 'src', data])
+    await stage.event('load')
+    expect(await stage.page.locator('wx-image img').getAttribute('src')).toBe(data)
+  })
+
+  it.each([
+    ['scaleToFill', [320, 240]], ['widthFix', [320, 160]], ['heightFix', [480, 240]], ['aspectFit', [320, 240]],
+  ] as const)('has the box of mode %s', async (mode, size) => {
+    await stage.files({ 'a.svg': SVG })
+    await stage.show([['image', { id: 'i', src: '/a.svg', mode, listen: ['load'] }]])
+    await stage.event('load')
+    const box = (await stage.page.locator('#i').boundingBox())!
+    expect([box.width, box.height]).toEqual(size)
+  })
+})
+
+describe('rich-text', () => {
+  const draw = async (nodes: string | object[]) => {
+    await stage.show([['rich-text', { id: 'r', nodes: nodes as never }]])
+    return stage.page.locator('#r').innerHTML()
+  }
+
+  it('takes nodes', async () => {
+    expect(await draw([{ name: 'div', attrs: { class: 'a', style: 'width:75rpx', onclick: 'x()' }, children: [{ type: 'text', text: 'a&nbsp;<b>' }, { name: 'BR' }] }]))
+      .toBe('<div class="a" style="width: 10vw;">a&nbsp;&lt;b&gt;<br></div>')
+  })
+
+  it('lets nothing through that runs, frames or links', async () => {
+    await stage.page.evaluate(() => { (window as unknown as { hit: number }).hit = 0 })
+    const html = await draw('<p onclick="hit=1">a</p><script>hit=2</script><img src="x" onerror="hit=3"><iframe src="javascript:parent.hit=4"></iframe><a href="javascript:hit=5">b</a><svg onload="hit=6"></svg><style>*{display:none}</style><form><input></form><math><mtext></mtext></math>')
+    expect(html).toBe('<p>a</p><img><a>b</a>')
+    expect(await stage.page.evaluate(() => (window as unknown as { hit: number }).hit)).toBe(0)
+  })
+
+  it('ends at some depth', async () => {
+    const html = await draw('<div>'.repeat(150) + 'x')
+    expect(html.match(/<div>/g)!.length).toBeLessThan(100)
+  })
+
+  it('ends at some depth of nodes too', async () => {
+    const deep = (n: number): object => (n ? { name: 'i', children: [deep(n - 1)] } : { type: 'text', text: 'x' })
+    expect((await draw([deep(90)])).match(/<i>/g)).toHaveLength(65)
+  })
+})
+
+it('canvas plays recorded drawing, and only drawing', async () => {
+  await stage.show([['canvas', { as: 'c', style: 'width:100px;height:50px' }]])
+  await stage.send([Op.call, stage.ops.id('c'), 'draw', [[
+    ['=', 'fillStyle', 'rgb(0, 128, 0)'], ['fillRect', 0, 0, 10, 10],
+    ['=', 'canvas', 1], ['=', 'fillRect', 1], ['constructor'], ['__proto__'], ['toString'],
+    ['=', 'fillStyle', { gradient: 'linear', at: [0, 0, 100, 0], stops: [[0, '#f00'], [1, '#f00']] }], ['fillRect', 20, 0, 10, 10],
+  ], false], 3])
+  await stage.callback(3)
+  const pixels = await stage.page.locator('canvas').evaluate((e) => [5, 25, 45].map((x) => [...(e as HTMLCanvasElement).getContext('2d')!.getImageData(x, 5, 1, 1).data]))
+  expect(pixels).toEqual([[0, 128, 0, 255], [255, 0, 0, 255], [0, 0, 0, 0]])
+  await stage.send([Op.call, stage.ops.id('c'), 'toDataURL', [{ width: 10, height: 10 }], 4], [Op.call, stage.ops.id('c'), 'measureText', ['10px monospace', 'ab'], 5])
+  expect(await stage.callback(4)).toMatch(/^data:image\/png/)
+  expect(await stage.callback(5)).toBeGreaterThan(5)
+  expect((await stage.sent()).filter((m) => m[0] === 'error')).toEqual([])
+})
+
+it('says in its place what it cannot show', async () => {
+  await stage.show([['map', { as: 'm', id: 'm', listen: ['error'] }, ['cover-view', {}, 'child']]])
+  expect(await stage.page.getByRole('img', { name: '<map> 此容器暂不支持' }).isVisible()).toBe(true)
+  expect(await stage.events('error', 'm')).toHaveLength(1)
+})
+
+it('page-meta and navigation-bar speak for the page', async () => {
+  await stage.show([['page-meta', { as: 'm', 'page-style': 'padding-top:30px' }, ['navigation-bar', { title: '新', 'front-color': '#ffffff', 'background-color': '#000000' }]], ['view', { id: 'v' }, 'x']])
+  expect(await stage.page.getByRole('heading').textContent()).toBe('新')
+  expect(await stage.page.locator('.hutong-nav').evaluate((e) => [e.style.color, e.style.backgroundColor])).toEqual(['rgb(255, 255, 255)', 'rgb(0, 0, 0)'])
+  expect((await stage.page.locator('#v').boundingBox())!.y).toBe(74)
+})
