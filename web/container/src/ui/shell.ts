@@ -7,7 +7,7 @@ import type { Insets } from '../system'
 import { h } from './dom'
 import { Layer } from './layer'
 import css from './style.css'
-import { type Language, reasonOf, wordsOf } from './words'
+import { type Language, hintOf, wordsOf } from './words'
 
 export interface Toast {
   kind: 'toast' | 'loading'
@@ -105,7 +105,7 @@ export class Shell {
   error({ code, message }: { code: string; message: string }): void {
     const { failed, retry, close } = this.#words
     this.#cover.replaceChildren(h('div', { class: 'cover', role: 'alert' },
-      h('p', { class: 'name' }, this.#name), h('p', {}, failed), h('p', {}, reasonOf(code, this.language)),
+      h('p', { class: 'name' }, this.#name), h('p', {}, failed), h('p', {}, hintOf(code, this.language)),
       h('p', { class: 'code' }, code), h('p', { class: 'detail' }, message),
       h('div', { class: 'row' },
         h('button', { class: 'plain', onclick: () => this.actions.close() }, close),
