@@ -65,7 +65,9 @@ pub fn test(chromium: &Path) -> Result<()> {
     )?;
     shell::step(
         "web: tests",
-        command("npm", &["run", "test", "--silent"]).current_dir(&web),
+        command("npm", &["run", "test", "--silent"])
+            .current_dir(&web)
+            .env("CHROMIUM", chromium),
     )
 }
 
