@@ -3,6 +3,7 @@
 use axum::extract::DefaultBodyLimit;
 use axum::http::Extensions;
 use hutong_core::AppState;
+use hutong_core::http::from_any_page;
 use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -55,4 +56,5 @@ fn blobs() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(ops::get_blob::get_blob))
         .layer(CompressionLayer::new().gzip(true).compress_when(worth_it))
+        .layer(from_any_page())
 }

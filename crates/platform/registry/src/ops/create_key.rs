@@ -26,6 +26,10 @@ pub struct NewKey {
 
 /// A key that may sign an app's packages.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the wire name says which half of the key it is"
+)]
 pub struct Key {
     /// `key_…`
     pub id: String,

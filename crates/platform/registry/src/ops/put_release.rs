@@ -175,7 +175,11 @@ pub async fn put_release(cx: Context, Json(body): Json<NewRelease>) -> Result<Js
     let event = Event {
         kind: "hutong.release.changed",
         subject: row.id.clone(),
-        organisations: vec![row.organisation.clone(), row.host_organisation.clone()],
+        organisations: vec![
+            row.organisation.clone(),
+            row.host_organisation.clone(),
+            cx.actor.organisation.clone(),
+        ],
         data: json!({
             "app": row.app, "version": row.version, "version_code": row.version_code, "host": row.host,
             "track": row.track, "rollback": row.rollback,
@@ -238,29 +242,25 @@ async fn put(
         updated_at: Set(now),
         ..Default::default()
     };
-    Ok(match earlier {
-        Some(earlier) => {
-            releases::ActiveModel {
-                id: Set(earlier.id),
-                ..terms
-            }
-            .update(change.db())
-            .await?
+    if let Some(earlier) = earlier {
+        return Ok(releases::ActiveModel {
+            id: Set(earlier.id),
+            ..terms
         }
-        None => {
-            let row = releases::ActiveModel {
-                id: Set(cx.platform.ids.next("rel").into()),
-                organisation: Set(version.organisation.clone()),
-                app: Set(version.app.clone()),
-                version: Set(version.id.clone()),
-                version_code: Set(version.code),
-                host: Set(host.id.clone()),
-                host_organisation: Set(host.organisation.clone()),
-                track: Set(to_text(body.track)?),
-                created_at: Set(now),
-                ..terms
-            };
-            row.insert(change.db()).await?
-        }
-    })
+        .update(change.db())
+        .await?);
+    }
+    let row = releases::ActiveModel {
+        id: Set(cx.platform.ids.next("rel").into()),
+        organisation: Set(version.organisation.clone()),
+        app: Set(version.app.clone()),
+        version: Set(version.id.clone()),
+        version_code: Set(version.code),
+        host: Set(host.id.clone()),
+        host_organisation: Set(host.organisation.clone()),
+        track: Set(to_text(body.track)?),
+        created_at: Set(now),
+        ..terms
+    };
+    Ok(row.insert(change.db()).await?)
 }

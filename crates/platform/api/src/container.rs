@@ -1,0 +1,54 @@
+//! The web container: static files that hosts' pages load.
+
+use axum::Router;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use hutong_base::Code;
+use hutong_core::http::Path;
+use hutong_core::{AppState, Error};
+use rust_embed::RustEmbed;
+use tower_http::compression::CompressionLayer;
+
+#[derive(RustEmbed)]
+#[folder = "../../../web/container/dist"]
+#[allow_missing = true]
+struct Files;
+
+/// What the frame may do: run our script and the worker that it makes, and show pictures. No network, no storage.
+const FRAME_POLICY: &str = "default-src 'none'; script-src 'self' blob:; worker-src blob:; style-src 'unsafe-inline'; \
+     img-src data: blob: https: http:; font-src data: blob:; media-src blob: data:";
+
+/// `/container/…`
+pub(crate) fn router() -> Router<AppState> {
+    Router::new()
+        .route("/container/{*path}", get(get_file))
+        .layer(CompressionLayer::new())
+}
+
+async fn get_file(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
+    let file = Files::get(&path).ok_or_else(|| {
+        Error::new(Code::NotFound, format!("the web container has no file {path:?}"))
+            .hint("if no file is found at all, the web part is not built: run `cargo xtask up`")
+    })?;
+    // names stay the same over releases, so caches ask each time; the tag makes that cheap
+    let tag = format!("W/\"{}\"", hex::encode(file.metadata.sha256_hash()));
+    let mut response = if headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|asked| asked.as_bytes() == tag.as_bytes())
+    {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let mut response = file.data.into_response();
+        let kind = HeaderValue::from_str(file.metadata.mimetype()).map_err(Error::internal)?;
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        response
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::ETAG, HeaderValue::from_str(&tag).map_err(Error::internal)?);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+    if path == "frame.html" {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(FRAME_POLICY));
+    }
+    Ok(response)
+}

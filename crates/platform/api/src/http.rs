@@ -1,0 +1,76 @@
+//! The router of the whole platform, and its description.
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::{Method, Uri};
+use axum::response::IntoResponse;
+use axum::{Router, middleware, routing};
+use hutong_base::Code;
+use hutong_core::http::from_any_page;
+use hutong_core::{AppState, Error, Problem};
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::{container, health, observe};
+
+/// Largest body unless a route says otherwise.
+const BODY_LIMIT: usize = 1024 * 1024;
+
+/// Every described route, without state.
+fn described() -> OpenApiRouter<AppState> {
+    let token = |what: &str| {
+        let mut scheme = Http::new(HttpAuthScheme::Bearer);
+        scheme.description = Some(what.to_owned());
+        SecurityScheme::Http(scheme)
+    };
+    let components = ComponentsBuilder::new()
+        .schema_from::<Problem>()
+        .security_scheme("token", token("An access token of an organisation, `hut_…`."))
+        .security_scheme(
+            "container_session",
+            token("A container session, `hcs_…`, from `POST /connect/token`."),
+        )
+        .build();
+    let info = InfoBuilder::new()
+        .title("Hutong platform")
+        .version("1")
+        .description(Some(
+            "The HTTP API of the platform. Refusals are problem+json with a stable `code`.",
+        ));
+    let document = OpenApiBuilder::new()
+        .info(info.build())
+        .components(Some(components))
+        .build();
+    OpenApiRouter::with_openapi(document)
+        .routes(routes!(health::get_health))
+        .merge(hutong_registry::router())
+        .merge(hutong_identity::http::router().layer(from_any_page()))
+}
+
+/// The description of the HTTP API, `spec/openapi.json`.
+pub fn openapi() -> OpenApi {
+    described().into_openapi()
+}
+
+/// The platform as a service.
+pub fn router(platform: AppState) -> Router {
+    let (api, document) = described().split_for_parts();
+    api.merge(container::router().layer(from_any_page()))
+        .route("/openapi.json", routing::get(|| async move { axum::Json(document) }))
+        .fallback(no_route)
+        .method_not_allowed_fallback(no_method)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(CatchPanicLayer::custom(observe::panicked))
+        .layer(middleware::from_fn_with_state(platform.clone(), observe::observe))
+        .with_state(platform)
+}
+
+async fn no_route(uri: Uri) -> impl IntoResponse {
+    Error::new(Code::NotFound, format!("no route for {}", uri.path())).hint("GET /openapi.json lists the routes")
+}
+
+async fn no_method(method: Method, uri: Uri) -> impl IntoResponse {
+    Error::new(Code::MethodNotAllowed, format!("{} does not take {method}", uri.path()))
+}

@@ -1,0 +1,132 @@
+//! From a configuration to the parts of a running platform.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use hutong_base::{Ids, OsRandom, Random, SystemClock};
+use hutong_core::{AppState, Blobs, Db, Platform, dialect};
+use hutong_package::{PackageError, SigningKey};
+use hutong_registry::Registry;
+use sea_orm_migration::sea_orm::DbErr;
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+/// What a platform needs to know before it starts.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Folder of the database (unless `database_url` says otherwise), the files and the platform's key. Made when
+    /// missing. Servers that share a database share this folder.
+    pub data: PathBuf,
+    /// `postgres://…` or `sqlite://…`; `DATA/hutong.db` when absent.
+    pub database_url: Option<String>,
+    /// Where the platform is reached from outside. Also its issuer name.
+    pub public_url: String,
+}
+
+/// Why a platform could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A file or folder cannot be used.
+    #[error("cannot use {path}")]
+    File {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The platform's key file holds something else.
+    #[error("{path} is not the platform's signing key; restore it from a backup, hosts have pinned it")]
+    Key {
+        /// The key file.
+        path: PathBuf,
+        /// Why.
+        source: PackageError,
+    },
+    /// The database cannot be reached or brought up to date.
+    #[error("cannot use the database")]
+    Database(#[from] DbErr),
+    /// The folder of files cannot be used.
+    #[error("cannot use the folder of files")]
+    Blobs(#[from] hutong_core::Error),
+}
+
+/// Migrations of all areas: the core's first, for the others refer to its tables.
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        [
+            hutong_core::migrations(),
+            hutong_registry::migrations(),
+            hutong_identity::migrations(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+/// Opens the platform: connects, migrates, and reads or makes its key.
+pub async fn open(config: &Config) -> Result<AppState, OpenError> {
+    fs::create_dir_all(&config.data).map_err(|source| OpenError::File {
+        path: config.data.clone(),
+        source,
+    })?;
+    let random: Arc<dyn Random> = Arc::new(OsRandom);
+    let clock = Arc::new(SystemClock);
+    let key = platform_key(&config.data.join("platform.key"), random.as_ref())?;
+    let file = dialect::sqlite_url(&config.data.join("hutong.db"));
+    let db = Db::connect(config.database_url.as_ref().unwrap_or(&file)).await?;
+    db.migrate::<Migrator>().await?;
+    Ok(Arc::new(Platform {
+        blobs: Blobs::folder(&config.data.join("blobs"))?,
+        ids: Ids::new(clock.clone(), random.clone()),
+        clock,
+        random,
+        public_url: config.public_url.trim_end_matches('/').to_owned(),
+        directory: Arc::new(Registry::new(db.clone(), key.clone())),
+        db,
+        key,
+    }))
+}
+
+/// The key in `path`, which is made at the first start. A key is linked into place when it is whole, so of several
+/// servers that start at once all get the same.
+fn platform_key(path: &Path, random: &dyn Random) -> Result<SigningKey, OpenError> {
+    let unusable = |source| OpenError::File {
+        path: path.to_owned(),
+        source,
+    };
+    let broken = |source| OpenError::Key {
+        path: path.to_owned(),
+        source,
+    };
+    if !path.exists() {
+        let mut seed = [0; 32];
+        random.fill(&mut seed);
+        let pem = SigningKey::from_seed(&seed).to_pem().map_err(broken)?;
+        let mut suffix = [0; 8];
+        random.fill(&mut suffix);
+        let draft = path.with_extension(format!("{:016x}", u64::from_be_bytes(suffix)));
+        private_file(&draft)
+            .and_then(|mut file| file.write_all(pem.as_bytes()).and_then(|()| file.sync_all()))
+            .map_err(unusable)?;
+        let linked = fs::hard_link(&draft, path);
+        fs::remove_file(&draft).map_err(unusable)?;
+        match linked {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(unusable(error)),
+            _ => {}
+        }
+    }
+    SigningKey::parse(&fs::read_to_string(path).map_err(unusable)?).map_err(broken)
+}
+
+/// A new file that only its owner can read.
+fn private_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}

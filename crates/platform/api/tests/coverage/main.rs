@@ -1,0 +1,167 @@
+//! Every endpoint of the API description, as a stranger, another tenant and the log of events see it.
+//!
+//! The tests enumerate `hutong_api::openapi()`. A new endpoint fails them until `cases.rs` says who may use it,
+//! whose things it touches and which event it tells, and `world.rs` knows how to call it.
+#![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
+mod cases;
+mod world;
+
+use std::collections::BTreeSet;
+
+use cases::{Access, CASES, Case, Touches};
+use hutong_core::organisation::Kind;
+use world::World;
+
+/// `METHOD /path` of every endpoint that is described.
+fn described() -> BTreeSet<String> {
+    let document = serde_json::to_value(hutong_api::openapi()).unwrap();
+    let paths = document["paths"].as_object().unwrap();
+    let methods = ["get", "put", "post", "delete", "patch"];
+    let endpoint = |(path, item): (&String, &serde_json::Value)| {
+        let used = methods.iter().filter(|method| item.get(**method).is_some());
+        used.map(|method| format!("{} {path}", method.to_uppercase()))
+            .collect::<Vec<_>>()
+    };
+    paths.iter().flat_map(endpoint).collect()
+}
+
+fn with_token() -> impl Iterator<Item = (&'static Case, &'static [Kind])> {
+    CASES.iter().filter_map(|case| match case.access {
+        Access::Token(kinds) => Some((case, kinds)),
+        _ => None,
+    })
+}
+
+#[test]
+fn every_endpoint_has_a_case() {
+    let cases: BTreeSet<_> = CASES.iter().map(|case| case.endpoint.to_owned()).collect();
+    assert_eq!(cases.len(), CASES.len(), "an endpoint has two cases");
+    let described = described();
+    let without: Vec<_> = described.difference(&cases).collect();
+    assert!(without.is_empty(), "add to tests/coverage/cases.rs: {without:#?}");
+    let gone: Vec<_> = cases.difference(&described).collect();
+    assert!(gone.is_empty(), "remove from tests/coverage/cases.rs: {gone:#?}");
+}
+
+#[tokio::test]
+async fn nobody_gets_in_without_a_valid_token() {
+    let world = World::new().await;
+    let strangers = [
+        world.app.anonymous(),
+        world.app.anonymous().with_token("hut_guessed"),
+        world.app.anonymous().with_token(""),
+        world.app.anonymous().with_token(&world.expired),
+        world.app.anonymous().with_token(&world.revoked),
+    ];
+    for case in CASES.iter().filter(|case| !matches!(case.access, Access::Public(_))) {
+        for stranger in &strangers {
+            world
+                .call(case.endpoint, stranger)
+                .await
+                .expect_problem(401, "unauthenticated");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_organisations_token_is_not_a_container_session() {
+    let world = World::new().await;
+    for case in CASES.iter().filter(|case| matches!(case.access, Access::Session)) {
+        for kind in Kind::ALL {
+            world
+                .call(case.endpoint, world.member(kind))
+                .await
+                .expect_problem(401, "unauthenticated");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_kind_of_organisation_without_the_right_is_refused() {
+    let world = World::new().await;
+    for (case, kinds) in with_token() {
+        for kind in Kind::ALL.into_iter().filter(|kind| !kinds.contains(kind)) {
+            let reply = world.call(case.endpoint, world.member(kind)).await;
+            assert_eq!(reply.status, 403, "{} as {kind:?}: {}", case.endpoint, reply.text());
+            reply.expect_problem(403, "forbidden");
+        }
+    }
+}
+
+#[tokio::test]
+async fn somebody_elses_things_do_not_exist() {
+    let world = World::new().await;
+    let before = world.events_of_everybody().await;
+    for (case, kinds) in with_token() {
+        for kind in kinds.iter().filter(|kind| **kind != Kind::Operator) {
+            let stranger = world.app.role(*kind).await;
+            let reply = world.call(case.endpoint, &stranger).await;
+            match case.touches {
+                Touches::Things => {
+                    assert_eq!(reply.status, 404, "{} as {kind:?}: {}", case.endpoint, reply.text());
+                    reply.expect_problem(404, "not_found");
+                }
+                Touches::Own => {
+                    let text = reply.text();
+                    assert!(reply.status.is_success(), "{} as {kind:?}: {text}", case.endpoint);
+                    for id in world.ids() {
+                        assert!(!text.contains(&id), "{} as {kind:?} shows {id}: {text}", case.endpoint);
+                    }
+                }
+            }
+        }
+    }
+    assert_eq!(
+        world.events_of_everybody().await,
+        before,
+        "a stranger's call changed something"
+    );
+}
+
+#[tokio::test]
+async fn every_change_is_told_with_who_did_it() {
+    let world = World::new().await;
+    for case in CASES.iter().filter(|case| !case.endpoint.starts_with("GET ")) {
+        let Access::Token(kinds) = case.access else {
+            assert!(
+                case.event.is_err(),
+                "{}: only changes by organisations are checked here",
+                case.endpoint
+            );
+            continue;
+        };
+        let caller = world.member(kinds[0]);
+        let before = world.events_of(caller).await;
+        let reply = world.call(case.endpoint, caller).await;
+        assert!(reply.status.is_success(), "{}: {}", case.endpoint, reply.text());
+        let after = world.events_of(caller).await;
+        let told = &after[before.len()..];
+        match case.event {
+            Ok(kind) => {
+                assert_eq!(told.len(), 1, "{} tells one event: {told:#?}", case.endpoint);
+                let event = &told[0];
+                assert_eq!(event["type"], kind, "{}", case.endpoint);
+                assert_eq!(event["requestid"], reply.header("x-request-id"), "{}", case.endpoint);
+                assert_eq!(
+                    event["actor"].as_str(),
+                    Some(world.token_of(caller).await.as_str()),
+                    "{}",
+                    case.endpoint
+                );
+                assert_eq!(event["sequence"], (before.len() + 1).to_string(), "{}", case.endpoint);
+            }
+            Err(reason) => assert!(told.is_empty(), "{} tells nothing ({reason}): {told:#?}", case.endpoint),
+        }
+    }
+}
+
+/// `spec/events.md` is what readers of the outbox go by.
+#[test]
+fn every_event_is_described() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../spec/events.md");
+    let described = std::fs::read_to_string(path).unwrap();
+    for kind in CASES.iter().filter_map(|case| case.event.ok()) {
+        assert!(described.contains(&format!("`{kind}`")), "add {kind} to spec/events.md");
+    }
+}
