@@ -3,11 +3,7 @@ import { count } from './utils/cart'
 App({
   globalData: { shop: { name: '胡同咖啡 · 五道营店', address: '东城区五道营胡同 17 号', hours: '08:00 – 21:00' } },
 
-  onLaunch() {
-    this.showBadge()
-  },
-
-  // The number on the bag, kept right by whoever changes the cart.
+  // The number on the bag; the vendor takes it only while a tab page is in front.
   showBadge() {
     const n = count()
     if (n > 0) wx.setTabBarBadge({ index: 1, text: n > 99 ? '99+' : String(n) })

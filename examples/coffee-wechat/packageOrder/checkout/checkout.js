@@ -44,8 +44,6 @@ Page({
       wx.hideLoading()
       wx.setStorage({ key: 'contact', data: { name, phone } })
       cart.clear()
-      this.getOpenerEventChannel().emit('ordered')
-      getApp().showBadge()
       wx.redirectTo({ url: `/packageOrder/orders/orders?new=${order.id}` })
     } catch (error) {
       wx.hideLoading()

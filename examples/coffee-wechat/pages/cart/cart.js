@@ -31,7 +31,6 @@ Page({
   checkout() {
     wx.navigateTo({
       url: '/packageOrder/checkout/checkout',
-      events: { ordered: () => this.refresh() },
       success: ({ eventChannel }) => eventChannel.emit('lines', this.data.lines),
     })
   },

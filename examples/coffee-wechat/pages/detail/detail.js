@@ -1,8 +1,6 @@
 import { choices, find, priceOf } from '../../utils/menu'
 import * as cart from '../../utils/cart'
 
-const app = getApp()
-
 Page({
   data: { drink: {}, sizes: [], sugars: [], size: '', sugar: '', price: 0, n: 1 },
 
@@ -30,7 +28,6 @@ Page({
   add() {
     const { drink, size, sugar, price, n } = this.data
     cart.add({ id: drink.id, size, sugar, price }, n)
-    app.showBadge()
     wx.showToast({ title: '已放进购物袋', icon: 'success' })
   },
 

@@ -7,7 +7,7 @@ Page({
   data: {
     shop: app.globalData.shop,
     banners: [
-      { title: '桂花正当时', note: '秋季限定 · 桂花拿铁', color: '#b9622b', image: '/images/osmanthus.svg' },
+      { title: '桂花正当时', note: '秋季限定 · 桂花拿铁', color: '#d9a441', image: '/images/osmanthus.svg' },
       { title: '自带杯减两元', note: '少一个纸杯，多一棵树', color: '#1f4d3a', image: '/images/latte.svg' },
       { title: '可颂出炉', note: '每天 8 点和 14 点', color: '#7a5a36', image: '/images/croissant.svg' },
     ],
