@@ -146,7 +146,10 @@ function applyRare(view: View, op: OpMessage, a: number): void {
       view.settle()
       const part = element(view, a).$part
       if (!part?.call) throw new Error('the element has no methods')
-      void Promise.resolve(part.call(op[2] as string, (op[3] ?? []) as Json[])).then((value) => view.callback(op[4] as number, value ?? null))
+      void Promise.resolve(part.call(op[2] as string, (op[3] ?? []) as Json[])).then(
+        (value) => view.callback(op[4] as number, value ?? null),
+        (error) => view.error('op_failed', String(error)),
+      )
       break
     }
     case Op.scrollPage:

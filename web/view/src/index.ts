@@ -9,7 +9,9 @@ export function createView(root: HTMLElement, ports: Ports): View {
   sheet.replaceSync(shellCss)
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
   root.classList.add('hutong-view')
-  return new View(root, ports)
+  const view = new View(root, ports)
+  addEventListener('error', (event) => view.error('view_failed', event.message))
+  return view
 }
 
 declare global {

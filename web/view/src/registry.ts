@@ -22,6 +22,7 @@ import { Slider } from './parts/slider'
 import { Swiper } from './parts/swiper'
 import { Switch } from './parts/switch'
 import { Textarea } from './parts/textarea'
+import { Video } from './parts/video'
 import { createArea } from './shell/shell'
 import { TextPart } from './text'
 import type { View } from './view'
@@ -31,12 +32,12 @@ const parts: { [tag: string]: PartClass } = {
   icon: Icon, image: Image, input: Input, label: Label, 'match-media': MatchMedia, 'movable-view': MovableView,
   'navigation-bar': NavigationBar, navigator: Navigator, 'page-meta': PageMeta, picker: Picker, 'picker-view': PickerView,
   progress: Progress, radio: Radio, 'radio-group': RadioGroup, 'rich-text': RichText, 'root-portal': RootPortal,
-  'scroll-view': ScrollView, slider: Slider, swiper: Swiper, switch: Switch, textarea: Textarea,
+  'scroll-view': ScrollView, slider: Slider, swiper: Swiper, switch: Switch, textarea: Textarea, video: Video,
 }
 // What needs a device, a network of media or a vendor's service says so in its place.
 for (const tag of [
   'ad', 'ad-custom', 'audio', 'camera', 'channel-live', 'channel-video', 'editor', 'live-player', 'live-pusher', 'map',
-  'official-account', 'video', 'voip-room', 'web-view', 'xr-scene', 'store-home', 'store-product',
+  'official-account', 'voip-room', 'web-view', 'xr-scene', 'store-home', 'store-product',
 ]) parts[tag] = Absent
 
 /** Makes the element of an op. The host of a custom component is a box, whatever its tag. */

@@ -17,6 +17,7 @@ export class View {
   readonly sheets = new Sheets()
   readonly assets: Assets
   readonly pages: Pages
+  theme = 'light'
   readonly observers = new Map<number, IntersectionObserver>()
   readonly #logic: Port
   readonly #container: Port
@@ -38,10 +39,6 @@ export class View {
   apply(batch: OpMessage[]): void {
     apply(this, batch)
     this.settle()
-  }
-
-  get theme(): string {
-    return this.root.dataset['theme'] ?? 'light'
   }
 
   /** Lets every part whose attributes or children changed draw itself. */
@@ -99,8 +96,8 @@ export class View {
     else if (kind === 'sheets') {
       for (const [id, css] of Object.entries(first as { [id: string]: string })) this.sheets.set(id, css)
     } else if (kind === 'theme') {
-      this.root.dataset['theme'] = first as string
-      this.pages.setTheme(this.theme)
+      this.theme = first as string
+      this.pages.drawTheme()
     } else if (kind === 'insets') {
       for (const [side, px] of Object.entries(first as unknown as Insets)) this.root.style.setProperty(`--inset-${side}`, `${px}px`)
     }

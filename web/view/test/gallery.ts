@@ -69,7 +69,7 @@ export async function draw(folder: string): Promise<void> {
       await stage.toContainerSide(['theme', theme])
       await stage.toContainerSide(['insets', { top: 20, right: 0, bottom: 0, left: 0 }])
       const dark = theme === 'dark' ? { backgroundColor: '#111', textStyle: 'white' } : {}
-      stage.ops.page(1, children, { sheets: ['app'], chrome: { title: name, back: name !== 'basics', home: true, loading: name === 'form', tab: 0, v2: name === 'buttons' && theme === 'dark', ...dark } })
+      stage.ops.page(1, children, { sheets: ['app'], chrome: { title: name, back: name !== 'basics', home: true, loading: name === 'form', tab: 0, darkmode: true, v2: name === 'buttons' && theme === 'dark', ...dark } })
       stage.ops.push(Op.shellStyle, 1, { ...(TABS as object), ...(theme === 'dark' ? { backgroundColor: '#1e1e1e' } : {}) })
       if (name === 'containers') stage.ops.push(Op.call, stage.ops.id('canvas'), 'draw', [[['=', 'fillStyle', { gradient: 'linear', at: [0, 0, 300, 0], stops: [[0, '#07c160'], [1, '#10aeff']] }], ['fillRect', 0, 0, 300, 30], ['=', 'fillStyle', '#888'], ['fillText', 'canvas 画布', 10, 50]], false], 0)
       await stage.send()

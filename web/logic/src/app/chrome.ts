@@ -18,7 +18,10 @@ export interface Chrome {
   tab?: number
   reachBottom: number
   listenScroll: boolean
+  /** The page can be shared. */
+  share: boolean
   v2: boolean
+  darkmode: boolean
 }
 
 export interface ChromePlace {
@@ -26,6 +29,7 @@ export interface ChromePlace {
   back: boolean
   tab: number | undefined
   listenScroll: boolean
+  share: boolean
 }
 
 /** The chrome of the page at `path`; its own JSON goes before the app's `window`. */
@@ -46,6 +50,8 @@ export function chromeOf(config: AppConfig, path: string, place: ChromePlace): C
     ...(place.tab === undefined ? {} : { tab: place.tab }),
     reachBottom: own.onReachBottomDistance ?? 50,
     listenScroll: place.listenScroll,
+    share: place.share,
     v2: config.functions?.['style'] === 'v2',
+    darkmode: config.functions?.['darkmode'] === true,
   }
 }

@@ -25,8 +25,8 @@ export class Canvas extends Part {
 
   override call(method: string, args: Json[]): Promise<Json> {
     const done = this.#queue.then(() => this.#do(method, args))
-    this.#queue = done.catch((error) => this.view.error('canvas_failed', String(error)))
-    return done.catch(() => null)
+    this.#queue = done.catch(() => {})
+    return done
   }
 
   async #do(method: string, args: Json[]): Promise<Json> {

@@ -14,7 +14,9 @@ export interface Chrome {
   tab?: number | null
   reachBottom?: number
   listenScroll?: boolean
+  share?: boolean
   v2?: boolean
+  darkmode?: boolean
 }
 
 export interface TabBarStyle {

@@ -42,8 +42,8 @@ export class Pages {
     return null
   }
 
-  setTheme(theme: string): void {
-    for (const shell of this.#shells.values()) shell.setTheme(theme)
+  drawTheme(): void {
+    for (const shell of this.#shells.values()) shell.drawTheme()
   }
 
   open(area: KeptElement, id: number, path: string, sheets: string[], chrome: Chrome): void {

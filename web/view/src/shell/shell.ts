@@ -61,21 +61,24 @@ export class Shell {
     this.root.hidden = true
     this.scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true })
     delegate(view, this, shadow)
-    this.setTheme(view.theme)
     this.setChrome(chrome)
   }
 
-  setTheme(theme: string): void {
-    this.area.toggleAttribute('dark', theme === 'dark')
+  /** Only an app that says it knows the dark is drawn dark. */
+  drawTheme(): void {
+    const dark = this.view.theme === 'dark' && !!this.chrome.darkmode
+    this.area.toggleAttribute('dark', dark)
+    this.root.classList.toggle('dark', dark)
   }
 
   setChrome(change: Chrome): void {
     const chrome = Object.assign(this.chrome, change)
     this.#nav.draw(chrome)
     this.refresher.enable(!!chrome.pullDown)
-    this.area.style.setProperty('--page-background', chrome.pageBackground ?? '#fff')
+    this.area.style.setProperty('--page-background', chrome.pageBackground || null)
     this.area.style.setProperty('--dots', chrome.backgroundTextStyle === 'light' ? '#fff' : '#8e8e93')
     this.scroller.toggleAttribute('still', !!chrome.disableScroll)
+    this.drawTheme()
     this.#drawTabs()
     this.chromeChanged()
   }
@@ -87,7 +90,7 @@ export class Shell {
 
   /** Tells the container how its capsule should look, when this page is in front. */
   chromeChanged(): void {
-    if (this.view.pages?.front === this) this.view.toContainer(['chrome', { title: this.chrome.title ?? '', textStyle: this.chrome.textStyle ?? 'black' }])
+    if (this.view.pages?.front === this) this.view.toContainer(['chrome', { title: this.chrome.title ?? '', textStyle: this.chrome.textStyle ?? 'black', share: !!this.chrome.share }])
   }
 
   /** Hidden pages keep their nodes, and their place. */

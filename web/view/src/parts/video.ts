@@ -1,0 +1,105 @@
+// <video>: the browser's own player. What may be loaded is decided by the frame's content policy.
+
+import type { Json } from '@hutong/protocol'
+import type { KeptElement } from '../node'
+import { make } from '../node'
+import { Part } from '../part'
+
+const EVENTS = ['play', 'pause', 'ended', 'timeupdate', 'waiting', 'error', 'progress', 'loadedmetadata', 'fullscreenchange'] as const
+const FITS = new Set(['contain', 'fill', 'cover'])
+
+export class Video extends Part {
+  readonly #video: HTMLVideoElement
+  #started = false
+
+  constructor(element: KeptElement, view: Part['view']) {
+    super(element, view)
+    this.#video = make('video', '', element)
+    this.#video.playsInline = true
+    element.$slot = make('div', 'wx-video-slot', element)
+    for (const type of EVENTS) this.#video.addEventListener(type, () => this.emit(type, this.#detail(type)))
+  }
+
+  override update(): void {
+    const video = this.#video
+    video.controls = this.props['controls'] !== false
+    video.loop = this.flag('loop')
+    video.muted = this.flag('muted')
+    video.autoplay = this.flag('autoplay')
+    const fit = this.text('object-fit', 'contain')
+    video.style.objectFit = FITS.has(fit) ? fit : 'contain'
+    if (this.changed.has('poster')) void this.#resolve('poster')
+    if (this.changed.has('src')) {
+      this.#started = false
+      void this.#resolve('src')
+    }
+  }
+
+  async #resolve(name: 'src' | 'poster'): Promise<void> {
+    const { assets, pages } = this.view
+    const source = this.text(name)
+    const url = source && (assets.direct(source) ?? await assets.url(source, pages.of(this.element)?.path ?? ''))
+    if (source !== this.text(name)) return
+    if (url) this.#video[name] = url
+    else {
+      this.#video.removeAttribute(name)
+      if (source && name === 'src') this.emit('error', { errMsg: `no file ${source}` })
+    }
+  }
+
+  #detail(type: string): Json {
+    const video = this.#video
+    switch (type) {
+      case 'loadedmetadata':
+        if (!this.#started) video.currentTime = this.num('initial-time', 0)
+        this.#started = true
+        return { width: video.videoWidth, height: video.videoHeight, duration: video.duration || 0 }
+      case 'timeupdate':
+        return { currentTime: video.currentTime, duration: video.duration || 0 }
+      case 'progress':
+        return { buffered: video.duration && video.buffered.length ? video.buffered.end(video.buffered.length - 1) / video.duration * 100 : 0 }
+      case 'fullscreenchange':
+        return { fullScreen: document.fullscreenElement !== null, direction: 'horizontal' }
+      case 'error':
+        return { errMsg: video.error?.message ?? '' }
+      default:
+        return {}
+    }
+  }
+
+  override async call(method: string, args: Json[]): Promise<Json> {
+    const video = this.#video
+    switch (method) {
+      case 'play':
+        // Refused before the user has done anything; the event `play` tells when it went.
+        await video.play().catch((error: unknown) => this.emit('error', { errMsg: String(error) }))
+        break
+      case 'pause':
+        video.pause()
+        break
+      case 'stop':
+        video.pause()
+        video.currentTime = 0
+        break
+      case 'seek':
+        video.currentTime = Number(args[0]) || 0
+        break
+      case 'playbackRate':
+        video.playbackRate = Number(args[0]) || 1
+        break
+      case 'requestFullScreen':
+        await video.requestFullscreen().catch((error: unknown) => this.emit('error', { errMsg: String(error) }))
+        break
+      case 'exitFullScreen':
+        if (document.fullscreenElement) await document.exitFullscreen()
+        break
+      default:
+        throw new Error(`no method ${method}`)
+    }
+    return null
+  }
+
+  override release(): void {
+    this.#video.pause()
+  }
+}
