@@ -1,8 +1,9 @@
 //! The router of the whole platform, and its description.
 
-use axum::extract::DefaultBodyLimit;
-use axum::http::{Method, Uri};
-use axum::response::IntoResponse;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use axum::{Router, middleware, routing};
 use hutong_base::Code;
 use hutong_core::http::from_any_page;
@@ -60,7 +61,7 @@ pub fn router(platform: AppState) -> Router {
     api.merge(container::router().layer(from_any_page()))
         .route("/openapi.json", routing::get(|| async move { axum::Json(document) }))
         .fallback(no_route)
-        .method_not_allowed_fallback(no_method)
+        .layer(middleware::from_fn(no_method))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CatchPanicLayer::custom(observe::panicked))
         .layer(middleware::from_fn_with_state(platform.clone(), observe::observe))
@@ -71,6 +72,17 @@ async fn no_route(uri: Uri) -> impl IntoResponse {
     Error::new(Code::NotFound, format!("no route for {}", uri.path())).hint("GET /openapi.json lists the routes")
 }
 
-async fn no_method(method: Method, uri: Uri) -> impl IntoResponse {
-    Error::new(Code::MethodNotAllowed, format!("{} does not take {method}", uri.path()))
+/// Gives a 405 its problem. A layer and no fallback: a router's fallback would take the CORS layer of a route away,
+/// and with it the answer to a preflight.
+async fn no_method(request: Request, next: Next) -> Response {
+    let what = format!("{} does not take {}", request.uri().path(), request.method());
+    let answer = next.run(request).await;
+    if answer.status() != StatusCode::METHOD_NOT_ALLOWED {
+        return answer;
+    }
+    let mut problem = Error::new(Code::MethodNotAllowed, what).into_response();
+    if let Some(allow) = answer.headers().get(header::ALLOW) {
+        problem.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    problem
 }
