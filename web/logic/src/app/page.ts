@@ -48,7 +48,7 @@ export class Page implements PageHandle {
     private readonly parts: PageParts,
     readonly path: string,
     readonly query: { [name: string]: string },
-    place: Omit<ChromePlace, 'tab' | 'listenScroll'>,
+    place: Omit<ChromePlace, 'tab' | 'listenScroll' | 'share'>,
     private readonly channel: EventChannelEnd | undefined,
   ) {
     lastId += 1
@@ -65,6 +65,7 @@ export class Page implements PageHandle {
       ...place,
       tab: tabBar?.custom === true ? undefined : tab,
       listenScroll: typeof page['onPageScroll'] === 'function',
+      share: typeof page['onShareAppMessage'] === 'function',
     })
     const sheets = [...(config.pages[path]?.styles ?? [])]
     if (customBar) for (const sheet of components.sheetsOf(CUSTOM_TAB_BAR)) if (!sheets.includes(sheet)) sheets.push(sheet)

@@ -74,8 +74,8 @@ export class Router {
     return this.parts.tabBar?.indexOf(path)
   }
 
-  private async open(target: PageUrl, opener: EventChannelEnd | undefined): Promise<Page> {
-    await this.parts.load(target.path)
+  /** Makes the page, whose code must be loaded. What follows until it is entered must not wait for anything. */
+  private open(target: PageUrl, opener: EventChannelEnd | undefined): Page {
     const isTab = this.tabIndex(target.path) !== undefined
     const back = this.stack.length > 0
     const place = { back, home: !back && !isTab && target.path !== this.entryPath }
@@ -103,7 +103,8 @@ export class Router {
       if (this.stack.length >= MAX_PAGES) throw new CallError('limit', `webview count limit exceed`)
       const [near, far] = EventChannel.pair(this.parts.reporter)
       for (const [name, listener] of Object.entries((args.events ?? {}) as { [name: string]: never })) near.on(name, listener)
-      const page = await this.open(target, far)
+      await this.parts.load(target.path)
+      const page = this.open(target, far)
       this.top?.sleep()
       this.enter(page, 'push')
       return { eventChannel: near }
@@ -117,7 +118,7 @@ export class Router {
       const old = this.top
       await this.parts.load(target.path)
       if (old) this.close(old)
-      this.enter(await this.open(target, undefined), 'none')
+      this.enter(this.open(target, undefined), 'none')
       return {}
     })
   }
@@ -157,7 +158,7 @@ export class Router {
         return {}
       }
       // The query of a tab page is not kept, as the vendor does.
-      const page = await this.open({ path: target.path, query: {} }, undefined)
+      const page = this.open({ path: target.path, query: {} }, undefined)
       this.tabs.set(target.path, page)
       this.enter(page, 'none')
       return {}
@@ -188,7 +189,7 @@ export class Router {
     await this.parts.load(target.path)
     for (const page of [...this.stack].reverse()) this.close(page)
     for (const page of [...this.tabs.values()]) this.close(page)
-    const page = await this.open(target, undefined)
+    const page = this.open(target, undefined)
     const index = this.tabIndex(target.path)
     if (index !== undefined) {
       this.parts.tabBar?.select(index)

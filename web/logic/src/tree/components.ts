@@ -47,7 +47,14 @@ export class Components {
     this.backend = env.associateBackend(context)
     this.space = env.createCodeSpace('main', true)
     const space = this.space.getComponentSpace()
-    space.updateComponentOptions({ hostNodeTagName: HOST_TAG, writeIdToDOM: true, useMethodCallerListeners: true, listenerChangeLifetimes: true })
+    space.updateComponentOptions({
+      hostNodeTagName: HOST_TAG,
+      writeIdToDOM: true,
+      // A property named `data` or `shadowRoot` must not take the place of the framework's own field.
+      writeFieldsToNode: false,
+      useMethodCallerListeners: true,
+      listenerChangeLifetimes: true,
+    })
     context.useScopes(space.styleScopeManager)
     space.setComponentWaitingListener((_public, alias) => this.fetch(alias))
     this.space.setOverallBehavior(this.overall())

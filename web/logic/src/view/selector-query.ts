@@ -75,8 +75,16 @@ export class SelectorQuery {
     })
   }
 
+  /** Looks when the current script is done: what it and the observers it runs inside are still changing counts. */
   exec(done?: (results: unknown[]) => void): this {
     const entries = this.entries.splice(0)
+    void Promise.resolve().then(() => this.reporter.guard('selector query', () => this.run(entries, done)))
+    return this
+  }
+
+  private run(entries: Entry[], done: ((results: unknown[]) => void) | undefined): void {
+    // Nobody waits for the measures of a page that has been closed.
+    if (entries.some(({ caller }) => !caller._$.getBackendContext())) return
     const found = entries.map(entry => (entry.selector === undefined ? [undefined] : find(entry)))
     const requests: Json[] = []
     found.forEach((nodes, index) => {
@@ -93,8 +101,7 @@ export class SelectorQuery {
     }
     const page = this.page()
     if (page && requests.length > 0) page.measure(requests, finish)
-    else void Promise.resolve([]).then(finish)
-    return this
+    else finish([])
   }
 
   private call(done: Done | undefined, value: unknown): void {
