@@ -97,6 +97,16 @@ export class App {
     this.events.closed()
   }
 
+  /** The first page has been painted, and it has not ended since. */
+  get running(): boolean {
+    return this.#watchdog !== undefined && !this.#abort.signal.aborted
+  }
+
+  /** Opens a page of the running app, as a link does. */
+  reopen(path: string): void {
+    this.notify('visibility', { state: 'show', ...launchOptions({ ...this.settings, path }) })
+  }
+
   restart(path: string): void {
     this.events.restart(path)
   }
@@ -227,7 +237,8 @@ export class App {
     if (message[0] === 'ready') this.#painted.open()
     else if (message[0] === 'asset') void this.#asset(message[1], message[2])
     else if (message[0] === 'chrome') {
-      const { title, textStyle } = message[1]
+      const { title, textStyle, share } = message[1]
+      this.shell.offerSharing({ page: share === true && !!this.connect.share })
       if (textStyle) this.shell.capsuleStyle(textStyle)
       if (title !== undefined) this.events.titled(String(title))
     } else if (message[0] === 'crash') this.#fail(new Failed('crash', String(message[1])))

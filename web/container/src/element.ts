@@ -13,11 +13,12 @@ const SCENE_UNKNOWN = 1001
 
 /**
  * Attributes: `platform` (URL), `host`, `app`, `platform-key` (base64url), optional `path` (page and query), `scene`,
- * `name`, `icon`. Property `connect`: what the host gives. It starts when it is in a document and has all of these.
+ * `name`, `icon`. Property `connect`: what the host gives. It starts when it is in a document and has all of these;
+ * a new `path` of a running app opens that page, every other change starts it anew.
  * Events: `hutong-ready` {timings}, `hutong-error` {code, message}, `hutong-close`, `hutong-title` {title}.
  */
 export class HutongApp extends HTMLElement {
-  static readonly observedAttributes = REQUIRED
+  static readonly observedAttributes = [...REQUIRED, 'path']
   #connect: Connect | undefined
   #app: App | undefined
   #shell: Shell | undefined
@@ -46,8 +47,10 @@ export class HutongApp extends HTMLElement {
     this.close()
   }
 
-  attributeChangedCallback(_: string, before: string | null, after: string | null): void {
-    if (before !== after) this.#schedule()
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (before === after) return
+    if (name === 'path' && this.#app?.running) this.#app.reopen(after ?? '')
+    else this.#schedule()
   }
 
   /** Ends the mini-program; its worker is gone when this returns. */

@@ -8,6 +8,7 @@ let context: BrowserContext
 let page: Page
 let set: Stage
 
+declare function notified(listener: (topic: string, value: unknown) => void): void
 declare const started: Record<string, unknown>
 
 const hello = script(async () => started)
@@ -114,6 +115,15 @@ test('nothing is released to this user: the platform’s code is shown', async (
   expect(await open(page, set)).toBe('release_not_found')
 })
 
+
+test('a new path opens that page of the running app', async () => {
+  const source = script(async () => new Promise((resolve) => notified((topic, value) => resolve([topic, value]))))
+  set.platform.apps['app_1']!.package = set.pack({ files: { 'main/logic.js': source } })
+  await open(page, set)
+  await page.evaluate(() => document.querySelector('hutong-app')!.setAttribute('path', 'pages/menu?cup=2'))
+  expect(await report(page)).toEqual(['visibility', { state: 'show', path: 'pages/menu', query: { cup: '2' }, scene: 1001 }])
+  expect(page.workers()).toHaveLength(1)
+})
 
 test('removing the element ends worker and frame', async () => {
   await open(page, set)

@@ -5,7 +5,7 @@ import { type Opening, type Seen, type Stage, hostPage, launch, open, report, sc
 
 declare function invoke(capability: string, args?: unknown): Promise<unknown>
 declare function notified(listener: (topic: string, value: unknown) => void): void
-declare function view(kind: string, value: string): Promise<string>
+declare function view(kind: string, value: unknown): Promise<string>
 
 let browser: Browser
 let context: BrowserContext
@@ -128,7 +128,7 @@ test('types of stored values survive, and a quota holds', async () => {
     return { kinds, outcome, stored }
   })
   await run(keep)
-  expect(await report(page)).toEqual({ kinds: [], outcome: 'quota', stored: 10 })
+  expect(await report(page)).toEqual({ kinds: [], outcome: 'quota', stored: 20 })
   await run(keep, { id: 'again' })
   expect(await report(page, 1)).toMatchObject({ kinds: ['date [object Date]', 'map [object Map]', 'null [object Null]', 'text [object String]'] })
 })
@@ -155,7 +155,7 @@ test('what the host does not offer is not supported', async () => {
 
 test('sharing is offered when the mini-program can, and reaches the host as a card', async () => {
   await run(script(async () => {
-    await invoke('share.menu.show')
+    void view('chrome', { title: 'Menu', textStyle: 'white', share: true })
     notified((topic) => {
       if (topic === 'share') void invoke('share.card', { title: '"shared"', path: 'pages/index?from=ada', imageUrl: '/cup.png' })
     })
@@ -166,6 +166,7 @@ test('sharing is offered when the mini-program can, and reaches the host as a ca
   await page.getByRole('menuitem', { name: 'Share' }).click()
   expect(await report(page, 1)).toBe('shared')
   const card = await page.evaluate(() => (window as unknown as { seen: Seen }).seen.cards[1])
+  await page.waitForFunction(() => (window as unknown as { seen: Seen }).seen.events.some(({ detail }) => (detail as { title?: string })?.title === 'Menu'))
   expect(card).toMatchObject({ app: 'app_1', appid: 'wx0f1e2d3c4b5a6978', path: 'pages/index?from=ada' })
   const { imageUrl } = card as unknown as { imageUrl: string }
   expect(await (await fetch(imageUrl)).text()).toBe('png')

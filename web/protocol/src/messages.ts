@@ -103,6 +103,6 @@ export type ToView =
 /** View → container. */
 export type FromView =
   | ['asset', callId: number, path: string]
-  | ['chrome', { title?: string; textStyle?: 'white' | 'black' }]
+  | ['chrome', { title?: string; textStyle?: 'white' | 'black'; share?: boolean }]
   | ['ready']
   | ['crash', text: string]

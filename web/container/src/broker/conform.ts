@@ -69,8 +69,8 @@ function title(type: string): string {
 }
 
 /**
- * About how many bytes a value takes. Stops as soon as `limit` is passed or the value is deeper than any honest one,
- * so that a value made to be expensive is not.
+ * About how long a value is as JSON text, never more (dates and texts beyond ASCII are longer); bytes count as they
+ * are. Stops as soon as `limit` is passed, so that a value made to be expensive is not.
  */
 export function sizeOf(value: unknown, limit: number): number {
   let size = 0
@@ -78,19 +78,19 @@ export function sizeOf(value: unknown, limit: number): number {
   const met = new Set<object>()
   while (queue.length) {
     const item = queue.pop()
-    if (typeof item === 'string') size += item.length * 2
+    if (typeof item === 'string') size += item.length
     else if (typeof item === 'object' && item !== null) {
       if (met.has(item)) continue
       met.add(item)
-      size += item instanceof ArrayBuffer || ArrayBuffer.isView(item) ? item.byteLength : item instanceof Blob ? item.size : 8
-      if (item instanceof Map || item instanceof Set) queue.push(...item)
+      size += item instanceof ArrayBuffer || ArrayBuffer.isView(item) ? item.byteLength : item instanceof Blob ? item.size : 2
+      if (Array.isArray(item) || item instanceof Map || item instanceof Set) for (const inner of item) queue.push(inner)
       else if (!(item instanceof ArrayBuffer || ArrayBuffer.isView(item))) {
         for (const [name, inner] of Object.entries(item)) {
-          size += name.length * 2
+          size += name.length
           queue.push(inner)
         }
       }
-    } else size += 8
+    } else size += 1
     if (size > limit || queue.length > limit) return Infinity
   }
   return size

@@ -79,8 +79,8 @@ export const handlers: Record<string, Handler> = {
     const image = app.shareableImage(text(imageUrl))
     await connect.share({ app: app.settings.app, appid: app.appid, title: text(title), path: text(path), ...(image ? { imageUrl: image } : {}) })
   },
-  'share.menu.show': (_, { app }) => app.shell.offerSharing(!!app.connect.share),
-  'share.menu.hide': (_, { app }) => app.shell.offerSharing(false),
+  'share.menu.show': (_, { app }) => app.shell.offerSharing({ menu: true }),
+  'share.menu.hide': (_, { app }) => app.shell.offerSharing({ menu: false }),
 
   'device.vibrate': ({ long }) => {
     if (!navigator.vibrate?.(long ? 400 : 15)) throw new Failed('unsupported', 'not supported')

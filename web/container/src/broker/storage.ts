@@ -1,4 +1,5 @@
-// Entries of one mini-program for one user. Values keep their types: they are stored by structured clone.
+// Entries of one mini-program for one user. Values keep their types: they are stored by structured clone. The logic
+// counts exactly and fails at once; the limits here stop one that does not.
 
 import type { Table } from '../database'
 import { Failed } from '../failure'

@@ -47,7 +47,7 @@ export class Shell {
   readonly #capsule: HTMLElement
   readonly #layer: Layer
   #toast: { kind: string; timer: ReturnType<typeof setTimeout> | undefined } | undefined
-  #sharing = false
+  #sharing = { page: false, menu: true }
   #name = ''
   #developer = ''
   #about: About | undefined
@@ -98,7 +98,7 @@ export class Shell {
     this.#endToast()
     this.#stage.replaceChildren()
     this.#cover.replaceChildren()
-    this.#sharing = false
+    this.#sharing = { page: false, menu: true }
     this.capsuleStyle('black')
   }
 
@@ -140,8 +140,9 @@ export class Shell {
     this.#capsule.classList.toggle('light', textStyle === 'white')
   }
 
-  offerSharing(on: boolean): void {
-    this.#sharing = on
+  /** Sharing is offered when the page in front can be shared and the mini-program did not take it from the menu. */
+  offerSharing(change: { page?: boolean; menu?: boolean }): void {
+    Object.assign(this.#sharing, change)
   }
 
   async toast({ kind, title, icon, image, mask, duration }: Toast): Promise<void> {
@@ -240,7 +241,7 @@ export class Shell {
     const { share, restart, about, permissions: grants } = this.#words
     const consents = this.actions.consents()
     const entries: [string, () => unknown][] = [
-      ...(this.#sharing ? [[share, () => this.actions.share()] as [string, () => unknown]] : []),
+      ...(this.#sharing.page && this.#sharing.menu ? [[share, () => this.actions.share()] as [string, () => unknown]] : []),
       [restart, () => this.actions.restart()],
       ...(consents ? [[grants, () => this.permissionList(consents)] as [string, () => unknown]] : []),
       [about, () => this.#showAbout()],

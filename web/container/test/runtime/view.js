@@ -22,6 +22,7 @@ globalThis.hutongView = ({ logic, container }) => {
       const file = await asset(value)
       logic.postMessage([id, file && `${file.type} ${new TextDecoder().decode(file.bytes)}`])
     }
+    if (kind === 'chrome') container.postMessage(['chrome', value])
     if (kind === 'navigate') location.href = value
     if (kind === 'crash') container.postMessage(['crash', 'the view stopped'])
   }

@@ -93,9 +93,9 @@ export interface Capabilities {
   'route.tab': { params: { url: string }; result: Record<string, never> }
   /** Hand a card to the host, which shows where it can go. */
   'share.card': { params: { imageUrl?: string; path: string; title: string }; result: Record<string, never> }
-  /** Do not offer sharing. */
+  /** Do not offer sharing until `share.menu.show`. */
   'share.menu.hide': { params: Record<string, never>; result: Record<string, never> }
-  /** Offer sharing in the capsule's menu. It is not offered until the first call. */
+  /** Offer sharing in the capsule's menu again, on pages that can be shared. */
   'share.menu.show': { params: Record<string, never>; result: Record<string, never> }
   /** Delete every entry of this mini-program. */
   'storage.clear': { params: Record<string, never>; result: Record<string, never> }
