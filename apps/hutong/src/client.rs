@@ -121,11 +121,6 @@ impl Client {
         self
     }
 
-    /// The address this client talks to.
-    pub fn server(&self) -> &Url {
-        &self.server
-    }
-
     /// `GET path`.
     pub fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {
         self.call(&Method::GET, path, &Body::None)

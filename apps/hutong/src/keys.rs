@@ -41,7 +41,10 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         Action::Generate { out } => {
             let path = out.map_or_else(default_path, Ok)?;
             let key = generate(&path, &OsRandom)?;
-            eprintln!("wrote {}; keep it secret and keep a copy: the platform cannot give it back", path.display());
+            eprintln!(
+                "wrote {}; keep it secret and keep a copy: the platform cannot give it back",
+                path.display()
+            );
             key
         }
         Action::Show { key } => load(key.as_deref())?,
@@ -55,11 +58,24 @@ pub fn load(path: Option<&Path>) -> anyhow::Result<SigningKey> {
     let path = path.map_or_else(default_path, |path| Ok(path.to_owned()))?;
     let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => {
-            anyhow::anyhow!("there is no signing key at {}; make one with `hutong keys generate`", path.display())
+            anyhow::anyhow!(
+                "there is no signing key at {}; make one with `hutong keys generate`",
+                path.display()
+            )
         }
         _ => anyhow::Error::new(error).context(format!("cannot read the signing key {}", path.display())),
     })?;
     SigningKey::parse(&text).with_context(|| format!("{} is not a signing key", path.display()))
+}
+
+/// Makes the developer's signing key in its usual place, unless there is one.
+pub fn ensure() -> anyhow::Result<()> {
+    let path = default_path()?;
+    if !path.exists() {
+        generate(&path, &OsRandom)?;
+        eprintln!("made a signing key: {}; keep it secret and keep a copy", path.display());
+    }
+    Ok(())
 }
 
 fn generate(path: &Path, random: &dyn Random) -> anyhow::Result<SigningKey> {
@@ -75,7 +91,10 @@ fn generate(path: &Path, random: &dyn Random) -> anyhow::Result<SigningKey> {
     };
     write().map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => {
-            anyhow::anyhow!("{} exists already; name another file with --out to make a second key", path.display())
+            anyhow::anyhow!(
+                "{} exists already; name another file with --out to make a second key",
+                path.display()
+            )
         }
         _ => anyhow::Error::new(error).context(format!("cannot write {}", path.display())),
     })?;

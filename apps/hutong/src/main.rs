@@ -5,12 +5,18 @@
     reason = "every subcommand takes its arguments whole"
 )]
 
+mod admin;
+mod build;
 mod client;
 mod credentials;
 mod keys;
 mod login;
+mod openapi;
+mod publish;
+mod serve;
 mod verify;
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -20,9 +26,14 @@ use client::ClientError;
 #[derive(clap::Parser)]
 #[command(name = "hutong", version, propagate_version = true)]
 enum Command {
+    Build(build::Args),
     Keys(keys::Args),
     Verify(verify::Args),
     Login(login::Args),
+    Publish(publish::Args),
+    Serve(serve::Args),
+    Admin(admin::Args),
+    Openapi(openapi::Args),
 }
 
 fn main() -> ExitCode {
@@ -32,11 +43,17 @@ fn main() -> ExitCode {
             tracing_subscriber::EnvFilter::try_from_env("HUTONG_LOG").unwrap_or_else(|_| "info,sqlx=warn".into()),
         )
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     let done = match command {
+        Command::Build(args) => build::run(args),
         Command::Keys(args) => keys::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Login(args) => login::run(args),
+        Command::Publish(args) => publish::run(args),
+        Command::Serve(args) => serve::run(args),
+        Command::Admin(args) => admin::run(args),
+        Command::Openapi(args) => openapi::run(args),
     };
     done.unwrap_or_else(|error| explain(&error))
 }

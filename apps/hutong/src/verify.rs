@@ -38,7 +38,10 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         }
         Err(error) => {
             if args.json {
-                println!("{}", json!({ "ok": false, "code": error.code(), "message": error.to_string() }));
+                println!(
+                    "{}",
+                    json!({ "ok": false, "code": error.code(), "message": error.to_string() })
+                );
             } else {
                 eprintln!("refused: {error} [{}]", error.code());
             }
@@ -83,8 +86,16 @@ fn report(archive: &Archive, signer: &VerifyingKey) -> serde_json::Value {
 
 fn print(archive: &Archive, signer: &VerifyingKey, wanted: bool) {
     let manifest = &archive.manifest;
-    println!("good: {} {} ({}), {}", manifest.app, manifest.version.name, manifest.version.code, manifest.dialect);
-    println!("  {} pages, {} files, {} bytes", manifest.pages.len(), manifest.files.len(), size(archive));
+    println!(
+        "good: {} {} ({}), {}",
+        manifest.app, manifest.version.name, manifest.version.code, manifest.dialect
+    );
+    println!(
+        "  {} pages, {} files, {} bytes",
+        manifest.pages.len(),
+        manifest.files.len(),
+        size(archive)
+    );
     println!("  manifest  {}", Digest::of(&manifest.to_bytes()));
     println!("  signed by {signer}");
     if !wanted {

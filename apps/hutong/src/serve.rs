@@ -1,0 +1,99 @@
+//! `hutong serve`: the platform.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use hutong_api::Config;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
+use url::Url;
+
+/// How long requests under way may take to end after the signal to stop.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// Run the platform
+#[derive(clap::Args)]
+#[command(after_help = "\
+Prints `hutong is ready at URL` on standard output when it answers requests, and logs to standard error
+(HUTONG_LOG=debug for more). Ends on SIGTERM or SIGINT, after the requests under way.
+The first start makes the tables and the signing key; `hutong admin init` makes the first token.")]
+pub struct Args {
+    #[command(flatten)]
+    place: Place,
+    /// Where to listen; port 0 takes a free one
+    #[arg(
+        long,
+        env = "HUTONG_LISTEN",
+        value_name = "ADDR:PORT",
+        default_value = "127.0.0.1:4000"
+    )]
+    listen: SocketAddr,
+    /// The platform's address as browsers and hosts see it; http://ADDR:PORT when not given
+    #[arg(long, env = "HUTONG_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<Url>,
+}
+
+/// Where a platform keeps what it knows.
+#[derive(clap::Args)]
+pub struct Place {
+    /// Folder of the platform: database, files, signing key; made when missing
+    #[arg(long, env = "HUTONG_DATA", value_name = "DIR")]
+    data: PathBuf,
+    /// `postgres://…` or `sqlite://FILE`; the file hutong.db in the data folder when not given
+    #[arg(long, env = "HUTONG_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    database_url: Option<String>,
+}
+
+impl Place {
+    /// The configuration of a platform that is kept here.
+    pub fn config(self, public_url: String) -> Config {
+        Config {
+            data: self.data,
+            database_url: self.database_url,
+            public_url,
+        }
+    }
+}
+
+/// Runs the command.
+pub fn run(args: Args) -> anyhow::Result<ExitCode> {
+    tokio::runtime::Runtime::new()
+        .context("cannot start the runtime")?
+        .block_on(serve(args))
+}
+
+async fn serve(args: Args) -> anyhow::Result<ExitCode> {
+    let listener = TcpListener::bind(args.listen)
+        .await
+        .with_context(|| format!("cannot listen at {}; choose another address with --listen", args.listen))?;
+    let own_url = format!("http://{}", listener.local_addr()?);
+    let public_url = args.public_url.map_or_else(|| own_url.clone(), String::from);
+    let platform = hutong_api::open(&args.place.config(public_url)).await?;
+
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let mut server = tokio::spawn(hutong_api::serve(platform, listener, async {
+        let _sender_is_gone = stopped.await;
+    }));
+    println!("hutong is ready at {own_url}");
+
+    tokio::select! {
+        ended = &mut server => ended.context("the server failed")??,
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("stopping");
+    drop(stop);
+    if tokio::time::timeout(FAREWELL, &mut server).await.is_err() {
+        tracing::warn!(
+            "some requests did not end within {} s and are cut off",
+            FAREWELL.as_secs()
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}
