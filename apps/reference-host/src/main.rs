@@ -68,6 +68,7 @@ async fn open(options: Options) -> Result<(Host, Config)> {
     Ok((host, config))
 }
 
+#[expect(clippy::print_stdout, reason = "who started this waits for the line")]
 async fn serve(options: Options) -> Result<()> {
     let (host, config) = open(options).await?;
     if config.demo
@@ -79,7 +80,7 @@ async fn serve(options: Options) -> Result<()> {
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;
     let address = listener.local_addr()?;
-    tracing::info!(face = config.face.as_str(), "listening on http://{address}");
+    println!("{} is ready at http://{address}", config.face.as_str());
     axum::serve(listener, router(Arc::new(host)))
         .with_graceful_shutdown(stop())
         .await?;

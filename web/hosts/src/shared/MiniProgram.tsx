@@ -52,6 +52,10 @@ export function MiniProgram({ opening, Share }: { opening: Opening; Share: Compo
     element.setAttribute('app', opening.app)
     element.setAttribute('platform-key', config.platform_key)
     if (opening.path) element.setAttribute('path', opening.path)
+    // What the splash shows at once; without it the container asks the platform.
+    const { name, icon } = latest.current.app ?? {}
+    if (name) element.setAttribute('name', name)
+    if (icon) element.setAttribute('icon', icon)
     element.connect = connection()
     element.addEventListener('hutong-close', close)
     element.addEventListener('hutong-ready', () => setState('running'))
@@ -96,7 +100,7 @@ export function MiniProgram({ opening, Share }: { opening: Opening; Share: Compo
       tabIndex={-1}
       data-testid="miniapp-overlay"
       data-state={state}
-      onKeyDown={(event) => event.key === 'Escape' && close()}
+      onKeyDown={(event) => event.key === 'Escape' && event.target === event.currentTarget && close()}
     >
       <div ref={slot} className="overlay-slot" />
       {loaded !== 'yes' && (
