@@ -27,10 +27,10 @@ export interface Stage {
   end(): Promise<void>
 }
 
-/** Platform, host page and sink. `apps`: id → files and manifest; `logic` replaces the small logic of the tests. */
-export async function stage(apps: Record<string, { files?: Record<string, string>; manifest?: object }>, logic = path.join(runtime, 'logic.js')): Promise<Stage> {
+/** Platform, host page and sink. `apps`: id → files and manifest; `runtimes` replace the small ones of the tests. */
+export async function stage(apps: Record<string, { files?: Record<string, string>; manifest?: object }>, runtimes = { logic: path.join(runtime, 'logic.js'), view: path.join(runtime, 'view.js') }): Promise<Stage> {
   const dist = await mkdtemp(path.join(tmpdir(), 'hutong-container-'))
-  await bundle({ outdir: dist, logic, view: path.join(runtime, 'view.js') })
+  await bundle({ outdir: dist, ...runtimes })
   const developer = newKey()
   const pack: Stage['pack'] = ({ files = {}, manifest = {} }) => makePackage({ developer, files, manifest })
   const released = Object.entries(apps).map(([id, content]) => [id, { package: pack(content), developers: [developer.publicKey], name: `App ${id}` }])
@@ -42,6 +42,9 @@ export async function stage(apps: Record<string, { files?: Record<string, string
     told.push(...[request.headers.cookie, request.headers.referer].filter((header) => header !== undefined))
     if (request.url === '/redirect') return void response.writeHead(302, { location: '/landed', 'access-control-allow-origin': '*' }).end()
     if (request.url?.startsWith('/never')) return
+    if (request.url === '/page') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>')
+    if (request.url === '/events') return void response.writeHead(200, { 'content-type': 'text/event-stream', 'access-control-allow-origin': '*' }).write(': hello\n\n')
+    if (request.url?.startsWith('/script.js')) return void response.writeHead(200, { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' }).end('self.onmessage = null')
     response.writeHead(200, { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*', 'content-type': 'image/svg+xml', 'set-cookie': 'sink=1' })
     response.end(request.url === '/large' ? Buffer.alloc(11 * 1024 * 1024) : '<svg xmlns="http://www.w3.org/2000/svg"/>')
   })
@@ -128,7 +131,12 @@ export async function report(page: Page, nth = 0): Promise<unknown> {
   return JSON.parse((await title.jsonValue()) as string)
 }
 
+/** The text of a function as it was written: the test runner puts something of its own in the place of `import()`. */
+export function sourceOf(body: (...args: never[]) => unknown): string {
+  return body.toString().replaceAll('__vite_ssr_dynamic_import__(', 'import(')
+}
+
 /** The text of a mini-program whose async body returns what it reports. */
 export function script(body: (scope: never) => Promise<unknown>, scope: Record<string, unknown> = {}): string {
-  return `(${body.toString()})(${JSON.stringify(scope)}).then((value) => invoke('share.card', {title: JSON.stringify(value ?? null), path: ''}), (error) => invoke('share.card', {title: JSON.stringify({failed: String(error?.message ?? error)}), path: ''}))`
+  return `(${sourceOf(body)})(${JSON.stringify(scope)}).then((value) => invoke('share.card', {title: JSON.stringify(value ?? null), path: ''}), (error) => invoke('share.card', {title: JSON.stringify({failed: String(error?.message ?? error)}), path: ''}))`
 }

@@ -80,10 +80,11 @@ async function send({ url, responseType }: RequestArgs, init: RequestInit): Prom
 }
 
 function initOf({ url, method = 'GET', header = {}, data }: RequestArgs): RequestInit {
-  const body = bodyOf(data)
+  const body = method === 'GET' || method === 'HEAD' ? undefined : bodyOf(data)
+  // The type of a body that is not there would only cost a preflight.
+  const headers = Object.entries(header).filter(([name]) => body !== undefined || name.toLowerCase() !== 'content-type')
   const init: RequestInit = {
-    method, headers: header, credentials: 'omit', redirect: 'manual', referrerPolicy: 'no-referrer', cache: 'no-store',
-    ...(body !== undefined && method !== 'GET' && method !== 'HEAD' ? { body } : {}),
+    method, headers, credentials: 'omit', redirect: 'manual', referrerPolicy: 'no-referrer', cache: 'no-store', ...(body === undefined ? {} : { body }),
   }
   try {
     new Request(url, init) // says what is wrong before anything is sent

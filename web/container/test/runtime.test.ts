@@ -1,0 +1,115 @@
+// The real logic and view in the container: a mini-program as the compiler makes it, from its own modules.
+import { execFileSync } from 'node:child_process'
+import path from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type Stage, hostPage, launch, open, sourceOf, stage } from './browser'
+
+interface Wx {
+  showModal(options: object): void
+  setStorageSync(key: string, value: unknown): void
+  getStorageSync(key: string): unknown
+  request(options: object): void
+}
+
+let browser: Browser
+let context: BrowserContext
+let page: Page
+let set: Stage
+
+const web = path.join(import.meta.dirname, '../..')
+
+beforeAll(async () => {
+  for (const part of ['logic', 'view']) execFileSync('node', ['build.mjs'], { cwd: path.join(web, part) })
+  browser = await launch()
+})
+afterAll(() => browser.close())
+beforeEach(async () => {
+  set = await stage({ app_1: {} }, { logic: path.join(web, 'logic/dist/logic.js'), view: path.join(web, 'view/dist/view.js') })
+  context = await browser.newContext()
+  page = await hostPage(context, set)
+})
+afterEach(async () => {
+  await context.close()
+  await set.end()
+})
+
+/** A package whose `app.js` is `body`, with one page that has nothing on it. */
+function program(body: (wx: Wx, scope: never) => void, scope: object = {}, domains: object = {}): void {
+  const config = {
+    entry: 'pages/index', window: { navigationBarTitleText: 'Probe' }, subpackages: [], functions: {},
+    pages: { 'pages/index': { root: '', config: {}, styles: [], placeholder: 'none' } },
+    components: { 'pages/index': { usingComponents: {}, root: '' } },
+  }
+  const app = `function (require, module, exports, wx, App) { App({ onLaunch() { (${sourceOf(body)})(wx, ${JSON.stringify(scope)}) } }) }`
+  const page = 'function (require, module, exports, wx, App, Page) { Page({}) }'
+  const logic = `__hutong_define__("", { modules: { "app.js": ${app}, "pages/index.js": ${page} }, templates: {} })`
+  set.platform.apps['app_1']!.package = set.pack({
+    files: { 'config.json': JSON.stringify(config), 'main/logic.js': logic },
+    manifest: { domains: { download: [], request: [], socket: [], upload: [], webview: [], ...domains } },
+  })
+}
+
+/** What the mini-program shows in a dialog. */
+async function shown(): Promise<unknown> {
+  const dialog = page.getByRole('dialog', { name: 'report' })
+  await dialog.waitFor()
+  const text = await dialog.locator('p').textContent()
+  await dialog.getByRole('button').click()
+  return JSON.parse(text!)
+}
+
+test('scripts of a mini-program find no door, by whatever way they look', async () => {
+  program((wx, { sink }: { sink: string }) => {
+    const outcomes: Record<string, string> = {}
+    const attempt = (name: string, way: () => unknown): void => {
+      try {
+        const found = way()
+        outcomes[name] = found === undefined ? 'absent' : `found ${String(found)}`
+      } catch (error) {
+        outcomes[name] = `refused ${(error as Error).name}`
+      }
+    }
+    const scope = globalThis as unknown as Record<string, unknown>
+    for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'importScripts', 'indexedDB', 'caches', 'Worker', 'BroadcastChannel', 'postMessage', 'onmessage', 'navigator', 'parent', 'top', 'document', 'opener']) {
+      attempt(name, () => scope[name])
+      attempt(`inherited ${name}`, () => Reflect.get(Object.getPrototypeOf(globalThis) as object, name, globalThis))
+    }
+    attempt('eval', () => (0, eval)('1'))
+    attempt('Function', () => new Function('return 1')())
+    attempt('constructor', () => (() => 0).constructor('return globalThis.fetch')())
+    attempt('async constructor', () => Object.getPrototypeOf(async () => 0).constructor('return 1')())
+    attempt('define again', () => Object.defineProperty(scope, 'fetch', { value: () => 1 }) && scope['fetch'])
+    attempt('WebAssembly', () => new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])))
+    void import(`${sink}/module.js`).then(() => 'loaded', () => 'refused').then((module) =>
+      wx.showModal({ title: 'report', content: JSON.stringify({ ...outcomes, module }), showCancel: false }))
+  }, { sink: set.sink.url })
+  expect(await open(page, set)).toBeNull()
+  const outcomes = (await shown()) as Record<string, string>
+  expect(Object.keys(outcomes).length).toBeGreaterThan(30)
+  const found = Object.entries(outcomes).filter(([, outcome]) => !/^(absent|refused)/.test(outcome))
+  expect(found).toEqual([])
+  expect(set.sink.requests).toEqual([])
+})
+
+test('the façade reaches the broker, and what it stores is there the next time', async () => {
+  program((wx, { sink }: { sink: string }) => {
+    const before = wx.getStorageSync('visit')
+    wx.setStorageSync('visit', { at: new Date(7), times: 1 })
+    const answers: unknown[] = [before && typeof before === 'object' ? Object.prototype.toString.call((before as { at: unknown }).at) : before]
+    const done = (answer: unknown): void => {
+      answers.push(answer)
+      if (answers.length === 3) wx.showModal({ title: 'report', content: JSON.stringify(answers), showCancel: false })
+    }
+    wx.request({ url: `${sink}/declared`, success: ({ statusCode }: { statusCode: number }) => {
+      done(statusCode)
+      wx.request({ url: 'https://undeclared.test/', fail: ({ errMsg }: { errMsg: string }) => done(errMsg) })
+    } })
+  }, { sink: set.sink.url }, { request: [set.sink.url] })
+  expect(await open(page, set)).toBeNull()
+  expect(await shown()).toEqual(['', 200, 'request:fail url not in domain list'])
+  await page.evaluate(() => document.querySelector('hutong-app')!.remove())
+  expect(await open(page, set, { id: 'again' })).toBeNull()
+  expect(await shown()).toEqual(['[object Date]', 200, 'request:fail url not in domain list'])
+  expect(set.sink.requests).toEqual(['GET /declared', 'GET /declared'])
+})
