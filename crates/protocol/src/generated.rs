@@ -85,6 +85,7 @@ pub const CAPABILITIES: &[&str] = &[
     "util.base64ToBytes",
     "util.bytesToBase64",
     "view.canvas",
+    "view.canvas.draw",
     "view.observe",
     "view.query",
 ];
@@ -106,8 +107,10 @@ pub const FACADES: &[(&str, &[(&str, &str)])] = &[
         ("clearStorageSync", "storage.clear"),
         ("createAnimation", "ui.animation"),
         ("createCanvasContext", "view.canvas"),
+        ("createContext", "view.canvas"),
         ("createIntersectionObserver", "view.observe"),
         ("createSelectorQuery", "view.query"),
+        ("drawCanvas", "view.canvas.draw"),
         ("env", "app.env"),
         ("exitMiniProgram", "app.exit"),
         ("getAccountInfoSync", "app.account"),

@@ -294,7 +294,7 @@ class Running {
         this.pageMessage(this.router.byId(Number(first)), String(second), third)
         break
       case 'error':
-        this.reporter.error(new Error(`${String(first)}: ${String(second)}`), 'view')
+        this.reporter.warn(`view: ${String(first)}: ${String(second)}`)
         break
     }
   }

@@ -6,8 +6,18 @@ import { callbackForm, failureOf, notSupported } from './form'
 /** Fields of the vendor's objects that hold data; everything else on them is a method. */
 const DATA = /^(src|title|singer|epname|coverImgUrl|paused|duration|currentTime|startTime|volume|loop|autoplay|buffered|playbackRate|then|toJSON)$/
 
+/** Calls that give a task object at once. */
+const TASKS = /^(uploadFile|downloadFile|connectSocket)$/
+
+/** A call that fails through its callbacks or its promise. The console names each such call once. */
 export function absentCallback(reporter: Reporter, name: string) {
-  return (options?: unknown): unknown => callbackForm(reporter, name, options, refuse)
+  let told = false
+  return (options?: unknown): unknown => {
+    if (!told) reporter.warn(`${name} is not supported`)
+    told = true
+    const promise = refused(reporter, name, options)
+    return TASKS.test(name) ? absentObject(reporter) : promise
+  }
 }
 
 export function absentSync(name: string) {
@@ -23,7 +33,7 @@ export function absentObject(reporter: Reporter): unknown {
       if (Object.hasOwn(own, key) || DATA.test(key)) return own[key]
       if (/^(on|off)[A-Z]/.test(key)) return () => {}
       if (key.endsWith('Sync')) return () => failureOf(key, notSupported())
-      return (options?: unknown) => quiet(callbackForm(reporter, key, typeof options === 'object' ? options : undefined, refuse))
+      return (options?: unknown) => refused(reporter, key, options)
     },
     has: () => true,
   })
@@ -38,28 +48,23 @@ export function absentCloud(reporter: Reporter): unknown {
 }
 
 /** `db.collection('x').where({}).get()`: every step gives the next, every end fails. */
-function absentChain(reporter: Reporter, name: string): unknown {
+export function absentChain(reporter: Reporter, name: string): unknown {
   const ends = /^(get|add|update|remove|set|count|watch|end|runTransaction|serverDate)$/
   return new Proxy(() => {}, {
     get: (_own, key) => {
       if (typeof key !== 'string' || key === 'then' || key === 'toJSON') return undefined
-      if (ends.test(key)) return (options?: unknown) => quiet(callbackForm(reporter, `${name}.${key}`, asOptions(options), refuse))
+      if (ends.test(key)) return (options?: unknown) => refused(reporter, `${name}.${key}`, options)
       return absentChain(reporter, `${name}.${key}`)
     },
     apply: () => absentChain(reporter, name),
   })
 }
 
-function asOptions(value: unknown): unknown {
-  return typeof value === 'object' ? value : undefined
-}
-
-/** The promise still rejects for who looks at it; who does not, does not get an unhandled rejection for it. */
-function quiet(promise: Promise<unknown> | undefined): Promise<unknown> | undefined {
+/** The promise rejects for who looks at it; who does not, does not get an unhandled rejection for it. */
+function refused(reporter: Reporter, name: string, options: unknown): Promise<unknown> | undefined {
+  const promise = callbackForm(reporter, name, typeof options === 'object' ? options : undefined, () => {
+    throw notSupported()
+  })
   promise?.catch(() => undefined)
   return promise
-}
-
-function refuse(): never {
-  throw notSupported()
 }

@@ -1,7 +1,7 @@
 // The façade: the object that a mini-program knows as `wx`, built from the generated table of its dialect.
 
 import type { Facade } from '@hutong/protocol'
-import { absentCallback, absentCloud, absentObject, absentSync } from './absent'
+import { absentCallback, absentChain, absentCloud, absentObject, absentSync } from './absent'
 import { calls } from './calls'
 import { canIUse } from './can-i-use'
 import { callbackForm, syncForm, type Args } from './form'
@@ -63,7 +63,7 @@ export function buildFacade(facade: Facade, services: Services): FacadeObject {
   for (const name of words(facade.unsupported.sync)) out[name] ??= absentSync(name)
   for (const name of words(facade.unsupported.object)) out[name] ??= () => absentObject(reporter)
   for (const name of words(facade.unsupported.event)) out[name] ??= () => undefined
-  for (const name of words(facade.unsupported.value)) out[name] ??= name === 'cloud' ? absentCloud(reporter) : absentObject(reporter)
+  for (const name of words(facade.unsupported.value)) out[name] ??= name === 'cloud' ? absentCloud(reporter) : absentChain(reporter, name)
   return out
 }
 

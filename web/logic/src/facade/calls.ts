@@ -2,9 +2,9 @@
 
 import type { Facade } from '@hutong/protocol'
 import { CallError } from '../host'
-import { asObject } from '../json'
+import { asObject, toJson } from '../json'
 import { SelectorQuery } from '../view/selector-query'
-import { canvasContext } from '../view/canvas'
+import { canvasContext, drawOn } from '../view/canvas'
 import type { Caller } from '../tree/instance'
 import { select } from '../tree/instance'
 import type { ViewNode } from '../tree/backend'
@@ -69,9 +69,10 @@ export function calls(services: Services, facade: Facade): { [capability: string
     'view.query': () => new SelectorQuery(reporter, context, () => router.top),
     'view.observe': (args, _name) => observer(services, args),
     'view.canvas': args => {
-      const caller = (args['component'] as Caller | undefined)?._$ ? (args['component'] as Caller) : undefined
-      return canvasContext(context.stream, () => canvasNode(caller ?? currentPage().instance, String(args['canvasId'])))
+      const canvas = () => canvasNode(component(args) ?? currentPage().instance, args['canvasId'])
+      return canvasContext((actions, reserve, done) => drawOn(context.stream, canvas(), actions, reserve, done))
     },
+    'view.canvas.draw': args => drawOn(context.stream, canvasNode(currentPage().instance, args['canvasId']), toJson(args['actions']), args['reserve'] === true),
 
     'identity.profile': async args => {
       const { userInfo } = asObject(await host.invoke('identity.profile', args))
@@ -107,13 +108,18 @@ function logger(reporter: Services['reporter']): unknown {
 
 function observer(services: Services, args: Args): unknown {
   const page = services.currentPage()
-  const component = args['component'] as Caller | undefined
-  return page.observe(component?._$ ? component : page.instance, args['options'])
+  return page.observe(component(args) ?? page.instance, args['options'])
+}
+
+/** The argument `component`, when it is an instance. */
+function component(args: Args): Caller | undefined {
+  const given = args['component'] as Caller | undefined
+  return given?._$ ? given : undefined
 }
 
 /** The node of `<canvas canvas-id="…">` inside `caller`. */
-function canvasNode(caller: Caller, id: string): number | undefined {
-  const found = select(caller, 'canvas').find(node => [node.getAttribute('canvas-id'), node.getAttribute('canvasId'), node.id].includes(id))
+function canvasNode(caller: Caller, id: unknown): number | undefined {
+  const found = select(caller, 'canvas').find(node => [node.getAttribute('canvas-id'), node.getAttribute('canvasId'), node.id].includes(String(id)))
   return (found?.getBackendElement() as ViewNode | null | undefined)?.id
 }
 

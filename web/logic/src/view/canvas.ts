@@ -3,6 +3,7 @@
 import { Op, type Json } from '@hutong/protocol'
 import { toJson } from '../json'
 import type { OpStream } from '../stream'
+import type { ViewContext } from '../tree/backend'
 
 /** Methods of a 2D context that draw or change state and return nothing. */
 const METHODS = new Set(
@@ -138,7 +139,7 @@ export class CanvasNode {
   private readonly recorder = new Recorder(() => this.schedule())
 
   constructor(
-    private readonly stream: OpStream,
+    private readonly view: ViewContext,
     readonly id: number,
   ) {}
 
@@ -151,13 +152,14 @@ export class CanvasNode {
   }
 
   requestAnimationFrame(callback: (time: number) => void): number {
-    const id = this.stream.callback(() => callback(Date.now()))
-    this.stream.push(Op.frame, id)
+    const { stream } = this.view
+    const id = stream.callback(() => callback(Date.now()))
+    stream.push(Op.frame, id)
     return id
   }
 
   cancelAnimationFrame(id: number): void {
-    this.stream.drop(id)
+    this.view.stream.drop(id)
   }
 
   private schedule(): void {
@@ -165,23 +167,26 @@ export class CanvasNode {
     this.scheduled = true
     void Promise.resolve().then(() => {
       this.scheduled = false
-      this.stream.push(Op.call, this.id, 'draw', [this.recorder.take(), true], 0)
+      const actions = this.recorder.take()
+      // A game goes on drawing after its page has been closed.
+      if (this.view.nodes.has(this.id)) this.view.stream.push(Op.call, this.id, 'draw', [actions, true], 0)
     })
   }
 }
 
-/** The old `createCanvasContext`: nothing is drawn before `draw()`. `find` gives the canvas with the asked id. */
-export function canvasContext(stream: OpStream, find: () => number | undefined): unknown {
+/** The old interface: nothing is drawn before `draw()`, or before the actions are handed to `drawCanvas`. */
+export function canvasContext(draw: (actions: Json[], reserve: boolean, done: unknown) => void): unknown {
   const recorder = new Recorder(() => {})
   return recorder.context({
-    draw(reserve?: unknown, done?: () => void) {
-      const actions = recorder.take()
-      const id = find()
-      if (id === undefined) return
-      const callback = typeof done === 'function' ? stream.callback(() => done()) : 0
-      stream.push(Op.call, id, 'draw', [actions, reserve === true], callback)
-    },
+    draw: (reserve?: unknown, done?: unknown) => draw(recorder.take(), reserve === true, done),
     getActions: () => recorder.take(),
     clearActions: () => void recorder.take(),
   })
+}
+
+/** Plays recorded actions on a canvas. Without `reserve` it is cleared first. */
+export function drawOn(stream: OpStream, canvas: number | undefined, actions: Json, reserve: boolean, done?: unknown): void {
+  if (canvas === undefined) return
+  const callback = typeof done === 'function' ? stream.callback(() => (done as () => void)()) : 0
+  stream.push(Op.call, canvas, 'draw', [actions, reserve], callback)
 }

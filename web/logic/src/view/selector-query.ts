@@ -130,7 +130,7 @@ export class SelectorQuery {
     const target = node.getBackendElement() as ViewNode | null
     const tag = node.asNativeNode()?.is
     if (!target) return null
-    if (tag === 'canvas') return new CanvasNode(this.context.stream, target.id)
+    if (tag === 'canvas') return new CanvasNode(this.context, target.id)
     if (tag !== 'scroll-view') return null
     const call = (method: string, args: Json[]): void => this.context.stream.push(Op.call, target.id, method, args, 0)
     return {
