@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useApp } from './host'
 import { useText } from './i18n'
 import { Icon } from './icons'
@@ -9,6 +10,7 @@ import type { Card } from './types'
 export function CardView({ card }: { card: Card }) {
   const t = useText()
   const app = useApp(card.app)
+  const [broken, setBroken] = useState(false)
   const hue = hueOf(app?.appid ?? card.app)
   const cover = `linear-gradient(120deg, hsl(${hue} 48% 60%), hsl(${(hue + 40) % 360} 52% 44%))`
   return (
@@ -24,8 +26,8 @@ export function CardView({ card }: { card: Card }) {
         {app?.name ?? t('apps.gone')}
       </span>
       <span className="card-title">{card.title}</span>
-      {card.image_url ? (
-        <img className="card-cover" src={card.image_url} alt="" loading="lazy" />
+      {card.image_url && !broken ? (
+        <img className="card-cover" src={card.image_url} alt="" loading="lazy" onError={() => setBroken(true)} />
       ) : (
         <span className="card-cover drawn" style={{ background: cover }}>
           {app && <AppIcon app={app} size={64} />}
