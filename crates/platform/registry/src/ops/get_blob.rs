@@ -9,6 +9,7 @@ use hutong_core::http::Path;
 use hutong_core::{AppState, Error, Problems, Result};
 use hutong_package::Digest;
 use sea_orm::EntityTrait;
+use utoipa::ToSchema;
 
 use crate::model::public_files;
 
@@ -16,12 +17,18 @@ use crate::model::public_files;
 #[derive(Debug, Clone, Copy)]
 pub struct Compressible;
 
+/// The bytes of a file.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "describes a body that streams by")]
+pub struct Content(Vec<u8>);
+
 /// Get a file
 ///
 /// Any file of an uploaded version, without authentication. What a hash names never changes, so caches keep it
 /// for ever. The type says nothing: the content comes from strangers, and a browser must not run it from here.
 #[utoipa::path(get, path = "/blobs/{sha256}", tag = "blobs", params(("sha256" = String, Path)), responses(
-    (status = 200, description = "The content.", body = Vec<u8>, content_type = "application/octet-stream"),
+    (status = 200, description = "The content.", body = Content, content_type = "application/octet-stream"),
     (status = 304, description = "The caller has it already (`If-None-Match`)."),
     Problems))]
 pub async fn get_blob(

@@ -10,6 +10,7 @@ use hutong_package::Digest;
 use sea_orm::EntityTrait;
 
 use crate::model::version_files;
+use crate::ops::get_blob::Content;
 use crate::{access, files};
 
 /// Upload a file of a version
@@ -17,7 +18,7 @@ use crate::{access, files};
 /// The body is the content. Its size and hash must be what the manifest says; sending it again changes nothing.
 #[utoipa::path(put, path = "/v1/versions/{version}/files/{sha256}", tag = "versions", security(("token" = [])),
     params(("version" = Id, Path), ("sha256" = String, Path)),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    request_body(content = Content, content_type = "application/octet-stream"),
     responses((status = 204, description = "The file has arrived."), Problems))]
 pub async fn put_file(cx: Context, Path((version, sha256)): Path<(Id, Digest)>, body: Body) -> Result<StatusCode> {
     let version = access::version(&cx, Action::UploadVersion, &version, cx.platform.db.read()).await?;

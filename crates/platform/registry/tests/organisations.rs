@@ -1,0 +1,147 @@
+//! Organisations and access tokens.
+#![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
+use hutong_core::organisation::tokens;
+use hutong_testkit::TestApp;
+use sea_orm::EntityTrait;
+use serde_json::json;
+
+#[tokio::test]
+async fn an_operator_takes_in_a_developer_who_then_works_alone() {
+    let app = TestApp::new().await;
+    let operator = app.operator().await;
+    let created = operator
+        .post("/v1/organisations", json!({"name": "咖啡馆", "kind": "developer"}))
+        .await
+        .expect(201);
+    assert_eq!(created["name"], "咖啡馆");
+    assert_eq!(created["kind"], "developer");
+    assert_eq!(created["created_at"], app.platform.clock.now());
+
+    let path = format!("/v1/organisations/{}/tokens", created["id"].as_str().unwrap());
+    let token = operator.post(&path, json!({"name": "laptop"})).await.expect(201);
+    let developer = app.anonymous().with_token(token["token"].as_str().unwrap());
+    let me = developer.get("/v1/me").await.expect(200);
+    assert_eq!(me["organisation"], created);
+    assert_eq!(me["token"], token["id"]);
+
+    let own = developer.get("/v1/organisations").await.expect(200);
+    assert_eq!(own["items"], json!([created]));
+    let all = operator.get("/v1/organisations").await.expect(200);
+    assert_eq!(all["items"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn only_the_hash_of_a_token_is_stored() {
+    let app = TestApp::new().await;
+    let developer = app.developer().await;
+    let path = format!("/v1/organisations/{}/tokens", developer.organisation);
+    let created = developer
+        .post_once("key-1", &path, json!({"name": "ci"}))
+        .await
+        .expect(201);
+    let token = created["token"].as_str().unwrap();
+    assert!(token.starts_with("hut_") && token.len() > 40, "{token}");
+
+    let rows = tokens::Entity::find().all(app.platform.db.read()).await.unwrap();
+    assert!(rows.iter().any(|row| row.name == "ci"));
+    assert!(!format!("{rows:?}").contains(token));
+    let listed = developer.get("/v1/tokens").await;
+    assert!(!listed.text().contains(token));
+    let events = developer.get("/v1/events").await;
+    assert!(!events.text().contains(token));
+    // not even in the answer that is kept for repeated requests
+    if std::env::var("TEST_DATABASE_URL").unwrap_or_default().is_empty() {
+        for file in ["hutong.db", "hutong.db-wal"] {
+            let bytes = std::fs::read(app.folder.path().join(file)).unwrap();
+            assert!(
+                !bytes.windows(token.len()).any(|window| window == token.as_bytes()),
+                "{file} holds the token"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_token_ends_at_its_time_or_when_it_is_revoked() {
+    let app = TestApp::new().await;
+    let developer = app.developer().await;
+    let path = format!("/v1/organisations/{}/tokens", developer.organisation);
+    let end = app.platform.clock.now() + 1000;
+    let short = developer
+        .post(&path, json!({"name": "short", "expires_at": end}))
+        .await
+        .expect(201);
+    let lost = developer.post(&path, json!({"name": "lost"})).await.expect(201);
+    let [short, lost] = [short, lost].map(|token| (developer.with_token(token["token"].as_str().unwrap()), token));
+
+    app.clock.advance(999);
+    short.0.get("/v1/me").await.expect(200);
+    app.clock.advance(1);
+    short.0.get("/v1/me").await.expect_problem(401, "unauthenticated");
+
+    lost.0.get("/v1/me").await.expect(200);
+    let path = format!("/v1/tokens/{}", lost.1["id"].as_str().unwrap());
+    developer.delete(&path).await.expect(204);
+    lost.0.get("/v1/me").await.expect_problem(401, "unauthenticated");
+    let events = developer.get("/v1/events").await.expect(200)["items"]
+        .as_array()
+        .unwrap()
+        .len();
+    developer.delete(&path).await.expect(204);
+    assert_eq!(
+        developer.get("/v1/events").await.expect(200)["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        events
+    );
+
+    let past = json!({"name": "past", "expires_at": app.platform.clock.now()});
+    let path = format!("/v1/organisations/{}/tokens", developer.organisation);
+    developer.post(&path, past).await.expect_problem(422, "invalid_field");
+}
+
+#[tokio::test]
+async fn pages_are_complete_and_without_doubles() {
+    let app = TestApp::new().await;
+    let developer = app.developer().await;
+    let mut ids = Vec::new();
+    for n in 0..7 {
+        app.clock.advance(1);
+        let created = developer
+            .post("/v1/apps", json!({"name": format!("App {n}")}))
+            .await
+            .expect(201);
+        ids.push(created["id"].as_str().unwrap().to_owned());
+    }
+    ids.reverse();
+    let mut seen = Vec::new();
+    let mut path = "/v1/apps?limit=3".to_owned();
+    for expected in [3, 3, 1] {
+        let page = developer.get(&path).await.expect(200);
+        let items = page["items"].as_array().unwrap();
+        assert_eq!(items.len(), expected);
+        seen.extend(items.iter().map(|item| item["id"].as_str().unwrap().to_owned()));
+        match page["next"].as_str() {
+            Some(next) => path = format!("/v1/apps?limit=3&cursor={next}"),
+            None => assert_eq!(expected, 1),
+        }
+    }
+    assert_eq!(seen, ids, "newest first");
+    developer
+        .get("/v1/apps?cursor=%27%20OR%201=1")
+        .await
+        .expect_problem(400, "invalid_cursor");
+    developer
+        .get("/v1/apps?limit=many")
+        .await
+        .expect_problem(400, "invalid_query");
+    assert_eq!(
+        developer.get("/v1/apps?limit=0").await.expect(200)["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}
