@@ -39,7 +39,8 @@ const attacks = async ({ sink, platform, host }: { sink: string; platform: strin
   const attempt = async (name: string, way: () => unknown): Promise<void> => {
     const late = new Promise((resolve) => setTimeout(resolve, 1500, 'no answer'))
     try {
-      outcomes[name] = `got ${String(await Promise.race([way(), late]))}`
+      const got: unknown = await Promise.race([way(), late])
+      outcomes[name] = `got ${typeof got === 'string' ? got : typeof got}`
     } catch {
       outcomes[name] = 'shut'
     }
