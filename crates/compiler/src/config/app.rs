@@ -54,7 +54,7 @@ pub struct Subpackage {
 
 /// Keys that only the vendor's tools read.
 const TOOL_KEYS: &[&str] = &[
-    "$schema", "debug", "sitemapLocation", "style", "lazyCodeLoading", "componentFramework", "renderer", "rendererOptions", "pages",
+    "$schema", "debug", "sitemapLocation", "lazyCodeLoading", "componentFramework", "renderer", "rendererOptions", "pages",
     "useExtendedLib", "preloadRule",
 ];
 
