@@ -1,14 +1,45 @@
-//! Scripts: what a module needs and uses, and its code as a CommonJS body.
+//! Scripts: a module of a mini-program (`CommonJS`, ESM, both in one file, or TypeScript) becomes the
+//! body of a `CommonJS` function.
+//!
+//! The source is changed by text edits over its syntax tree, so that code keeps its lines; only
+//! TypeScript is printed anew. Nothing is lowered: what the author wrote in ES2022 runs as it is.
+//!
+//! | stage | where |
+//! |---|---|
+//! | refuse what would exhaust the stack | [`guard`] |
+//! | parse, early errors | [`parse`] |
+//! | remove types | [`typescript`] |
+//! | `import`, `export` → `require`, getters | [`modules`] |
+//! | everything inside expressions: references, requires, façade members | [`walk`] |
+//! | the function around it | [`wrap`](mod@wrap) |
 
-use std::collections::{BTreeMap, BTreeSet};
+mod diagnostics;
+mod edits;
+mod facade;
+mod guard;
+mod modules;
+mod parse;
+mod typescript;
+mod walk;
+mod wrap;
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
+use std::path::Path;
+
+use oxc::allocator::Allocator;
+use oxc::span::Span;
 
 use crate::Diagnostic;
+use parse::{Goal, parse};
+
+pub use wrap::{rewrite_requires, wrap};
 
 /// One script file.
 #[derive(Debug, Clone, Copy)]
 pub struct ScriptInput<'a> {
-    /// From the package root, with extension.
+    /// From the package root, with extension; `.ts` is TypeScript.
     pub path: &'a str,
     /// The source text.
     pub source: &'a str,
@@ -21,47 +52,120 @@ pub struct ScriptInput<'a> {
 pub enum RequireKind {
     /// `require("x")` or `import`.
     Sync,
-    /// `require.async("x")`.
+    /// `require.async("x")`, `require("x", callback)` or `import("x")`: may lie in another subpackage.
     Async,
 }
 
-/// One dependency of a module.
+/// One dependency of a module; a module that is required twice is there twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Require {
     /// As written in the source.
     pub specifier: String,
     /// Byte range in the source, for diagnostics.
     pub span: Range<usize>,
+    /// Byte range of the string literal in the output's code.
+    pub literal: Range<usize>,
     /// How it is asked for.
     pub kind: RequireKind,
+}
+
+impl Require {
+    /// The literal's place in the code is known when the code is written.
+    fn new(specifier: &str, place: Span, kind: RequireKind) -> Self {
+        Self { specifier: specifier.to_owned(), span: diagnostics::range(place), literal: 0..0, kind }
+    }
 }
 
 /// A compiled script.
 #[derive(Debug, Clone, Default)]
 pub struct ScriptOutput {
-    /// `CommonJS` body, no wrapper.
+    /// `CommonJS` body, to be put into [`wrap`](fn@wrap).
     pub code: String,
     /// Whether the body must run in strict mode.
     pub strict: bool,
-    /// What the module asks for.
+    /// What the module asks for, in the order of `code`.
     pub requires: Vec<Require>,
-    /// Member names used on the façade global, e.g. `setStorageSync`, `cloud.init`.
+    /// Member names used on the façade global and on `wx`, e.g. `setStorageSync`, `cloud.init`; `*` when
+    /// the façade is used in a way that hides the name (`wx[name]`, `promisify(wx)`).
     pub api_uses: BTreeSet<String>,
-    /// Findings.
+    /// Names that the module declares itself at its top level, where they hide a parameter of
+    /// [`wrap`](fn@wrap).
+    pub own_names: BTreeSet<String>,
+    /// Findings. After an error, `code` throws when it is required, so that only what needs this
+    /// module fails.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Compiles one script.
 pub fn compile(input: &ScriptInput) -> ScriptOutput {
-    ScriptOutput { code: input.source.to_owned(), ..ScriptOutput::default() }
+    guard::with_deep_stack(|| {
+        let source = without_bom(input.source);
+        compile_module(input, source).unwrap_or_else(|diagnostic| ScriptOutput {
+            code: wrap::throwing(&diagnostic),
+            diagnostics: vec![*diagnostic],
+            ..ScriptOutput::default()
+        })
+    })
 }
 
 /// Checks a view script (`wxs`): sloppy mode, a function body.
-pub fn check_view_script(_path: &str, _source: &str) -> Result<(), Diagnostic> {
-    Ok(())
+#[expect(clippy::result_large_err, reason = "one call per file, and the finding is what the caller keeps")]
+pub fn check_view_script(path: &str, source: &str) -> Result<(), Diagnostic> {
+    guard::with_deep_stack(|| {
+        let source = without_bom(source);
+        guard::check_nesting(path, source)?;
+        parse(&Allocator::default(), path, source, Goal::FunctionBody)?;
+        Ok(())
+    })
+    .map_err(|diagnostic: Box<Diagnostic>| *diagnostic)
 }
 
-/// Replaces the specifiers of a compiled script by resolved paths (`specifier as written → path`).
-pub fn rewrite_requires(code: &str, _resolved: &BTreeMap<String, String>) -> String {
-    code.to_owned()
+fn compile_module(input: &ScriptInput, source: &str) -> Result<ScriptOutput, Box<Diagnostic>> {
+    let &ScriptInput { path, facade, .. } = input;
+    guard::check_nesting(path, source)?;
+    let (js, typed_module) = if has_types(path) {
+        let stripped = typescript::strip(path, source)?;
+        (Cow::Owned(stripped.code), stripped.is_module)
+    } else {
+        (Cow::Borrowed(source), false)
+    };
+
+    let allocator = Allocator::default();
+    let module = parse(&allocator, path, &js, Goal::Either)?;
+    let is_module = module.program.source_type.is_module();
+    let own_names = wrap::own_names(&module.scoping, is_module, facade);
+    let plan = modules::plan(&module, &js, is_module, &own_names);
+    let walked = walk::walk(&module, &walk::Context { path, source: &js, facade, is_module, own_names: &own_names, plan: &plan })?;
+
+    let mut edits = plan.edits;
+    edits.extend(walked.edits);
+    if let Some(hashbang) = &module.program.hashbang {
+        edits.replace(hashbang.span, "");
+    }
+    let (code, mut requires) = edits.apply(&js);
+    if has_types(path) {
+        typescript::restore_places(source, &mut requires);
+    }
+
+    let output = ScriptOutput {
+        strict: is_module || typed_module || module.program.has_use_strict_directive(),
+        code,
+        requires,
+        api_uses: walked.api_uses,
+        own_names,
+        diagnostics: walked.diagnostics,
+    };
+    // all modules of a package share one file: what is not a function there would take the others with it
+    let function = format!("({})", wrap(&output, &output.code, facade));
+    parse(&Allocator::default(), path, &function, Goal::FunctionBody)
+        .map_err(|error| Box::new(diagnostics::not_a_function(path, &error.message)))?;
+    Ok(output)
+}
+
+fn has_types(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension == "ts")
+}
+
+fn without_bom(source: &str) -> &str {
+    source.strip_prefix('\u{feff}').unwrap_or(source)
 }

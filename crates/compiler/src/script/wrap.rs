@@ -1,0 +1,83 @@
+//! The function around a module, as `spec/package.md` has it.
+
+use std::collections::BTreeSet;
+
+use oxc::semantic::{Scoping, SymbolFlags};
+
+use super::edits::quoted;
+use super::{Require, ScriptOutput};
+use crate::Diagnostic;
+
+/// Parameters after the façade.
+const GLOBALS: [&str; 6] = ["App", "Page", "Component", "Behavior", "getApp", "getCurrentPages"];
+
+fn parameters(facade: &str) -> impl Iterator<Item = &str> {
+    let own = Some(facade).filter(|&facade| facade != "wx");
+    ["require", "module", "exports", "wx"]
+        .into_iter()
+        .chain(GLOBALS)
+        .chain(own)
+}
+
+/// The name that a parameter has in this module: another one when the module declares it itself.
+pub(super) fn parameter(name: &str, own_names: &BTreeSet<String>) -> String {
+    if own_names.contains(name) {
+        format!("_hutong_{name}")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// Parameters that the module declares itself. In a script, `var` and `function` share the scope of
+/// the parameters (`var wx = wx || {}`); in a module, every declaration is its own.
+pub(super) fn own_names(scoping: &Scoping, is_module: bool, facade: &str) -> BTreeSet<String> {
+    let lexical = SymbolFlags::BlockScopedVariable | SymbolFlags::Class;
+    let hides = |name: &&str| {
+        scoping
+            .get_root_binding((*name).into())
+            .map(|symbol| scoping.symbol_flags(symbol))
+            .is_some_and(|flags| {
+                if is_module {
+                    !flags.contains(SymbolFlags::Import)
+                } else {
+                    flags.intersects(lexical)
+                }
+            })
+    };
+    parameters(facade).filter(hides).map(str::to_owned).collect()
+}
+
+/// The module function: `code` is the output's code after [`rewrite_requires`], `facade` the façade's
+/// name. In dialects other than WeChat's the façade is an eleventh parameter.
+pub fn wrap(output: &ScriptOutput, code: &str, facade: &str) -> String {
+    let names: Vec<String> = parameters(facade)
+        .map(|name| parameter(name, &output.own_names))
+        .collect();
+    let strict = if output.strict { "\"use strict\";" } else { "" };
+    format!("function({}){{{strict}\n{code}\n}}", names.join(","))
+}
+
+/// The output's code with each specifier replaced by what `resolve` gives; `None` leaves it.
+pub fn rewrite_requires(output: &ScriptOutput, resolve: impl Fn(&Require) -> Option<String>) -> String {
+    let mut code = String::with_capacity(output.code.len());
+    let mut done = 0;
+    for require in &output.requires {
+        if let Some(path) = resolve(require) {
+            code.push_str(&output.code[done..require.literal.start]);
+            code.push_str(&quoted(&path));
+            done = require.literal.end;
+        }
+    }
+    code.push_str(&output.code[done..]);
+    code
+}
+
+/// The code of a module that cannot run.
+pub(super) fn throwing(diagnostic: &Diagnostic) -> String {
+    let at = diagnostic
+        .place
+        .as_ref()
+        .map_or_else(String::new, |place| format!(":{}:{}", place.line, place.column));
+    let text = format!("{}{at}: {}", diagnostic.file, diagnostic.message);
+    format!("throw new SyntaxError({});", quoted(&text))
+}

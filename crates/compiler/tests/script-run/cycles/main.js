@@ -1,0 +1,3 @@
+import { early } from './a.js'
+import { fromB, useA } from './b.js'
+console.log(early(), fromB, useA())

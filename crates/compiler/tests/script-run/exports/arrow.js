@@ -1,0 +1,2 @@
+const k = 2
+export default (x) => x * k

@@ -1,0 +1,1 @@
+const x = 'x'; export { x as default }

@@ -1,0 +1,1 @@
+export const first = 1, shared = 'first'; export default 'not seen'

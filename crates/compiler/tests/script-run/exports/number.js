@@ -1,0 +1,3 @@
+export let number = 1
+export default number
+number = 2

@@ -1,0 +1,1 @@
+export default 'lazy'; export const x = 1

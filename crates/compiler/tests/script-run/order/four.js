@@ -1,0 +1,1 @@
+console.log('four'); export const four = 'four'

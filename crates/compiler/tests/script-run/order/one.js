@@ -1,0 +1,1 @@
+console.log('one'); export const one = 'one'

@@ -1,0 +1,1 @@
+console.log('three'); export const three = 'three'

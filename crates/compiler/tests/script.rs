@@ -1,0 +1,285 @@
+//! The script stage: `tests/script/<case>/` holds an input and what becomes of it, `tests/script-run/<case>/`
+//! modules that print something. `UPDATE_EXPECTED=1 cargo test -p hutong-compiler --test script` writes the
+//! expected files anew.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use hutong_compiler::script::{
+    RequireKind, ScriptInput, ScriptOutput, check_view_script, compile, rewrite_requires, wrap,
+};
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
+}
+
+fn cases(name: &str) -> Vec<PathBuf> {
+    let mut cases: Vec<_> = fs::read_dir(folder(name))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    cases.sort();
+    assert!(cases.len() > 5, "cases are found");
+    cases
+}
+
+fn script(path: &str, source: &str) -> ScriptOutput {
+    compile(&ScriptInput {
+        path,
+        source,
+        facade: "wx",
+    })
+}
+
+/// What a person wants to see of an output.
+fn shown(output: &ScriptOutput) -> String {
+    let mut text = String::new();
+    for require in &output.requires {
+        let later = if require.kind == RequireKind::Async {
+            " later"
+        } else {
+            ""
+        };
+        writeln!(text, "// requires {}{later}", require.specifier).unwrap();
+        assert_eq!(
+            output.code[require.literal.clone()],
+            serde_json::to_string(&require.specifier).unwrap()
+        );
+    }
+    for name in &output.api_uses {
+        writeln!(text, "// uses {name}").unwrap();
+    }
+    for one in &output.diagnostics {
+        let at = one
+            .place
+            .as_ref()
+            .map_or_else(String::new, |place| format!(" {}:{}", place.line, place.column));
+        writeln!(text, "// {:?}{at} {}: {}", one.severity, one.code, one.message).unwrap();
+    }
+    writeln!(text, "{}", wrap(output, &output.code, "wx")).unwrap();
+    text
+}
+
+fn check_expected(path: &Path, found: &str) {
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        fs::write(path, found).unwrap();
+    }
+    let expected = fs::read_to_string(path).unwrap_or_default();
+    assert!(expected == found, "{} differs; found:\n{found}", path.display());
+}
+
+#[test]
+fn every_form_becomes_what_is_expected() {
+    for case in cases("script") {
+        let input = ["input.js", "input.ts"]
+            .map(|name| case.join(name))
+            .into_iter()
+            .find(|path| path.exists())
+            .unwrap();
+        let source = fs::read_to_string(&input).unwrap();
+        let output = script(input.file_name().unwrap().to_str().unwrap(), &source);
+        for require in output.requires.iter().filter(|_| output.diagnostics.is_empty()) {
+            let written = &source.trim_start_matches('\u{feff}')[require.span.clone()];
+            assert_eq!(
+                written.trim_matches(['"', '\'', '`']),
+                require.specifier,
+                "{}",
+                case.display()
+            );
+        }
+        check_expected(&case.join("expected.js"), &shown(&output));
+    }
+}
+
+#[test]
+fn javascript_keeps_its_lines() {
+    for case in cases("script") {
+        let Ok(source) = fs::read_to_string(case.join("input.js")) else {
+            continue;
+        };
+        let output = script("input.js", &source);
+        if output.diagnostics.iter().all(|one| !one.is_error()) {
+            assert_eq!(
+                output.code.matches('\n').count(),
+                source.matches('\n').count(),
+                "{}",
+                case.display()
+            );
+        }
+    }
+}
+
+/// The modules of a case, compiled, in one file with a loader: what a container does, in small.
+fn bundle(case: &Path) -> String {
+    let mut modules = BTreeMap::new();
+    for entry in fs::read_dir(case).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if !["js", "cjs", "ts"]
+            .iter()
+            .any(|extension| path.extension().is_some_and(|found| found == *extension))
+        {
+            continue;
+        }
+        let output = script(&name, &fs::read_to_string(&path).unwrap());
+        assert!(
+            output.diagnostics.is_empty(),
+            "{}: {:?}",
+            path.display(),
+            output.diagnostics
+        );
+        let code = rewrite_requires(&output, |require| {
+            require.specifier.strip_prefix("./").map(str::to_owned)
+        });
+        modules.insert(name, wrap(&output, &code, "wx"));
+    }
+    let mut text = "const modules = {\n".to_owned();
+    for (name, function) in modules {
+        writeln!(text, "{}: {function},", serde_json::to_string(&name).unwrap()).unwrap();
+    }
+    text + r"}
+const loaded = {}
+const load = path => {
+  if (loaded[path]) return loaded[path].exports
+  const module = (loaded[path] = { exports: {} })
+  modules[path].call(module.exports, load, module, module.exports)
+  return module.exports
+}
+load.async = path => Promise.resolve().then(() => load(path))
+load(modules['main.ts'] ? 'main.ts' : 'main.js')
+"
+}
+
+fn node(script: &Path) -> String {
+    let output = Command::new("node").arg(script).output().unwrap();
+    assert!(
+        output.status.success(),
+        "{}: {}",
+        script.display(),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn modules_run_as_the_language_has_it() {
+    let scratch = tempfile::tempdir().unwrap();
+    for case in cases("script-run") {
+        let name = case.file_name().unwrap().to_str().unwrap().to_owned();
+        let compiled = scratch.path().join(format!("{name}.cjs"));
+        fs::write(&compiled, bundle(&case)).unwrap();
+        let found = node(&compiled);
+        assert!(found.lines().count() > 1, "{name} prints something");
+        // where the vendors' tools (or TypeScript) decide, what is expected is written down; else Node decides
+        let written = case.join("expected.txt");
+        if written.exists() {
+            check_expected(&written, &found);
+        } else {
+            assert_eq!(found, node(&case.join("main.js")), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_broken_module_throws_when_it_is_required() {
+    let output = script("pages/shop/index.js", "ok()\nconst a = ;\n");
+    assert_eq!(
+        output.code,
+        "throw new SyntaxError(\"pages/shop/index.js:2:11: unexpected token\");"
+    );
+    assert!(output.diagnostics[0].is_error());
+}
+
+#[test]
+fn specifiers_are_replaced_where_they_stand() {
+    let output = script(
+        "a.js",
+        "import a from './a'\nexport * from 'b'\nrequire('./a')(a, './a'); import('c')",
+    );
+    let code = rewrite_requires(&output, |require| match require.specifier.as_str() {
+        "./a" => Some("/pages/\"a\".js".to_owned()),
+        "c" => Some("/c.js".to_owned()),
+        _ => None,
+    });
+    assert_eq!(code.matches(r#"require("/pages/\"a\".js")"#).count(), 2);
+    assert!(code.contains(r#"require("b")"#) && code.contains(r#"require.async("/c.js")"#) && code.contains("'./a');"));
+}
+
+#[test]
+fn other_dialects_have_their_facade_as_the_last_parameter() {
+    let output = compile(&ScriptInput {
+        path: "a.js",
+        source: "my.alert(); const wx = my",
+        facade: "my",
+    });
+    assert_eq!(
+        wrap(&output, "", "my"),
+        "function(require,module,exports,_hutong_wx,App,Page,Component,Behavior,getApp,getCurrentPages,my){\n\n}"
+    );
+    assert_eq!(output.api_uses.into_iter().collect::<Vec<_>>(), ["*", "alert"]);
+}
+
+#[test]
+fn view_scripts_are_sloppy_functions() {
+    check_view_script("a.wxs", "var a = 010; with (a) {} module.exports = a; return").unwrap();
+    let error = check_view_script("a.wxs", "var a = ;").unwrap_err();
+    assert_eq!((error.code, error.place.unwrap().column), ("script.syntax", 9));
+    assert_eq!(
+        check_view_script("a.wxs", "import a from 'a'").unwrap_err().code,
+        "script.syntax"
+    );
+}
+
+#[test]
+fn deep_and_long_input_does_not_exhaust_the_stack() {
+    let n = 100_000;
+    let brackets = [
+        ("(", ")"),
+        ("[", "]"),
+        ("{", "}"),
+        ("function f(){", "}"),
+        ("`${", "}`"),
+        ("x=/[\"(]/;(", ")"),
+        ("if(a)/['(]/;(", ")"),
+    ];
+    for (open, close) in brackets {
+        for source in [format!("{}{}", open.repeat(n), close.repeat(n)), open.repeat(n)] {
+            let output = script("a.js", &source);
+            assert_eq!(output.diagnostics[0].code, "script.too-deep", "{open}");
+            assert_eq!(
+                check_view_script("a.wxs", &source).unwrap_err().code,
+                "script.too-deep",
+                "{open}"
+            );
+        }
+    }
+    for (chain, end) in [
+        ("!", "1"),
+        ("1+", "1"),
+        ("a=>", "1"),
+        ("if(a);else ", ";"),
+        ("a?b:", "1"),
+        ("a=", "1"),
+        ("a.", "a"),
+        ("wx.", "a"),
+        ("1**", "1"),
+    ] {
+        let output = script("a.js", &format!("{}{end}", chain.repeat(20_000)));
+        assert!(output.diagnostics.is_empty(), "{chain}: {:?}", output.diagnostics);
+    }
+    let patterns = "x = '((((' + \"[[[[\" + `((((`; /* ((((*/ // ((((\n/[([{]\\//.test(x)\n".repeat(1000);
+    assert!(
+        script("a.js", &patterns).diagnostics.is_empty(),
+        "brackets in texts do not count"
+    );
+}
+
+#[test]
+fn many_findings_are_cut() {
+    assert_eq!(script("a.js", &"require(x);".repeat(1000)).diagnostics.len(), 50);
+}

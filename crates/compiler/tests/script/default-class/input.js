@@ -1,0 +1,2 @@
+import Base from './base'
+export default class extends Base { x = 1 }

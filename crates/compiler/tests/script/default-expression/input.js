@@ -1,0 +1,6 @@
+const _default = 1
+foo
+export default {
+  data: { a: _default },
+  onLoad() {},
+}

@@ -1,0 +1,3 @@
+function(require,module,exports,wx,App,Page,Component,Behavior,getApp,getCurrentPages){
+
+}

@@ -1,0 +1,2 @@
+Object.keys(wx).forEach(name => wx[name])
+const { a, ...rest } = wx

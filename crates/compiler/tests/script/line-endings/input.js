@@ -1,0 +1,5 @@
+﻿import a from "./中文"
+import {
+  b,
+} from "./b"
+a(b, "😀")

@@ -1,0 +1,3 @@
+import { a } from './a'
+const b = require('./b')
+module.exports = { a, b, top: this }

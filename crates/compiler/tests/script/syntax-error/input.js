@@ -1,0 +1,4 @@
+const ok = 1
+const broken = {
+  名: 'x' 'y',
+}

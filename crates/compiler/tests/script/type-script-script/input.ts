@@ -1,0 +1,2 @@
+const app = getApp<{ x: number }>()
+Page({ onLoad(): void { require('./a') } })

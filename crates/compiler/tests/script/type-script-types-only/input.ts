@@ -1,0 +1,2 @@
+export interface A { a: string }
+export type B = A | null
