@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
 use crate::seed::{self, Alliance};
 use crate::shell::{self, Background, capture, command, quiet_step, root};
@@ -94,8 +95,6 @@ impl Ports {
 pub struct Product {
     /// Where the parts listen.
     pub ports: Ports,
-    /// Who and what was seeded.
-    pub alliance: Alliance,
     parts: Vec<Background>,
 }
 
@@ -127,58 +126,36 @@ impl Product {
         )?;
         platform.wait_until(|| answers(&format!("{platform_url}/healthz")))?;
 
-        let host_keys = ["plaza", "purse"].map(|face| host_key(programs, &data.join(face)));
-        let [plaza_key, purse_key] = host_keys;
-        let hosts = [
-            ("plaza", "Plaza", ports.plaza, plaza_key?),
-            ("purse", "Purse", ports.purse, purse_key?),
-        ];
         let operator = std::fs::read_to_string(&token_file).context("the operator's token is missing")?;
+        let hosts = [
+            ("plaza", "Plaza", ports.plaza, host_key(programs, &data.join("plaza"))?),
+            ("purse", "Purse", ports.purse, host_key(programs, &data.join("purse"))?),
+        ];
         let alliance = seed::run(programs, data, &platform_url, operator.trim(), &hosts, ports.merchant)?;
 
         let mut parts = vec![platform];
         parts.push(merchant(data, ports, &alliance)?);
         for (face, _, port, _) in &hosts {
-            let host_data = data.join(face);
-            quiet_step(
-                &format!("prepare {face}"),
-                Command::new(&programs.host)
-                    .args(["seed", "--face", face, "--data"])
-                    .arg(&host_data),
-            )?;
             let mut host = Background::start(
                 face,
-                command(
-                    &programs.host,
-                    &[
-                        "serve",
-                        "--face",
-                        face,
-                        "--listen",
-                        &format!("127.0.0.1:{port}"),
-                        "--platform",
-                        &platform_url,
-                    ],
-                )
-                .args([
-                    "--platform-key",
-                    &alliance.platform_key,
-                    "--host",
-                    &alliance.hosts[*face].id,
-                    "--kid",
-                    "1",
-                    "--demo",
-                ])
-                .arg("--data")
-                .arg(&host_data)
-                .arg("--web")
-                .arg(root().join("web/hosts/dist")),
+                command(&programs.host, &["--demo", "--face", face, "--platform", &platform_url])
+                    .args(["--listen", &format!("127.0.0.1:{port}")])
+                    .args([
+                        "--platform-key",
+                        &alliance.platform_key,
+                        "--host",
+                        &alliance.hosts[*face].id,
+                    ])
+                    .arg("--data")
+                    .arg(data.join(face))
+                    .arg("--web")
+                    .arg(root().join("web/hosts/dist")),
                 &data.join(format!("{face}.log")),
             )?;
             host.wait_until(|| answers(&format!("{}/api/health", url(*port))))?;
             parts.push(host);
         }
-        Ok(Self { ports, alliance, parts })
+        Ok(Self { ports, parts })
     }
 
     /// Blocks for as long as every part runs.
@@ -212,9 +189,10 @@ fn merchant(data: &Path, ports: Ports, alliance: &Alliance) -> Result<Background
     Ok(backend)
 }
 
-fn host_key(programs: &Programs, data: &Path) -> Result<String> {
+/// The key with which a host vouches for its users, as the platform registers it.
+fn host_key(programs: &Programs, data: &Path) -> Result<Value> {
     let key = capture(Command::new(&programs.host).args(["keys", "--data"]).arg(data))?;
-    Ok(key.trim().to_owned())
+    serde_json::from_str(&key).context("the host's key is not JSON")
 }
 
 fn answers(url: &str) -> bool {

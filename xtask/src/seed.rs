@@ -50,7 +50,7 @@ pub fn run(
     data: &Path,
     platform: &str,
     operator: &str,
-    hosts: &[(&str, &str, u16, String)],
+    hosts: &[(&str, &str, u16, Value)],
     merchant_port: u16,
 ) -> Result<Alliance> {
     let file = data.join("alliance.json");
@@ -73,7 +73,7 @@ pub fn run(
                 "/v1/hosts",
                 &json!({
                     "name": name, "bundle_ids": [format!("org.example.{face}")], "origins": [crate::product::url(*port)],
-                    "keys": [{"kid": "1", "public_key": key}], "surfaces": ["feed", "message", "profile", "search", "entry_slot"], "capabilities": [],
+                    "keys": [key], "surfaces": ["feed", "message", "profile", "search", "entry_slot"], "capabilities": [],
                 }),
             )?;
             text(&host, "platform_key")?.clone_into(&mut alliance.platform_key);
