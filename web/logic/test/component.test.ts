@@ -299,3 +299,33 @@ test('a definition full of nonsense is reported or ignored, and the page still s
   )
   expect(session.view.front.node.content).toBe('odd kept')
 })
+
+test('view scripts handle events and property changes through descriptors', async () => {
+  const session = await open(
+    onePage(
+      `<wxs module="m">
+         function move(event, owner) {
+           var state = event.instance.getState(); state.n = (state.n || 0) + 1
+           owner.selectComponent('.ball').setStyle({ marginLeft: event.touches[0].pageX + 'px' }).addClass('moving')
+           owner.callMethod('moved', { n: state.n, k: event.instance.getDataset().k })
+           return false
+         }
+         function changed(now, before, owner, self) { self.setStyle('width:' + now + 'px'); owner.callMethod('changed', [now, before]) }
+         module.exports = { move: move, changed: changed }
+       </wxs>
+       <view bindtouchmove="moved"><view class="track" data-k="v" bind:touchmove="{{m.move}}"><view class="ball" style="color:red"/></view></view>
+       <view class="bar" size="{{size}}" change:size="{{m.changed}}"/>`,
+      `Page({ data: { size: 1 }, onLoad() { globalThis.page = this }, moved(v) { seen.push(v) }, changed(v) { seen.push(v) } })`,
+    ),
+  )
+  const root = session.view.front.node
+  expect(session.seen.splice(0)).toEqual([[1, undefined]])
+  for (const pageX of [5, 6]) session.view.fire(root.find('.track'), 'touchmove', {}, { bubbles: true, touches: [{ pageX }] })
+  await session.settle()
+  expect(session.seen.splice(0)).toEqual([{ n: 1, k: 'v' }, { n: 2, k: 'v' }])
+  expect(root.find('.ball')).toMatchObject({ classes: ['ball', 'moving'], style: 'color:red;;margin-left:6px' })
+  instance(session, 'page').setData({ size: 9 })
+  await session.settle()
+  expect(session.seen).toEqual([[9, 1]])
+  expect(root.find('.bar').style).toContain('width:9px')
+})

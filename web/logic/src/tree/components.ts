@@ -13,6 +13,7 @@ import { namedBehavior } from './behaviors'
 import { cleanDefinition, splitPage } from './definition'
 import { placeholder } from './placeholder'
 import { safeTemplate } from './template'
+import { ViewScripts } from './view-script'
 
 /** The part of the adapter's builder that is used here, without its type arithmetic. */
 interface Builder {
@@ -31,6 +32,7 @@ export class Components {
   private readonly ensured = new Set<string>()
   private readonly registered = new Set<string>()
   private readonly named = new Map<string, unknown>()
+  private readonly scripts: ViewScripts
   private readonly unready: GeneralComponent[] = []
   /** The page or component whose script is being run: what `Page` and `Component` mean. */
   private current: string | undefined
@@ -43,6 +45,7 @@ export class Components {
     private readonly reporter: Reporter,
     private readonly loadLater: (root: string) => Promise<void>,
   ) {
+    this.scripts = new ViewScripts(context)
     const env = new MiniProgramEnv()
     this.backend = env.associateBackend(context)
     this.space = env.createCodeSpace('main', true)
@@ -117,7 +120,7 @@ export class Components {
     this.configure(path, config, {})
     const content = this.templates.get(path)
     if (code !== undefined) this.space.addCompiledTemplate(path, placeholder(path, code))
-    else if (content) this.space.addCompiledTemplate(path, safeTemplate(path, content, this.reporter))
+    else if (content) this.space.addCompiledTemplate(path, safeTemplate(path, content, this.reporter, this.scripts))
     if (code === undefined && this.modules.has(`${path}.js`)) this.run(path)
     if (this.registered.has(path)) return
     if (code === undefined) this.reporter.warn(`${path} does not call Page() or Component()`)

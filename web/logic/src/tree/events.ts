@@ -30,12 +30,20 @@ interface Offset {
   offsetTop?: number
 }
 
+/** Under this key an event that is being handled keeps the node that handles it, out of the handlers' sight. */
+const CURRENT = Symbol('current')
+
+export function currentTarget(event: object): Element | undefined {
+  return (event as { [CURRENT]?: Element })[CURRENT]
+}
+
 /**
  * Gives every handler a plain event: own fields only, with the vendor's `target` and `currentTarget`. The framework
  * itself only calls the inherited methods of what this returns.
  */
 function shadowed(this: Event<unknown>, target: unknown, mark: unknown, currentTarget: unknown): Event<unknown> {
   const event = Object.create(this) as Event<unknown>
+  Object.defineProperty(event, CURRENT, { value: (currentTarget as TreePlace)._$ ?? currentTarget })
   const { offset, ...extra } = asObject((this as { extraFields?: unknown }).extraFields)
   return Object.assign(event, {
     type: this.type,

@@ -2,20 +2,34 @@
 
 import type { template } from 'glass-easel'
 import type { Reporter } from '../report'
+import type { ViewScripts } from './view-script'
 
 type Step = (...args: unknown[]) => unknown
 /** `C` walks the template; `B` has, per field of the data, the steps that update what depends on it alone. */
 type Generate = (...args: unknown[]) => { C: Step; B?: { [field: string]: Step[] } }
+/** The part of the template engine that decides how functions in templates are called. */
+interface Engine {
+  setFnFilter(filter: ViewScripts['changeListener']): void
+  setEventListenerWrapper(wrapper: ViewScripts['handle']): void
+}
 type Content = (name: string) => Generate | undefined
 
 /**
  * A template whose errors (a view script that throws, most often) are reported: what came before the error in the
  * template is drawn, and the components around it do not notice.
  */
-export function safeTemplate(path: string, content: unknown, reporter: Reporter): template.ComponentTemplate {
+export function safeTemplate(path: string, content: unknown, reporter: Reporter, scripts: ViewScripts): template.ComponentTemplate {
   const safe: Content = name => {
     const generate = (content as Content)(name)
-    return generate && ((...args) => guarded(generate(...args)))
+    if (!generate) return undefined
+    return (...args) => {
+      const result = generate(...args)
+      const engine = args[0] as Engine
+      // The template has just set the compiler's own filters, which do nothing.
+      engine.setFnFilter(scripts.changeListener)
+      engine.setEventListenerWrapper(scripts.handle)
+      return guarded(result)
+    }
   }
   const guard =
     (step: Step): Step =>
