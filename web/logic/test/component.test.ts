@@ -329,3 +329,20 @@ test('view scripts handle events and property changes through descriptors', asyn
   expect(session.seen).toEqual([[9, 1]])
   expect(root.find('.bar').style).toContain('width:9px')
 })
+
+test('a relation holds with a component that an earlier page did not use', async () => {
+  const session = await open({
+    'app.json': { pages: ['pages/a/a', 'pages/b/b'] },
+    'app.js': 'globalThis.api = wx; App({})',
+    'pages/a/a.json': { usingComponents: { cell: '/comp/cell' } }, 'pages/a/a.wxml': '<cell/>', 'pages/a/a.js': 'Page({})',
+    'pages/b/b.json': { usingComponents: { cell: '/comp/cell', group: '/comp/group' } }, 'pages/b/b.wxml': '<group><cell/></group>', 'pages/b/b.js': 'Page({})',
+    'comp/cell.json': { component: true }, 'comp/cell.wxml': '<view/>',
+    'comp/cell.js': `Component({ relations: { './group': { type: 'parent', linked() { seen.push('cell linked') } } } })`,
+    'comp/group.json': { component: true }, 'comp/group.wxml': '<slot/>',
+    'comp/group.js': `Component({ relations: { './cell': { type: 'child', linked() { seen.push('group linked') } } } })`,
+  })
+  expect(session.seen).toEqual([])
+  ;(session.scope['api'] as { navigateTo(options: object): void }).navigateTo({ url: '/pages/b/b' })
+  await session.settle()
+  expect(session.seen).toEqual(['group linked', 'cell linked'])
+})

@@ -5,7 +5,7 @@ import { MiniProgramEnv, types, type AssociatedBackend, type CodeSpace, type Roo
 import { Component as ComponentNode, type GeneralBehavior, type GeneralComponent } from 'glass-easel'
 import type { AppConfig, ComponentConfig } from '../config'
 import { asObject, copyPlain } from '../json'
-import type { Modules } from '../modules'
+import { join, type Modules } from '../modules'
 import type { Reporter } from '../report'
 import { formatUrl } from '../app/url'
 import { HOST_TAG, ROOT, type ViewContext } from './backend'
@@ -33,6 +33,8 @@ export class Components {
   private readonly registered = new Set<string>()
   private readonly named = new Map<string, unknown>()
   private readonly scripts: ViewScripts
+  /** Components that those just defined have relations with: the framework looks for them only once. */
+  private readonly related: string[] = []
   private readonly unready: GeneralComponent[] = []
   /** The page or component whose script is being run: what `Page` and `Component` mean. */
   private current: string | undefined
@@ -122,6 +124,7 @@ export class Components {
     if (code !== undefined) this.space.addCompiledTemplate(path, placeholder(path, code))
     else if (content) this.space.addCompiledTemplate(path, safeTemplate(path, content, this.reporter, this.scripts))
     if (code === undefined && this.modules.has(`${path}.js`)) this.run(path)
+    for (const related of this.related.splice(0)) this.ensure(related)
     if (this.registered.has(path)) return
     if (code === undefined) this.reporter.warn(`${path} does not call Page() or Component()`)
     if (page) this.registerPage(path, {})
@@ -179,6 +182,10 @@ export class Components {
     const options = asObject(clean['options'])
     const config = this.config.components[path]
     this.configure(path, config, options)
+    for (const [key, relation] of Object.entries(asObject(clean['relations']))) {
+      const target = join(path, String(asObject(relation)['target'] ?? key))
+      if (this.modules.has(`${target}.js`) && this.config.components[target]) this.related.push(target)
+    }
     clean['options'] = { virtualHost: config?.options?.virtualHost, ...options }
     return this.register(path, builder => builder.definition(clean))
   }

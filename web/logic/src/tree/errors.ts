@@ -6,6 +6,7 @@ import type { Reporter } from '../report'
 
 // The framework's listeners are global, and so is the one mini-program that runs in this scope.
 let current: Reporter | undefined
+const told = new Set<string>()
 
 addGlobalErrorListener((error: unknown, method: string | undefined, component: unknown) => {
   const is = typeof component === 'string' ? component : asObject(component)['is']
@@ -13,12 +14,15 @@ addGlobalErrorListener((error: unknown, method: string | undefined, component: u
   return false
 })
 
-// "x is not a valid property" and the like: the vendor is silent about them.
+// "x is not a valid property" and the like: the vendor is silent about them, developers get each of them once.
 addGlobalWarningListener((message: unknown) => {
-  current?.debug(String(message))
+  const text = String(message)
+  if (!told.has(text) && told.size < 500) current?.debug(text)
+  told.add(text)
   return false
 })
 
 export function reportTo(reporter: Reporter): void {
   current = reporter
+  told.clear()
 }
