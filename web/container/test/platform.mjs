@@ -6,7 +6,7 @@ import { createServer } from 'node:http'
 import path from 'node:path'
 
 /** The policy that `hutong serve` sends with frame.html. */
-const FRAME_POLICY = "default-src 'none'; script-src 'self' blob:; worker-src blob:; style-src 'unsafe-inline'; img-src data: blob: https: http:; font-src data: blob:; media-src blob: data:"
+const FRAME_POLICY = "default-src 'none'; script-src 'self' blob:; worker-src blob:; style-src 'unsafe-inline'; img-src data: blob: https: http:; font-src data: blob: https: http:; media-src data: blob: https: http:"
 
 const sha256 = (/** @type {string | Buffer} */ bytes) => createHash('sha256').update(bytes).digest('hex')
 

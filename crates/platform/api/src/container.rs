@@ -15,9 +15,10 @@ use tower_http::compression::CompressionLayer;
 #[allow_missing = true]
 struct Files;
 
-/// What the frame may do: run our script and the worker that it makes, and show pictures. No network, no storage.
+/// What the frame may do: run our script and the worker that it makes, and show pictures, fonts and media, which the
+/// frame itself narrows to the origins that the manifest declares. No other network, no storage.
 const FRAME_POLICY: &str = "default-src 'none'; script-src 'self' blob:; worker-src blob:; style-src 'unsafe-inline'; \
-     img-src data: blob: https: http:; font-src data: blob:; media-src blob: data:";
+     img-src data: blob: https: http:; font-src data: blob: https: http:; media-src data: blob: https: http:";
 
 /// `/container/…`
 pub(crate) fn router() -> Router<AppState> {
