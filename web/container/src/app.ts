@@ -3,12 +3,11 @@
 import type { FromLogic, FromView, LaunchOptions, ToLogic, ToView, Topics } from '@hutong/protocol'
 import { Broker } from './broker/broker'
 import { Consents } from './broker/consents'
-import { imageAllowed } from './broker/handlers'
 import { Lane } from './broker/request'
 import { Storage } from './broker/storage'
 import type { Connect } from './connect'
 import { Table, rememberVersion, seenVersion } from './database'
-import { contentSources } from './domains'
+import { contentSources, httpAllowed } from './domains'
 import { Failed, failureOf } from './failure'
 import { Files, mediaType } from './files'
 import { Platform } from './platform'
@@ -126,7 +125,7 @@ export class App {
 
   /** An address under which the page may show an image of the mini-program; null when it may not be shown. */
   async imageUrl(source: string): Promise<string | null> {
-    if (source.startsWith('data:image/') || imageAllowed(this.manifest.domains.download, source)) return source
+    if (source.startsWith('data:image/') || httpAllowed(this.manifest.domains.download, source)) return source
     const path = assetPath(source)
     if (!this.files.has(path)) return null
     const url = URL.createObjectURL(new Blob([await this.files.bytes(path)], { type: mediaType(path) }))
@@ -136,7 +135,7 @@ export class App {
 
   /** An address of an image that works outside of this page too, empty when there is none. */
   shareableImage(source: string): string {
-    if (imageAllowed(this.manifest.domains.download, source)) return source
+    if (httpAllowed(this.manifest.domains.download, source)) return source
     return this.files.has(assetPath(source)) ? this.files.publicUrl(assetPath(source)) : ''
   }
 

@@ -19,6 +19,11 @@ export function domainAllowed(list: readonly string[], url: string): boolean {
   return list.some((entry) => entry === '*' || matches(parsePattern(entry), target))
 }
 
+/** The same for what can only be HTTP: requests, images. */
+export function httpAllowed(list: readonly string[], url: string): boolean {
+  return /^https?:/i.test(url) && domainAllowed(list, url)
+}
+
 /** Whether `entry` can stand in a domain list. */
 export function domainEntryValid(entry: string): boolean {
   return entry === '*' || parsePattern(entry) !== null

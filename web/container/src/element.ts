@@ -121,8 +121,8 @@ export class HutongApp extends HTMLElement {
     if (name && icon) return
     const listing = await platform.listing().catch(() => undefined)
     if (!listing || this.#shell !== shell) return
-    const picture = icon ?? (listing.icon ? new URL(listing.icon, settings.platform).href : '')
-    shell.identify(name ?? String(listing.name), picture, String(listing.developer ?? ''))
+    const listed = listing.icon && URL.canParse(listing.icon, settings.platform) ? new URL(listing.icon, settings.platform).href : ''
+    shell.identify(name ?? String(listing.name), icon ?? listed, String(listing.developer ?? ''))
   }
 
   #language(): Language {

@@ -1,7 +1,6 @@
 // The web container's implementation of each host capability. Arguments have been checked, consent has been given.
 
 import { permissions } from '@hutong/protocol'
-import { domainAllowed } from '../domains'
 import { Failed } from '../failure'
 import { networkState } from '../system'
 import type { Call } from './broker'
@@ -110,9 +109,4 @@ export const handlers: Record<string, Handler> = {
   'app.exit': (_, { app }) => app.exit(),
   'app.restart': ({ path }, { app }) => app.restart(text(path)),
   'package.load': ({ root }, { app }) => app.loadSubpackage(text(root)),
-}
-
-/** Whether an image may be loaded from the network by this list. */
-export function imageAllowed(list: readonly string[], url: string): boolean {
-  return domainAllowed(list, url) && /^https?:/i.test(url)
 }

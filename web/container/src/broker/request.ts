@@ -1,7 +1,7 @@
 // HTTP for the mini-program: only to the declared origins, never with anything of the host page's.
 
 import { readBody } from '../bytes'
-import { domainAllowed } from '../domains'
+import { httpAllowed } from '../domains'
 import { Failed } from '../failure'
 import type { Call } from './broker'
 
@@ -48,7 +48,7 @@ export class Lane {
 }
 
 export async function request(args: RequestArgs, { app, signal }: Call): Promise<RequestResult> {
-  if (!domainAllowed(app.manifest.domains.request, args.url) || !/^https?:/i.test(args.url)) {
+  if (!httpAllowed(app.manifest.domains.request, args.url)) {
     throw new Failed('domain', 'url not in domain list', ERRNO_DOMAIN)
   }
   const init = initOf(args)
