@@ -86,6 +86,7 @@ pub const CAPABILITIES: &[&str] = &[
     "util.bytesToBase64",
     "view.canvas",
     "view.canvas.draw",
+    "view.canvas.save",
     "view.observe",
     "view.query",
 ];
@@ -102,6 +103,7 @@ pub const FACADES: &[(&str, &[(&str, &str)])] = &[
         ("batchSetStorage", "storage.setBatch"),
         ("batchSetStorageSync", "storage.setBatch"),
         ("canIUse", "system.canIUse"),
+        ("canvasToTempFilePath", "view.canvas.save"),
         ("checkSession", "identity.check"),
         ("clearStorage", "storage.clear"),
         ("clearStorageSync", "storage.clear"),

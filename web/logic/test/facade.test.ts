@@ -206,3 +206,14 @@ test('nextTick runs after the current script', async () => {
   await session.settle()
   expect(session.seen).toEqual(['now', 'later'])
 })
+
+test('what a canvas shows becomes an address', async () => {
+  const { session, wx } = await facade()
+  const saved = wx.canvasToTempFilePath?.({ canvasId: 'c', width: 10, fileType: 'jpg' })
+  await session.settle()
+  const [call] = session.view.calls
+  expect(call).toMatchObject({ node: session.view.front.node.find('canvas').id, method: 'toDataURL', args: [{ width: 10, fileType: 'jpg' }] })
+  session.view.answer(call?.callback ?? 0, 'data:image/jpeg;base64,AA')
+  expect(await outcome(session, saved)).toEqual({ tempFilePath: 'data:image/jpeg;base64,AA', errMsg: 'canvasToTempFilePath:ok' })
+  expect(await outcome(session, wx.canvasToTempFilePath?.({ canvasId: 'none' }))).toEqual({ rejected: { errMsg: 'canvasToTempFilePath:fail canvas is empty' } })
+})

@@ -145,3 +145,11 @@ test('pageScrollTo: to a place or to a node', async () => {
   await session.settle()
   expect(session.view.scrolls[1]).toMatchObject({ top: 45, milliseconds: 300 })
 })
+
+test('a query of onLoad is asked after the page is ready', async () => {
+  const session = await open(onePage('<view id="v"/>', `Page({
+    onLoad() { this.createSelectorQuery().select('#v').boundingClientRect(() => seen.push('answer')).exec() },
+    onReady() { seen.push('ready') } })`))
+  session.view.answer(session.view.queries[0]?.id ?? 0, [box])
+  expect(session.seen).toEqual(['ready', 'answer'])
+})

@@ -37,7 +37,11 @@ export function buildFacade(facade: Facade, services: Services): FacadeObject {
 
   for (const [name, capability] of Object.entries(facade.apis.callback ?? {})) {
     if (capability === 'network.request') out[name] = (options?: unknown) => request(host, reporter, name, options)
-    else out[name] = (options?: unknown) => callbackForm(reporter, name, options, args => answer(capability, run(capability, name, args)))
+    else out[name] = (options?: unknown, component?: unknown) => {
+      // What deals with nodes takes the component they are in as a second argument.
+      const more = capability.startsWith('view.') && component ? { component } : {}
+      return callbackForm(reporter, name, options, args => answer(capability, run(capability, name, { ...args, ...more })))
+    }
   }
   for (const [name, capability] of Object.entries(facade.apis.sync ?? {})) {
     const field = facade.returns[name]

@@ -1,10 +1,10 @@
 // The capabilities that are answered beside the mini-program's code, or that need more than passing on.
 
-import type { Facade } from '@hutong/protocol'
+import { Op, type Facade } from '@hutong/protocol'
 import { CallError } from '../host'
 import { asObject, toJson } from '../json'
 import { SelectorQuery } from '../view/selector-query'
-import { canvasContext, drawOn } from '../view/canvas'
+import { CanvasNode, canvasContext, drawOn } from '../view/canvas'
 import type { Caller } from '../tree/instance'
 import { select } from '../tree/instance'
 import type { ViewNode } from '../tree/backend'
@@ -73,6 +73,16 @@ export function calls(services: Services, facade: Facade): { [capability: string
       return canvasContext((actions, reserve, done) => drawOn(context.stream, canvas(), actions, reserve, done))
     },
     'view.canvas.draw': args => drawOn(context.stream, canvasNode(currentPage().instance, args['canvasId']), toJson(args['actions']), args['reserve'] === true),
+
+    'view.canvas.save': async args => {
+      const given = args['canvas']
+      const canvas = given instanceof CanvasNode ? given.id : canvasNode(component(args) ?? currentPage().instance, args['canvasId'])
+      if (canvas === undefined) throw new CallError('invalid', 'canvas is empty')
+      const { canvas: _canvas, canvasId: _id, component: _component, ...options } = args
+      const url = await new Promise(done => context.stream.push(Op.call, canvas, 'toDataURL', [toJson(options)], context.stream.callback(done)))
+      // There is no file system: the picture itself is its address.
+      return { tempFilePath: String(url) }
+    },
 
     'identity.profile': async args => {
       const { userInfo } = asObject(await host.invoke('identity.profile', args))

@@ -82,6 +82,12 @@ export class ViewContext implements composedBackend.Context {
     })
   }
 
+  /** Runs `action` now, or when the frame that is waited for has been painted: after `ready` and `onReady`. */
+  afterRender(action: () => void): void {
+    if (this.rendered.length > 0) this.rendered.push(action)
+    else action()
+  }
+
   // Events reach the tree through `dispatch` in events.ts, never through the framework's own listener.
   onEvent(_listener: EventListener): void {}
 

@@ -75,10 +75,11 @@ export class SelectorQuery {
     })
   }
 
-  /** Looks when the current script is done: what it and the observers it runs inside are still changing counts. */
+  /** Looks when the current script is done and a first frame is painted: what they still change counts. */
   exec(done?: (results: unknown[]) => void): this {
     const entries = this.entries.splice(0)
-    void Promise.resolve().then(() => this.reporter.guard('selector query', () => this.run(entries, done)))
+    const run = (): void => void this.reporter.guard('selector query', () => this.run(entries, done))
+    void Promise.resolve().then(() => this.context.afterRender(run))
     return this
   }
 
