@@ -58,6 +58,27 @@ describe('swiper', () => {
     expect(values(await stage.events('change'), 'current')).toEqual([1])
   })
 
+  it('turns by finger, and leaves the page its own direction', async () => {
+    await stage.close()
+    stage = await Stage.open({ hasTouch: true, isMobile: true })
+    await stage.show([['swiper', { as: 's', duration: 60, listen: LISTEN, style: 'height:100px' },
+      ['swiper-item', {}, ['scroll-view', { 'scroll-y': true, style: 'height:100%' }, ['view', { style: 'height:100px;overflow:hidden' }, 'a clipping card']]], ['swiper-item', {}, 'b']],
+    ['view', { style: 'height:2000px' }]])
+    const cdp = await stage.page.context().newCDPSession(stage.page)
+    const swipe = async (dx: number, dy: number) => {
+      await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: 200, y: 120 }] })
+      for (let i = 1; i <= 6; i++) await cdp.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: 200 + dx * i / 6, y: 120 + dy * i / 6 }] })
+      await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    }
+    await swipe(0, -60)
+    await stage.page.waitForFunction(() => document.querySelector('wx-page-shell')!.shadowRoot!.querySelector('.hutong-scroller')!.scrollTop > 0)
+    expect(await stage.events('change')).toEqual([])
+    await stage.send([Op.scrollPage, 1, 0, 0, 0])
+    await swipe(-190, 5)
+    await stage.event('animationfinish')
+    expect(values(await stage.events('change'), 'current')).toEqual([1])
+  })
+
   it('runs vertically, with margins and several slides', async () => {
     await stage.show([swiper({ vertical: true, 'previous-margin': '10px', 'next-margin': '75rpx', 'display-multiple-items': 2, 'indicator-dots': true, style: 'height:147.5px' })])
     const box = (id: string) => stage.page.locator(id).evaluate((e) => [e.getBoundingClientRect().top, e.getBoundingClientRect().height])

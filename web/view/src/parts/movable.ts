@@ -30,8 +30,6 @@ export class MovableView extends Part {
   }
 
   override update(): void {
-    const free = this.#free()
-    this.element.style.touchAction = free === 'all' ? 'none' : free === 'horizontal' ? 'pan-y' : free === 'vertical' ? 'pan-x' : ''
     if (this.changed.has('x') || this.changed.has('y')) this.#to(this.num('x', this.#x), this.num('y', this.#y), '')
     else this.#draw()
   }

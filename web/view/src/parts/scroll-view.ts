@@ -27,9 +27,6 @@ export class ScrollView extends Part {
 
   override update(): void {
     const { changed, element } = this
-    element.style.setProperty('--x', this.flag('scroll-x') ? 'auto' : 'hidden')
-    element.style.setProperty('--y', this.flag('scroll-y') ? 'auto' : 'hidden')
-    this.element.$animated = { '--x': this.flag('scroll-x') ? 'auto' : 'hidden', '--y': this.flag('scroll-y') ? 'auto' : 'hidden' }
     if (this.flag('refresher-enabled')) this.#refresh()
     if (changed.has('scroll-into-view') && this.text('scroll-into-view')) this.#into(this.text('scroll-into-view'))
     else if (changed.has('scroll-top') || changed.has('scroll-left')) {

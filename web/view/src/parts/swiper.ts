@@ -57,7 +57,6 @@ export class Swiper extends Part {
     const margin = (name: string) => inlineUnits(this.text(name, '0')).replace(/^(\d+)$/, '$1px')
     style.inset = vertical ? `${margin('previous-margin')} 0 ${margin('next-margin')}` : `0 ${margin('next-margin')} 0 ${margin('previous-margin')}`
     style.setProperty('--share', `${100 / this.#shown}%`)
-    this.element.style.touchAction = vertical ? 'pan-x' : 'pan-y'
     if (this.#items.length > 1 && !this.element.hasAttribute('tabindex')) this.element.tabIndex = 0
     const wanted = this.#wanted()
     if (this.#current < 0 && this.#items.length) this.#current = this.#at = wanted

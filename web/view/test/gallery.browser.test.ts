@@ -1,9 +1,10 @@
-// A page of every built-in, for people to look at: `npm run gallery` writes pictures to dist/gallery.
+// Pages of all built-ins in both themes: nothing may fail on them, and `npm run gallery` writes pictures of
+// them to dist/gallery for people to look at.
 
 import { mkdir } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import path from 'node:path'
 import { Op, type Json } from '@hutong/protocol'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Stage, start, stop } from './browser'
 import type { Spec } from './tree'
 
@@ -13,7 +14,7 @@ const ICON = { text: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24
 const box = (text: string, ...children: Spec[]): Spec => ['view', { class: 'box' }, ['view', { class: 'label' }, text], ...children]
 const image = (mode: string): Spec => ['image', { src: '/p.svg', mode, style: 'width:100px;height:80px;background:#eee;margin:2px' }]
 
-export const pages: { [name: string]: Spec[] } = {
+const pages: { [name: string]: Spec[] } = {
   basics: [
     box('text', ['text', {}, 'a\\nline break, 中文'], ['text', { decode: true, space: 'ensp' }, '  &lt;decoded&gt;  wide']),
     box('icon', ...['success', 'success_no_circle', 'info', 'warn', 'waiting', 'cancel', 'download', 'search', 'clear'].map((type): Spec => ['icon', { type, size: 32 }])),
@@ -58,31 +59,44 @@ export const pages: { [name: string]: Spec[] } = {
 const CSS = '.box{padding:6px 12px;border-bottom:1px solid rgba(128,128,128,.3)}.label{color:#888;font-size:12px}page{background:#fff}'
 const TABS: Json = { list: [{ text: '首页', iconPath: 'i.svg', selectedIconPath: 'i.svg' }, { text: '消息', iconPath: 'i.svg' }, { text: '我的', iconPath: 'i.svg' }], color: '#666', selectedColor: '#07c160', badges: { 1: '12' }, dots: [2] }
 
-export async function draw(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true })
-  await start()
-  for (const theme of ['light', 'dark']) {
-    for (const [name, children] of Object.entries(pages)) {
-      const stage = await Stage.open({ viewport: { width: 375, height: 860 }, deviceScaleFactor: 1.5 })
-      await stage.files({ 'p.svg': PICTURE, 'i.svg': ICON })
-      await stage.toContainerSide(['sheets', { app: theme === 'dark' ? CSS.replace('#fff', '#111') : CSS }])
-      await stage.toContainerSide(['theme', theme])
-      await stage.toContainerSide(['insets', { top: 20, right: 0, bottom: 0, left: 0 }])
-      const dark = theme === 'dark' ? { backgroundColor: '#111', textStyle: 'white' } : {}
-      stage.ops.page(1, children, { sheets: ['app'], chrome: { title: name, back: name !== 'basics', home: true, loading: name === 'form', tab: 0, darkmode: true, v2: name === 'buttons' && theme === 'dark', ...dark } })
-      stage.ops.push(Op.shellStyle, 1, { ...(TABS as object), ...(theme === 'dark' ? { backgroundColor: '#1e1e1e' } : {}) })
-      if (name === 'containers') stage.ops.push(Op.call, stage.ops.id('canvas'), 'draw', [[['=', 'fillStyle', { gradient: 'linear', at: [0, 0, 300, 0], stops: [[0, '#07c160'], [1, '#10aeff']] }], ['fillRect', 0, 0, 300, 30], ['=', 'fillStyle', '#888'], ['fillText', 'canvas 画布', 10, 50]], false], 0)
-      await stage.send()
-      await stage.page.waitForFunction(() => [...document.querySelector('wx-page-shell')!.shadowRoot!.querySelectorAll('wx-image > img')].every((img) => img.classList.contains('loaded')))
-      await stage.page.screenshot({ path: path.join(folder, `${name}-${theme}.png`) })
-      if (name === 'form') {
-        await stage.page.locator('wx-picker').click()
-        await stage.page.screenshot({ path: path.join(folder, `picker-${theme}.png`), animations: 'disabled' })
-      }
-      await stage.close()
-    }
-  }
-  await stop()
-}
+const DRAWING: Json = [[
+  ['=', 'fillStyle', { gradient: 'linear', at: [0, 0, 300, 0], stops: [[0, '#07c160'], [1, '#10aeff']] }], ['fillRect', 0, 0, 300, 30],
+  ['=', 'fillStyle', '#888'], ['fillText', 'canvas 画布', 10, 50],
+], false]
 
-if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) await draw('dist/gallery')
+const folder = process.env['GALLERY']
+
+beforeAll(async () => {
+  await start()
+  if (folder) await mkdir(folder, { recursive: true })
+})
+afterAll(stop)
+
+describe.each(['light', 'dark'])('%s', (theme) => {
+  const dark = theme === 'dark'
+
+  it.each(Object.keys(pages))('%s', async (name) => {
+    const stage = await Stage.open({ viewport: { width: 375, height: 860 }, deviceScaleFactor: 1.5 })
+    await stage.files({ 'p.svg': PICTURE, 'i.svg': ICON })
+    await stage.toContainerSide(['sheets', { app: dark ? CSS.replace('#fff', '#111') : CSS }])
+    await stage.toContainerSide(['theme', theme])
+    await stage.toContainerSide(['insets', { top: 20, right: 0, bottom: 0, left: 0 }])
+    stage.ops.page(1, pages[name]!, { sheets: ['app'], chrome: {
+      title: name, back: name !== 'basics', home: true, loading: name === 'form', tab: 0, darkmode: true, v2: dark,
+      ...(dark ? { backgroundColor: '#111', textStyle: 'white' } : {}),
+    } })
+    stage.ops.push(Op.shellStyle, 1, { ...(TABS as object), ...(dark ? { backgroundColor: '#1e1e1e' } : {}) })
+    if (name === 'containers') stage.ops.push(Op.call, stage.ops.id('canvas'), 'draw', DRAWING, 0)
+    await stage.send()
+    await stage.page.waitForFunction(() => [...document.querySelector('wx-page-shell')!.shadowRoot!.querySelectorAll('wx-image > img')].every((img) => img.classList.contains('loaded')))
+    if (folder) await stage.page.screenshot({ path: path.join(folder, `${name}-${theme}.png`) })
+    if (name === 'form') {
+      await stage.page.locator('wx-picker').click()
+      if (folder) await stage.page.screenshot({ path: path.join(folder, `picker-${theme}.png`), animations: 'disabled' })
+    }
+    expect((await stage.sent()).filter((m) => m[0] === 'error')).toEqual([])
+    const empty = await stage.page.evaluate(() => [...document.querySelector('wx-page-shell')!.shadowRoot!.querySelectorAll('.box > *')].filter((e) => e.getBoundingClientRect().height === 0).map((e) => e.localName))
+    expect(empty).toEqual([])
+    await stage.close()
+  })
+})
