@@ -121,7 +121,11 @@ async fn exchange(platform: &AppState, query: &CodeQuery, request: Option<String
     if query.appid.contains(char::is_control) {
         return Err(Refused::Appid);
     }
-    let app = platform.directory.app_by_appid(&query.appid).await?.ok_or(Refused::Appid)?;
+    let app = platform
+        .directory
+        .app_by_appid(&query.appid)
+        .await?
+        .ok_or(Refused::Appid)?;
     if !platform.directory.app_secret_matches(&app.id, &query.secret).await? {
         return Err(Refused::Secret);
     }

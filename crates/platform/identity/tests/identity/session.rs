@@ -1,0 +1,316 @@
+//! Who may have a container session, and what it opens, over HTTP.
+
+use crate::support::{World, mac, sign, sign_as, unsigned};
+use futures::future::join_all;
+use serde_json::{Value, json};
+
+const MINUTE: i64 = 60 * 1000;
+
+#[tokio::test]
+async fn a_session_opens_its_release_for_an_hour() {
+    let world = World::new().await;
+    let (host, app) = world.host_with_app().await;
+    let session = world.session(&host, "user-1", &app).await;
+    world.clock().advance(60 * MINUTE - 1);
+    let (status, release) = world.release_of(&session).await;
+    assert_eq!(status, 200, "{release}");
+    let statement: Value = serde_json::from_str(release["release"].as_str().unwrap()).unwrap();
+    assert_eq!(
+        (&statement["host"], &statement["app"]),
+        (&json!(host.id), &json!(app.id))
+    );
+    assert_eq!(release["signature"]["algorithm"], "ed25519");
+    assert!(release["manifest"].as_str().unwrap().contains(&app.appid));
+    assert!(release["blobs"].as_str().unwrap().ends_with("/blobs/"));
+
+    world.clock().advance(1);
+    let (status, problem) = world.release_of(&session).await;
+    assert_eq!((status, &problem["code"]), (401, &json!("unauthenticated")));
+}
+
+#[tokio::test]
+async fn the_answer_has_the_form_of_rfc_8693() {
+    let world = World::new().await;
+    let (host, app) = world.host_with_app().await;
+    let (status, answer) = world.exchange_token(&world.assertion(&host, "user-1"), &app.id).await;
+    assert_eq!(status, 200, "{answer}");
+    assert!(answer["access_token"].as_str().unwrap().starts_with("hcs_"));
+    assert_eq!(
+        answer["issued_token_type"],
+        "urn:ietf:params:oauth:token-type:access_token"
+    );
+    assert_eq!(
+        (&answer["token_type"], &answer["expires_in"]),
+        (&json!("Bearer"), &json!(3600))
+    );
+}
+
+#[tokio::test]
+async fn an_incomplete_or_other_request_is_refused() {
+    let world = World::new().await;
+    let (host, app) = world.host_with_app().await;
+    let assertion = world.assertion(&host, "user-1");
+    let good = [
+        ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
+        ("subject_token_type", "urn:ietf:params:oauth:token-type:jwt"),
+        ("subject_token", assertion.as_str()),
+        ("audience", app.id.as_str()),
+    ];
+    for (field, _) in good {
+        let without: Vec<_> = good.into_iter().filter(|(name, _)| *name != field).collect();
+        world.refuses_form(&without, "invalid_request").await;
+        let twice: Vec<_> = good.into_iter().chain([(field, "again")]).collect();
+        world.refuses_form(&twice, "invalid_request").await;
+    }
+    let with = |field: &str, value: &'static str| {
+        good.map(|(name, old)| if name == field { (name, value) } else { (name, old) })
+    };
+    world
+        .refuses_form(&with("grant_type", "password"), "unsupported_grant_type")
+        .await;
+    let saml = "urn:ietf:params:oauth:token-type:saml2";
+    world
+        .refuses_form(&with("subject_token_type", saml), "invalid_request")
+        .await;
+    for stranger in [
+        "",
+        "app_1",
+        "app_00000000000000000000000000000000",
+        "host_00000000000000000000000000000000",
+        "\0",
+    ] {
+        world.refuses_form(&with("audience", stranger), "invalid_target").await;
+    }
+    world
+        .refuses_form(
+            &with("audience", Box::leak(host.id.clone().into_boxed_str())),
+            "invalid_target",
+        )
+        .await;
+
+    // None of these used the assertion up.
+    assert_eq!(world.exchange_token(&assertion, &app.id).await.0, 200);
+}
+
+#[tokio::test]
+async fn an_assertion_is_accepted_once() {
+    let world = World::new().await;
+    let (host, app) = world.host_with_app().await;
+    let assertion = world.assertion(&host, "user-1");
+    assert_eq!(world.exchange_token(&assertion, &app.id).await.0, 200);
+    let (status, answer) = world.exchange_token(&assertion, &app.id).await;
+    assert_eq!((status, &answer["error"]), (400, &json!("invalid_grant")));
+    assert!(
+        answer["error_description"].as_str().unwrap().contains("used before"),
+        "{answer}"
+    );
+
+    // To forget used assertions must not open a way back in, for as long as the clock skew lasts.
+    world.clock().advance(330 * 1000 - 1);
+    world.forget_expired().await;
+    assert_eq!(
+        world.exchange_token(&assertion, &app.id).await.1["error"],
+        "invalid_grant"
+    );
+    world.clock().advance(1);
+    world.forget_expired().await;
+    assert_eq!(
+        world.exchange_token(&assertion, &app.id).await.1["error"],
+        "invalid_grant"
+    );
+}
+
+#[tokio::test]
+async fn one_of_many_simultaneous_exchanges_of_an_assertion_succeeds() {
+    let world = World::new().await;
+    let (host, app) = world.host_with_app().await;
+    let assertion = world.assertion(&host, "user-1");
+    let answers = join_all((0..32).map(|_| world.exchange_token(&assertion, &app.id))).await;
+    assert_eq!(
+        answers.iter().filter(|(status, _)| *status == 200).count(),
+        1,
+        "{answers:?}"
+    );
+    let refused = answers
+        .iter()
+        .filter(|(_, answer)| answer["error"] == "invalid_grant")
+        .count();
+    assert_eq!(refused, 31, "{answers:?}");
+}
+
+#[tokio::test]
+async fn two_hosts_may_use_the_same_jti() {
+    let world = World::new().await;
+    let (plaza, purse) = (world.host("Plaza").await, world.host("Purse").await);
+    let app = world.app().await;
+    for host in [&plaza, &purse] {
+        let mut claims = world.claims(host, "user-1");
+        claims["jti"] = json!("the same");
+        assert_eq!(world.exchange_token(&sign(host, &claims), &app.id).await.0, 200);
+    }
+}
+
+#[tokio::test]
+async fn assertions_that_are_not_good_are_refused() {
+    let world = World::new().await;
+    let (host, app) = world.host_with_app().await;
+    let other = world.host("Other").await;
+    let claims = |change: &dyn Fn(&mut Value)| {
+        let mut claims = world.claims(&host, "user-1");
+        change(&mut claims);
+        claims
+    };
+    let now = world.seconds();
+    let header = |alg: &str, kid: &str| json!({"alg": alg, "kid": kid, "typ": "JWT"});
+    let plain = claims(&|_| {});
+    let public = host.key.verifying_key().to_bytes();
+
+    let bad = [
+        (
+            "expired",
+            sign(
+                &host,
+                &claims(&|c| (c["iat"], c["exp"]) = (json!(now - 400), json!(now - 100))),
+            ),
+        ),
+        (
+            "from the future",
+            sign(
+                &host,
+                &claims(&|c| (c["iat"], c["exp"]) = (json!(now + 60), json!(now + 200))),
+            ),
+        ),
+        (
+            "valid for too long",
+            sign(&host, &claims(&|c| c["exp"] = json!(now + 3600))),
+        ),
+        (
+            "for another platform",
+            sign(&host, &claims(&|c| c["aud"] = json!("https://other.example"))),
+        ),
+        ("without jti", sign(&host, &claims(&|c| c["jti"] = Value::Null))),
+        ("U+0000 in sub", sign(&host, &claims(&|c| c["sub"] = json!("a\0b")))),
+        (
+            "of an unknown host",
+            sign(
+                &host,
+                &claims(&|c| c["iss"] = json!("host_00000000000000000000000000000000")),
+            ),
+        ),
+        (
+            "in another host's name",
+            sign(&host, &claims(&|c| c["iss"] = json!(other.id))),
+        ),
+        ("of an unknown kid", sign_as(&host, &header("EdDSA", "9"), &plain)),
+        (
+            "without a signature",
+            format!("{}.", sign(&host, &plain).rsplit_once('.').unwrap().0),
+        ),
+        ("alg none", unsigned(&header("none", "1"), &plain)),
+        ("the public key as the secret of a MAC", mac(&public, "1", &plain)),
+        (
+            "another algorithm's name",
+            sign_as(&host, &header("ES256", "1"), &plain),
+        ),
+        ("no JWT", "hello".to_owned()),
+        ("empty", String::new()),
+        ("very long", "a".repeat(100_000)),
+    ];
+    for (what, assertion) in bad {
+        let (status, answer) = world.exchange_token(&assertion, &app.id).await;
+        assert_eq!(
+            (status, &answer["error"]),
+            (400, &json!("invalid_grant")),
+            "{what}: {answer}"
+        );
+        assert!(!answer["error_description"].as_str().unwrap().is_empty());
+    }
+    assert_eq!(
+        world.exchange_token(&sign(&host, &plain), &app.id).await.0,
+        200,
+        "the same claims, unharmed"
+    );
+}
+
+#[tokio::test]
+async fn a_revoked_key_is_refused_at_once() {
+    let world = World::new().await;
+    let (mut host, app) = world.host_with_app().await;
+    let before = world.assertion(&host, "user-1");
+    let old = host.clone();
+    world.replace_key(&mut host).await;
+    assert_eq!(world.exchange_token(&before, &app.id).await.1["error"], "invalid_grant");
+    assert_eq!(
+        world.exchange_token(&world.assertion(&old, "user-1"), &app.id).await.1["error"],
+        "invalid_grant"
+    );
+    assert_eq!(
+        world.exchange_token(&world.assertion(&host, "user-1"), &app.id).await.0,
+        200
+    );
+}
+
+#[tokio::test]
+async fn the_app_of_an_assertion_must_match() {
+    let world = World::new().await;
+    let (host, app) = world.host_with_app().await;
+    let other = world.app().await;
+    let mut claims = world.claims(&host, "user-1");
+    claims["hutong_app"] = json!(app.id);
+    let assertion = sign(&host, &claims);
+    assert_eq!(
+        world.exchange_token(&assertion, &other.id).await.1["error"],
+        "invalid_target"
+    );
+    assert_eq!(world.exchange_token(&assertion, &app.id).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_session_opens_its_own_app_and_host_only() {
+    let world = World::new().await;
+    let (plaza, coffee) = world.host_with_app().await;
+    let (purse, taxi) = (world.host("Purse").await, world.app().await);
+    // Coffee is on Plaza only, Taxi nowhere: other sessions exist, but open nothing.
+    for (host, app) in [(&purse, &coffee), (&plaza, &taxi), (&purse, &taxi)] {
+        let session = world.session(host, "user-1", app).await;
+        let (status, problem) = world.release_of(&session).await;
+        assert_eq!((status, &problem["code"]), (404, &json!("release_not_found")));
+        let (status, problem) = world.code_of(&session).await;
+        assert_eq!((status, &problem["code"]), (404, &json!("release_not_found")));
+    }
+    let session = world.session(&plaza, "user-1", &coffee).await;
+    assert_eq!(world.release_of(&session).await.0, 200);
+}
+
+#[tokio::test]
+async fn nobody_gets_in_without_a_session() {
+    let world = World::new().await;
+    let (host, app) = world.host_with_app().await;
+    let session = world.session(&host, "user-1", &app).await;
+    let strangers = [
+        "",
+        "hcs_",
+        "hcs_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        &session[..session.len() - 1],
+        &host.owner.token.clone().unwrap(),
+    ];
+    for token in strangers {
+        assert_eq!(world.release_of(token).await.0, 401, "{token}");
+        assert_eq!(world.code_of(token).await.0, 401, "{token}");
+    }
+}
+
+#[tokio::test]
+async fn a_host_lists_what_it_offers() {
+    let world = World::new().await;
+    let (plaza, coffee) = world.host_with_app().await;
+    let purse = world.host("Purse").await;
+    let (status, list) = world.offered_apps(&plaza.id).await;
+    assert_eq!(status, 200);
+    let apps: Vec<_> = list["items"].as_array().unwrap().iter().map(|app| &app["id"]).collect();
+    assert_eq!(apps, [&json!(coffee.id)]);
+    assert_eq!(world.offered_apps(&purse.id).await.1["items"], json!([]));
+    for nothing in ["host_00000000000000000000000000000000", "x", &coffee.id] {
+        assert_eq!(world.offered_apps(nothing).await.0, 404, "{nothing}");
+    }
+}
