@@ -33,7 +33,7 @@ impl TestDatabase {
         run(&server, &format!("CREATE SCHEMA {schema}")).await;
         let joint = if server.contains('?') { '&' } else { '?' };
         Self {
-            url: format!("{server}{joint}options[search_path]={schema}"),
+            url: format!("{server}{joint}application_name={schema}&options[search_path]={schema}"),
             schema: Some((server, schema)),
         }
     }
@@ -61,7 +61,10 @@ impl Drop for TestDatabase {
                 .enable_all()
                 .build()
                 .unwrap();
-            runtime.block_on(run(&server, &format!("DROP SCHEMA {schema} CASCADE")));
+            // a transaction that the test dropped is rolled back by the runtime that waits here: end it from outside
+            let connections = format!("FROM pg_stat_activity WHERE application_name = '{schema}'");
+            let sql = format!("SELECT pg_terminate_backend(pid) {connections}; DROP SCHEMA {schema} CASCADE");
+            runtime.block_on(run(&server, &sql));
         });
         assert!(
             cleanup.join().is_ok() || std::thread::panicking(),
