@@ -64,7 +64,15 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         child::End::Exited(code) => Ok(code),
         child::End::Died(diagnostic) => {
             let summary = Summary::default();
-            print(&args, &Report { summary: &summary, diagnostics: &[diagnostic], elapsed: started.elapsed(), out: None });
+            print(
+                &args,
+                &Report {
+                    summary: &summary,
+                    diagnostics: &[diagnostic],
+                    elapsed: started.elapsed(),
+                    out: None,
+                },
+            );
             Ok(ExitCode::from(2))
         }
     }
@@ -79,19 +87,30 @@ fn build(args: &Args, started: Instant) -> anyhow::Result<ExitCode> {
         ..Options::default()
     };
     let mut built = hutong_compiler::build(&args.folder, &options);
-    let manifest = built.manifest.take().filter(|manifest| match manifest.check(&Limits::default()) {
-        Ok(()) => true,
-        Err(error) => {
-            let diagnostic = Diagnostic::error("build.package", "", format!("the package cannot be made: {error}"));
-            built.diagnostics.push(diagnostic);
-            false
-        }
-    });
+    let manifest = built
+        .manifest
+        .take()
+        .filter(|manifest| match manifest.check(&Limits::default()) {
+            Ok(()) => true,
+            Err(error) => {
+                let diagnostic = Diagnostic::error("build.package", "", format!("the package cannot be made: {error}"));
+                built.diagnostics.push(diagnostic);
+                false
+            }
+        });
     if let (Some(manifest), Some(out)) = (&manifest, &args.out) {
         write(args, out, manifest, &built)?;
     }
     let out = args.out.as_deref().filter(|_| manifest.is_some());
-    print(args, &Report { summary: &built.summary, diagnostics: &built.diagnostics, elapsed: started.elapsed(), out });
+    print(
+        args,
+        &Report {
+            summary: &built.summary,
+            diagnostics: &built.diagnostics,
+            elapsed: started.elapsed(),
+            out,
+        },
+    );
     Ok(ExitCode::from(match manifest {
         None => 2,
         Some(_) if built.diagnostics.iter().any(Diagnostic::is_error) => 1,
@@ -103,7 +122,11 @@ fn build(args: &Args, started: Instant) -> anyhow::Result<ExitCode> {
 fn write(args: &Args, out: &Path, manifest: &Manifest, built: &Build) -> anyhow::Result<()> {
     let key = keys::load(args.key.as_deref())?;
     let signature = Signature::sign(&key, &manifest.to_bytes());
-    let contents: BTreeMap<Digest, Vec<u8>> = built.files.values().map(|content| (Digest::of(content), content.clone())).collect();
+    let contents: BTreeMap<Digest, Vec<u8>> = built
+        .files
+        .values()
+        .map(|content| (Digest::of(content), content.clone()))
+        .collect();
     let archive = Archive::write(manifest, &signature, &contents)?;
     let partial = out.with_extension(format!("{}.partial", std::process::id()));
     fs::write(&partial, archive)

@@ -7,13 +7,22 @@ use crate::tree::SourceTree;
 
 /// Extensions of files that a running mini-program may read.
 const EXTENSIONS: &[&str] = &[
-    "png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico", "ttf", "otf", "woff", "woff2", "eot", "mp3", "mp4", "m4a", "aac", "wav", "ogg",
-    "webm", "wasm", "br", "txt", "json", "bin", "pem", "cer", "gltf", "glb", "obj", "mtl", "csv", "xml", "html", "lottie", "pag",
+    "png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico", "ttf", "otf", "woff", "woff2", "eot", "mp3", "mp4",
+    "m4a", "aac", "wav", "ogg", "webm", "wasm", "br", "txt", "json", "bin", "pem", "cer", "gltf", "glb", "obj", "mtl",
+    "csv", "xml", "html", "lottie", "pag",
 ];
 
 /// JSON files that describe the project to tools.
 const TOOL_FILES: &[&str] = &[
-    "app.json", "sitemap.json", "hutong.json", "package.json", "package-lock.json", "tsconfig.json", "jsconfig.json", "theme.json", "ext.json",
+    "app.json",
+    "sitemap.json",
+    "hutong.json",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "jsconfig.json",
+    "theme.json",
+    "ext.json",
 ];
 
 /// Paths of all assets. `units` are the paths of pages and components, whose JSON is configuration.
@@ -21,7 +30,9 @@ pub fn find(tree: &SourceTree, units: &BTreeSet<&str>) -> Vec<String> {
     let paths = tree.paths();
     let known: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
     let is_asset = |path: &&String| {
-        let Some(extension) = path::extension(path).map(str::to_ascii_lowercase) else { return false };
+        let Some(extension) = path::extension(path).map(str::to_ascii_lowercase) else {
+            return false;
+        };
         EXTENSIONS.contains(&extension.as_str()) && (extension != "json" || is_data(path, units, &known))
     };
     paths.iter().filter(is_asset).cloned().collect()
@@ -32,5 +43,10 @@ fn is_data(file: &str, units: &BTreeSet<&str>, known: &BTreeSet<&str>) -> bool {
     let name = file.rsplit('/').next().unwrap_or(file);
     let stem = path::strip_extension(file, "json");
     let beside = |extension: &str| known.contains(format!("{stem}.{extension}").as_str());
-    !TOOL_FILES.contains(&name) && !name.starts_with("project.") && !units.contains(stem) && !beside("wxml") && !beside("js") && !beside("ts")
+    !TOOL_FILES.contains(&name)
+        && !name.starts_with("project.")
+        && !units.contains(stem)
+        && !beside("wxml")
+        && !beside("js")
+        && !beside("ts")
 }

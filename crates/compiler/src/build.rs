@@ -71,7 +71,14 @@ pub struct Summary {
 
 impl Default for Summary {
     fn default() -> Self {
-        Self { dialect: WECHAT.name, pages: 0, pages_ok: 0, components: 0, files: 0, bytes: 0 }
+        Self {
+            dialect: WECHAT.name,
+            pages: 0,
+            pages_ok: 0,
+            components: 0,
+            files: 0,
+            bytes: 0,
+        }
     }
 }
 
@@ -79,9 +86,14 @@ impl Default for Summary {
 pub fn build(project: &Path, options: &Options) -> Build {
     // Depth limits keep recursion small, but not as small as some callers' stacks.
     let work = || build_here(project, options);
-    thread::scope(|scope| match thread::Builder::new().stack_size(limits::STACK).spawn_scoped(scope, work) {
-        Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-        Err(_) => work(),
+    thread::scope(|scope| {
+        match thread::Builder::new()
+            .stack_size(limits::STACK)
+            .spawn_scoped(scope, work)
+        {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(_) => work(),
+        }
     })
 }
 
@@ -93,27 +105,53 @@ fn build_here(project: &Path, options: &Options) -> Build {
     let dialect = WECHAT;
     let app = App::load(&tree);
     if app.pages.is_empty() {
-        let missing = if tree.has("app.json") { crate::config::no_pages() } else { crate::config::app_missing() };
-        let found = app.diagnostics.into_iter().chain([missing]).chain(tree.into_diagnostics());
+        let missing = if tree.has("app.json") {
+            crate::config::no_pages()
+        } else {
+            crate::config::app_missing()
+        };
+        let found = app
+            .diagnostics
+            .into_iter()
+            .chain([missing])
+            .chain(tree.into_diagnostics());
         return nothing(found.collect());
     }
     let resolver = Resolver::new(&tree, &app.aliases);
     let mut templates = Templates::new(dialect);
     let units = Units::discover(&tree, &resolver, dialect, &app, &mut templates);
     templates.compile();
-    let stages = Stages { tree: &tree, resolver: &resolver, dialect, app: &app, units: &units, templates: &templates };
+    let stages = Stages {
+        tree: &tree,
+        resolver: &resolver,
+        dialect,
+        app: &app,
+        units: &units,
+        templates: &templates,
+    };
     let scopes = stages.scopes();
     let (sheets, style_diagnostics) = stages.sheets(&scopes);
     let mut modules = stages.modules();
     let mut files = stages.code(&modules, &sheets);
     stages.add_assets(&mut files);
 
-    let unit_templates: Vec<String> = units.units.values().map(|unit| unit.template.clone()).collect();
+    let unit_templates: Vec<String> = units
+        .units
+        .values()
+        .filter(|unit| !unit.is_absent)
+        .map(|unit| unit.template.clone())
+        .collect();
     let project = Project::load(&tree, dialect.project_files);
     let config = stages.config(&scopes, &sheets);
-    files.insert("config.json".to_owned(), serde_json::to_vec(&config).unwrap_or_default());
+    files.insert(
+        "config.json".to_owned(),
+        serde_json::to_vec(&config).unwrap_or_default(),
+    );
     let manifest = manifest(options, &project, &app, dialect, &modules, &files);
-    let canonical = unit_templates.iter().filter_map(|path| Some((path.clone(), templates.canonical(path)?.to_owned()))).collect();
+    let canonical = unit_templates
+        .iter()
+        .filter_map(|path| Some((path.clone(), templates.canonical(path)?.to_owned())))
+        .collect();
 
     let mut diagnostics = templates.diagnostics(&unit_templates);
     diagnostics.append(&mut modules.diagnostics);
@@ -132,13 +170,32 @@ fn build_here(project: &Path, options: &Options) -> Build {
     let own_files = own_files(&units);
     diagnostics.extend(tree.into_diagnostics());
     let diagnostics = tidy(diagnostics);
-    let broken: BTreeSet<&str> = diagnostics.iter().filter(|found| found.is_error()).filter_map(|found| own_files.get(&found.file)).map(String::as_str).collect();
-    summary.pages_ok = config.pages.iter().filter(|(path, page)| page.placeholder.is_none() && !broken.contains(path.as_str())).count();
-    Build { files, manifest: Some(manifest), config, templates: canonical, summary, diagnostics }
+    let broken: BTreeSet<&str> = diagnostics
+        .iter()
+        .filter(|found| found.is_error())
+        .filter_map(|found| own_files.get(&found.file))
+        .map(String::as_str)
+        .collect();
+    summary.pages_ok = config
+        .pages
+        .iter()
+        .filter(|(path, page)| page.placeholder.is_none() && !broken.contains(path.as_str()))
+        .count();
+    Build {
+        files,
+        manifest: Some(manifest),
+        config,
+        templates: canonical,
+        summary,
+        diagnostics,
+    }
 }
 
 fn nothing(diagnostics: Vec<Diagnostic>) -> Build {
-    Build { diagnostics: tidy(diagnostics), ..Build::default() }
+    Build {
+        diagnostics: tidy(diagnostics),
+        ..Build::default()
+    }
 }
 
 /// Sorted, each once, and not more per file than somebody would read.
@@ -148,7 +205,11 @@ fn tidy(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> = Vec::new();
     let mut of_file = 0;
     for diagnostic in diagnostics {
-        of_file = if kept.last().is_some_and(|last| last.file == diagnostic.file) { of_file + 1 } else { 1 };
+        of_file = if kept.last().is_some_and(|last| last.file == diagnostic.file) {
+            of_file + 1
+        } else {
+            1
+        };
         if of_file <= limits::DIAGNOSTICS_PER_FILE {
             kept.push(diagnostic);
         }
@@ -160,7 +221,16 @@ fn tidy(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
 fn own_files(units: &Units) -> BTreeMap<String, String> {
     let files = |unit: &Unit| {
         let json = format!("{}.json", unit.path);
-        [Some(unit.template.clone()), unit.style.clone(), unit.script.clone(), Some(json)].into_iter().flatten().map(|file| (file, unit.path.clone())).collect::<Vec<_>>()
+        [
+            Some(unit.template.clone()),
+            unit.style.clone(),
+            unit.script.clone(),
+            Some(json),
+        ]
+        .into_iter()
+        .flatten()
+        .map(|file| (file, unit.path.clone()))
+        .collect::<Vec<_>>()
     };
     units.units.values().flat_map(files).collect()
 }
@@ -178,22 +248,48 @@ impl Stages<'_> {
     /// Class prefixes: one per component whose styles are its own.
     fn scopes(&self) -> BTreeMap<&str, String> {
         let isolated = |unit: &&Unit| {
-            let isolation = unit.options.get("styleIsolation").and_then(serde_json::Value::as_str).unwrap_or_default();
+            let isolation = unit
+                .options
+                .get("styleIsolation")
+                .and_then(serde_json::Value::as_str)
+                .unwrap_or_default();
             !unit.is_page && !matches!(isolation, "shared" | "page-shared")
         };
-        self.units.units.values().filter(isolated).enumerate().map(|(at, unit)| (unit.path.as_str(), format!("c{at}"))).collect()
+        self.units
+            .units
+            .values()
+            .filter(isolated)
+            .enumerate()
+            .map(|(at, unit)| (unit.path.as_str(), format!("c{at}")))
+            .collect()
     }
 
     /// Sheets by id.
     fn sheets(&self, scopes: &BTreeMap<&str, String>) -> (BTreeMap<String, String>, Vec<Diagnostic>) {
         let app = format!("app.{}", self.dialect.style);
-        let app = self.tree.has(&app).then_some((APP_SHEET, app, Naming { scope: "", is_page: true }));
+        let app = self.tree.has(&app).then_some((
+            APP_SHEET,
+            app,
+            Naming {
+                scope: "",
+                is_page: true,
+            },
+        ));
         let own = self.units.units.values().filter_map(|unit| {
             let scope = scopes.get(unit.path.as_str()).map_or("", String::as_str);
-            Some((unit.path.as_str(), unit.style.clone()?, Naming { scope, is_page: unit.is_page }))
+            Some((
+                unit.path.as_str(),
+                unit.style.clone()?,
+                Naming {
+                    scope,
+                    is_page: unit.is_page,
+                },
+            ))
         });
         let inputs: Vec<_> = app.into_iter().chain(own).collect();
-        let styles = parallel::map(&inputs, |(_, path, naming)| style::compile(self.tree, self.resolver, path, self.dialect.style, *naming));
+        let styles = parallel::map(&inputs, |(_, path, naming)| {
+            style::compile(self.tree, self.resolver, path, self.dialect.style, *naming)
+        });
         let mut sheets = BTreeMap::new();
         let mut diagnostics = Vec::new();
         for ((id, ..), style) in inputs.into_iter().zip(styles) {
@@ -206,11 +302,19 @@ impl Stages<'_> {
     }
 
     fn modules(&self) -> Modules {
-        let app = ["app.js", "app.ts"].into_iter().find(|path| self.tree.has(path)).map(str::to_owned);
+        let app = ["app.js", "app.ts"]
+            .into_iter()
+            .find(|path| self.tree.has(path))
+            .map(str::to_owned);
         let own = self.units.units.values().filter_map(|unit| unit.script.clone());
         let mut modules = Modules::compile(self.tree, self.resolver, self.dialect, app.into_iter().chain(own));
         let scriptless = self.units.units.values().filter(|unit| unit.script.is_none());
-        let scriptless = scriptless.map(|unit| (format!("{}.js", unit.path), if unit.is_page { "Page({})" } else { "Component({})" }));
+        let scriptless = scriptless.map(|unit| {
+            (
+                format!("{}.js", unit.path),
+                if unit.is_page { "Page({})" } else { "Component({})" },
+            )
+        });
         for (key, code) in scriptless.chain([("app.js".to_owned(), "App({})")]) {
             modules.functions.entry(key).or_insert_with(|| {
                 let output = crate::script::ScriptOutput::default();
@@ -225,11 +329,21 @@ impl Stages<'_> {
         let roots = std::iter::once("").chain(self.app.subpackages.iter().map(|subpackage| subpackage.root.as_str()));
         let roots: Vec<&str> = roots.collect();
         let parts = parallel::map(&roots, |root| {
-            let folder = if root.is_empty() { "main".to_owned() } else { format!("sub/{root}") };
+            let folder = if root.is_empty() {
+                "main".to_owned()
+            } else {
+                format!("sub/{root}")
+            };
             let logic = self.logic(root, modules);
-            let own: BTreeMap<_, _> = sheets.iter().filter(|(id, _)| self.root_of_sheet(id) == *root).collect();
+            let own: BTreeMap<_, _> = sheets
+                .iter()
+                .filter(|(id, _)| self.root_of_sheet(id) == *root)
+                .collect();
             let styles = serde_json::to_vec(&own).unwrap_or_default();
-            [(format!("{folder}/logic.js"), logic.into_bytes()), (format!("{folder}/styles.json"), styles)]
+            [
+                (format!("{folder}/logic.js"), logic.into_bytes()),
+                (format!("{folder}/styles.json"), styles),
+            ]
         });
         parts.into_iter().flatten().collect()
     }
@@ -240,12 +354,16 @@ impl Stages<'_> {
 
     fn logic(&self, root: &str, modules: &Modules) -> String {
         let mut out = format!("__hutong_define__({}, {{modules:{{\n", serde_json::Value::from(root));
-        for (key, function) in modules.functions.iter().filter(|(key, _)| self.app.root_of(key) == root) {
+        for (key, function) in modules
+            .functions
+            .iter()
+            .filter(|(key, _)| self.app.root_of(key) == root)
+        {
             let _ = writeln!(out, "{}:{function},", serde_json::Value::from(key.as_str()));
         }
         let units = self.units.units.values().filter(|unit| unit.root == root);
         let templates: Vec<String> = units.map(|unit| unit.template.clone()).collect();
-        let _ = write!(out, "}},templates:{}}});\n", self.templates.group(&templates));
+        let _ = writeln!(out, "}},templates:{}}});", self.templates.group(&templates));
         out
     }
 
@@ -271,7 +389,9 @@ impl Stages<'_> {
         };
         let page = |unit: &Unit| {
             let reached = self.units.reachable(&unit.path);
-            let ids = std::iter::once(APP_SHEET).chain(reached.iter().map(|unit| unit.path.as_str())).chain([unit.path.as_str()]);
+            let ids = std::iter::once(APP_SHEET)
+                .chain(reached.iter().map(|unit| unit.path.as_str()))
+                .chain([unit.path.as_str()]);
             PageConfig {
                 root: unit.root.clone(),
                 config: unit.window.clone(),
@@ -284,7 +404,10 @@ impl Stages<'_> {
             entry: self.app.entry.clone(),
             window: self.app.window.clone(),
             tab_bar: self.app.tab_bar.clone(),
-            pages: units().filter(|unit| unit.is_page).map(|unit| (unit.path.clone(), page(unit))).collect(),
+            pages: units()
+                .filter(|unit| unit.is_page)
+                .map(|unit| (unit.path.clone(), page(unit)))
+                .collect(),
             components: units().map(|unit| (unit.path.clone(), component(unit))).collect(),
             subpackages: self.app.subpackages.clone(),
             network_timeout: self.app.network_timeout.clone(),
@@ -293,20 +416,38 @@ impl Stages<'_> {
     }
 }
 
-fn manifest(options: &Options, project: &Project, app: &App, dialect: Dialect, modules: &Modules, files: &BTreeMap<String, Vec<u8>>) -> Manifest {
-    let capabilities = modules.api_uses.iter().filter_map(|api| capability(dialect.facade, api)).map(str::to_owned);
+fn manifest(
+    options: &Options,
+    project: &Project,
+    app: &App,
+    dialect: Dialect,
+    modules: &Modules,
+    files: &BTreeMap<String, Vec<u8>>,
+) -> Manifest {
+    let capabilities = modules
+        .api_uses
+        .iter()
+        .filter_map(|api| capability(dialect.facade, api))
+        .map(str::to_owned);
     let subpackage = |subpackage: &crate::config::Subpackage| Subpackage {
         name: subpackage.name.clone(),
         pages: subpackage.pages.clone(),
         root: subpackage.root.clone(),
     };
     Manifest {
-        app: options.app.clone().or_else(|| project.app.clone()).unwrap_or_else(|| "touristappid".to_owned()),
+        app: options
+            .app
+            .clone()
+            .or_else(|| project.app.clone())
+            .unwrap_or_else(|| "touristappid".to_owned()),
         capabilities: capabilities.collect(),
         dialect: dialect.name.to_owned(),
         domains: project.domains.clone(),
         entry: app.entry.clone(),
-        files: files.iter().map(|(path, content)| (path.clone(), FileEntry::of(content))).collect(),
+        files: files
+            .iter()
+            .map(|(path, content)| (path.clone(), FileEntry::of(content)))
+            .collect(),
         format: FORMAT,
         pages: app.pages.iter().map(|page| page.path.clone()).collect(),
         privacy: project.privacy.clone(),
@@ -314,7 +455,11 @@ fn manifest(options: &Options, project: &Project, app: &App, dialect: Dialect, m
         toolchain: options.toolchain.clone(),
         version: Version {
             code: options.version_code.or(project.version_code).unwrap_or(1),
-            name: options.version_name.clone().or_else(|| project.version_name.clone()).unwrap_or_else(|| "1.0.0".to_owned()),
+            name: options
+                .version_name
+                .clone()
+                .or_else(|| project.version_name.clone())
+                .unwrap_or_else(|| "1.0.0".to_owned()),
         },
     }
 }
@@ -324,4 +469,3 @@ fn capability(facade: &str, api: &str) -> Option<&'static str> {
     use hutong_protocol::capabilities::by_name;
     by_name(facade, api).or_else(|| by_name(facade, api.split('.').next()?))
 }
-

@@ -55,7 +55,14 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding of the given severity about a whole file.
     pub fn new(severity: Severity, code: &'static str, file: &str, message: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), place: None, severity, code, message: message.into(), hint: None }
+        Self {
+            file: file.to_owned(),
+            place: None,
+            severity,
+            code,
+            message: message.into(),
+            hint: None,
+        }
     }
 
     /// An error about a whole file.
@@ -104,7 +111,11 @@ impl Place {
         let column = source[line_start..start].chars().count();
         let length = source[start..end.min(line_end).max(start)].chars().count().max(1);
         let excerpt_start = column.saturating_sub(EXCERPT_CHARS / 2);
-        let excerpt = source[line_start..line_end].chars().skip(excerpt_start).take(EXCERPT_CHARS).collect();
+        let excerpt = source[line_start..line_end]
+            .chars()
+            .skip(excerpt_start)
+            .take(EXCERPT_CHARS)
+            .collect();
         Self {
             line: to_u32(line),
             column: to_u32(column + 1),
@@ -141,7 +152,10 @@ mod tests {
     #[test]
     fn cuts_a_window_out_of_a_long_line() {
         let source = format!("{}!{}", "a".repeat(10_000), "b".repeat(10_000));
-        let place = Diagnostic::error("x.y", "a", "m").at(&source, 10_000..10_001).place.unwrap();
+        let place = Diagnostic::error("x.y", "a", "m")
+            .at(&source, 10_000..10_001)
+            .place
+            .unwrap();
         assert_eq!(place.column, 10_001);
         let shown: Vec<char> = place.excerpt.chars().collect();
         assert_eq!(shown.len(), EXCERPT_CHARS);

@@ -18,7 +18,13 @@ const MIB: u64 = 1024 * 1024;
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { source: 4 * MIB, asset: 20 * MIB, entries: 20_000, total: 256 * MIB, folder_depth: 48 }
+        Self {
+            source: 4 * MIB,
+            asset: 20 * MIB,
+            entries: 20_000,
+            total: 256 * MIB,
+            folder_depth: 48,
+        }
     }
 }
 

@@ -21,14 +21,25 @@ pub struct Modules {
 
 impl Modules {
     /// Compiles the scripts and everything they require.
-    pub fn compile(tree: &SourceTree, resolver: &Resolver, dialect: Dialect, entries: impl IntoIterator<Item = String>) -> Self {
+    pub fn compile(
+        tree: &SourceTree,
+        resolver: &Resolver,
+        dialect: Dialect,
+        entries: impl IntoIterator<Item = String>,
+    ) -> Self {
         let mut modules = Self::default();
         let mut seen: BTreeSet<String> = entries.into_iter().collect();
         let mut wave: Vec<String> = seen.iter().cloned().collect();
         while !wave.is_empty() {
-            let compiled = parallel::map(&wave, |path| Some((tree.text(path)?, path)).map(|(text, path)| compile(path, &text, dialect)));
+            let compiled = parallel::map(&wave, |path| {
+                Some((tree.text(path)?, path)).map(|(text, path)| compile(path, &text, dialect))
+            });
             let mut next = BTreeSet::new();
-            for (path, output) in wave.iter().zip(compiled).filter_map(|(path, output)| Some((path, output?))) {
+            for (path, output) in wave
+                .iter()
+                .zip(compiled)
+                .filter_map(|(path, output)| Some((path, output?)))
+            {
                 let needed = modules.add(tree, resolver, dialect, path, output);
                 next.extend(needed.into_iter().filter(|path| seen.insert(path.clone())));
             }
@@ -38,18 +49,40 @@ impl Modules {
     }
 
     /// Adds a module; answers the files it needs.
-    fn add(&mut self, tree: &SourceTree, resolver: &Resolver, dialect: Dialect, path: &str, mut output: ScriptOutput) -> Vec<String> {
+    fn add(
+        &mut self,
+        tree: &SourceTree,
+        resolver: &Resolver,
+        dialect: Dialect,
+        path: &str,
+        mut output: ScriptOutput,
+    ) -> Vec<String> {
         self.diagnostics.append(&mut output.diagnostics);
         self.api_uses.append(&mut output.api_uses);
-        let resolved: BTreeMap<&str, Option<String>> =
-            output.requires.iter().map(|require| (require.specifier.as_str(), resolver.module(path, &require.specifier))).collect();
-        let target = |require: &script::Require| resolved.get(require.specifier.as_str()).cloned().flatten();
-        let code = script::rewrite_requires(&output, |require| target(require).map(|file| format!("/{}", key(&file))));
-        let missing: Vec<_> = output.requires.iter().filter(|require| target(require).is_none()).collect();
-        let text = if missing.is_empty() { Arc::default() } else { tree.text(path).unwrap_or_default() };
-        self.diagnostics.extend(missing.into_iter().map(|require| module_missing(path, &text, require)));
-        self.functions.insert(key(path), script::wrap(&output, &code, dialect.facade));
-        resolved.into_values().flatten().collect()
+        let targets: BTreeMap<&str, Option<String>> = output
+            .requires
+            .iter()
+            .map(|require| (require.specifier.as_str(), resolver.module(path, &require.specifier)))
+            .collect();
+        let target = |require: &script::Require| targets.get(require.specifier.as_str()).cloned().flatten();
+        let code = script::rewrite_requires(&output, |require| {
+            target(require).map(|file| format!("/{}", key(&file)))
+        });
+        let missing: Vec<_> = output
+            .requires
+            .iter()
+            .filter(|require| target(require).is_none())
+            .collect();
+        let text = if missing.is_empty() {
+            Arc::default()
+        } else {
+            tree.text(path).unwrap_or_default()
+        };
+        self.diagnostics
+            .extend(missing.into_iter().map(|require| module_missing(path, &text, require)));
+        self.functions
+            .insert(key(path), script::wrap(&output, &code, dialect.facade));
+        targets.into_values().flatten().collect()
     }
 }
 
@@ -57,16 +90,31 @@ fn compile(path: &str, text: &str, dialect: Dialect) -> ScriptOutput {
     if path::extension(path) == Some("json") {
         return json_module(path, text);
     }
-    script::compile(&ScriptInput { path, source: text, facade: dialect.facade })
+    script::compile(&ScriptInput {
+        path,
+        source: text,
+        facade: dialect.facade,
+    })
 }
 
 /// `require("x.json")` gives its value. JSON is a part of JavaScript.
 fn json_module(path: &str, text: &str) -> ScriptOutput {
     match serde_json::from_str::<serde::de::IgnoredAny>(text) {
-        Ok(_) => ScriptOutput { code: format!("module.exports={}", text.trim()), ..ScriptOutput::default() },
+        Ok(_) => ScriptOutput {
+            code: format!("module.exports={}", text.trim()),
+            ..ScriptOutput::default()
+        },
         Err(error) => {
-            let diagnostic = Diagnostic::error("script.json", path, format!("is required by a script, but is not JSON: {error}"));
-            ScriptOutput { code: "module.exports={}".to_owned(), diagnostics: vec![diagnostic], ..ScriptOutput::default() }
+            let diagnostic = Diagnostic::error(
+                "script.json",
+                path,
+                format!("is required by a script, but is not JSON: {error}"),
+            );
+            ScriptOutput {
+                code: "module.exports={}".to_owned(),
+                diagnostics: vec![diagnostic],
+                ..ScriptOutput::default()
+            }
         }
     }
 }
@@ -85,5 +133,7 @@ fn module_missing(path: &str, text: &str, require: &script::Require) -> Diagnost
         RequireKind::Sync => Diagnostic::error("script.module-missing", path, message),
         RequireKind::Async => Diagnostic::warning("script.module-missing", path, message),
     };
-    diagnostic.at(text, require.span.clone()).hint("check the path; for an npm package run npm install first")
+    diagnostic
+        .at(text, require.span.clone())
+        .hint("check the path; for an npm package run npm install first")
 }

@@ -6,7 +6,10 @@ use crate::limits::{STACK, THREADS};
 
 /// Applies `work` to every item on all cores, on threads with a deep stack; results in order.
 pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(THREADS).min(items.len());
+    let threads = thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(THREADS)
+        .min(items.len());
     let next = AtomicUsize::new(0);
     let (sender, receiver) = mpsc::channel();
     thread::scope(|scope| {
@@ -19,7 +22,10 @@ pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<
                     let _ = sender.send((at, work(item)));
                 }
             };
-            thread::Builder::new().stack_size(STACK).spawn_scoped(scope, worker).expect("the system has a thread to give");
+            thread::Builder::new()
+                .stack_size(STACK)
+                .spawn_scoped(scope, worker)
+                .expect("the system has a thread to give");
         }
         drop(sender);
     });

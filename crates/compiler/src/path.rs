@@ -32,7 +32,9 @@ pub fn extension(file: &str) -> Option<&str> {
 
 /// The path without `.extension` when it ends so, else the path.
 pub fn strip_extension<'a>(path: &'a str, extension: &str) -> &'a str {
-    path.strip_suffix(extension).and_then(|path| path.strip_suffix('.')).unwrap_or(path)
+    path.strip_suffix(extension)
+        .and_then(|path| path.strip_suffix('.'))
+        .unwrap_or(path)
 }
 
 /// Whether `path` lies in the folder `root`; everything lies in `""`.

@@ -14,13 +14,24 @@ impl<'a> Resolver<'a> {
     /// `aliases` as in `app.json`: `"@/*": "/src/*"`.
     pub fn new(tree: &'a SourceTree, aliases: &[(String, String)]) -> Self {
         let prefix = |text: &str| text.trim_end_matches('*').to_owned();
-        Self { tree, aliases: aliases.iter().map(|(from, to)| (prefix(from), prefix(to))).collect() }
+        Self {
+            tree,
+            aliases: aliases.iter().map(|(from, to)| (prefix(from), prefix(to))).collect(),
+        }
     }
 
     /// A component: its path without extension.
     pub fn component(&self, from: &str, value: &str) -> Option<String> {
-        let has = |path: &str| ["json", "js", "ts", "wxml"].iter().any(|extension| self.tree.has(&format!("{path}.{extension}")));
-        let found = |path: String| [path.clone(), format!("{path}/index")].into_iter().find(|path| has(path));
+        let has = |path: &str| {
+            ["json", "js", "ts", "wxml"]
+                .iter()
+                .any(|extension| self.tree.has(&format!("{path}.{extension}")))
+        };
+        let found = |path: String| {
+            [path.clone(), format!("{path}/index")]
+                .into_iter()
+                .find(|path| has(path))
+        };
         let value = value.strip_suffix(".json").unwrap_or(value);
         self.candidates(from, value).find_map(found)
     }
@@ -31,14 +42,20 @@ impl<'a> Resolver<'a> {
             ["", ".js", ".ts", ".json", "/index.js", "/index.ts"]
                 .into_iter()
                 .map(|end| format!("{path}{end}"))
-                .find(|path| matches!(path::extension(path), Some("js" | "ts" | "json" | "mjs" | "cjs")) && self.tree.has(path))
+                .find(|path| {
+                    matches!(path::extension(path), Some("js" | "ts" | "json" | "mjs" | "cjs")) && self.tree.has(path)
+                })
         };
         self.candidates(from, specifier).find_map(found)
     }
 
     /// A file that is named with or without `extension`: a template, a style sheet, a view script.
     pub fn source(&self, from: &str, src: &str, extension: &str) -> Option<String> {
-        let found = |path: String| [path.clone(), format!("{path}.{extension}")].into_iter().find(|path| self.tree.has(path));
+        let found = |path: String| {
+            [path.clone(), format!("{path}.{extension}")]
+                .into_iter()
+                .find(|path| self.tree.has(path))
+        };
         self.candidates(from, src.trim()).find_map(found)
     }
 
@@ -47,7 +64,12 @@ impl<'a> Resolver<'a> {
         let value = self.unalias(value);
         let explicit = value.starts_with(['/', '.']);
         let relative = path::join(path::folder(from), &value);
-        let package = if explicit { None } else { self.npm(from, &value) };
+        // Some name the folder that "build npm" makes, before it was made.
+        let package = match value.rsplit_once("miniprogram_npm/") {
+            Some((_, package)) => self.npm(from, package),
+            None if explicit => None,
+            None => self.npm(from, &value),
+        };
         let rooted = if explicit { None } else { path::join("", &value) };
         relative.into_iter().chain(package).chain(rooted)
     }
@@ -64,7 +86,10 @@ impl<'a> Resolver<'a> {
     }
 
     fn unalias(&self, value: &str) -> String {
-        let alias = self.aliases.iter().find_map(|(from, to)| Some((to, value.strip_prefix(from.as_str())?)));
+        let alias = self
+            .aliases
+            .iter()
+            .find_map(|(from, to)| Some((to, value.strip_prefix(from.as_str())?)));
         alias.map_or_else(|| value.to_owned(), |(to, rest)| format!("{to}{rest}"))
     }
 }

@@ -24,7 +24,10 @@ pub enum End {
 
 /// Limits this process: memory, and processor time as a second line behind the parent's clock.
 pub fn limit(timeout: Duration) -> anyhow::Result<()> {
-    let limit = |value| Rlimit { current: Some(value), maximum: Some(value) };
+    let limit = |value| Rlimit {
+        current: Some(value),
+        maximum: Some(value),
+    };
     setrlimit(Resource::As, limit(MEMORY)).context("cannot limit the memory of the build")?;
     setrlimit(Resource::Cpu, limit(2 * timeout.as_secs())).context("cannot limit the time of the build")
 }
@@ -61,12 +64,16 @@ fn end(status: ExitStatus, in_time: bool, last_words: &str, timeout: Duration) -
     let report = "find the file by building parts of the project, and report it";
     match status.code() {
         Some(code @ 0..=4) => End::Exited(ExitCode::from(u8::try_from(code).unwrap_or(2))),
-        _ if !in_time || status.signal() == Some(Signal::XCPU.as_raw()) => {
-            died("build.timeout", format!("the build did not end within {} s", timeout.as_secs()), "give it more time with --timeout")
-        }
-        _ if last_words.contains("memory allocation of") => {
-            died("build.memory", format!("the build needs more than {} MiB of memory", MEMORY >> 20), report)
-        }
+        _ if !in_time || status.signal() == Some(Signal::XCPU.as_raw()) => died(
+            "build.timeout",
+            format!("the build did not end within {} s", timeout.as_secs()),
+            "give it more time with --timeout",
+        ),
+        _ if last_words.contains("memory allocation of") => died(
+            "build.memory",
+            format!("the build needs more than {} MiB of memory", MEMORY >> 20),
+            report,
+        ),
         _ => died("build.crashed", format!("the build process crashed ({status})"), report),
     }
 }

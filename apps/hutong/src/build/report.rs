@@ -36,19 +36,38 @@ impl Report<'_> {
     }
 
     fn count(&self, severity: Severity) -> usize {
-        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+        self.diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == severity)
+            .count()
     }
 }
 
 impl Display for Report<'_> {
     fn fmt(&self, f: &mut Formatter) -> Result {
         // Notes are for programs: they would hide what matters.
-        for diagnostic in self.diagnostics.iter().filter(|diagnostic| diagnostic.severity != Severity::Note) {
+        for diagnostic in self
+            .diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity != Severity::Note)
+        {
             write_diagnostic(f, diagnostic)?;
         }
-        let Summary { pages, pages_ok, components, files, bytes, .. } = self.summary;
+        let Summary {
+            pages,
+            pages_ok,
+            components,
+            files,
+            bytes,
+            ..
+        } = self.summary;
         let (errors, warnings) = (self.count(Severity::Error), self.count(Severity::Warning));
-        writeln!(f, "{pages_ok} of {pages} pages, {components} components, {files} files, {} kB, {} ms; {errors} errors, {warnings} warnings", bytes / 1000, self.elapsed.as_millis())?;
+        writeln!(
+            f,
+            "{pages_ok} of {pages} pages, {components} components, {files} files, {} kB, {} ms; {errors} errors, {warnings} warnings",
+            bytes / 1000,
+            self.elapsed.as_millis()
+        )?;
         match self.out {
             Some(out) => writeln!(f, "wrote {}", plain(&out.to_string_lossy())),
             None => Ok(()),
@@ -75,7 +94,13 @@ fn write_place(f: &mut Formatter, file: &str, place: &Place) -> Result {
     let margin = " ".repeat(line.len());
     let before = (place.column - 1).saturating_sub(place.excerpt_start) as usize;
     let pad: usize = place.excerpt.chars().take(before).map(width).sum();
-    let marked: usize = place.excerpt.chars().skip(before).take(place.length as usize).map(width).sum();
+    let marked: usize = place
+        .excerpt
+        .chars()
+        .skip(before)
+        .take(place.length as usize)
+        .map(width)
+        .sum();
     writeln!(f, "{margin} --> {}:{line}:{}", plain(file), place.column)?;
     writeln!(f, "{margin}  |\n{line}  | {}", plain(&place.excerpt))?;
     writeln!(f, "{margin}  | {}{}", " ".repeat(pad), "^".repeat(marked.max(1)))
@@ -83,13 +108,24 @@ fn write_place(f: &mut Formatter, file: &str, place: &Place) -> Result {
 
 /// Text from a stranger's file: nothing in it may steer the terminal.
 fn plain(text: &str) -> String {
-    let harmless = |c: char| if c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') { ' ' } else { c };
+    let harmless = |c: char| {
+        if c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+            ' '
+        } else {
+            c
+        }
+    };
     text.chars().map(harmless).collect()
 }
 
 /// Columns that a character takes in a terminal: two for those of East Asia.
 fn width(c: char) -> usize {
-    if matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3fffd}') { 2 } else { 1 }
+    if matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3fffd}')
+    {
+        2
+    } else {
+        1
+    }
 }
 
 #[cfg(test)]
@@ -100,14 +136,24 @@ mod tests {
     fn points_at_the_place_and_keeps_the_terminal_safe() {
         let source = "<view>中文\u{1b}[31m</viev>";
         let at = source.find("</viev>").unwrap();
-        let diagnostic = Diagnostic::error("template.stray-close", "pages/a.wxml", "closes nothing").at(source, at..at + 7);
+        let diagnostic =
+            Diagnostic::error("template.stray-close", "pages/a.wxml", "closes nothing").at(source, at..at + 7);
         let summary = Summary::default();
-        let report = Report { summary: &summary, diagnostics: &[diagnostic], elapsed: Duration::from_millis(5), out: None };
+        let report = Report {
+            summary: &summary,
+            diagnostics: &[diagnostic],
+            elapsed: Duration::from_millis(5),
+            out: None,
+        };
         let text = report.to_string();
         assert!(!text.contains('\u{1b}'));
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[1], "  --> pages/a.wxml:1:14");
         assert_eq!(lines[3], "1  | <view>中文 [31m</viev>");
-        assert_eq!(lines[4].find('^'), Some(5 + 6 + 4 + 5), "after six columns, two wide ones and five");
+        assert_eq!(
+            lines[4].find('^'),
+            Some(5 + 6 + 4 + 5),
+            "after six columns, two wide ones and five"
+        );
     }
 }

@@ -54,21 +54,36 @@ pub struct Subpackage {
 
 /// Keys that only the vendor's tools read.
 const TOOL_KEYS: &[&str] = &[
-    "$schema", "debug", "sitemapLocation", "lazyCodeLoading", "componentFramework", "renderer", "rendererOptions", "pages",
-    "useExtendedLib", "preloadRule",
+    "$schema",
+    "debug",
+    "sitemapLocation",
+    "lazyCodeLoading",
+    "componentFramework",
+    "renderer",
+    "rendererOptions",
+    "pages",
+    "useExtendedLib",
+    "preloadRule",
 ];
 
 impl App {
     /// Reads `app.json`.
     pub fn load(tree: &SourceTree) -> Self {
         let mut json = Json::read(tree, "app.json");
-        let mut app = Self { window: json.map("window"), ..Self::default() };
+        let mut app = Self {
+            window: json.map("window"),
+            ..Self::default()
+        };
         let mut seen = BTreeSet::new();
         for page in json.list("pages") {
             app.add_page(&page, "", &mut seen);
         }
         // Both spellings occur; the vendor reads either.
-        for subpackage in ["subpackages", "subPackages"].into_iter().flat_map(|key| json.list(key)).collect::<Vec<_>>() {
+        for subpackage in ["subpackages", "subPackages"]
+            .into_iter()
+            .flat_map(|key| json.list(key))
+            .collect::<Vec<_>>()
+        {
             app.add_subpackage(&subpackage, &mut seen);
         }
         let entry = json.text("entryPagePath").and_then(|entry| path::join("", &entry));
@@ -88,19 +103,23 @@ impl App {
         // Some write `{"path": …}` in place of the path.
         let text = page.as_str().or_else(|| page.get("path")?.as_str());
         let Some(relative) = text.and_then(|text| path::join("", text.trim().trim_end_matches(".html"))) else {
-            self.diagnostics.push(diagnostics::bad_path("app.json", text.unwrap_or("?")));
+            self.diagnostics
+                .push(diagnostics::bad_path("app.json", text.unwrap_or("?")));
             return None;
         };
         let path = path::join(root, &relative)?;
         if self.pages.len() == PAGES {
             self.diagnostics.push(diagnostics::too_many_pages(PAGES));
-        } else if self.pages.len() < PAGES && !seen.insert(path.clone()) {
+            return None;
+        }
+        if !seen.insert(path.clone()) {
             self.diagnostics.push(diagnostics::page_twice(&path));
             return None;
         }
-        if self.pages.len() <= PAGES {
-            self.pages.push(Page { path, root: root.to_owned() });
-        }
+        self.pages.push(Page {
+            path,
+            root: root.to_owned(),
+        });
         Some(relative)
     }
 
@@ -112,17 +131,26 @@ impl App {
         };
         let pages = subpackage.get("pages").and_then(Value::as_array).into_iter().flatten();
         let pages = pages.filter_map(|page| self.add_page(page, &root, seen)).collect();
-        let independent = subpackage.get("independent").and_then(Value::as_bool).unwrap_or_default();
+        let independent = subpackage
+            .get("independent")
+            .and_then(Value::as_bool)
+            .unwrap_or_default();
         match self.subpackages.iter_mut().find(|known| known.root == root) {
             Some(known) => known.pages.extend(pages),
-            None => self.subpackages.push(Subpackage { name: text("name").to_owned(), root, independent, pages }),
+            None => self.subpackages.push(Subpackage {
+                name: text("name").to_owned(),
+                root,
+                independent,
+                pages,
+            }),
         }
     }
 
     /// Paths of tabs and their pictures, from the root of the package.
     fn read_tab_bar(&mut self, tab_bar: Value, pages: &BTreeSet<String>) -> Option<Map<String, Value>> {
         let Value::Object(mut tab_bar) = tab_bar else {
-            self.diagnostics.push(diagnostics::wrong_type("app.json", "tabBar", "an object"));
+            self.diagnostics
+                .push(diagnostics::wrong_type("app.json", "tabBar", "an object"));
             return None;
         };
         let mut list = match tab_bar.remove("list") {
@@ -133,7 +161,10 @@ impl App {
             let Some(tab) = tab.as_object_mut() else { return false };
             for key in ["pagePath", "iconPath", "selectedIconPath"] {
                 if let Some(value) = tab.get_mut(key)
-                    && let Some(path) = value.as_str().filter(|path| !path.contains("://")).and_then(|path| path::join("", path))
+                    && let Some(path) = value
+                        .as_str()
+                        .filter(|path| !path.contains("://"))
+                        .and_then(|path| path::join("", path))
                 {
                     *value = Value::from(path);
                 }
@@ -151,12 +182,19 @@ impl App {
 
     /// Whether the app draws its own tab bar.
     pub fn has_custom_tab_bar(&self) -> bool {
-        self.tab_bar.as_ref().and_then(|tab_bar| tab_bar.get("custom")).and_then(Value::as_bool).unwrap_or_default()
+        self.tab_bar
+            .as_ref()
+            .and_then(|tab_bar| tab_bar.get("custom"))
+            .and_then(Value::as_bool)
+            .unwrap_or_default()
     }
 
     /// The subpackage a file belongs to; `""` is the main package.
     pub fn root_of(&self, file: &str) -> &str {
         let roots = self.subpackages.iter().map(|subpackage| subpackage.root.as_str());
-        roots.filter(|root| path::is_in(file, root)).max_by_key(|root| root.len()).unwrap_or_default()
+        roots
+            .filter(|root| path::is_in(file, root))
+            .max_by_key(|root| root.len())
+            .unwrap_or_default()
     }
 }

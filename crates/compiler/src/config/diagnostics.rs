@@ -8,15 +8,23 @@ pub fn app_missing() -> Diagnostic {
 }
 
 pub fn no_pages() -> Diagnostic {
-    Diagnostic::error("config.no-pages", "app.json", "\"pages\" lists no page").hint("list at least one page, as \"pages/index/index\"")
+    Diagnostic::error("config.no-pages", "app.json", "\"pages\" lists no page")
+        .hint("list at least one page, as \"pages/index/index\"")
 }
 
 pub fn too_many_pages(limit: usize) -> Diagnostic {
-    Diagnostic::error("config.too-many-pages", "app.json", format!("more than {limit} pages; the rest was left out"))
+    Diagnostic::error(
+        "config.too-many-pages",
+        "app.json",
+        format!("more than {limit} pages; the rest was left out"),
+    )
 }
 
 pub fn not_json(file: &str, text: &str, error: &serde_json::Error) -> Diagnostic {
-    let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len);
+    let lines = text
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1))
+        .map(str::len);
     let at = lines.sum::<usize>() + error.column().saturating_sub(1);
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
@@ -24,15 +32,27 @@ pub fn not_json(file: &str, text: &str, error: &serde_json::Error) -> Diagnostic
 }
 
 pub fn wrong_type(file: &str, key: &str, wanted: &str) -> Diagnostic {
-    Diagnostic::warning("config.type", file, format!("{key:?} should be {wanted}; it was left out"))
+    Diagnostic::warning(
+        "config.type",
+        file,
+        format!("{key:?} should be {wanted}; it was left out"),
+    )
 }
 
 pub fn bad_path(file: &str, path: &str) -> Diagnostic {
-    Diagnostic::error("config.path", file, format!("{path:?} is not a path in the package; it was left out"))
+    Diagnostic::error(
+        "config.path",
+        file,
+        format!("{path:?} is not a path in the package; it was left out"),
+    )
 }
 
 pub fn page_twice(path: &str) -> Diagnostic {
-    Diagnostic::warning("config.page-twice", "app.json", format!("page {path:?} is listed twice"))
+    Diagnostic::warning(
+        "config.page-twice",
+        "app.json",
+        format!("page {path:?} is listed twice"),
+    )
 }
 
 pub fn page_missing(path: &str) -> Diagnostic {
@@ -41,12 +61,20 @@ pub fn page_missing(path: &str) -> Diagnostic {
 }
 
 pub fn component_missing(file: &str, tag: &str, value: &str) -> Diagnostic {
-    Diagnostic::error("config.component-missing", file, format!("<{tag}> is {value:?}, which does not exist"))
-        .hint("check the path; for an npm package run npm install first")
+    Diagnostic::error(
+        "config.component-missing",
+        file,
+        format!("<{tag}> is {value:?}, which does not exist"),
+    )
+    .hint("check the path; for an npm package run npm install first")
 }
 
 pub fn plugin(file: &str, tag: &str, value: &str) -> Diagnostic {
-    Diagnostic::warning("config.plugin", file, format!("<{tag}> comes from {value:?}; plugins are not supported, it will be an empty box"))
+    Diagnostic::warning(
+        "config.plugin",
+        file,
+        format!("<{tag}> comes from {value:?}; plugins are not supported, it will be an empty box"),
+    )
 }
 
 pub fn script_missing(path: &str) -> Diagnostic {
@@ -54,14 +82,26 @@ pub fn script_missing(path: &str) -> Diagnostic {
 }
 
 pub fn tab_not_a_page(path: &str) -> Diagnostic {
-    Diagnostic::warning("config.tab-page", "app.json", format!("the tab bar names {path:?}, which is not a page; the tab was left out"))
+    Diagnostic::warning(
+        "config.tab-page",
+        "app.json",
+        format!("the tab bar names {path:?}, which is not a page; the tab was left out"),
+    )
 }
 
 pub fn version_code(value: &serde_json::Value) -> Diagnostic {
-    Diagnostic::error("config.version-code", "hutong.json", format!("\"versionCode\" is {value}, it must be a positive integer; 1 was taken"))
+    Diagnostic::error(
+        "config.version-code",
+        "hutong.json",
+        format!("\"versionCode\" is {value}, it must be a positive integer; 1 was taken"),
+    )
 }
 
 pub fn domain(kind: &str, entry: &str) -> Diagnostic {
-    Diagnostic::error("config.domain", "hutong.json", format!("{entry:?} in \"domains.{kind}\" is not a host or origin; it was left out"))
-        .hint("write https://api.example.com, *.example.com or *")
+    Diagnostic::error(
+        "config.domain",
+        "hutong.json",
+        format!("{entry:?} in \"domains.{kind}\" is not a host or origin; it was left out"),
+    )
+    .hint("write https://api.example.com, *.example.com or *")
 }

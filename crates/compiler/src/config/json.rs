@@ -19,13 +19,19 @@ impl<'a> Json<'a> {
 
     /// Reads text that stands in `file`.
     pub fn parse(file: &'a str, text: &str) -> Self {
-        let mut json = Self { file, object: Map::new(), diagnostics: Vec::new() };
+        let mut json = Self {
+            file,
+            object: Map::new(),
+            diagnostics: Vec::new(),
+        };
         if text.trim().is_empty() {
             return json;
         }
         match serde_json::from_str(text) {
             Ok(Value::Object(object)) => json.object = object,
-            Ok(_) => json.diagnostics.push(diagnostics::wrong_type(file, "the file", "an object")),
+            Ok(_) => json
+                .diagnostics
+                .push(diagnostics::wrong_type(file, "the file", "an object")),
             Err(error) => json.diagnostics.push(diagnostics::not_json(file, text, &error)),
         }
         json
@@ -63,25 +69,23 @@ impl<'a> Json<'a> {
     /// Takes an object whose values are texts.
     pub fn texts(&mut self, key: &str) -> Vec<(String, String)> {
         let map = self.map(key);
-        let text = |(name, value): (String, Value)| match value {
-            Value::String(text) => Some((name, text)),
-            _ => {
-                self.wrong(&format!("{key}.{name}"), "a text");
-                None
+        let text = |(name, value): (String, Value)| {
+            if let Value::String(text) = value {
+                return Some((name, text));
             }
+            self.wrong(&format!("{key}.{name}"), "a text");
+            None
         };
         map.into_iter().filter_map(text).collect()
     }
 
     /// Takes a text.
     pub fn text(&mut self, key: &str) -> Option<String> {
-        match self.take(key)? {
-            Value::String(text) => Some(text),
-            _ => {
-                self.wrong(key, "a text");
-                None
-            }
+        if let Value::String(text) = self.take(key)? {
+            return Some(text);
         }
+        self.wrong(key, "a text");
+        None
     }
 
     /// Says that a value has the wrong type.

@@ -25,10 +25,21 @@ impl Project {
     pub fn load(tree: &SourceTree, project_files: &[&str]) -> Self {
         let text = tree.project_file("hutong.json").unwrap_or_default();
         let mut json = Json::parse("hutong.json", text.trim_start_matches('\u{feff}'));
-        let vendor = project_files.iter().find_map(|file| tree.project_file(file)).unwrap_or_default();
+        let vendor = project_files
+            .iter()
+            .find_map(|file| tree.project_file(file))
+            .unwrap_or_default();
         let vendor: Value = serde_json::from_str(vendor.trim_start_matches('\u{feff}')).unwrap_or_default();
-        let vendor_app = vendor.get("appid").and_then(Value::as_str).filter(|app| !app.is_empty()).map(str::to_owned);
-        let mut project = Self { app: json.text("app").or(vendor_app), version_name: json.text("version"), ..Self::default() };
+        let vendor_app = vendor
+            .get("appid")
+            .and_then(Value::as_str)
+            .filter(|app| !app.is_empty())
+            .map(str::to_owned);
+        let mut project = Self {
+            app: json.text("app").or(vendor_app),
+            version_name: json.text("version"),
+            ..Self::default()
+        };
         if let Some(code) = json.take("versionCode") {
             project.version_code = code.as_u64().filter(|code| *code > 0);
             if project.version_code.is_none() {

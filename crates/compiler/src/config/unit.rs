@@ -24,6 +24,8 @@ pub struct Unit {
     /// The subpackage it belongs to.
     pub root: String,
     pub is_page: bool,
+    /// Listed in `app.json`, but without any file.
+    pub is_absent: bool,
     /// What its JSON says about the window (pages only).
     pub window: Map<String, Value>,
     /// Tag → component path.
@@ -47,25 +49,55 @@ pub struct Units {
 impl Units {
     /// Follows `usingComponents` from the pages, and reads their templates on the way: a component of
     /// `app.json` belongs to a unit only if the unit's template has its tag.
-    pub fn discover(tree: &SourceTree, resolver: &Resolver, dialect: Dialect, app: &App, templates: &mut Templates) -> Self {
+    pub fn discover(
+        tree: &SourceTree,
+        resolver: &Resolver,
+        dialect: Dialect,
+        app: &App,
+        templates: &mut Templates,
+    ) -> Self {
         let mut found = Self::default();
         let shared = found.shared_components(resolver, app);
         let pages = app.pages.iter().map(|page| (page.path.clone(), true));
         let tab_bar = app.has_custom_tab_bar().then(|| (CUSTOM_TAB_BAR.to_owned(), false));
         let mut wave: BTreeMap<String, bool> = pages.chain(tab_bar).collect();
         while !wave.is_empty() {
-            let reader = Reader { tree, resolver, dialect, app };
-            let mut units: Vec<Unit> = wave.into_iter().filter_map(|(path, is_page)| reader.unit(&path, is_page, &mut found.diagnostics)).collect();
-            templates.load(tree, resolver, units.iter().map(|unit| unit.template.clone()).filter(|path| tree.has(path)));
+            let reader = Reader {
+                tree,
+                resolver,
+                dialect,
+                app,
+            };
+            let mut units: Vec<Unit> = wave
+                .into_iter()
+                .filter_map(|(path, is_page)| reader.unit(&path, is_page, &mut found.diagnostics))
+                .collect();
+            templates.load(
+                tree,
+                resolver,
+                units
+                    .iter()
+                    .map(|unit| unit.template.clone())
+                    .filter(|path| tree.has(path)),
+            );
             for unit in &mut units {
                 let tags = templates.tags(&unit.template);
-                let used = shared.iter().filter(|(tag, _)| tags.contains(tag.as_str()) && !unit.components.contains_key(*tag));
+                let used = shared
+                    .iter()
+                    .filter(|(tag, _)| tags.contains(tag.as_str()) && !unit.components.contains_key(*tag));
                 let used: Vec<_> = used.map(|(tag, path)| (tag.clone(), path.clone())).collect();
                 unit.components.extend(used);
             }
-            let next = units.iter().flat_map(|unit| unit.components.values().chain(unit.generics.values().flatten()));
-            wave = next.filter(|path| !path.contains("://")).map(|path| (path.clone(), false)).collect();
-            found.units.extend(units.into_iter().map(|unit| (unit.path.clone(), unit)));
+            let next = units
+                .iter()
+                .flat_map(|unit| unit.components.values().chain(unit.generics.values().flatten()));
+            wave = next
+                .filter(|path| !path.contains("://"))
+                .map(|path| (path.clone(), false))
+                .collect();
+            found
+                .units
+                .extend(units.into_iter().map(|unit| (unit.path.clone(), unit)));
             wave.retain(|path, _| !found.units.contains_key(path));
         }
         found
@@ -96,7 +128,10 @@ impl Units {
 
     fn uses(&self, path: &str) -> Vec<&str> {
         let unit = self.units.get(path).into_iter();
-        unit.flat_map(|unit| unit.components.values().chain(unit.generics.values().flatten())).rev().map(String::as_str).collect()
+        unit.flat_map(|unit| unit.components.values().chain(unit.generics.values().flatten()))
+            .rev()
+            .map(String::as_str)
+            .collect()
     }
 }
 
@@ -113,37 +148,49 @@ impl Reader<'_> {
         let script = file("js").or_else(|| file("ts"));
         let json_path = format!("{path}.json");
         let template = format!("{path}.{}", self.dialect.template);
-        if is_page && script.is_none() && !self.tree.has(&template) {
-            diagnostics.push(diagnostics::page_missing(path));
-        } else if script.is_none() {
-            if !is_page && !self.tree.has(&template) && !self.tree.has(&json_path) {
-                return None;
-            }
-            diagnostics.push(diagnostics::script_missing(path));
+        let is_absent = script.is_none() && !self.tree.has(&template) && (is_page || !self.tree.has(&json_path));
+        match (is_absent, is_page) {
+            (true, true) => diagnostics.push(diagnostics::page_missing(path)),
+            (true, false) => return None,
+            (false, _) if script.is_none() => diagnostics.push(diagnostics::script_missing(path)),
+            (false, _) => {}
         }
         let mut json = Json::read(self.tree, &json_path);
         let using = json.texts("usingComponents");
         let generics = json.map("componentGenerics");
         let placeholders = json.texts("componentPlaceholder").into_iter().collect();
-        let mut options: Map<String, Value> =
-            ["styleIsolation", "virtualHost", "addGlobalClass"].into_iter().filter_map(|key| Some((key.to_owned(), json.take(key)?))).collect();
+        let mut options: Map<String, Value> = ["styleIsolation", "virtualHost", "addGlobalClass"]
+            .into_iter()
+            .filter_map(|key| Some((key.to_owned(), json.take(key)?)))
+            .collect();
         if let Some(script) = script.as_deref().and_then(|script| self.tree.text(script))
             && !options.contains_key("styleIsolation")
             && shares_styles(&script)
         {
             options.insert("styleIsolation".to_owned(), Value::from("shared"));
         }
-        for key in ["component", "componentFramework", "renderer", "rendererOptions", "$schema"] {
+        for key in [
+            "component",
+            "componentFramework",
+            "renderer",
+            "rendererOptions",
+            "$schema",
+        ] {
             json.object.remove(key);
         }
         // Some wrap what they say about the window as in app.json.
         let wrapped = json.map("window");
-        let window = if is_page { wrapped.into_iter().chain(std::mem::take(&mut json.object)).collect() } else { Map::new() };
+        let window = if is_page {
+            wrapped.into_iter().chain(std::mem::take(&mut json.object)).collect()
+        } else {
+            Map::new()
+        };
         diagnostics.append(&mut json.diagnostics);
         Some(Unit {
             root: self.app.root_of(path).to_owned(),
             path: path.to_owned(),
             is_page,
+            is_absent,
             window,
             components: components(self.resolver, &json_path, &using, diagnostics),
             generics: self.generics(&json_path, generics, diagnostics),
@@ -155,7 +202,12 @@ impl Reader<'_> {
         })
     }
 
-    fn generics(&self, file: &str, generics: Map<String, Value>, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Option<String>> {
+    fn generics(
+        &self,
+        file: &str,
+        generics: Map<String, Value>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> BTreeMap<String, Option<String>> {
         let default = |(name, value): (String, Value)| {
             let default = value.get("default").and_then(Value::as_str).map(str::to_owned);
             let resolved = default.and_then(|value| component(self.resolver, file, &name, &value, diagnostics));
@@ -165,11 +217,25 @@ impl Reader<'_> {
     }
 }
 
-fn components(resolver: &Resolver, file: &str, using: &[(String, String)], diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
-    using.iter().filter_map(|(tag, value)| Some((tag.clone(), component(resolver, file, tag, value, diagnostics)?))).collect()
+fn components(
+    resolver: &Resolver,
+    file: &str,
+    using: &[(String, String)],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, String> {
+    using
+        .iter()
+        .filter_map(|(tag, value)| Some((tag.clone(), component(resolver, file, tag, value, diagnostics)?)))
+        .collect()
 }
 
-fn component(resolver: &Resolver, file: &str, tag: &str, value: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+fn component(
+    resolver: &Resolver,
+    file: &str,
+    tag: &str,
+    value: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<String> {
     if value.contains("://") {
         diagnostics.push(diagnostics::plugin(file, tag, value));
         return None;
@@ -185,7 +251,15 @@ fn component(resolver: &Resolver, file: &str, tag: &str, value: &str, diagnostic
 /// before anything runs; a component that computes its options stays isolated.
 fn shares_styles(script: &str) -> bool {
     script.match_indices("styleIsolation").any(|(at, key)| {
-        let value = script[at + key.len()..].trim_start_matches(['"', '\'']).trim_start().strip_prefix(':').map(str::trim_start);
-        value.is_some_and(|value| ["'shared'", "\"shared\"", "'page-shared'", "\"page-shared\""].iter().any(|shared| value.starts_with(shared)))
+        let value = script[at + key.len()..]
+            .trim_start_matches(['"', '\''])
+            .trim_start()
+            .strip_prefix(':')
+            .map(str::trim_start);
+        value.is_some_and(|value| {
+            ["'shared'", "\"shared\"", "'page-shared'", "\"page-shared\""]
+                .iter()
+                .any(|shared| value.starts_with(shared))
+        })
     })
 }

@@ -20,39 +20,66 @@ impl Source<'_> {
     }
 
     pub fn import_missing(self, span: Span, src: &str) -> Diagnostic {
-        self.warning("style.import-missing", span, format!("imports {src:?}, which does not exist"))
-            .hint("paths are relative to this file, or begin with / at the root of the package")
+        self.warning(
+            "style.import-missing",
+            span,
+            format!("imports {src:?}, which does not exist"),
+        )
+        .hint("paths are relative to this file, or begin with / at the root of the package")
     }
 
     pub fn import_cycle(self, span: Span) -> Diagnostic {
-        self.warning("style.import-cycle", span, "imports a file that imports this one; the import was left out")
+        self.warning(
+            "style.import-cycle",
+            span,
+            "imports a file that imports this one; the import was left out",
+        )
     }
 
     pub fn import_too_deep(self, span: Span) -> Diagnostic {
-        let message = format!("style sheets import each other more than {} deep; the import was left out", limits::IMPORT_DEPTH);
+        let message = format!(
+            "style sheets import each other more than {} deep; the import was left out",
+            limits::IMPORT_DEPTH
+        );
         self.warning("style.import-too-deep", span, message)
     }
 
     pub fn too_deep(self, span: Span) -> Diagnostic {
-        let message = format!("blocks are nested more than {} deep; what is inside was taken as it is", limits::STYLE_DEPTH);
+        let message = format!(
+            "blocks are nested more than {} deep; what is inside was taken as it is",
+            limits::STYLE_DEPTH
+        );
         self.warning("style.too-deep", span, message)
     }
 
     pub fn unclosed_block(self, span: Span) -> Diagnostic {
-        self.warning("style.unclosed-block", span, "this block is never closed").hint("add }")
+        self.warning("style.unclosed-block", span, "this block is never closed")
+            .hint("add }")
     }
 
     pub fn asset_missing(self, span: Span, src: &str) -> Diagnostic {
-        self.warning("style.asset-missing", span, format!("names {src:?}, which does not exist"))
+        self.warning(
+            "style.asset-missing",
+            span,
+            format!("names {src:?}, which does not exist"),
+        )
     }
 
     pub fn asset_too_large(self, span: Span, src: &str, size: u64) -> Diagnostic {
-        let message = format!("{src:?} has {size} bytes; a style sheet can hold local files up to {}", limits::EMBEDDED_ASSET);
-        self.warning("style.asset-too-large", span, message).hint("use an <image>, or an address on the network")
+        let message = format!(
+            "{src:?} has {size} bytes; a style sheet can hold local files up to {}",
+            limits::EMBEDDED_ASSET
+        );
+        self.warning("style.asset-too-large", span, message)
+            .hint("use an <image>, or an address on the network")
     }
 
     pub fn host_without_scope(self, span: Span) -> Diagnostic {
-        self.warning("style.host-shared", span, ":host does nothing in a component whose styles are shared")
-            .hint("put a class on the component where it is used")
+        self.warning(
+            "style.host-shared",
+            span,
+            ":host does nothing in a component whose styles are shared",
+        )
+        .hint("put a class on the component where it is used")
     }
 }

@@ -4,12 +4,14 @@ mod diagnostics;
 mod transform;
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::ops::Range;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use diagnostics::Source;
-use transform::{Edit, transform};
 pub use transform::Naming;
+use transform::{Edit, transform};
 
 use crate::resolve::Resolver;
 use crate::tree::SourceTree;
@@ -24,7 +26,15 @@ pub struct Style {
 
 /// Builds the sheet that begins with the file `path`.
 pub fn compile(tree: &SourceTree, resolver: &Resolver, path: &str, extension: &str, naming: Naming) -> Style {
-    let mut inliner = Inliner { tree, resolver, extension, naming, open: Vec::new(), seen: BTreeSet::new(), out: Style::default() };
+    let mut inliner = Inliner {
+        tree,
+        resolver,
+        extension,
+        naming,
+        open: Vec::new(),
+        seen: BTreeSet::new(),
+        out: Style::default(),
+    };
     inliner.file(path);
     inliner.out
 }
@@ -73,7 +83,7 @@ impl Inliner<'_> {
         self.open.pop();
     }
 
-    fn import(&mut self, source: Source, src: &str, condition: &str, span: &std::ops::Range<usize>) {
+    fn import(&mut self, source: Source, src: &str, condition: &str, span: &Range<usize>) {
         if is_remote(src) {
             self.out.diagnostics.push(source.import_missing(span, src));
             return;
@@ -81,11 +91,13 @@ impl Inliner<'_> {
         match self.resolver.source(source.path, src, self.extension) {
             None => self.out.diagnostics.push(source.import_missing(span, src)),
             Some(path) if self.open.contains(&path) => self.out.diagnostics.push(source.import_cycle(span)),
-            Some(_) if self.open.len() >= limits::IMPORT_DEPTH => self.out.diagnostics.push(source.import_too_deep(span)),
+            Some(_) if self.open.len() >= limits::IMPORT_DEPTH => {
+                self.out.diagnostics.push(source.import_too_deep(span))
+            }
             Some(path) if self.seen.contains(&path) => {}
             Some(path) if condition.is_empty() => self.file(&path),
             Some(path) => {
-                self.out.css.push_str(&format!("@media {condition}{{\n"));
+                let _ = writeln!(self.out.css, "@media {condition}{{");
                 self.file(&path);
                 self.out.css.push_str("}\n");
             }
@@ -93,7 +105,7 @@ impl Inliner<'_> {
     }
 
     /// A local file as a quoted data address; None when the address stays as it is.
-    fn address(&mut self, source: Source, address: &str, span: &std::ops::Range<usize>) -> Option<String> {
+    fn address(&mut self, source: Source, address: &str, span: &Range<usize>) -> Option<String> {
         let file = address.split(['?', '#']).next().unwrap_or_default();
         if file.is_empty() || is_remote(address) {
             return None;
@@ -109,14 +121,20 @@ impl Inliner<'_> {
             return None;
         }
         let bytes = self.tree.asset(&found)?;
-        Some(format!("\"data:{};base64,{}\"", media_type(&found), STANDARD.encode(bytes)))
+        Some(format!(
+            "\"data:{};base64,{}\"",
+            media_type(&found),
+            STANDARD.encode(bytes)
+        ))
     }
 }
 
 /// Whether an address has a scheme, or names another server.
 fn is_remote(address: &str) -> bool {
     let scheme = address.split_once(':').map(|(scheme, _)| scheme);
-    address.starts_with("//") || scheme.is_some_and(|scheme| !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || c == '+'))
+    address.starts_with("//")
+        || scheme
+            .is_some_and(|scheme| !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || c == '+'))
 }
 
 fn media_type(path: &str) -> &'static str {

@@ -44,7 +44,12 @@ pub enum Edit {
 /// Finds the edits of a sheet.
 pub fn transform(source: Source, naming: Naming) -> Sheet {
     let mut input = ParserInput::new(source.text);
-    let mut walker = Walker { source, naming, sheet: Sheet::default(), last_end: 0 };
+    let mut walker = Walker {
+        source,
+        naming,
+        sheet: Sheet::default(),
+        last_end: 0,
+    };
     walker.rules(&mut Parser::new(&mut input), 0);
     walker.sheet.edits.sort_by_key(|(span, _)| (span.start, span.end));
     walker.sheet
@@ -76,10 +81,11 @@ type Input<'i, 't> = Parser<'i, 't>;
 impl Walker<'_> {
     fn rules(&mut self, input: &mut Input, depth: usize) {
         loop {
-            input.skip_whitespace();
             let start = offset(input);
             let state = input.state();
-            let Ok(token) = input.next_including_whitespace_and_comments().cloned() else { return };
+            let Ok(token) = input.next_including_whitespace_and_comments().cloned() else {
+                return;
+            };
             match token {
                 Token::Comment(_) => self.replace(start..offset(input), ""),
                 Token::AtKeyword(name) => self.at_rule(input, &name.to_ascii_lowercase(), start, depth),
@@ -98,7 +104,9 @@ impl Walker<'_> {
         }
         loop {
             let here = offset(input);
-            let Ok(token) = input.next_including_whitespace_and_comments().cloned() else { return };
+            let Ok(token) = input.next_including_whitespace_and_comments().cloned() else {
+                return;
+            };
             match token {
                 Token::Semicolon => {
                     if name == "charset" {
@@ -108,9 +116,16 @@ impl Walker<'_> {
                 }
                 Token::CurlyBracketBlock => {
                     let plain = name.trim_start_matches("-webkit-").trim_start_matches("-moz-");
-                    let holds_rules = matches!(plain, "media" | "supports" | "document" | "layer" | "container" | "scope");
+                    let holds_rules = matches!(
+                        plain,
+                        "media" | "supports" | "document" | "layer" | "container" | "scope"
+                    );
                     return self.block(input, here, '}', depth, |walker, input, depth| {
-                        if holds_rules { walker.rules(input, depth) } else { walker.values(input, depth) }
+                        if holds_rules {
+                            walker.rules(input, depth)
+                        } else {
+                            walker.values(input, depth)
+                        }
                     });
                 }
                 _ => self.value(input, &token, here, depth),
@@ -139,7 +154,9 @@ impl Walker<'_> {
         let mut at = At::Start;
         loop {
             let here = offset(input);
-            let Ok(token) = input.next_including_whitespace_and_comments().cloned() else { return };
+            let Ok(token) = input.next_including_whitespace_and_comments().cloned() else {
+                return;
+            };
             if token == Token::CurlyBracketBlock {
                 return self.block(input, here, '}', depth, Self::values);
             }
@@ -162,7 +179,9 @@ impl Walker<'_> {
             },
             Token::Ident(name) => {
                 match at {
-                    At::Class if !self.naming.scope.is_empty() => self.insert(start, &format!("{}--", self.naming.scope)),
+                    At::Class if !self.naming.scope.is_empty() => {
+                        self.insert(start, &format!("{}--", self.naming.scope))
+                    }
                     At::Start => self.insert(start, "wx-"),
                     At::Pseudo(colon) => self.pseudo(name, colon..end),
                     At::Class | At::Inside => {}
@@ -171,12 +190,19 @@ impl Walker<'_> {
             }
             Token::Function(name) => {
                 let name = name.to_ascii_lowercase();
-                let selects = matches!(name.as_str(), "not" | "is" | "where" | "has" | "matches" | "any" | "-webkit-any" | "host" | "slotted");
+                let selects = matches!(
+                    name.as_str(),
+                    "not" | "is" | "where" | "has" | "matches" | "any" | "-webkit-any" | "host" | "slotted"
+                );
                 if let (At::Pseudo(colon), "host") = (at, name.as_str()) {
                     self.host(colon..end, ":is(");
                 }
                 self.block(input, start, ')', depth, |walker, input, depth| {
-                    if selects { walker.selector_list(input, depth) } else { skip(input) }
+                    if selects {
+                        walker.selector_list(input, depth)
+                    } else {
+                        skip(input)
+                    }
                 });
                 At::Inside
             }
@@ -197,7 +223,9 @@ impl Walker<'_> {
         let mut at = At::Start;
         loop {
             let here = offset(input);
-            let Ok(token) = input.next_including_whitespace_and_comments().cloned() else { return };
+            let Ok(token) = input.next_including_whitespace_and_comments().cloned() else {
+                return;
+            };
             at = match token {
                 Token::CurlyBracketBlock => {
                     self.block(input, here, '}', depth, |_, input, _| skip(input));
@@ -220,7 +248,11 @@ impl Walker<'_> {
     /// `:host` of a component is the element that the op `host` marks with the component's scope.
     fn host(&mut self, span: Range<usize>, rest: &str) {
         match (self.naming.scope, self.naming.is_page) {
-            ("", false) => self.sheet.diagnostics.push(self.source.host_without_scope(&span)),
+            ("", false) => {
+                // Left alone, it would be the page.
+                self.sheet.diagnostics.push(self.source.host_without_scope(&span));
+                self.replace(span, &format!(":not(*){rest}"));
+            }
             ("", true) => {}
             (scope, _) => self.replace(span, &format!("[wx-host=\"{scope}\"]{rest}")),
         }
@@ -230,7 +262,9 @@ impl Walker<'_> {
     fn values(&mut self, input: &mut Input, depth: usize) {
         loop {
             let here = offset(input);
-            let Ok(token) = input.next_including_whitespace_and_comments().cloned() else { return };
+            let Ok(token) = input.next_including_whitespace_and_comments().cloned() else {
+                return;
+            };
             self.value(input, &token, here, depth);
         }
     }
@@ -243,7 +277,7 @@ impl Walker<'_> {
             Token::Function(name) if name.eq_ignore_ascii_case("url") => {
                 self.block(input, start, ')', depth, |walker, input, _| {
                     let here = offset(input);
-                    if let Ok(address) = input.expect_string().map(|address| address.to_string()) {
+                    if let Ok(address) = input.expect_string().map(ToString::to_string) {
                         let span = here..offset(input);
                         walker.sheet.edits.push((span, Edit::Address { address }));
                     }
@@ -271,11 +305,23 @@ impl Walker<'_> {
     fn address(&mut self, span: Range<usize>, address: &str) {
         // `url(` and `)` stay.
         let inside = span.start + 4..span.end - usize::from(self.source.text[span.clone()].ends_with(')'));
-        self.sheet.edits.push((inside, Edit::Address { address: address.to_owned() }));
+        self.sheet.edits.push((
+            inside,
+            Edit::Address {
+                address: address.to_owned(),
+            },
+        ));
     }
 
     /// Walks the inside of the bracket that was just opened at `start`.
-    fn block(&mut self, input: &mut Input, start: usize, end: char, depth: usize, walk: impl FnOnce(&mut Self, &mut Input, usize)) {
+    fn block(
+        &mut self,
+        input: &mut Input,
+        start: usize,
+        end: char,
+        depth: usize,
+        walk: impl FnOnce(&mut Self, &mut Input, usize),
+    ) {
         let _: Result<(), ParseError<()>> = input.parse_nested_block(|input| {
             if depth >= limits::STYLE_DEPTH {
                 self.sheet.diagnostics.push(self.source.too_deep(&(start..start + 1)));
@@ -289,7 +335,9 @@ impl Walker<'_> {
         if here == self.last_end || !self.source.text[..here].ends_with(end) {
             self.sheet.missing_ends.push(end);
             if end == '}' {
-                self.sheet.diagnostics.push(self.source.unclosed_block(&(start..start + 1)));
+                self.sheet
+                    .diagnostics
+                    .push(self.source.unclosed_block(&(start..start + 1)));
             }
         } else {
             self.last_end = here;

@@ -37,7 +37,12 @@ pub struct Links {
 /// Writes the canonical form of a template. Parts whose source starts at a place in `left_out` are
 /// not written.
 pub fn write(source: Source, parsed: &Parsed, links: &Links, left_out: &BTreeSet<usize>) -> Canonical {
-    let mut writer = Writer { source, links, left_out, out: Canonical::default() };
+    let mut writer = Writer {
+        source,
+        links,
+        left_out,
+        out: Canonical::default(),
+    };
     for script in &parsed.scripts {
         let path = match &script.body {
             ScriptBody::File(_) => links.resolved.get(&script.span.start).cloned(),
@@ -174,7 +179,10 @@ impl Writer<'_> {
     }
 
     fn origin(&mut self, start: usize, source: &Range<usize>) {
-        self.out.origins.push(Origin { written: start..self.out.text.len(), source: source.clone() });
+        self.out.origins.push(Origin {
+            written: start..self.out.text.len(),
+            source: source.clone(),
+        });
     }
 
     /// Text without meaning for the compiler. Entities stay what they are.
@@ -198,19 +206,27 @@ impl Writer<'_> {
 
 /// Whether text begins with an entity that the compiler knows.
 fn is_entity(text: &str) -> bool {
-    let Some(name) = text.strip_prefix('&').and_then(|text| text.get(..text.len().min(12))?.split_once(';')).map(|(name, _)| name) else {
+    let Some(name) = text
+        .strip_prefix('&')
+        .and_then(|text| text[..text.floor_char_boundary(12)].split_once(';'))
+        .map(|(name, _)| name)
+    else {
         return false;
     };
-    let number = |digits: &str, radix| u32::from_str_radix(digits, radix).is_ok_and(|code| char::from_u32(code).is_some());
+    let number =
+        |digits: &str, radix| u32::from_str_radix(digits, radix).is_ok_and(|code| char::from_u32(code).is_some());
     match name.strip_prefix('#') {
-        Some(code) => code.strip_prefix('x').map_or_else(|| number(code, 10), |hex| number(hex, 16)),
+        Some(code) => code
+            .strip_prefix('x')
+            .map_or_else(|| number(code, 10), |hex| number(hex, 16)),
         None => ENTITIES.contains(&name),
     }
 }
 
 /// Named entities that templates use; the compiler knows more, but refuses those it does not know.
 const ENTITIES: &[&str] = &[
-    "lt", "gt", "amp", "quot", "apos", "nbsp", "ensp", "emsp", "thinsp", "zwnj", "zwj", "copy", "reg", "trade", "times", "divide",
-    "middot", "bull", "hellip", "mdash", "ndash", "lsquo", "rsquo", "ldquo", "rdquo", "laquo", "raquo", "yen", "euro", "pound", "cent",
-    "deg", "larr", "rarr", "uarr", "darr", "check", "radic", "hearts", "spades", "clubs", "diams",
+    "lt", "gt", "amp", "quot", "apos", "nbsp", "ensp", "emsp", "thinsp", "zwnj", "zwj", "copy", "reg", "trade",
+    "times", "divide", "middot", "bull", "hellip", "mdash", "ndash", "lsquo", "rsquo", "ldquo", "rdquo", "laquo",
+    "raquo", "yen", "euro", "pound", "cent", "deg", "larr", "rarr", "uarr", "darr", "check", "radic", "hearts",
+    "spades", "clubs", "diams",
 ];

@@ -40,12 +40,14 @@ pub fn compile(source: Source, key: &str, parsed: &Parsed, links: &Links, mut le
         let canonical = write(source, parsed, links, &left_out);
         let mut group = TmplGroup::new();
         let errors = group.add_tmpl(key, &canonical.text);
-        let lines = Lines::of(&canonical.text);
+        let positions = Lines::of(&canonical.text);
         if let Some(first) = errors.iter().find(|error| error.level() >= ParseErrorLevel::Error) {
             refused = first.kind.to_string();
             let known = left_out.len();
             for error in errors.iter().filter(|error| error.level() >= ParseErrorLevel::Error) {
-                let Some(origin) = origin(&canonical, &lines, error) else { continue };
+                let Some(origin) = origin(&canonical, &positions, error) else {
+                    continue;
+                };
                 if left_out.insert(origin.source.start) {
                     diagnostics.push(left_out_diagnostic(source, &canonical, origin, error));
                 }
@@ -55,15 +57,22 @@ pub fn compile(source: Source, key: &str, parsed: &Parsed, links: &Links, mut le
             }
             continue;
         }
-        let Ok(code) = group.get_tmpl_gen_object(key) else { break };
+        let Ok(code) = group.get_tmpl_gen_object(key) else {
+            break;
+        };
         let warnings = errors.iter().filter(|error| error.level() == ParseErrorLevel::Warn);
         let warnings = warnings.filter_map(|error| {
-            let origin = origin(&canonical, &lines, error)?;
+            let origin = origin(&canonical, &positions, error)?;
             Some(source.compiler_note(&origin.source, &error.kind.to_string()))
         });
         diagnostics.extend(warnings);
         diagnostics.extend(canonical.diagnostics);
-        return Compiled { canonical: canonical.text, code: sort_bindings(&code), diagnostics, placeholder: None };
+        return Compiled {
+            canonical: canonical.text,
+            code: sort_bindings(&code),
+            diagnostics,
+            placeholder: None,
+        };
     }
     let diagnostic = source.refused(&refused);
     let mut compiled = placeholder(key, source.path, diagnostic.code);
@@ -73,12 +82,20 @@ pub fn compile(source: Source, key: &str, parsed: &Parsed, links: &Links, mut le
 
 /// A template that says which file could not be built, and why.
 pub fn placeholder(key: &str, file: &str, code: &'static str) -> Compiled {
-    let name: String = file.chars().map(|c| if matches!(c, '<' | '"' | '&' | '{') { '?' } else { c }).collect();
+    let name: String = file
+        .chars()
+        .map(|c| if matches!(c, '<' | '"' | '&' | '{') { '?' } else { c })
+        .collect();
     let text = format!("<view style=\"padding:16px;color:#888;font-size:14px\">{name}: {code}</view>");
     let mut group = TmplGroup::new();
     group.add_tmpl(key, &text);
     let code_text = group.get_tmpl_gen_object(key).unwrap_or_default();
-    Compiled { canonical: text, code: code_text, diagnostics: Vec::new(), placeholder: Some(code) }
+    Compiled {
+        canonical: text,
+        code: code_text,
+        diagnostics: Vec::new(),
+        placeholder: Some(code),
+    }
 }
 
 fn left_out_diagnostic(source: Source, canonical: &Canonical, origin: &Origin, error: &ParseError) -> Diagnostic {
@@ -94,7 +111,11 @@ fn left_out_diagnostic(source: Source, canonical: &Canonical, origin: &Origin, e
 fn origin<'a>(canonical: &'a Canonical, lines: &Lines, error: &ParseError) -> Option<&'a Origin> {
     let at = lines.offset(&canonical.text, error.location.start);
     let holds = |origin: &&Origin| origin.written.start <= at && at <= origin.written.end;
-    canonical.origins.iter().filter(holds).min_by_key(|origin| origin.written.len())
+    canonical
+        .origins
+        .iter()
+        .filter(holds)
+        .min_by_key(|origin| origin.written.len())
 }
 
 /// Starts of lines, to turn the compiler's positions into offsets.
@@ -102,7 +123,11 @@ struct Lines(Vec<usize>);
 
 impl Lines {
     fn of(text: &str) -> Self {
-        Self(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
+        Self(
+            std::iter::once(0)
+                .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+                .collect(),
+        )
     }
 
     fn offset(&self, text: &str, position: Position) -> usize {
@@ -160,8 +185,12 @@ fn binding(text: &str) -> Option<usize> {
         return None;
     }
     let number = text[name.end..].strip_prefix("\":new Array(")?;
-    let digits = number.find(|c: char| !c.is_ascii_digit()).filter(|digits| *digits > 0)?;
-    number[digits..].starts_with(')').then(|| text.len() - number.len() + digits + 1)
+    let digits = number
+        .find(|c: char| !c.is_ascii_digit())
+        .filter(|digits| *digits > 0)?;
+    number[digits..]
+        .starts_with(')')
+        .then(|| text.len() - number.len() + digits + 1)
 }
 
 #[cfg(test)]

@@ -27,71 +27,119 @@ impl Source<'_> {
 
     pub fn too_deep(self, span: Span) -> Diagnostic {
         let message = format!("elements are nested more than {} deep", limits::TEMPLATE_DEPTH);
-        self.error("template.too-deep", span, message).hint("check for tags that are never closed, or split the template")
+        self.error("template.too-deep", span, message)
+            .hint("check for tags that are never closed, or split the template")
     }
 
     pub fn too_many_nodes(self, span: Span) -> Diagnostic {
-        let message = format!("the template has more than {} elements and texts", limits::TEMPLATE_NODES);
-        self.error("template.too-large", span, message).hint("repeat with wx:for, or split the template")
+        let message = format!(
+            "the template has more than {} elements and texts",
+            limits::TEMPLATE_NODES
+        );
+        self.error("template.too-large", span, message)
+            .hint("repeat with wx:for, or split the template")
     }
 
     pub fn too_many_mistakes(self, span: Span) -> Diagnostic {
-        self.error("template.too-many-mistakes", span, "reading stopped here after too many mistakes").hint("is this file a template?")
+        self.error(
+            "template.too-many-mistakes",
+            span,
+            "reading stopped here after too many mistakes",
+        )
+        .hint("is this file a template?")
     }
 
     pub fn refused(self, message: &str) -> Diagnostic {
-        Diagnostic::error("template.refused", self.path, format!("the template compiler refuses this file: {message}"))
-            .hint("reduce the file until it builds and report what was left")
+        Diagnostic::error(
+            "template.refused",
+            self.path,
+            format!("the template compiler refuses this file: {message}"),
+        )
+        .hint("reduce the file until it builds and report what was left")
     }
 
     pub fn missing(path: &str) -> Diagnostic {
-        Diagnostic::error("template.missing", path, "this template does not exist").hint("add the file, or remove the page or component")
+        Diagnostic::error("template.missing", path, "this template does not exist")
+            .hint("add the file, or remove the page or component")
     }
 
     // Something is left out.
 
     pub fn bad_expression(self, span: Span, reason: &str) -> Diagnostic {
-        self.error("template.expression", span, format!("this expression was left out: {reason}"))
-            .hint("only plain expressions are allowed in {{ }}; compute the value in the script or in a wxs module")
+        self.error(
+            "template.expression",
+            span,
+            format!("this expression was left out: {reason}"),
+        )
+        .hint("only plain expressions are allowed in {{ }}; compute the value in the script or in a wxs module")
     }
 
     pub fn too_many_expressions(self, span: Span) -> Diagnostic {
-        let message = format!("more than {} expressions in one value; the rest was left out", limits::EXPRESSIONS_PER_VALUE);
-        self.error("template.expression", span, message).hint("compute the value in the script")
+        let message = format!(
+            "more than {} expressions in one value; the rest was left out",
+            limits::EXPRESSIONS_PER_VALUE
+        );
+        self.error("template.expression", span, message)
+            .hint("compute the value in the script")
     }
 
     pub fn bad_attribute(self, span: Span, reason: &str) -> Diagnostic {
-        self.error("template.attribute", span, format!("this attribute was left out: {reason}"))
+        self.error(
+            "template.attribute",
+            span,
+            format!("this attribute was left out: {reason}"),
+        )
     }
 
     pub fn link_missing(self, span: Span, tag: &str, src: &str) -> Diagnostic {
-        self.error("template.link-missing", span, format!("<{tag}> names {src:?}, which does not exist"))
-            .hint("paths are relative to this file, or begin with / at the root of the package")
+        self.error(
+            "template.link-missing",
+            span,
+            format!("<{tag}> names {src:?}, which does not exist"),
+        )
+        .hint("paths are relative to this file, or begin with / at the root of the package")
     }
 
     pub fn link_without_src(self, span: Span, tag: &str) -> Diagnostic {
-        self.error("template.link-missing", span, format!("<{tag}> needs a src without {{{{ }}}}"))
+        self.error(
+            "template.link-missing",
+            span,
+            format!("<{tag}> needs a src without {{{{ }}}}"),
+        )
     }
 
     pub fn include_cycle(self, span: Span) -> Diagnostic {
-        self.error("template.include-cycle", span, "this file is part of what it includes; the <include> was left out")
-            .hint("use a recursive <template> with a wx:if")
+        self.error(
+            "template.include-cycle",
+            span,
+            "this file is part of what it includes; the <include> was left out",
+        )
+        .hint("use a recursive <template> with a wx:if")
     }
 
     pub fn script_module(self, span: Span) -> Diagnostic {
-        self.error("template.script-module", span, "a view script needs a module name of its own")
-            .hint("write <wxs module=\"name\">")
+        self.error(
+            "template.script-module",
+            span,
+            "a view script needs a module name of its own",
+        )
+        .hint("write <wxs module=\"name\">")
     }
 
     // Built, but probably not as meant.
 
     pub fn unicode_space(self, span: Span) -> Diagnostic {
-        self.warning("template.unicode-space", span, "a space that is not plain, inside a tag")
-            .hint("replace it by a normal space; often it came in by copying from a web page")
+        self.warning(
+            "template.unicode-space",
+            span,
+            "a space that is not plain, inside a tag",
+        )
+        .hint("replace it by a normal space; often it came in by copying from a web page")
     }
 
     pub fn unclosed_tag(self, span: Span, name: &str) -> Diagnostic {
-        self.warning("template.unclosed-tag", span, format!("<{name}> is never closed")).hint(format!("add </{name}>, or write <{name} />"))
+        self.warning("template.unclosed-tag", span, format!("<{name}> is never closed"))
+            .hint(format!("add </{name}>, or write <{name} />"))
     }
 
     pub fn stray_close(self, span: Span, name: &str) -> Diagnostic {
@@ -103,7 +151,12 @@ impl Source<'_> {
     }
 
     pub fn unclosed_comment(self, span: Span) -> Diagnostic {
-        self.warning("template.unclosed-comment", span, "this comment is never closed: the rest of the file is part of it").hint("add -->")
+        self.warning(
+            "template.unclosed-comment",
+            span,
+            "this comment is never closed: the rest of the file is part of it",
+        )
+        .hint("add -->")
     }
 
     pub fn unclosed_quote(self, span: Span) -> Diagnostic {
@@ -111,12 +164,20 @@ impl Source<'_> {
     }
 
     pub fn unclosed_expression(self, span: Span) -> Diagnostic {
-        self.warning("template.unclosed-expression", span, "{{ without }}; it is shown as text")
+        self.warning(
+            "template.unclosed-expression",
+            span,
+            "{{ without }}; it is shown as text",
+        )
     }
 
     pub fn quote_in_expression(self, span: Span) -> Diagnostic {
-        self.warning("template.quote-in-expression", span, "the quotes inside {{ }} are the same as those around the value")
-            .hint("use the other kind of quotes inside")
+        self.warning(
+            "template.quote-in-expression",
+            span,
+            "the quotes inside {{ }} are the same as those around the value",
+        )
+        .hint("use the other kind of quotes inside")
     }
 
     pub fn unquoted_value(self, span: Span) -> Diagnostic {
@@ -128,7 +189,11 @@ impl Source<'_> {
     }
 
     pub fn duplicate_attribute(self, span: Span, name: &str) -> Diagnostic {
-        self.warning("template.duplicate-attribute", span, format!("{name:?} is given twice; the first one counts"))
+        self.warning(
+            "template.duplicate-attribute",
+            span,
+            format!("{name:?} is given twice; the first one counts"),
+        )
     }
 
     pub fn too_many_attributes(self, span: Span) -> Diagnostic {
@@ -137,29 +202,54 @@ impl Source<'_> {
     }
 
     pub fn attribute_name(self, span: Span, name: &str) -> Diagnostic {
-        self.warning("template.attribute-name", span, format!("{name:?} cannot be the name of an attribute; it was left out"))
+        self.warning(
+            "template.attribute-name",
+            span,
+            format!("{name:?} cannot be the name of an attribute; it was left out"),
+        )
     }
 
     pub fn unknown_directive(self, span: Span, name: &str) -> Diagnostic {
-        self.warning("template.unknown-directive", span, format!("there is no directive {name:?}; it was left out"))
-            .hint("known are wx:if wx:elif wx:else wx:for wx:for-item wx:for-index wx:key")
+        self.warning(
+            "template.unknown-directive",
+            span,
+            format!("there is no directive {name:?}; it was left out"),
+        )
+        .hint("known are wx:if wx:elif wx:else wx:for wx:for-item wx:for-index wx:key")
     }
 
     pub fn unsupported_attribute(self, span: Span, name: &str) -> Diagnostic {
-        self.warning("template.unsupported-attribute", span, format!("{name:?} is not supported; it was left out"))
-            .hint("write class=\"{{ }}\" or style=\"{{ }}\"")
+        self.warning(
+            "template.unsupported-attribute",
+            span,
+            format!("{name:?} is not supported; it was left out"),
+        )
+        .hint("write class=\"{{ }}\" or style=\"{{ }}\"")
     }
 
     pub fn legacy(self, span: Span, name: &str, instead: &str) -> Diagnostic {
-        Diagnostic::note("template.legacy", self.path, format!("{name:?} was read as {instead:?}")).at(self.text, span.clone())
+        Diagnostic::note(
+            "template.legacy",
+            self.path,
+            format!("{name:?} was read as {instead:?}"),
+        )
+        .at(self.text, span.clone())
     }
 
     pub fn children_left_out(self, span: Span, name: &str) -> Diagnostic {
-        self.warning("template.children", span, format!("<{name}> cannot have content; it was left out"))
+        self.warning(
+            "template.children",
+            span,
+            format!("<{name}> cannot have content; it was left out"),
+        )
     }
 
     pub fn tag_prefix(self, span: Span, name: &str) -> Diagnostic {
-        self.warning("template.tag-name", span, format!("a tag name cannot have a colon; it was read as <{name}>"))
+        self.warning(
+            "template.tag-name",
+            span,
+            format!("a tag name cannot have a colon; it was read as <{name}>"),
+        )
     }
 
     pub fn compiler_note(self, span: Span, message: &str) -> Diagnostic {

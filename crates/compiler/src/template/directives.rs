@@ -24,11 +24,23 @@ pub enum Tag {
 
 /// The canonical form of an element.
 pub fn canonical(source: Source, element: &Element) -> Form {
-    let mut reader = Reader { source, diagnostics: Vec::new() };
-    let mut attributes: Vec<_> = element.attributes.iter().filter_map(|attribute| reader.attribute(attribute)).collect();
+    let mut reader = Reader {
+        source,
+        diagnostics: Vec::new(),
+    };
+    let mut attributes: Vec<_> = element
+        .attributes
+        .iter()
+        .filter_map(|attribute| reader.attribute(attribute))
+        .collect();
     let tag = reader.tag(element, &mut attributes);
     let outer = outer_directives(&tag, &mut attributes);
-    Form { tag, attributes, outer, diagnostics: reader.diagnostics }
+    Form {
+        tag,
+        attributes,
+        outer,
+        diagnostics: reader.diagnostics,
+    }
 }
 
 struct Reader<'a> {
@@ -40,16 +52,23 @@ impl Reader<'_> {
     fn attribute(&mut self, attribute: &Attribute) -> Option<Attribute> {
         let name = attribute.name.as_str();
         let lower = name.to_ascii_lowercase();
-        if let Some(directive) = lower.strip_prefix("wx:").or_else(|| lower.strip_prefix("wx-").filter(|name| is_directive(name))) {
+        if let Some(directive) = lower
+            .strip_prefix("wx:")
+            .or_else(|| lower.strip_prefix("wx-").filter(|name| is_directive(name)))
+        {
             return self.directive(attribute, directive);
         }
         let (prefix, _) = name.split_once(':').unwrap_or(("", name));
         match prefix {
             "class" | "style" => {
-                self.diagnostics.push(self.source.unsupported_attribute(&attribute.span, name));
+                self.diagnostics
+                    .push(self.source.unsupported_attribute(&attribute.span, name));
                 None
             }
-            "slot" => Some(Attribute { value: scope_name(attribute), ..copy(attribute, name) }),
+            "slot" => Some(Attribute {
+                value: scope_name(attribute),
+                ..copy(attribute, name)
+            }),
             prefix if PREFIXES.contains(&prefix) => Some(copy(attribute, name)),
             _ => {
                 self.diagnostics.push(self.source.attribute_name(&attribute.span, name));
@@ -67,12 +86,14 @@ impl Reader<'_> {
             "else-if" | "elseif" => "wx:elif",
             known if is_directive(known) => &format!("wx:{known}"),
             _ => {
-                self.diagnostics.push(self.source.unknown_directive(&attribute.span, &attribute.name));
+                self.diagnostics
+                    .push(self.source.unknown_directive(&attribute.span, &attribute.name));
                 return None;
             }
         };
         if attribute.name != name {
-            self.diagnostics.push(self.source.legacy(&attribute.span, &attribute.name, name));
+            self.diagnostics
+                .push(self.source.legacy(&attribute.span, &attribute.name, name));
         }
         let value = match name {
             "wx:else" => None,
@@ -81,7 +102,10 @@ impl Reader<'_> {
             // `wx:if` alone means true.
             _ => Some(attribute.value.clone().unwrap_or_else(|| vec![always(attribute)])),
         };
-        Some(Attribute { value, ..copy(attribute, name) })
+        Some(Attribute {
+            value,
+            ..copy(attribute, name)
+        })
     }
 
     fn tag(&mut self, element: &Element, attributes: &mut Vec<Attribute>) -> Tag {
@@ -104,7 +128,10 @@ impl Reader<'_> {
             "template" | "block" => {
                 hidden_to_if(attributes);
                 attributes.retain(|attribute| {
-                    is_flow(attribute) || attribute.name == "slot" || attribute.name.starts_with("slot:") || attribute.name.starts_with("let:")
+                    is_flow(attribute)
+                        || attribute.name == "slot"
+                        || attribute.name.starts_with("slot:")
+                        || attribute.name.starts_with("let:")
                 });
                 Tag::Normal("block".to_owned())
             }
@@ -118,19 +145,36 @@ impl Reader<'_> {
 
     fn refuse_children(&mut self, element: &Element) {
         if !element.children.is_empty() {
-            self.diagnostics.push(self.source.children_left_out(&element.span, &element.name));
+            self.diagnostics
+                .push(self.source.children_left_out(&element.span, &element.name));
         }
     }
 }
 
 /// Prefixes of attributes that the template compiler knows.
 const PREFIXES: &[&str] = &[
-    "", "model", "change", "worklet", "data", "bind", "mut-bind", "catch", "capture-bind", "capture-mut-bind", "capture-catch", "mark",
-    "generic", "extra-attr", "let",
+    "",
+    "model",
+    "change",
+    "worklet",
+    "data",
+    "bind",
+    "mut-bind",
+    "catch",
+    "capture-bind",
+    "capture-mut-bind",
+    "capture-catch",
+    "mark",
+    "generic",
+    "extra-attr",
+    "let",
 ];
 
 fn is_directive(name: &str) -> bool {
-    matches!(name, "if" | "elif" | "else" | "for" | "for-items" | "for-item" | "for-index" | "for-key" | "key" | "item" | "index")
+    matches!(
+        name,
+        "if" | "elif" | "else" | "for" | "for-items" | "for-item" | "for-index" | "for-key" | "key" | "item" | "index"
+    )
 }
 
 /// Whether an attribute decides if and how often its element is there.
@@ -142,7 +186,9 @@ fn is_flow(attribute: &Attribute) -> bool {
 /// (the branch holds the loop), and all of them where the compiler refuses the mixture.
 fn outer_directives(tag: &Tag, attributes: &mut Vec<Attribute>) -> Vec<Attribute> {
     let has = |name: &str| attributes.iter().any(|attribute| attribute.name == name);
-    let scoped = attributes.iter().any(|attribute| attribute.name.starts_with("slot:") || attribute.name.starts_with("let:"));
+    let scoped = attributes
+        .iter()
+        .any(|attribute| attribute.name.starts_with("slot:") || attribute.name.starts_with("let:"));
     let branch = has("wx:for") && (has("wx:elif") || has("wx:else"));
     let moves = |attribute: &Attribute| match attribute.name.as_str() {
         "wx:elif" | "wx:else" if branch => true,
@@ -161,7 +207,9 @@ fn key(attribute: &Attribute) -> Option<Value> {
         None if attribute.expression().is_some() && key == "item" => "*this",
         None => key,
     };
-    let plain = field.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '*' | '-'));
+    let plain = field
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '*' | '-'));
     (!field.is_empty() && plain).then(|| vec![Piece::Literal(field.to_owned())])
 }
 
@@ -173,26 +221,48 @@ fn scope_name(attribute: &Attribute) -> Option<Value> {
 
 /// `data` of a template is an expression; white space around it would make it a text.
 fn trim_data(attributes: &mut [Attribute]) {
-    if let Some(value) = attributes.iter_mut().find(|attribute| attribute.name == "data").and_then(|data| data.value.as_mut()) {
+    if let Some(value) = attributes
+        .iter_mut()
+        .find(|attribute| attribute.name == "data")
+        .and_then(|data| data.value.as_mut())
+    {
         value.retain(|piece| !matches!(piece, Piece::Literal(text) if text.trim().is_empty()));
     }
 }
 
 /// A block has no box to hide: it is left out instead.
-fn hidden_to_if(attributes: &mut Vec<Attribute>) {
-    let conditional = attributes.iter().any(|attribute| matches!(attribute.name.as_str(), "wx:if" | "wx:elif" | "wx:else"));
-    if let Some(hidden) = attributes.iter_mut().find(|attribute| attribute.name == "hidden" && !conditional)
+fn hidden_to_if(attributes: &mut [Attribute]) {
+    let conditional = attributes
+        .iter()
+        .any(|attribute| matches!(attribute.name.as_str(), "wx:if" | "wx:elif" | "wx:else"));
+    if let Some(hidden) = attributes
+        .iter_mut()
+        .find(|attribute| attribute.name == "hidden" && !conditional)
         && let Some([Piece::Expression { code, span }]) = hidden.value.as_deref()
     {
-        let shown = Piece::Expression { code: format!("!({code})"), span: span.clone() };
-        *hidden = Attribute { name: "wx:if".to_owned(), span: hidden.span.clone(), value: Some(vec![shown]) };
+        let shown = Piece::Expression {
+            code: format!("!({code})"),
+            span: span.clone(),
+        };
+        *hidden = Attribute {
+            name: "wx:if".to_owned(),
+            span: hidden.span.clone(),
+            value: Some(vec![shown]),
+        };
     }
 }
 
 fn always(attribute: &Attribute) -> Piece {
-    Piece::Expression { code: "true".to_owned(), span: attribute.span.clone() }
+    Piece::Expression {
+        code: "true".to_owned(),
+        span: attribute.span.clone(),
+    }
 }
 
 fn copy(attribute: &Attribute, name: &str) -> Attribute {
-    Attribute { name: name.to_owned(), span: attribute.span.clone(), value: attribute.value.clone() }
+    Attribute {
+        name: name.to_owned(),
+        span: attribute.span.clone(),
+        value: attribute.value.clone(),
+    }
 }

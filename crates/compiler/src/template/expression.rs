@@ -31,15 +31,19 @@ fn balanced_end(rest: &str) -> Option<usize> {
                 }
             }
             (Some((quote, false)), c) if c == quote => string = None,
-            (Some(_), _) => {}
-            (None, '\\') => string = chars.next_if(|(_, next)| matches!(next, '"' | '\'')).map(|(_, quote)| (quote, true)),
+            (None, '\\') => {
+                string = chars
+                    .next_if(|(_, next)| matches!(next, '"' | '\''))
+                    .map(|(_, quote)| (quote, true))
+            }
             (None, '"' | '\'') => string = Some((c, false)),
-            (None, '{') if depth == 0 && at > 0 && rest[at..].starts_with("{{") => return None,
+            // Never a part of an expression; and the search must not run over the next one's.
+            (None, '{') if at > 0 && rest[at..].starts_with("{{") => return None,
             (None, '{' | '[' | '(') => depth += 1,
             (None, '}') if depth == 0 => return rest[at..].starts_with("}}").then_some(at),
             (None, '}' | ']' | ')') => depth = depth.saturating_sub(1),
             (None, '<') if rest[at..].starts_with("</") => return None,
-            (None, _) => {}
+            _ => {}
         }
     }
     None
@@ -47,9 +51,16 @@ fn balanced_end(rest: &str) -> Option<usize> {
 
 /// The first `}}` of all, unless a tag or another expression starts before it.
 fn plain_end(rest: &str) -> Option<usize> {
-    let end = rest.find("}}")?;
-    let code = &rest[..end];
-    (!code.contains("{{") && !code.contains("</")).then_some(end)
+    let mut at = 0;
+    loop {
+        at += rest[at..].find(['{', '}', '<'])?;
+        match rest[at..].as_bytes() {
+            [b'}', b'}', ..] => return Some(at),
+            [b'{', b'{', ..] if at > 0 => return None,
+            [b'<', b'/', ..] => return None,
+            _ => at += 1,
+        }
+    }
 }
 
 /// Takes a text or attribute value apart. `offset` is its place in the source.
@@ -66,7 +77,10 @@ pub fn pieces(raw: &str, offset: usize) -> Value {
         if literal < start {
             pieces.push(Piece::Literal(raw[literal..start].to_owned()));
         }
-        pieces.push(Piece::Expression { code: raw[start + 2..end - 2].to_owned(), span: offset + start + 2..offset + end - 2 });
+        pieces.push(Piece::Expression {
+            code: raw[start + 2..end - 2].to_owned(),
+            span: offset + start + 2..offset + end - 2,
+        });
         at = end;
         literal = end;
     }
@@ -84,7 +98,7 @@ pub fn normalize(code: &str) -> Result<Cow<'_, str>, &'static str> {
     }
     let mut plain = String::with_capacity(code.len());
     let mut string = None;
-    let mut depth = 0_usize;
+    let mut brackets = Vec::new();
     let mut chain = 0_usize;
     let mut rest = code;
     while let Some(c) = rest.chars().next() {
@@ -94,7 +108,9 @@ pub fn normalize(code: &str) -> Result<Cow<'_, str>, &'static str> {
             Some(_) if c == '\\' => {
                 plain.push(c);
                 rest = &rest[1..];
-                let Some(next) = rest.chars().next() else { return Err("a string is never closed") };
+                let Some(next) = rest.chars().next() else {
+                    return Err("a string is never closed");
+                };
                 (taken, put) = (next.len_utf8(), next);
             }
             Some(quote) if c == quote => string = None,
@@ -103,9 +119,13 @@ pub fn normalize(code: &str) -> Result<Cow<'_, str>, &'static str> {
                 match c {
                     '"' | '\'' => string = Some(c),
                     '`' => return Err("template strings are not supported"),
-                    '(' | '[' | '{' => depth += 1,
-                    ')' | ']' | '}' => depth = depth.saturating_sub(1),
-                    '!' | '~' | '+' | '-' | '?' | '*' | '/' | '%' | '&' | '|' | '<' | '>' | '=' | '^' | '.' => chain += 1,
+                    '(' => brackets.push(')'),
+                    '[' => brackets.push(']'),
+                    '{' => brackets.push('}'),
+                    ')' | ']' | '}' if brackets.pop() != Some(c) => return Err("its brackets do not match"),
+                    '!' | '~' | '+' | '-' | '?' | '*' | '/' | '%' | '&' | '|' | '<' | '>' | '=' | '^' | '.' => {
+                        chain += 1
+                    }
                     _ => {}
                 }
                 if c.is_ascii_alphabetic() && (rest.starts_with("typeof") || rest.starts_with("void")) {
@@ -118,18 +138,34 @@ pub fn normalize(code: &str) -> Result<Cow<'_, str>, &'static str> {
                 }
             }
         }
-        if depth > limits::EXPRESSION_DEPTH || chain > limits::EXPRESSION_CHAIN {
+        if brackets.len() > limits::EXPRESSION_DEPTH || chain > limits::EXPRESSION_CHAIN {
             return Err("it is nested too deep");
         }
         plain.push(put);
         rest = &rest[taken..];
     }
-    Ok(if plain == code { Cow::Borrowed(code) } else { Cow::Owned(plain) })
+    if string.is_some() {
+        return Err("a string is never closed");
+    }
+    if !brackets.is_empty() {
+        return Err("its brackets do not match");
+    }
+    Ok(if plain == code {
+        Cow::Borrowed(code)
+    } else {
+        Cow::Owned(plain)
+    })
 }
 
 /// Entities that people write for operators.
-const ENTITIES: &[(&str, char)] =
-    &[("&lt;", '<'), ("&gt;", '>'), ("&amp;", '&'), ("&quot;", '"'), ("&apos;", '\''), ("&nbsp;", ' ')];
+const ENTITIES: &[(&str, char)] = &[
+    ("&lt;", '<'),
+    ("&gt;", '>'),
+    ("&amp;", '&'),
+    ("&quot;", '"'),
+    ("&apos;", '\''),
+    ("&nbsp;", ' '),
+];
 
 #[cfg(test)]
 mod tests {

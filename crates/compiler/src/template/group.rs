@@ -40,10 +40,10 @@ pub fn write(templates: &BTreeMap<String, &String>, scripts: &BTreeMap<&str, &st
     out.push_str(";\n");
     for (key, code) in scripts {
         let key = literal(key);
-        let _ = write!(out, "R[{key}]=D({key},function(require,exports,module){{{code}\n}});\n");
+        let _ = writeln!(out, "R[{key}]=D({key},function(require,exports,module){{{code}\n}});");
     }
     for (key, code) in templates {
-        let _ = write!(out, "G[{}]={code};\n", literal(key));
+        let _ = writeln!(out, "G[{}]={code};", literal(key));
     }
     out.push_str("return G})()");
     out

@@ -11,6 +11,8 @@ mod expression;
 mod group;
 mod parse;
 mod scan;
+#[cfg(test)]
+mod tests;
 mod view_script;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,7 +54,12 @@ struct File {
 impl Templates {
     /// No templates yet.
     pub fn new(dialect: Dialect) -> Self {
-        Self { dialect, files: BTreeMap::new(), scripts: ViewScripts::new(dialect), diagnostics: Vec::new() }
+        Self {
+            dialect,
+            files: BTreeMap::new(),
+            scripts: ViewScripts::new(dialect),
+            diagnostics: Vec::new(),
+        }
     }
 
     /// Reads templates and everything they import, include or call.
@@ -108,7 +115,8 @@ impl Templates {
                 }
                 ScriptBody::File(src) => {
                     let Some(file) = resolver.source(path, src, self.dialect.view_script) else {
-                        self.diagnostics.push(source.link_missing(&script.span, self.dialect.view_script_tag, src));
+                        self.diagnostics
+                            .push(source.link_missing(&script.span, self.dialect.view_script_tag, src));
                         let key = inline_script_path(path, &script.module);
                         self.scripts.add_empty(&key);
                         links.resolved.insert(script.span.start, key.clone());
@@ -122,7 +130,15 @@ impl Templates {
             };
             scripts.insert(key);
         }
-        File { text, parsed, links, uses, includes, scripts, compiled: Compiled::default() }
+        File {
+            text,
+            parsed,
+            links,
+            uses,
+            includes,
+            scripts,
+            compiled: Compiled::default(),
+        }
     }
 
     /// How templates name each other: without extension.
@@ -133,7 +149,12 @@ impl Templates {
     /// Tags used by a template and by all it imports and includes.
     pub fn tags(&self, path: &str) -> BTreeSet<&str> {
         let files = self.reachable([path]);
-        files.iter().flat_map(|path| self.files.get(*path)).flat_map(|file| &file.parsed.tags).map(String::as_str).collect()
+        files
+            .iter()
+            .filter_map(|path| self.files.get(*path))
+            .flat_map(|file| &file.parsed.tags)
+            .map(String::as_str)
+            .collect()
     }
 
     fn reachable<'a>(&'a self, from: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {
@@ -141,7 +162,13 @@ impl Templates {
         let mut seen = BTreeSet::new();
         while let Some(path) = open.pop() {
             if seen.insert(path) {
-                open.extend(self.files.get(path).into_iter().flat_map(|file| &file.uses).map(String::as_str));
+                open.extend(
+                    self.files
+                        .get(path)
+                        .into_iter()
+                        .flat_map(|file| &file.uses)
+                        .map(String::as_str),
+                );
             }
         }
         seen
@@ -154,10 +181,14 @@ impl Templates {
         let compiled = parallel::map(&files, |(path, file)| {
             let source = Source { path, text: &file.text };
             let left_out = cycles.get(path.as_str()).cloned().unwrap_or_default();
-            let mut links = Links { resolved: file.links.resolved.clone() };
+            let mut links = Links {
+                resolved: file.links.resolved.clone(),
+            };
             links.resolved.retain(|start, _| !left_out.contains(start));
             let mut compiled = compile::compile(source, &self.key(path), &file.parsed, &links, BTreeSet::new());
-            compiled.diagnostics.extend(left_out.iter().map(|start| source.include_cycle(&(*start..start + 1))));
+            compiled
+                .diagnostics
+                .extend(left_out.iter().map(|start| source.include_cycle(&(*start..start + 1))));
             compiled
         });
         for (file, compiled) in self.files.values_mut().zip(compiled) {
@@ -179,7 +210,10 @@ impl Templates {
                         continue;
                     }
                     let includes = self.files.get(path).into_iter().flat_map(|file| &file.includes);
-                    way.push((path, includes.map(|(start, target)| (*start, target.as_str())).collect()));
+                    way.push((
+                        path,
+                        includes.map(|(start, target)| (*start, target.as_str())).collect(),
+                    ));
                 }
                 match way.last_mut().and_then(|(_, open)| open.pop()) {
                     None => {
@@ -213,21 +247,46 @@ impl Templates {
     pub fn group(&self, paths: &[String]) -> String {
         let reachable = self.reachable(paths.iter().map(String::as_str));
         let known = |path: &&str| self.files.get(*path);
-        let scripts: BTreeSet<&str> = reachable.iter().filter_map(known).flat_map(|file| &file.scripts).map(String::as_str).collect();
+        let scripts: BTreeSet<&str> = reachable
+            .iter()
+            .filter_map(known)
+            .flat_map(|file| &file.scripts)
+            .map(String::as_str)
+            .collect();
         let missing: Vec<(String, Compiled)> = reachable
             .iter()
             .filter(|path| known(path).is_none())
-            .map(|path| (self.key(path), compile::placeholder(&self.key(path), path, Source::missing(path).code)))
+            .map(|path| {
+                (
+                    self.key(path),
+                    compile::placeholder(&self.key(path), path, Source::missing(path).code),
+                )
+            })
             .collect();
-        let built = reachable.iter().filter_map(|path| Some((self.key(path), &known(path)?.compiled.code)));
-        let templates: BTreeMap<String, &String> = built.chain(missing.iter().map(|(key, compiled)| (key.clone(), &compiled.code))).collect();
+        let built = reachable
+            .iter()
+            .filter_map(|path| Some((self.key(path), &known(path)?.compiled.code)));
+        let templates: BTreeMap<String, &String> = built
+            .chain(missing.iter().map(|(key, compiled)| (key.clone(), &compiled.code)))
+            .collect();
         group::write(&templates, &self.scripts.reachable(&scripts))
     }
 
     /// Everything found so far; `units` are the templates that pages and components must have.
     pub fn diagnostics(&self, units: &[String]) -> Vec<Diagnostic> {
-        let files = self.files.values().flat_map(|file| file.parsed.diagnostics.iter().chain(&file.compiled.diagnostics));
-        let missing = units.iter().filter(|path| !self.files.contains_key(*path)).map(|path| Source::missing(path));
-        files.chain(&self.diagnostics).chain(self.scripts.diagnostics()).cloned().chain(missing).collect()
+        let files = self
+            .files
+            .values()
+            .flat_map(|file| file.parsed.diagnostics.iter().chain(&file.compiled.diagnostics));
+        let missing = units
+            .iter()
+            .filter(|path| !self.files.contains_key(*path))
+            .map(|path| Source::missing(path));
+        files
+            .chain(&self.diagnostics)
+            .chain(self.scripts.diagnostics())
+            .cloned()
+            .chain(missing)
+            .collect()
     }
 }

@@ -49,14 +49,40 @@ pub struct Link {
 
 /// Elements without content: when they are not closed, what follows is not theirs.
 const LEAVES: &[&str] = &[
-    "input", "image", "icon", "import", "include", "progress", "slider", "switch", "checkbox", "radio", "textarea", "canvas",
-    "img", "br", "hr", "audio", "camera", "web-view", "wxs", "open-data", "ad",
+    "input",
+    "image",
+    "icon",
+    "import",
+    "include",
+    "progress",
+    "slider",
+    "switch",
+    "checkbox",
+    "radio",
+    "textarea",
+    "canvas",
+    "img",
+    "br",
+    "hr",
+    "audio",
+    "camera",
+    "web-view",
+    "wxs",
+    "open-data",
+    "ad",
 ];
 
 /// Reads a template. `script_tag`: the element of view scripts.
 pub fn parse(path: &str, text: &str, script_tag: &str) -> Parsed {
     let source = Source { path, text };
-    let mut parser = Parser { source, script_tag, stack: Vec::new(), top: Vec::new(), nodes: 0, parsed: Parsed::default() };
+    let mut parser = Parser {
+        source,
+        script_tag,
+        stack: Vec::new(),
+        top: Vec::new(),
+        nodes: 0,
+        parsed: Parsed::default(),
+    };
     let mut scanner = Scanner::new(source, script_tag);
     while let Some(token) = scanner.next() {
         parser.token(token);
@@ -86,7 +112,12 @@ impl Parser<'_> {
                     self.add(Node::Text(value));
                 }
             }
-            Token::Open { name, attributes, self_closing, span } => self.open(name, attributes, self_closing, span),
+            Token::Open {
+                name,
+                attributes,
+                self_closing,
+                span,
+            } => self.open(name, attributes, self_closing, span),
             Token::Close { name, span } => self.close(&self.source.text[name], &span),
             Token::Script(span) => self.script(span),
         }
@@ -107,7 +138,12 @@ impl Parser<'_> {
             self.report(diagnostic);
         }
         let attributes = self.attributes(attributes);
-        let element = Element { name: plain, span, attributes, children: Vec::new() };
+        let element = Element {
+            name: plain,
+            span,
+            attributes,
+            children: Vec::new(),
+        };
         self.stack.push(element);
         if self_closing {
             self.pop();
@@ -129,7 +165,11 @@ impl Parser<'_> {
                 self.report(self.source.duplicate_attribute(&span, name));
             } else {
                 let value = value.map(|value| self.attribute_value(value));
-                attributes.push(Attribute { name: name.to_owned(), span, value });
+                attributes.push(Attribute {
+                    name: name.to_owned(),
+                    span,
+                    value,
+                });
             }
         }
         attributes
@@ -138,7 +178,10 @@ impl Parser<'_> {
     /// A value in quotes may escape its own quotes with a backslash.
     fn attribute_value(&mut self, span: Range<usize>) -> Value {
         let raw = &self.source.text[span.clone()];
-        let quote = self.source.text[..span.start].chars().next_back().filter(|c| matches!(c, '"' | '\''));
+        let quote = self.source.text[..span.start]
+            .chars()
+            .next_back()
+            .filter(|c| matches!(c, '"' | '\''));
         match quote.map(|quote| (quote.to_string(), format!("\\{quote}"))) {
             Some((quote, escaped)) if raw.contains(&escaped) => self.limited(&raw.replace(&escaped, &quote), span),
             _ => self.limited(raw, span),
@@ -156,7 +199,11 @@ impl Parser<'_> {
 
     fn close(&mut self, name: &str, span: &Range<usize>) {
         let name = name.replace(':', "-");
-        let Some(depth) = self.stack.iter().rposition(|open| open.name.eq_ignore_ascii_case(&name)) else {
+        let Some(depth) = self
+            .stack
+            .iter()
+            .rposition(|open| open.name.eq_ignore_ascii_case(&name))
+        else {
             self.report(self.source.stray_close(span, &name));
             return;
         };
@@ -169,7 +216,11 @@ impl Parser<'_> {
         while self.stack.len() > depth {
             if let Some(open) = self.stack.last_mut() {
                 let diagnostic = self.source.unclosed_tag(&open.span, &open.name);
-                let adopted = if LEAVES.contains(&open.name.as_str()) { std::mem::take(&mut open.children) } else { Vec::new() };
+                let adopted = if LEAVES.contains(&open.name.as_str()) {
+                    std::mem::take(&mut open.children)
+                } else {
+                    Vec::new()
+                };
                 self.report(diagnostic);
                 self.pop();
                 self.siblings().extend(adopted);
@@ -180,8 +231,13 @@ impl Parser<'_> {
     fn pop(&mut self) {
         let Some(element) = self.stack.pop() else { return };
         self.parsed.tags.insert(element.name.clone());
-        let generics = element.attributes.iter().filter(|attribute| attribute.name.starts_with("generic:"));
-        let generics: Vec<_> = generics.filter_map(|attribute| attribute.text().map(str::to_owned)).collect();
+        let generics = element
+            .attributes
+            .iter()
+            .filter(|attribute| attribute.name.starts_with("generic:"));
+        let generics: Vec<_> = generics
+            .filter_map(|attribute| attribute.text().map(str::to_owned))
+            .collect();
         self.parsed.tags.extend(generics);
         match element.name.as_str() {
             "import" | "include" => self.link(&element),
@@ -197,31 +253,57 @@ impl Parser<'_> {
     }
 
     fn link(&mut self, element: &Element) {
-        let src = element.attribute("src").and_then(Attribute::text).map(str::trim).filter(|src| !src.is_empty());
+        let src = element
+            .attribute("src")
+            .and_then(Attribute::text)
+            .map(str::trim)
+            .filter(|src| !src.is_empty());
         let Some(src) = src else {
             self.report(self.source.link_without_src(&element.span, &element.name));
             return;
         };
-        let link = Link { src: src.to_owned(), span: element.span.clone() };
-        let links = if element.name == "import" { &mut self.parsed.imports } else { &mut self.parsed.includes };
+        let link = Link {
+            src: src.to_owned(),
+            span: element.span.clone(),
+        };
+        let links = if element.name == "import" {
+            &mut self.parsed.imports
+        } else {
+            &mut self.parsed.includes
+        };
         links.push(link);
     }
 
     fn external_script(&mut self, element: &Element) {
-        let src = element.attribute("src").and_then(Attribute::text).map(str::trim).filter(|src| !src.is_empty());
+        let src = element
+            .attribute("src")
+            .and_then(Attribute::text)
+            .map(str::trim)
+            .filter(|src| !src.is_empty());
         if let Some(src) = src
             && let Some(module) = self.module_name(element)
         {
-            self.parsed.scripts.push(ViewScript { module, span: element.span.clone(), body: ScriptBody::File(src.to_owned()) });
+            self.parsed.scripts.push(ViewScript {
+                module,
+                span: element.span.clone(),
+                body: ScriptBody::File(src.to_owned()),
+            });
         }
     }
 
     fn script(&mut self, span: Range<usize>) {
         let Some(element) = self.stack.last() else { return };
-        let has_src = element.attribute("src").and_then(Attribute::text).is_some_and(|src| !src.trim().is_empty());
+        let has_src = element
+            .attribute("src")
+            .and_then(Attribute::text)
+            .is_some_and(|src| !src.trim().is_empty());
         if !has_src && let Some(module) = self.module_name_of_open() {
             let tag = self.stack.last().map_or(span.clone(), |element| element.span.clone());
-            self.parsed.scripts.push(ViewScript { module, span: tag, body: ScriptBody::Inline(span) });
+            self.parsed.scripts.push(ViewScript {
+                module,
+                span: tag,
+                body: ScriptBody::Inline(span),
+            });
         }
     }
 
@@ -234,9 +316,12 @@ impl Parser<'_> {
 
     /// The module's name, which must be there and new in this file.
     fn module_name(&mut self, element: &Element) -> Option<String> {
-        let module = element.attribute("module").and_then(|attribute| attribute.text().or(attribute.expression()));
+        let module = element
+            .attribute("module")
+            .and_then(|attribute| attribute.text().or(attribute.expression()));
         let module = module.map(str::trim).filter(|name| is_identifier(name));
-        let Some(module) = module.filter(|name| self.parsed.scripts.iter().all(|script| script.module != **name)) else {
+        let Some(module) = module.filter(|name| self.parsed.scripts.iter().all(|script| script.module != **name))
+        else {
             self.report(self.source.script_module(&element.span));
             return None;
         };
@@ -267,7 +352,10 @@ impl Parser<'_> {
     fn finish(mut self, scanned: Vec<Diagnostic>) -> Parsed {
         if self.parsed.fatal.is_none() {
             self.close_down_to(0);
-            self.parsed.fatal = scanned.iter().find(|diagnostic| diagnostic.is_error()).map(|diagnostic| diagnostic.code);
+            self.parsed.fatal = scanned
+                .iter()
+                .find(|diagnostic| diagnostic.is_error())
+                .map(|diagnostic| diagnostic.code);
         }
         self.parsed.diagnostics.extend(scanned);
         self.parsed.nodes = self.top;
@@ -280,7 +368,9 @@ fn is_attribute_name(name: &str) -> bool {
     let mut parts = name.splitn(3, ':');
     let good = |part: &str| {
         part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+            && part
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
     };
     parts.by_ref().take(2).all(good) && parts.next().is_none()
 }
@@ -288,5 +378,7 @@ fn is_attribute_name(name: &str) -> bool {
 fn is_identifier(name: &str) -> bool {
     !name.starts_with(|c: char| c.is_ascii_digit())
         && !name.is_empty()
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$'))
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$'))
 }

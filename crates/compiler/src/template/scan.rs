@@ -10,8 +10,16 @@ use crate::{Diagnostic, limits};
 #[derive(Debug, PartialEq, Eq)]
 pub enum Token {
     Text(Range<usize>),
-    Open { name: Range<usize>, attributes: Vec<RawAttribute>, self_closing: bool, span: Range<usize> },
-    Close { name: Range<usize>, span: Range<usize> },
+    Open {
+        name: Range<usize>,
+        attributes: Vec<RawAttribute>,
+        self_closing: bool,
+        span: Range<usize>,
+    },
+    Close {
+        name: Range<usize>,
+        span: Range<usize>,
+    },
     /// Content of a view script, between its start and its end tag.
     Script(Range<usize>),
 }
@@ -40,7 +48,15 @@ pub struct Scanner<'a> {
 impl<'a> Scanner<'a> {
     /// `script_tag`: the element whose content is a view script.
     pub fn new(source: Source<'a>, script_tag: &'a str) -> Self {
-        Self { source, at: 0, script_tag, in_script: false, scripts_end: true, said_unicode_space: false, diagnostics: Vec::new() }
+        Self {
+            source,
+            at: 0,
+            script_tag,
+            in_script: false,
+            scripts_end: true,
+            said_unicode_space: false,
+            diagnostics: Vec::new(),
+        }
     }
 
     /// The next token; None at the end or when there were too many mistakes.
@@ -49,9 +65,7 @@ impl<'a> Scanner<'a> {
             if self.at >= self.text().len() {
                 return None;
             }
-            if self.diagnostics.len() > limits::MISTAKES {
-                let span = self.at..self.at + 1;
-                self.diagnostics.push(self.source.too_many_mistakes(&span));
+            if self.gave_up() {
                 return None;
             }
             if std::mem::take(&mut self.in_script) {
@@ -84,8 +98,19 @@ impl<'a> Scanner<'a> {
         self.rest().chars().next()
     }
 
-    fn mistake(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+    fn mistake(&mut self, describe: impl FnOnce(Source) -> Diagnostic) {
+        if self.gave_up() {
+            return;
+        }
+        self.diagnostics.push(describe(self.source));
+        if self.gave_up() {
+            self.diagnostics
+                .push(self.source.too_many_mistakes(&(self.at..self.at)));
+        }
+    }
+
+    fn gave_up(&self) -> bool {
+        self.diagnostics.len() >= limits::MISTAKES
     }
 
     fn comment(&mut self) {
@@ -94,7 +119,7 @@ impl<'a> Scanner<'a> {
             self.at += end + 3;
         } else {
             self.at = self.text().len();
-            self.mistake(self.source.unclosed_comment(&(start..start + 4)));
+            self.mistake(|source| source.unclosed_comment(&(start..start + 4)));
         }
     }
 
@@ -102,8 +127,15 @@ impl<'a> Scanner<'a> {
     fn script(&mut self) -> Token {
         let start = self.at;
         let rest = self.rest();
-        let closes = |at: usize| rest.get(at + 2..at + 2 + self.script_tag.len()).is_some_and(|name| name.eq_ignore_ascii_case(self.script_tag));
-        let end = if self.scripts_end { rest.match_indices("</").find(|(at, _)| closes(*at)) } else { None };
+        let closes = |at: usize| {
+            rest.get(at + 2..at + 2 + self.script_tag.len())
+                .is_some_and(|name| name.eq_ignore_ascii_case(self.script_tag))
+        };
+        let end = if self.scripts_end {
+            rest.match_indices("</").find(|(at, _)| closes(*at))
+        } else {
+            None
+        };
         self.scripts_end = end.is_some();
         self.at = end.map_or(start, |(at, _)| start + at);
         Token::Script(start..self.at)
@@ -111,7 +143,7 @@ impl<'a> Scanner<'a> {
 
     fn text_token(&mut self) -> Token {
         let start = self.at;
-        while let Some(offset) = self.rest().find(['<', '{']) {
+        while let Some(offset) = self.rest().find(['<', '{']).filter(|_| !self.gave_up()) {
             self.at += offset;
             if starts_markup(self.rest()) {
                 return Token::Text(start..self.at);
@@ -133,7 +165,7 @@ impl<'a> Scanner<'a> {
             self.at = end;
         } else {
             self.at += 2;
-            self.mistake(self.source.unclosed_expression(&(start..start + 2)));
+            self.mistake(|source| source.unclosed_expression(&(start..start + 2)));
         }
     }
 
@@ -141,9 +173,15 @@ impl<'a> Scanner<'a> {
         let start = self.at;
         self.at += 2;
         let name = self.name();
-        let end = self.rest().find(['>', '<']).map_or(self.text().len(), |end| self.at + end);
+        let end = self
+            .rest()
+            .find(['>', '<'])
+            .map_or(self.text().len(), |end| self.at + end);
         self.at = end + usize::from(self.text()[end..].starts_with('>'));
-        Token::Close { name, span: start..self.at }
+        Token::Close {
+            name,
+            span: start..self.at,
+        }
     }
 
     /// Takes the characters of a tag name.
@@ -163,7 +201,7 @@ impl<'a> Scanner<'a> {
         loop {
             self.spaces();
             let here = self.at;
-            match self.peek() {
+            match self.peek().filter(|_| !self.gave_up()) {
                 Some('>') => {
                     self.at += 1;
                     break;
@@ -175,19 +213,25 @@ impl<'a> Scanner<'a> {
                     }
                 }
                 Some('<') | None => {
-                    self.mistake(self.source.unfinished_tag(&(start..name.end)));
+                    self.mistake(|source| source.unfinished_tag(&(start..name.end)));
                     break;
                 }
                 Some(c @ ('"' | '\'' | '=')) => {
                     self.at += c.len_utf8();
-                    self.mistake(self.source.stray_character(&(here..self.at)));
+                    let span = here..self.at;
+                    self.mistake(|source| source.stray_character(&span));
                 }
                 Some(_) => attributes.push(self.attribute()),
             }
         }
         let is_script = self.text()[name.clone()].eq_ignore_ascii_case(self.script_tag);
         self.in_script = is_script && !self_closing && self.at < self.text().len();
-        Token::Open { name, attributes, self_closing, span: start..self.at }
+        Token::Open {
+            name,
+            attributes,
+            self_closing,
+            span: start..self.at,
+        }
     }
 
     fn spaces(&mut self) {
@@ -195,7 +239,8 @@ impl<'a> Scanner<'a> {
             let here = self.at;
             self.at += c.len_utf8();
             if !c.is_ascii() && !std::mem::replace(&mut self.said_unicode_space, true) {
-                self.mistake(self.source.unicode_space(&(here..self.at)));
+                let span = here..self.at;
+                self.mistake(|source| source.unicode_space(&span));
             }
         }
     }
@@ -221,7 +266,10 @@ impl<'a> Scanner<'a> {
             Some('>' | '<') | None => return RawAttribute { name, value: None },
             Some(_) => self.unquoted(),
         };
-        RawAttribute { name, value: Some(value) }
+        RawAttribute {
+            name,
+            value: Some(value),
+        }
     }
 
     fn quoted(&mut self, quote: char) -> Range<usize> {
@@ -247,23 +295,24 @@ impl<'a> Scanner<'a> {
         let rest = &self.text()[start..];
         let end = start + rest.find(['>', '\n']).unwrap_or(rest.len());
         self.at = end;
-        self.mistake(self.source.unclosed_quote(&(open..end)));
+        self.mistake(|source| source.unclosed_quote(&(open..end)));
         start..end
     }
 
     /// Length of the expression at `at`, or of its braces when the value ends inside it.
     fn mustache_in_quotes(&mut self, at: usize, quote: char) -> usize {
-        let Some(end) = mustache_end(self.text(), at) else { return 2 };
-        let inside = &self.text()[at..end];
-        let bare = inside.match_indices(quote).find(|(at, _)| !inside[..*at].ends_with('\\'));
-        match bare {
-            None => end - at,
-            Some(_) if runs_into_markup(inside, quote) => 2,
-            Some((offset, _)) => {
-                self.mistake(self.source.quote_in_expression(&(at + offset..at + offset + 1)));
-                end - at
-            }
+        let inside = mustache_end(self.text(), at).map(|end| &self.text()[at..end]);
+        let Some(inside) = inside.filter(|inside| !runs_into_markup(inside, quote)) else {
+            self.mistake(|source| source.unclosed_expression(&(at..at + 2)));
+            return 2;
+        };
+        let bare = inside
+            .match_indices(quote)
+            .find(|(at, _)| !inside[..*at].ends_with('\\'));
+        if let Some((offset, _)) = bare {
+            self.mistake(|source| source.quote_in_expression(&(at + offset..at + offset + 1)));
         }
+        inside.len()
     }
 
     fn unquoted(&mut self) -> Range<usize> {
@@ -277,14 +326,18 @@ impl<'a> Scanner<'a> {
                 self.at += c.len_utf8();
             }
         }
-        self.mistake(self.source.unquoted_value(&(start..self.at)));
-        start..self.at
+        let span = start..self.at;
+        self.mistake(|source| source.unquoted_value(&span));
+        span
     }
 }
 
-/// Whether an expression that holds the quote of its value is really a value that lacks `}}`: what
+/// Whether an expression in quotes is really a value that lacks `}}`: the quote is in it, and what
 /// follows looks like more attributes or tags.
 fn runs_into_markup(inside: &str, quote: char) -> bool {
+    if !inside.contains(quote) {
+        return false;
+    }
     let assigns = inside.match_indices(quote).any(|(at, _)| {
         let before = inside[..at].strip_suffix('=').unwrap_or("");
         before.ends_with(|c: char| c.is_ascii_alphanumeric())

@@ -25,7 +25,11 @@ struct Script {
 
 impl ViewScripts {
     pub fn new(dialect: Dialect) -> Self {
-        Self { dialect, scripts: BTreeMap::new(), diagnostics: Vec::new() }
+        Self {
+            dialect,
+            scripts: BTreeMap::new(),
+            diagnostics: Vec::new(),
+        }
     }
 
     /// Findings so far.
@@ -39,12 +43,23 @@ impl ViewScripts {
     }
 
     /// Adds the script between the tags of a template.
-    pub fn add_inline(&mut self, tree: &SourceTree, resolver: &Resolver, key: &str, source: Source, span: &Range<usize>) {
+    pub fn add_inline(
+        &mut self,
+        tree: &SourceTree,
+        resolver: &Resolver,
+        key: &str,
+        source: Source,
+        span: &Range<usize>,
+    ) {
         let code = &source.text[span.clone()];
         let checked = script::check_view_script(source.path, code).map_err(|_| {
             // Once more with everything else blanked out, so that the place is that in the template.
             let blank = |c: char| if c == '\n' { c } else { ' ' };
-            let padded: String = source.text[..span.start].chars().map(blank).chain(code.chars()).collect();
+            let padded: String = source.text[..span.start]
+                .chars()
+                .map(blank)
+                .chain(code.chars())
+                .collect();
             script::check_view_script(source.path, &padded).err()
         });
         let code = self.checked(code, checked.map_err(|error| error.into_iter().collect()));
@@ -74,7 +89,10 @@ impl ViewScripts {
     }
 
     fn add(&mut self, tree: &SourceTree, resolver: &Resolver, key: String, file: &str, code: String) {
-        let files: Vec<String> = requires(&code).into_iter().filter_map(|specifier| resolver.source(file, specifier, self.dialect.view_script)).collect();
+        let files: Vec<String> = requires(&code)
+            .into_iter()
+            .filter_map(|specifier| resolver.source(file, specifier, self.dialect.view_script))
+            .collect();
         let requires = files.iter().map(|file| self.key(file)).collect();
         self.scripts.insert(key, Script { code, requires });
         for file in files {
@@ -105,7 +123,10 @@ impl ViewScripts {
 fn requires(code: &str) -> Vec<&str> {
     let calls = code.match_indices("require");
     let specifier = |at: usize| {
-        let rest = code[at + "require".len()..].trim_start().strip_prefix('(')?.trim_start();
+        let rest = code[at + "require".len()..]
+            .trim_start()
+            .strip_prefix('(')?
+            .trim_start();
         let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
         rest[1..].split_once(quote).map(|(specifier, _)| specifier)
     };

@@ -67,7 +67,9 @@ impl SourceTree {
     /// `miniprogramRoot` of the project file, or the folder the vendor's templates use.
     fn package_root(&self) -> Option<PathBuf> {
         let has_app = |root: &Path| root.join("app.json").is_file() && root.starts_with(&self.project);
-        let configured = self.project_config().and_then(|config| Some(config.get("miniprogramRoot")?.as_str()?.to_owned()));
+        let configured = self
+            .project_config()
+            .and_then(|config| Some(config.get("miniprogramRoot")?.as_str()?.to_owned()));
         [configured.as_deref(), Some("."), Some("miniprogram"), Some("src")]
             .into_iter()
             .flatten()
@@ -84,7 +86,9 @@ impl SourceTree {
     /// else of the package.
     pub fn project_file(&self, name: &str) -> Option<String> {
         [&self.project, &self.package].into_iter().find_map(|root| {
-            let real = fs::canonicalize(root.join(name)).ok().filter(|real| real.starts_with(&self.project))?;
+            let real = fs::canonicalize(root.join(name))
+                .ok()
+                .filter(|real| real.starts_with(&self.project))?;
             let bytes = read(&real, self.limits.source).ok().flatten()?;
             Some(String::from_utf8_lossy(&bytes).into_owned())
         })
@@ -92,12 +96,20 @@ impl SourceTree {
 
     /// Whether the package has this file.
     pub fn has(&self, path: &str) -> bool {
-        self.files.read().unwrap_or_else(PoisonError::into_inner).contains_key(path)
+        self.files
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .contains_key(path)
     }
 
     /// Every path, sorted.
     pub fn paths(&self) -> Vec<String> {
-        self.files.read().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
+        self.files
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .keys()
+            .cloned()
+            .collect()
     }
 
     /// Bytes of a file, when it exists.
@@ -111,7 +123,9 @@ impl SourceTree {
         if let Some(text) = lock(&self.texts).get(path) {
             return text.clone();
         }
-        let text = self.load(path, self.limits.source).map(|bytes| self.decode(path, bytes));
+        let text = self
+            .load(path, self.limits.source)
+            .map(|bytes| self.decode(path, bytes));
         lock(&self.texts).insert(path.to_owned(), text.clone());
         text
     }
@@ -160,7 +174,11 @@ impl SourceTree {
     }
 
     fn file(&self, path: &str) -> Option<File> {
-        self.files.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
+        self.files
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(path)
+            .cloned()
     }
 
     fn report(&self, diagnostic: Diagnostic) {
@@ -170,7 +188,13 @@ impl SourceTree {
     /// Adds the files below a real folder under `prefix`, without folders named in `skip`.
     fn add_files(&self, real: &Path, prefix: &str, skip: &[&str]) -> Result<(), Box<Diagnostic>> {
         let known = self.files.read().unwrap_or_else(PoisonError::into_inner).len();
-        let found = walk::walk(&walk::Walk { project: &self.project, root: real, skip, limits: &self.limits, known });
+        let found = walk::walk(&walk::Walk {
+            project: &self.project,
+            root: real,
+            skip,
+            limits: &self.limits,
+            known,
+        });
         for diagnostic in found.diagnostics {
             self.report(diagnostic);
         }

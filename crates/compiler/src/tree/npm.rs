@@ -22,7 +22,8 @@ impl SourceTree {
     /// The npm package `name` as seen from the file `from`: a built one in a `miniprogram_npm`
     /// folder above, else one of `node_modules`.
     pub fn npm_package(&self, from: &str, name: &str) -> Option<NpmPackage> {
-        self.built_package(from, name).or_else(|| self.installed_package(from, name))
+        self.built_package(from, name)
+            .or_else(|| self.installed_package(from, name))
     }
 
     fn built_package(&self, from: &str, name: &str) -> Option<NpmPackage> {
@@ -30,7 +31,10 @@ impl SourceTree {
         while let Some(above) = folder {
             let path = crate::path::join(above, &format!("{FOLDER}/{name}"))?;
             if self.has_built(&path) {
-                return Some(NpmPackage { path, main: "index".to_owned() });
+                return Some(NpmPackage {
+                    path,
+                    main: "index".to_owned(),
+                });
             }
             folder = (!above.is_empty()).then(|| crate::path::folder(above));
         }
@@ -43,11 +47,17 @@ impl SourceTree {
             return false;
         }
         let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
-        files.range(format!("{folder}/")..).next().is_some_and(|(path, _)| crate::path::is_in(path, folder))
+        files
+            .range(format!("{folder}/")..)
+            .next()
+            .is_some_and(|(path, _)| crate::path::is_in(path, folder))
     }
 
     fn is_taken(&self, folder: &str) -> bool {
-        lock(&self.packages).values().flatten().any(|package| package.path == folder)
+        lock(&self.packages)
+            .values()
+            .flatten()
+            .any(|package| package.path == folder)
     }
 
     fn installed_package(&self, from: &str, name: &str) -> Option<NpmPackage> {
@@ -75,15 +85,21 @@ impl SourceTree {
     /// The placed npm package that a file belongs to, and its real folder.
     fn package_of(&self, file: &str) -> Option<(PathBuf, NpmPackage)> {
         let packages = lock(&self.packages);
-        let placed = packages.iter().filter_map(|(real, package)| Some((real.clone(), package.clone()?)));
-        placed.filter(|(_, package)| crate::path::is_in(file, &package.path)).max_by_key(|(_, package)| package.path.len())
+        let placed = packages
+            .iter()
+            .filter_map(|(real, package)| Some((real.clone(), package.clone()?)));
+        placed
+            .filter(|(_, package)| crate::path::is_in(file, &package.path))
+            .max_by_key(|(_, package)| package.path.len())
     }
 
     /// A package with mini-program code names its folder (`miniprogram`, by default
     /// `miniprogram_dist`); any other is taken as plain modules.
     fn place(&self, real: &Path, path: String) -> Option<NpmPackage> {
         let description = read(&real.join("package.json"), self.limits.source).ok().flatten();
-        let description: serde_json::Value = description.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        let description: serde_json::Value = description
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default();
         let text = |key: &str| description.get(key).and_then(serde_json::Value::as_str);
         let code = [text("miniprogram"), Some("miniprogram_dist")]
             .into_iter()

@@ -46,7 +46,12 @@ impl Folder {
 pub fn walk(walk: &Walk) -> Found {
     let mut found = Found::default();
     let mut entries = walk.known;
-    let root = Folder { real: walk.root.to_owned(), path: String::new(), depth: 0, parent: None };
+    let root = Folder {
+        real: walk.root.to_owned(),
+        path: String::new(),
+        depth: 0,
+        parent: None,
+    };
     let mut open = vec![Rc::new(root)];
     while let Some(folder) = open.pop() {
         let listing = match fs::read_dir(&folder.real) {
@@ -71,9 +76,17 @@ pub fn walk(walk: &Walk) -> Found {
             if name.starts_with('.') {
                 continue;
             }
-            let path = if folder.path.is_empty() { name.clone() } else { format!("{}/{name}", folder.path) };
+            let path = if folder.path.is_empty() {
+                name.clone()
+            } else {
+                format!("{}/{name}", folder.path)
+            };
             let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
-            let real = if is_link { fs::canonicalize(entry.path()) } else { Ok(entry.path()) };
+            let real = if is_link {
+                fs::canonicalize(entry.path())
+            } else {
+                Ok(entry.path())
+            };
             let known = real.and_then(|real| fs::metadata(&real).map(|metadata| (real, metadata)));
             let (real, metadata) = match known {
                 Ok(known) => known,
@@ -88,11 +101,18 @@ pub fn walk(walk: &Walk) -> Found {
                 found.files.push((path, real, metadata.len()));
             } else if metadata.is_dir() && !walk.skip.contains(&name.as_str()) {
                 if folder.depth == walk.limits.folder_depth {
-                    found.diagnostics.push(diagnostics::too_deep(&path, walk.limits.folder_depth));
+                    found
+                        .diagnostics
+                        .push(diagnostics::too_deep(&path, walk.limits.folder_depth));
                 } else if is_link && folder.is_inside(&real) {
                     found.diagnostics.push(diagnostics::link_cycle(&path));
                 } else {
-                    open.push(Rc::new(Folder { real, path, depth: folder.depth + 1, parent: Some(Rc::clone(&folder)) }));
+                    open.push(Rc::new(Folder {
+                        real,
+                        path,
+                        depth: folder.depth + 1,
+                        parent: Some(Rc::clone(&folder)),
+                    }));
                 }
             }
         }

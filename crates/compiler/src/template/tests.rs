@@ -1,0 +1,261 @@
+//! What the front end makes of bad templates, seen through its canonical form.
+
+use std::collections::BTreeSet;
+
+use glass_easel_template_compiler::TmplGroup;
+use glass_easel_template_compiler::parse::ParseErrorLevel;
+use proptest::prelude::*;
+
+use super::canonical::Links;
+use super::compile::{Compiled, compile};
+use super::diagnostics::Source;
+use super::parse::parse;
+use crate::{Diagnostic, parallel};
+
+/// On a thread with a deep stack, as in a build.
+fn run(text: &str) -> Compiled {
+    parallel::map(&[text], |text| run_here(text)).remove(0)
+}
+
+fn run_here(text: &str) -> Compiled {
+    let source = Source { path: "a.wxml", text };
+    let parsed = parse("a.wxml", text, "wxs");
+    let mut compiled = compile(source, "a", &parsed, &Links::default(), BTreeSet::new());
+    compiled.diagnostics.extend(parsed.diagnostics);
+    compiled.diagnostics.sort();
+    compiled
+}
+
+fn codes(compiled: &Compiled) -> Vec<&str> {
+    compiled.diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
+}
+
+/// The canonical form of a template that has nothing wrong.
+fn clean(text: &str) -> String {
+    let compiled = run(text);
+    assert_eq!(compiled.diagnostics, [], "{text}");
+    compiled.canonical
+}
+
+/// The canonical form, and the code of the one finding.
+fn mended(text: &str) -> (String, &'static str) {
+    let compiled = run(text);
+    let [Diagnostic { code, .. }] = compiled.diagnostics[..] else {
+        panic!("{text}: {:?}", codes(&compiled))
+    };
+    assert_eq!(compiled.placeholder, None, "{text}");
+    (compiled.canonical, code)
+}
+
+fn expect_mended(text: &str, canonical: &str, code: &str) {
+    assert_eq!(mended(text), (canonical.to_owned(), code), "{text}");
+}
+
+#[test]
+fn keeps_what_is_right() {
+    let text = r#"<view class="a {{b}}" bind:tap="t" wx:for="{{x}}" wx:key="id">t {{item.y}}</view>"#;
+    assert_eq!(clean(text), text);
+    assert_eq!(clean("<!-- c --> <input disabled/>"), "<input disabled/>");
+    assert_eq!(clean("<div><span>a</span><p/></div>"), "<div><span>a</span><p/></div>");
+    assert_eq!(clean("<a x='{{b ? \"c\" : d}}'/>"), "<a x=\"{{b ? \"c\" : d}}\"/>");
+    assert_eq!(clean("<a>{{x}}{{y}}</a>"), "<a>{{x}}{{y}}</a>");
+    assert_eq!(
+        clean("<template is=\"t\" data=\"{{...o, a: 1, b}}\"/>"),
+        "<template is=\"t\" data=\"{{...o, a: 1, b}}\"/>"
+    );
+}
+
+#[test]
+fn writes_text_so_that_it_stays_text() {
+    assert_eq!(
+        clean("1 < 2 && 3 > 2 &nbsp; &lt; &bogus; &#20013;"),
+        "1 &lt; 2 &amp;&amp; 3 > 2 &nbsp; &lt; &amp;bogus; &#20013;"
+    );
+    assert_eq!(
+        clean("<a t='say \"hi\" { }'/>"),
+        "<a t=\"say &quot;hi&quot; &#123; }\"/>"
+    );
+    expect_mended("{{a<view/>", "&#123;&#123;a<view/>", "template.unclosed-expression");
+}
+
+#[test]
+fn closes_what_is_open() {
+    expect_mended(
+        "<view><text>a</view>",
+        "<view><text>a</text></view>",
+        "template.unclosed-tag",
+    );
+    expect_mended(
+        "<view><input><text/></view>",
+        "<view><input/><text/></view>",
+        "template.unclosed-tag",
+    );
+    expect_mended("<view>a", "<view>a</view>", "template.unclosed-tag");
+    expect_mended("a</view>", "a", "template.stray-close");
+    assert_eq!(clean("<View>a</view>"), "<View>a</View>");
+}
+
+#[test]
+fn mends_tags_and_attributes() {
+    expect_mended(
+        "<view\u{a0}class=\"a\"\u{3000}id=\"b\"/>",
+        "<view class=\"a\" id=\"b\"/>",
+        "template.unicode-space",
+    );
+    expect_mended("<view class=\"a\"/ >", "<view class=\"a\"/>", "template.unclosed-tag");
+    expect_mended("<view class=a/>", "<view class=\"a\"/>", "template.unquoted-value");
+    expect_mended(
+        "<view class={{a > b}} />",
+        "<view class=\"{{a > b}}\"/>",
+        "template.unquoted-value",
+    );
+    expect_mended(
+        "<view class=\"a\" class=\"b\"/>",
+        "<view class=\"a\"/>",
+        "template.duplicate-attribute",
+    );
+    expect_mended("<view @tap=\"a\"/>", "<view/>", "template.attribute-name");
+    expect_mended("<view a:b:c=\"a\"/>", "<view/>", "template.attribute-name");
+    expect_mended(
+        "<view class:on=\"{{a}}\"/>",
+        "<view/>",
+        "template.unsupported-attribute",
+    );
+    expect_mended(
+        "<view a=\"{{b == \"c\"}}\"/>",
+        "<view a=\"{{b == \"c\"}}\"/>",
+        "template.quote-in-expression",
+    );
+    expect_mended(
+        "<view a=\"b\n c=\"d\"/>",
+        "<view a=\"b\n c=\" d/>",
+        "template.stray-character",
+    );
+    assert_eq!(
+        clean(r#"<view a="{{b == \"c\"}}" d="\"e\""/>"#),
+        r#"<view a="{{b == "c"}}" d="&quot;e&quot;"/>"#
+    );
+    assert_eq!(clean("<view a=\"{{ }}\">{{}}</view>"), "<view a=\"\"></view>");
+}
+
+#[test]
+fn reads_old_spellings() {
+    expect_mended(
+        "<a wx:for-items=\"{{x}}\"/>",
+        "<a wx:for=\"{{x}}\"/>",
+        "template.legacy",
+    );
+    expect_mended("<a wx-if=\"{{x}}\"/>", "<a wx:if=\"{{x}}\"/>", "template.legacy");
+    expect_mended("<a WX:IF=\"{{x}}\"/>", "<a wx:if=\"{{x}}\"/>", "template.legacy");
+    expect_mended("<a wx:esle/>", "<a/>", "template.unknown-directive");
+    assert_eq!(clean("<a wx:for=\"{{x}}\" wx:key=\"\"/>"), "<a wx:for=\"{{x}}\"/>");
+    assert_eq!(
+        clean("<a wx:for=\"{{x}}\" wx:key=\"{{item.id}}\"/>"),
+        "<a wx:for=\"{{x}}\" wx:key=\"id\"/>"
+    );
+    assert_eq!(
+        clean("<a wx:for=\"{{x}}\" wx:key=\"{{item}}\"/>"),
+        "<a wx:for=\"{{x}}\" wx:key=\"*this\"/>"
+    );
+    assert_eq!(
+        clean("<a wx:for=\"{{x}}\" wx:for-item=\"{{y}}\"/>"),
+        "<a wx:for=\"{{x}}\" wx:for-item=\"y\"/>"
+    );
+    assert_eq!(
+        clean("<block hidden=\"{{a || b}}\">c</block>"),
+        "<block wx:if=\"{{!(a || b)}}\">c</block>"
+    );
+}
+
+#[test]
+fn keeps_branches_beside_loops() {
+    let text = "<a wx:if=\"{{x}}\"/><b wx:else wx:for=\"{{y}}\"/>";
+    assert_eq!(
+        clean(text),
+        "<a wx:if=\"{{x}}\"/><block wx:else><b wx:for=\"{{y}}\"/></block>"
+    );
+    assert_eq!(
+        clean("<a wx:if=\"{{x}}\" slot:v=\"w\">{{w}}</a>"),
+        "<block wx:if=\"{{x}}\"><a slot:v=\"w\">{{w}}</a></block>"
+    );
+}
+
+#[test]
+fn leaves_out_expressions_one_by_one() {
+    for bad in [
+        "`a${b}`", "a?.b", "x => x", "a b", "'a", "a = 1", "(", "[1", "{a: }", "1 +", "@", "new X()",
+    ] {
+        let compiled = run(&format!("<view a=\"{{{{{bad}}}}}\" b=\"{{{{c}}}}\">{{{{d}}}}</view>"));
+        assert_eq!(
+            (codes(&compiled), compiled.placeholder),
+            (vec!["template.expression"], None),
+            "{bad}"
+        );
+        assert_eq!(compiled.canonical, "<view a=\"\" b=\"{{c}}\">{{d}}</view>", "{bad}");
+        let place = compiled.diagnostics[0].place.as_ref().unwrap();
+        assert_eq!((place.line, place.column), (1, 12), "{bad}");
+    }
+}
+
+#[test]
+fn gives_up_only_at_the_limits() {
+    let nested = "<a>".repeat(crate::limits::TEMPLATE_DEPTH - 1);
+    assert_eq!(run(&nested).placeholder, None);
+    assert_eq!(run(&"<a>".repeat(100_000)).placeholder, Some("template.too-deep"));
+    assert_eq!(
+        run(&"</a>".repeat(100_000)).placeholder,
+        Some("template.too-many-mistakes")
+    );
+    assert_eq!(run(&"<a/>".repeat(100_000)).placeholder, Some("template.too-large"));
+    assert_eq!(
+        run(&"{{'".repeat(100_000)).placeholder,
+        Some("template.too-many-mistakes")
+    );
+    assert!(codes(&run(&"{{a}}".repeat(10_000))).contains(&"template.expression"));
+}
+
+/// Pieces that mean something to a template reader, and anything else.
+fn nasty() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        3 => prop::sample::select(vec![
+            "<view", "<text>", "</view>", "<block ", "<template name=\"t\">", "</template>", "<template is=\"t\" data=\"{{...a}}\"/>",
+            "<slot>", "<wxs module=\"m\">", "</wxs>", "<include src=\"x\"/>", "<import src=\"x\">", "<!--", "-->", ">", "/>", "<", "</", "/",
+            " wx:if=\"{{a}}\"", " wx:else", " wx:elif='{{b}}'", " wx:for=\"{{c}}\"", " wx:for-item=", " slot:a", " let:b=\"{{c}}\"",
+            " bind:tap=", " class=\"", " style='", " data-A=1", " generic:x=\"y\"", " model:v=\"{{w}}\"", "=", "\"", "'", "\\\"", "\\",
+            "{{", "}}", "{", "}", "[", "]", "(", ")", "a", "?", ":", "+", "!", ",", "...", "'s'", "1e9", "&lt;", "&", "&#x;", ";", "\n", "\t",
+            " ", "\u{a0}", "\u{3000}", "\u{2003}", "\u{200b}", "\u{feff}", "中", "\u{1f600}", "\0",
+        ]).prop_map(str::to_owned),
+        1 => ".{0,4}",
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever comes in, the compiler is given something that it takes, and every finding has a place
+    /// in the text.
+    #[test]
+    fn always_ends_in_something_compilable(text in nasty()) {
+        let compiled = run(&text);
+        let errors = TmplGroup::new().add_tmpl("a", &compiled.canonical);
+        let worst = errors.iter().filter(|error| error.level() >= ParseErrorLevel::Error).map(ToString::to_string).next();
+        prop_assert_eq!(worst, None);
+        prop_assert!(!compiled.code.is_empty());
+        prop_assert!(compiled.placeholder != Some("template.refused"), "{:?}", compiled.diagnostics);
+        let lines = u32::try_from(text.matches('\n').count()).unwrap() + 1;
+        for diagnostic in &compiled.diagnostics {
+            prop_assert!(diagnostic.place.as_ref().is_none_or(|place| place.line <= lines), "{:?}", diagnostic);
+        }
+    }
+
+    /// The canonical form is its own canonical form.
+    #[test]
+    fn is_stable(text in nasty()) {
+        let once = run(&text);
+        // Links need the rest of a project.
+        prop_assume!(once.placeholder.is_none() && !once.canonical.contains("<wxs"));
+        let twice = run(&once.canonical);
+        prop_assert_eq!(&twice.canonical, &once.canonical);
+    }
+}
