@@ -1,4 +1,6 @@
-// `config.json` of a package, see spec/package.md.
+// `config.json` of a package, see spec/package.md, and the start message that brings it.
+
+import type { LaunchOptions, Start as StartMessage } from '@hutong/protocol'
 
 export interface WindowConfig {
   navigationBarTitleText?: string
@@ -64,3 +66,8 @@ export interface AppConfig {
   subpackages: Subpackage[]
   functions: { [key: string]: unknown }
 }
+
+export type Start = StartMessage<AppConfig>
+
+/** How the mini-program was entered, as its hooks are told. */
+export type Entrance = Omit<LaunchOptions, 'referrerInfo'> & { referrerInfo: object }

@@ -1,7 +1,5 @@
 // What the runtime needs from the place it runs in. Nothing here knows a browser.
 
-import type { AppConfig } from './config'
-
 /** One end of a message channel. */
 export interface Port {
   post(message: unknown): void
@@ -23,26 +21,4 @@ export interface Environment {
   global: Record<string, unknown>
   /** The real console. */
   console: Pick<Console, 'debug' | 'error' | 'info' | 'log' | 'warn'>
-}
-
-/** How the mini-program was entered. */
-export interface Launch {
-  path?: string
-  query?: { [name: string]: string }
-  scene?: number
-  referrerInfo?: { [key: string]: unknown }
-}
-
-/** The first message of the broker, see spec/ops.md. */
-export interface Start {
-  config: AppConfig
-  appid: string
-  /** The dialect. */
-  facade: string
-  storage: [string, unknown][]
-  system: { [key: string]: unknown }
-  launch: Launch
-  /** Text of `main/logic.js`. */
-  logic: string
-  runtime?: { version?: string; track?: string }
 }

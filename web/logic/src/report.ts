@@ -44,11 +44,6 @@ export class Reporter {
   onError(listener: (text: string) => void): void {
     this.listeners.add(listener)
   }
-
-  offError(listener?: (text: string) => void): void {
-    if (listener) this.listeners.delete(listener)
-    else this.listeners.clear()
-  }
 }
 
 /** The error as text with its stack where there is one. */

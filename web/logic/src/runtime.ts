@@ -8,6 +8,7 @@ import { Router } from './app/router'
 import { share } from './app/share'
 import { TabBar } from './app/tab-bar'
 import { parseUrl, type PageUrl } from './app/url'
+import type { Entrance, Start } from './config'
 import { buildFacade, type FacadeObject } from './facade/build'
 import type { Services } from './facade/services'
 import { Storage } from './facade/storage'
@@ -15,7 +16,7 @@ import { SystemInfo } from './facade/system'
 import { CallError, Host } from './host'
 import { asObject } from './json'
 import { Modules, type ModuleFactory } from './modules'
-import type { Environment, Launch, Ports, Start } from './ports'
+import type { Environment, Ports } from './ports'
 import { describe, Reporter, type Level } from './report'
 import { OpStream } from './stream'
 import { ViewContext } from './tree/backend'
@@ -81,7 +82,8 @@ class Running {
   private readonly system: SystemInfo
   private readonly facade: FacadeObject
   private readonly roots = new Map<string, Promise<void>>()
-  private entered: Launch
+  private readonly launched: Entrance
+  private entered: Entrance
 
   constructor(
     private readonly start: Start,
@@ -91,7 +93,9 @@ class Running {
     private readonly reporter: Reporter,
   ) {
     const { config } = start
-    this.entered = start.launch
+    const { path, query, scene, referrerInfo } = start.launch
+    this.launched = entrance(path || config.entry, query, scene, referrerInfo)
+    this.entered = this.launched
     this.app = new App(reporter)
     this.topics = new Topics(reporter)
     this.system = new SystemInfo({ ...start.system }, () => {
@@ -128,11 +132,12 @@ class Running {
   }
 
   private makeFacade(): FacadeObject {
-    const { start, host, app, router, tabBar, context, system, topics, reporter } = this
+    const { start, host, router, tabBar, context, system, topics, reporter } = this
     const table = (facades as { [dialect: string]: Facade })[start.facade] ?? facades.wechat
     const services: Services = {
-      start, host, app, router, tabBar, context, system, topics, reporter,
+      start, host, router, tabBar, context, system, topics, reporter,
       storage: new Storage(start.storage, host),
+      launched: () => this.launched,
       entered: () => this.entered,
       currentPage: () => this.currentPage(),
     }
@@ -160,14 +165,12 @@ class Running {
   }
 
   private launch(): void {
-    const { config, logic, launch } = this.start
+    const { config, logic } = this.start
     this.roots.set('', Promise.resolve())
     this.reporter.guard('main/logic.js', () => this.env.evaluate(logic, 'main/logic.js'))
     if (this.modules.has('app.js')) this.reporter.guard('app.js', () => this.modules.load('app.js'))
-    const asked = launch.path ? parseUrl(`/${launch.path}`, '') : { path: config.entry, query: {} }
-    const target: PageUrl = { path: asked.path, query: { ...asked.query, ...launch.query } }
-    this.entered = { scene: SCENE, referrerInfo: {}, ...launch, path: target.path, query: target.query }
-    this.start.launch = this.entered
+    const { path, query } = this.launched
+    const target: PageUrl = { path, query }
     this.app.hook('onLaunch', { ...this.entered })
     this.showApp()
     if (config.pages[target.path]) this.go(this.router.launch(target))
@@ -252,10 +255,9 @@ class Running {
     }
     const { path, query, scene } = value
     if (typeof path === 'string' && path !== '') {
-      const target = parseUrl(`/${path}`, '')
-      this.entered = { path: target.path, query: { ...target.query, ...(asObject(query) as Launch['query']) }, scene: Number(scene) || SCENE, referrerInfo: {} }
+      this.entered = entrance(path, query, scene, undefined)
       this.showApp()
-      this.go(this.router.reopen({ path: target.path, query: this.entered.query ?? {} }))
+      this.go(this.router.reopen(this.entered))
       return
     }
     this.showApp()
@@ -353,5 +355,16 @@ class Running {
       ({ event, detail }) => dispatch(this.context, node, event, detail, { bubbles: false }),
       error => this.reporter.error(error, `open-type ${type}`),
     )
+  }
+}
+
+/** Where an entry leads: `path` may carry a query of its own, which `query` goes before. */
+function entrance(path: string, query: unknown, scene: unknown, referrerInfo: object | undefined): Entrance {
+  const target = parseUrl(`/${path}`, '')
+  return {
+    path: target.path,
+    query: { ...target.query, ...(asObject(query) as PageUrl['query']) },
+    scene: Number(scene) || SCENE,
+    referrerInfo: referrerInfo ?? {},
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { onePage, open, Refusal, SYSTEM, type Broker, type Session } from './session'
-import type { Start } from '../src/ports'
+import type { Start } from '../src/config'
 
 type Fn = (...args: unknown[]) => unknown
 type Wx = { [name: string]: Fn } & { cloud: { [name: string]: Fn }; env: { [name: string]: unknown } }

@@ -160,6 +160,12 @@ test('an event channel leads both ways, also for what was sent before anybody li
   expect(take(session)).toEqual(['t1 onHide', ['down', 1], ['up', 2]])
 })
 
+test('a page that nobody opened has a channel on which nothing comes', async () => {
+  const session = await open(onePage('<view/>', `Page({ onLoad() { this.getOpenerEventChannel().on('x', () => seen.push('heard')); this.getOpenerEventChannel().emit('x'); seen.push(this.getPageId(), this.__route__) } })`))
+  expect(session.seen).toEqual([expect.stringMatching(/^pageId:\d+$/), 'pages/a/a'])
+  expect(session.errors()).toEqual([])
+})
+
 test('visibility: page and app hide and show; a link opens its page', async () => {
   const session = await open(app())
   take(session)
@@ -280,6 +286,7 @@ test('a custom tab bar is drawn on every tab page and found by getTabBar', async
   expect(session.view.front.node.children.map(node => node.tag)).toEqual(['page', 'custom-tab-bar'])
   expect(session.view.front.node.content).toBe('t2selected 1')
   expect(session.view.front.sheets).toContain('custom-tab-bar/index')
+  expect((await call(session, 'hideTabBar', {})).errMsg).toBe('hideTabBar:ok')
 })
 
 test('sharing asks the page; a promise may deliver later; the card goes to the host', async () => {

@@ -3,7 +3,7 @@
 import vm from 'node:vm'
 import type { Json, OpMessage } from '@hutong/protocol'
 import { createRuntime, type Runtime } from '../src/runtime'
-import type { Launch, Start } from '../src/ports'
+import type { Start } from '../src/config'
 import { FakeView } from './fake-view'
 import { pack, type Packed, type Sources } from './pack'
 
@@ -91,10 +91,10 @@ export class Session {
     this.host('notify', topic, value)
   }
 
-  async start(launch: Launch = {}, over: Partial<Start> = {}): Promise<this> {
+  async start(launch: Partial<Start['launch']> = {}, over: Partial<Start> = {}): Promise<this> {
     const { config, logic } = this.packed
     this.host('start', {
-      config, logic: logic[''], appid: 'wx0000000000000001', facade: 'wechat', storage: [], system: SYSTEM, launch,
+      config, logic: logic[''], appid: 'wx0000000000000001', facade: 'wechat', storage: [], system: SYSTEM, launch: { path: '', query: {}, scene: 1001, ...launch },
       runtime: { container: '0.1.0', version: '1.0.2', track: 'online' }, ...over,
     })
     await this.settle()
@@ -126,7 +126,7 @@ export class Session {
 }
 
 /** Packs and starts a mini-program. */
-export async function open(sources: Sources, options: { broker?: Broker; launch?: Launch; over?: Partial<Start> } = {}): Promise<Session> {
+export async function open(sources: Sources, options: { broker?: Broker; launch?: Partial<Start['launch']>; over?: Partial<Start> } = {}): Promise<Session> {
   return new Session(pack(sources), options.broker).start(options.launch, options.over)
 }
 

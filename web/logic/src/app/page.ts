@@ -12,7 +12,7 @@ import { withHandle, type Caller, type PageHandle } from '../tree/instance'
 import { IntersectionObserver } from '../view/observer'
 import { SelectorQuery } from '../view/selector-query'
 import { chromeOf, type Chrome, type ChromePlace } from './chrome'
-import type { EventChannelEnd } from './event-channel'
+import { EventChannel, type EventChannelEnd } from './event-channel'
 import type { TabBar } from './tab-bar'
 
 /** What pages share. */
@@ -49,7 +49,7 @@ export class Page implements PageHandle {
     readonly path: string,
     readonly query: { [name: string]: string },
     place: Omit<ChromePlace, 'tab' | 'listenScroll' | 'share'>,
-    private readonly channel: EventChannelEnd | undefined,
+    private channel: EventChannelEnd | undefined,
   ) {
     lastId += 1
     this.id = lastId
@@ -58,6 +58,7 @@ export class Page implements PageHandle {
     this.root = this.tree('page', path)
     const page = this.instance
     page['route'] = path
+    page['__route__'] = path
     page['options'] = query
     const customBar = tab !== undefined && tabBar?.custom === true && config.components[CUSTOM_TAB_BAR] !== undefined
     this.bar = customBar ? this.tree('custom-tab-bar', CUSTOM_TAB_BAR) : undefined
@@ -191,7 +192,9 @@ export class Page implements PageHandle {
     return this.bar?.get() ?? null
   }
 
+  /** A page that nobody opened gets a channel, too: one on which nothing ever comes. */
   opener(): unknown {
+    this.channel ??= EventChannel.pair(this.parts.reporter)[0]
     return this.channel
   }
 

@@ -177,8 +177,11 @@ export class Router {
   }
 
   /** The mini-program was entered anew through a link: to the page, unless it is the one in front. */
-  async reopen(target: PageUrl): Promise<void> {
-    if (!this.parts.config.pages[target.path] && !this.parts.notFound(target, true)) target = { path: this.parts.config.entry, query: {} }
+  async reopen({ path, query }: PageUrl): Promise<void> {
+    let target = { path, query }
+    if (!this.parts.config.pages[target.path] && !this.parts.notFound(target, true)) {
+      target = { path: this.parts.config.entry, query: {} }
+    }
     if (!this.parts.config.pages[target.path]) return
     const { top } = this
     if (top && top.path === target.path && JSON.stringify(top.query) === JSON.stringify(target.query)) top.wake()

@@ -44,10 +44,10 @@ export function calls(services: Services, facade: Facade): { [capability: string
     'system.menuButton': () => system.menuButton(),
 
     'app.account': () => ({
-      miniProgram: { appId: start.appid, envVersion: envVersion(start.runtime?.track), version: start.runtime?.version ?? '' },
+      miniProgram: { appId: start.appid, envVersion: envVersion(start.runtime.track), version: start.runtime.version },
     }),
     'app.env': () => ({ USER_DATA_PATH: 'wxfile://usr' }),
-    'app.launchOptions': () => ({ ...start.launch }),
+    'app.launchOptions': () => ({ ...services.launched() }),
     'app.enterOptions': () => ({ ...services.entered() }),
     'app.update': () => ({
       // The container always opens the newest release: nothing is ever waiting.
@@ -106,7 +106,7 @@ function list(args: Args, name: string): unknown[] {
   throw new CallError('invalid', `parameter error: parameter.${name} should be Array;`)
 }
 
-function envVersion(track: string | undefined): string {
+function envVersion(track: string): string {
   return track === 'dev' ? 'develop' : track === 'trial' ? 'trial' : 'release'
 }
 

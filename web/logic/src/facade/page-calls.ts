@@ -16,7 +16,7 @@ export function pageCalls(services: Services): { [capability: string]: Handler }
     throw new CallError('invalid', `parameter error: parameter.${name} should be String;`)
   }
   const bar = () => {
-    if (!tabBar || router.top?.chrome.tab === undefined) throw new CallError('invalid', 'not TabBar page')
+    if (!tabBar || tabBar.indexOf(router.top?.path ?? '') === undefined) throw new CallError('invalid', 'not TabBar page')
     return tabBar
   }
   const item = (done: boolean): void => {

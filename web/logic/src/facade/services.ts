@@ -1,11 +1,10 @@
 // What the façade's answers are made of.
 
-import type { App } from '../app/app'
 import type { Page } from '../app/page'
 import type { Router } from '../app/router'
 import type { TabBar } from '../app/tab-bar'
 import type { Host } from '../host'
-import type { Launch, Start } from '../ports'
+import type { Entrance, Start } from '../config'
 import type { Reporter } from '../report'
 import type { Topics } from '../topics'
 import type { ViewContext } from '../tree/backend'
@@ -15,7 +14,6 @@ import type { SystemInfo } from './system'
 export interface Services {
   start: Start
   host: Host
-  app: App
   router: Router
   tabBar: TabBar | undefined
   context: ViewContext
@@ -23,8 +21,10 @@ export interface Services {
   system: SystemInfo
   topics: Topics
   reporter: Reporter
-  /** How the mini-program was last entered. */
-  entered(): Launch
-  /** Asks the current page for its card and hands it to the host. */
+  /** How the mini-program was started. */
+  launched(): Entrance
+  /** How it was last entered. */
+  entered(): Entrance
+  /** The page in front; a call that needs one fails without it. */
   currentPage(): Page
 }
