@@ -272,6 +272,19 @@ fn deep_and_long_input_does_not_exhaust_the_stack() {
         let output = script("a.js", &format!("{}{end}", chain.repeat(20_000)));
         assert!(output.diagnostics.is_empty(), "{chain}: {:?}", output.diagnostics);
     }
+    for pattern in [
+        "(".repeat(n) + &")".repeat(n),
+        "[".repeat(n),
+        "(?=a|".repeat(n),
+        "a*".repeat(n),
+    ] {
+        let output = script("a.js", &format!("x = /{pattern}/v"));
+        assert!(
+            output.diagnostics.iter().all(|one| one.code != "script.not-a-function"),
+            "{:?}",
+            output.diagnostics
+        );
+    }
     let patterns = "x = '((((' + \"[[[[\" + `((((`; /* ((((*/ // ((((\n/[([{]\\//.test(x)\n".repeat(1000);
     assert!(
         script("a.js", &patterns).diagnostics.is_empty(),

@@ -52,6 +52,16 @@ pub(super) fn import_meta(path: &str, source: &str, span: Span) -> Diagnostic {
     .hint("remove it, or replace it when you bundle")
 }
 
+pub(super) fn pattern(path: &str, source: &str, span: Span, error: &OxcDiagnostic) -> Diagnostic {
+    Diagnostic::warning(
+        "script.pattern",
+        path,
+        format!("{}; it throws when it is reached", sentence(&error.message)),
+    )
+    .at(source, range(span))
+    .hint("correct the regular expression: today's engines refuse it")
+}
+
 pub(super) fn assigned_import(path: &str, source: &str, span: Span, name: &str) -> Diagnostic {
     Diagnostic::warning(
         "script.assigned-import",

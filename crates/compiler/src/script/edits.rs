@@ -26,10 +26,15 @@ impl Edits {
         self.replace(Span::new(at, at), text);
     }
 
-    /// Removes a statement. Its lines stay, and so does the end of the statement before it.
-    pub(super) fn remove_statement(&mut self, span: Span, source: &str) {
+    /// The same, and the lines stay.
+    pub(super) fn replace_lines(&mut self, span: Span, text: &str, source: &str) {
         let lines = source[range(span)].matches('\n').count();
-        self.replace(span, format!(";{}", "\n".repeat(lines)));
+        self.replace(span, format!("{text}{}", "\n".repeat(lines)));
+    }
+
+    /// Removes a statement, but not the end of the statement before it.
+    pub(super) fn remove_statement(&mut self, span: Span, source: &str) {
+        self.replace_lines(span, ";", source);
     }
 
     /// Writes the literal of a require.

@@ -22,12 +22,13 @@ pub(super) fn with_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     })
 }
 
-/// Refuses brackets nested deeper than [`MAX_DEPTH`]. Strings, comments and regular
-/// expressions are skipped.
+/// Refuses brackets nested deeper than [`MAX_DEPTH`]. Strings and comments are
+/// skipped, a regular expression counts for itself.
 pub(super) fn check_nesting(path: &str, source: &str) -> Result<(), Box<Diagnostic>> {
     let bytes = source.as_bytes();
     // what each open bracket returns to: a template literal after `${`, code otherwise
     let mut open: Vec<bool> = Vec::new();
+    let mut in_pattern = 0;
     let mut at = 0;
     while at < bytes.len() {
         match bytes[at] {
@@ -38,10 +39,10 @@ pub(super) fn check_nesting(path: &str, source: &str) -> Result<(), Box<Diagnost
             quote @ (b'"' | b'\'') => at = string_end(bytes, at + 1, quote),
             b'/' if bytes.get(at + 1) == Some(&b'/') => at = find(bytes, at, b"\n"),
             b'/' if bytes.get(at + 1) == Some(&b'*') => at = find(bytes, at + 2, b"*/") + 1,
-            b'/' if starts_pattern(&bytes[..at]) => at = pattern_end(bytes, at + 1),
+            b'/' if starts_pattern(&bytes[..at]) => (at, in_pattern) = pattern_end(bytes, at + 1),
             _ => {}
         }
-        if open.len() > MAX_DEPTH {
+        if open.len().max(in_pattern) > MAX_DEPTH {
             return Err(Box::new(diagnostics::too_deep(path, source, at, MAX_DEPTH)));
         }
         at += 1;
@@ -90,20 +91,28 @@ fn starts_pattern(before: &[u8]) -> bool {
     }
 }
 
-/// Where the regular expression ends: at its slash outside a class, or at the end of the line.
-fn pattern_end(bytes: &[u8], mut at: usize) -> usize {
-    let mut in_class = false;
+/// Where the regular expression ends, at its slash outside a class or at the end of the line, and how
+/// deep its groups and classes are nested.
+fn pattern_end(bytes: &[u8], mut at: usize) -> (usize, usize) {
+    let (mut in_class, mut depth, mut deepest) = (false, 0_usize, 0);
     while at < bytes.len() && bytes[at] != b'\n' {
         match bytes[at] {
-            b'/' if !in_class => return at,
-            b'[' => in_class = true,
-            b']' => in_class = false,
+            b'/' if !in_class => break,
+            bracket @ (b'(' | b'[') => {
+                depth += 1;
+                in_class |= bracket == b'[';
+            }
+            bracket @ (b')' | b']') => {
+                depth = depth.saturating_sub(1);
+                in_class &= bracket != b']';
+            }
             b'\\' => at += 1,
             _ => {}
         }
+        deepest = deepest.max(depth);
         at += 1;
     }
-    at
+    (at, deepest)
 }
 
 fn find(bytes: &[u8], from: usize, what: &[u8]) -> usize {

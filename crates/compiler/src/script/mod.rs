@@ -6,12 +6,12 @@
 //!
 //! | stage | where |
 //! |---|---|
-//! | refuse what would exhaust the stack | [`guard`] |
-//! | parse, early errors | [`parse`] |
-//! | remove types | [`typescript`] |
-//! | `import`, `export` → `require`, getters | [`modules`] |
-//! | everything inside expressions: references, requires, façade members | [`walk`] |
-//! | the function around it | [`wrap`](mod@wrap) |
+//! | refuse what would exhaust the stack | `guard` |
+//! | parse, early errors | `parse` |
+//! | remove types | `typescript` |
+//! | `import`, `export` → `require`, getters | `modules` |
+//! | everything inside expressions: references, requires, façade members | `walk` |
+//! | the function around it | `wrap` |
 
 mod diagnostics;
 mod edits;
@@ -123,12 +123,7 @@ pub fn check_view_script(path: &str, source: &str) -> Result<(), Diagnostic> {
 fn compile_module(input: &ScriptInput, source: &str) -> Result<ScriptOutput, Box<Diagnostic>> {
     let &ScriptInput { path, facade, .. } = input;
     guard::check_nesting(path, source)?;
-    let (js, typed_module) = if has_types(path) {
-        let stripped = typescript::strip(path, source)?;
-        (Cow::Owned(stripped.code), stripped.is_module)
-    } else {
-        (Cow::Borrowed(source), false)
-    };
+    let js = if has_types(path) { Cow::Owned(typescript::strip(path, source)?) } else { Cow::Borrowed(source) };
 
     let allocator = Allocator::default();
     let module = parse(&allocator, path, &js, Goal::Either)?;
@@ -148,7 +143,7 @@ fn compile_module(input: &ScriptInput, source: &str) -> Result<ScriptOutput, Box
     }
 
     let output = ScriptOutput {
-        strict: is_module || typed_module || module.program.has_use_strict_directive(),
+        strict: is_module || has_types(path) || module.program.has_use_strict_directive(),
         code,
         requires,
         api_uses: walked.api_uses,

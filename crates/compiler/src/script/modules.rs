@@ -134,9 +134,8 @@ impl Planner<'_> {
         self.is_esm |= statement.is_module_declaration() && !matches!(statement, Statement::ImportDeclaration(_));
         match statement {
             Statement::ExportDeclaration(export) => {
-                self.plan
-                    .edits
-                    .replace(Span::new(export.span.start, export.declaration.span().start), "");
+                let head = Span::new(export.span.start, export.declaration.span().start);
+                self.plan.edits.replace_lines(head, "", self.source);
                 match &export.declaration {
                     Declaration::VariableDeclaration(variables) => {
                         for name in names(variables) {
@@ -196,12 +195,14 @@ impl Planner<'_> {
                         class.span.start + CLASS_KEYWORD,
                     ),
                     _ => {
-                        self.plan.edits.replace(head, format!("var {anonymous}="));
+                        self.plan
+                            .edits
+                            .replace_lines(head, &format!("var {anonymous}="), self.source);
                         self.exports.push(("default".to_owned(), anonymous));
                         return;
                     }
                 };
-                self.plan.edits.replace(head, "");
+                self.plan.edits.replace_lines(head, "", self.source);
                 if name.is_none() {
                     self.plan.edits.insert(at, format!(" {anonymous}"));
                 }

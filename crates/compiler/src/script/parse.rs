@@ -37,7 +37,8 @@ pub(super) fn parse<'a>(
         Goal::FunctionBody => SourceType::script(),
     };
     let options = ParseOptions {
-        parse_regular_expression: true,
+        // a module may hold a pattern that is refused when it is reached, see `walk`
+        parse_regular_expression: goal == Goal::FunctionBody,
         allow_return_outside_function: true,
         ..ParseOptions::default()
     };

@@ -2,33 +2,44 @@ use std::path::Path;
 
 use oxc::allocator::Allocator;
 use oxc::codegen::Codegen;
-use oxc::transformer::{EnvOptions, Module, TransformOptions, Transformer, TypeScriptOptions};
+use oxc::transformer::{
+    DecoratorOptions, EnvOptions, HelperLoaderMode, HelperLoaderOptions, Module, TransformOptions, Transformer,
+    TypeScriptOptions,
+};
 
 use super::parse::{Goal, Parsed, parse};
 use super::{Require, diagnostics};
 use crate::Diagnostic;
 
-pub(super) struct Stripped {
-    pub(super) code: String,
-    /// The source was a module, even when nothing but types was imported.
-    pub(super) is_module: bool,
-}
+/// What decorators are turned into calls of; TypeScript's own `__decorate` and `__param`.
+const DECORATE: &str = "var babelHelpers={decorate(list,target,key,own){\
+let result=arguments.length<3?target:own===null?own=Object.getOwnPropertyDescriptor(target,key):own;\
+for(const one of list.reverse())result=(arguments.length<3?one(result):arguments.length>3?one(target,key,result):one(target,key))||result;\
+if(arguments.length>3&&result)Object.defineProperty(target,key,result);return result},\
+decorateParam:(at,one)=>(target,key)=>one(target,key,at)};";
 
 /// Removes types, unused imports, and turns what is left of TypeScript (enums, namespaces, parameter
-/// properties, `import x = require()`) into JavaScript. The text is printed anew.
-pub(super) fn strip(path: &str, source: &str) -> Result<Stripped, Box<Diagnostic>> {
+/// properties, decorators, `import x = require()`) into JavaScript. The text is printed anew.
+pub(super) fn strip(path: &str, source: &str) -> Result<String, Box<Diagnostic>> {
     let allocator = Allocator::default();
     let Parsed { program, scoping } = parse(&allocator, path, source, Goal::TypeScript)?;
-    let is_module = program.source_type.is_module();
     let options = TransformOptions {
         // as TypeScript itself does for the targets that mini-programs have
         typescript: TypeScriptOptions {
             remove_class_fields_without_initializer: true,
             ..TypeScriptOptions::default()
         },
+        decorator: DecoratorOptions {
+            legacy: true,
+            ..DecoratorOptions::default()
+        },
         env: EnvOptions {
             module: Module::CommonJS,
             ..EnvOptions::default()
+        },
+        helper_loader: HelperLoaderOptions {
+            mode: HelperLoaderMode::External,
+            ..HelperLoaderOptions::default()
         },
         ..TransformOptions::default()
     };
@@ -36,9 +47,11 @@ pub(super) fn strip(path: &str, source: &str) -> Result<Stripped, Box<Diagnostic
     if let Some(error) = transformed.diagnostics.first() {
         return Err(Box::new(diagnostics::syntax(path, source, error)));
     }
-    Ok(Stripped {
-        code: Codegen::new().build(program).code,
-        is_module,
+    let code = Codegen::new().build(program).code;
+    Ok(if code.contains("babelHelpers.decorate") {
+        DECORATE.to_owned() + &code
+    } else {
+        code
     })
 }
 

@@ -3,19 +3,21 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use oxc::allocator::Allocator;
 use oxc::ast::ast::{
     AccessorProperty, ArrowFunctionExpression, AssignmentTargetPropertyIdentifier, AwaitExpression, CallExpression,
     ClassBody, Decorator, ExportAllDeclaration, ExportFromDeclaration, ExportNamedDeclaration, Expression,
     ExpressionStatement, ForOfStatement, Function, IdentifierReference, ImportDeclaration, ImportExpression,
-    ImportMeta, MemberExpression, ObjectProperty, TaggedTemplateExpression, ThisExpression, UnaryExpression,
-    UnaryOperator, VariableDeclaration, VariableDeclarationKind, VariableDeclarator,
+    ImportMeta, MemberExpression, ObjectProperty, RegExpLiteral, TaggedTemplateExpression, ThisExpression,
+    UnaryExpression, UnaryOperator, VariableDeclaration, VariableDeclarationKind, VariableDeclarator,
 };
 use oxc::ast_visit::{Visit, walk};
+use oxc::regular_expression::{LiteralParser, Options as PatternOptions};
 use oxc::semantic::{ScopeFlags, SymbolId};
 use oxc::span::{GetSpan as _, Span};
 
 use super::diagnostics;
-use super::edits::Edits;
+use super::edits::{Edits, quoted};
 use super::modules::{Plan, as_namespace};
 use super::parse::Parsed;
 use super::wrap::parameter;
@@ -270,6 +272,19 @@ impl<'m> Visit<'m> for Walker<'_, 'm> {
     fn visit_import_meta(&mut self, it: &ImportMeta) {
         self.warn(|path, source| diagnostics::import_meta(path, source, it.span));
         self.found.edits.replace(it.span, "Object.create(null)");
+    }
+
+    fn visit_reg_exp_literal(&mut self, it: &RegExpLiteral<'m>) {
+        let (pattern, flags) = (it.regex.pattern.text.as_str(), it.regex.flags.to_string());
+        let allocator = Allocator::default();
+        let parser = LiteralParser::new(&allocator, pattern, Some(&flags), PatternOptions::default());
+        // engines of old refused a pattern when they met it, not the whole file
+        if let Err(error) = parser.parse() {
+            self.warn(|path, source| diagnostics::pattern(path, source, it.span, &error));
+            self.found
+                .edits
+                .replace(it.span, format!("new RegExp({},{})", quoted(pattern), quoted(&flags)));
+        }
     }
 
     fn visit_this_expression(&mut self, it: &ThisExpression) {

@@ -1,4 +1,6 @@
-// Error 1:14 script.syntax: invalid regular expression: Unterminated capturing group
+// Warning 1:14 script.pattern: invalid regular expression: Invalid braced quantifier; it throws when it is reached
 function(require,module,exports,wx,App,Page,Component,Behavior,getApp,getCurrentPages){
-throw new SyntaxError("input.js:1:14: invalid regular expression: Unterminated capturing group");
+const mail = new RegExp("\\w{1,24}+","gi")
+exports.ok = /(?<name>a)\k<name>/u.test(mail)
+
 }

@@ -1,1 +1,2 @@
-exports.x = /(?<name>a/
+const mail = /\w{1,24}+/gi
+exports.ok = /(?<name>a)\k<name>/u.test(mail)

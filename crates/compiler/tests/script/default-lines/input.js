@@ -1,0 +1,7 @@
+export /* a
+comment */ default /* glsl
+*/ `
+text
+`
+export
+const a = 1
