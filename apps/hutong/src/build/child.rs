@@ -35,9 +35,13 @@ pub fn limit(timeout: Duration) -> anyhow::Result<()> {
 /// Runs this program again with the same arguments as a limited child, and waits for it.
 pub fn run(timeout: Duration) -> anyhow::Result<End> {
     let program = std::env::current_exe().context("cannot find the hutong program")?;
-    let mut child = Command::new(program)
-        .args(std::env::args_os().skip(1))
-        .arg("--in-child")
+    let mut command = Command::new(program);
+    command.args(std::env::args_os().skip(1)).arg("--in-child");
+    watch(command, timeout)
+}
+
+fn watch(mut command: Command, timeout: Duration) -> anyhow::Result<End> {
+    let mut child = command
         .stderr(Stdio::piped())
         .spawn()
         .context("cannot start the build process")?;
@@ -88,4 +92,32 @@ fn relay(mut stderr: ChildStderr) -> String {
         last.drain(..last.len().saturating_sub(buffer.len()));
     }
     String::from_utf8_lossy(&last).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(script: &str, timeout: Duration) -> &'static str {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        match watch(command, timeout).unwrap() {
+            End::Exited(_) => "exited",
+            End::Died(diagnostic) => diagnostic.code,
+        }
+    }
+
+    #[test]
+    fn says_how_the_child_died() {
+        let long = Duration::from_secs(30);
+        assert_eq!(code("exit 1", long), "exited");
+        assert_eq!(code("exit 101", long), "build.crashed");
+        assert_eq!(code("kill -SEGV $$", long), "build.crashed");
+        assert_eq!(
+            code("echo memory allocation of 9 bytes failed >&2; kill -ABRT $$", long),
+            "build.memory"
+        );
+        assert_eq!(code("kill -XCPU $$", long), "build.timeout");
+        assert_eq!(code("exec sleep 600", Duration::from_millis(10)), "build.timeout");
+    }
 }

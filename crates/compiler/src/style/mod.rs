@@ -92,7 +92,7 @@ impl Inliner<'_> {
             None => self.out.diagnostics.push(source.import_missing(span, src)),
             Some(path) if self.open.contains(&path) => self.out.diagnostics.push(source.import_cycle(span)),
             Some(_) if self.open.len() >= limits::IMPORT_DEPTH => {
-                self.out.diagnostics.push(source.import_too_deep(span))
+                self.out.diagnostics.push(source.import_too_deep(span));
             }
             Some(path) if self.seen.contains(&path) => {}
             Some(path) if condition.is_empty() => self.file(&path),

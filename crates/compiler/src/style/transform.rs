@@ -122,9 +122,9 @@ impl Walker<'_> {
                     );
                     return self.block(input, here, '}', depth, |walker, input, depth| {
                         if holds_rules {
-                            walker.rules(input, depth)
+                            walker.rules(input, depth);
                         } else {
-                            walker.values(input, depth)
+                            walker.values(input, depth);
                         }
                     });
                 }
@@ -180,7 +180,7 @@ impl Walker<'_> {
             Token::Ident(name) => {
                 match at {
                     At::Class if !self.naming.scope.is_empty() => {
-                        self.insert(start, &format!("{}--", self.naming.scope))
+                        self.insert(start, &format!("{}--", self.naming.scope));
                     }
                     At::Start => self.insert(start, "wx-"),
                     At::Pseudo(colon) => self.pseudo(name, colon..end),
@@ -199,9 +199,9 @@ impl Walker<'_> {
                 }
                 self.block(input, start, ')', depth, |walker, input, depth| {
                     if selects {
-                        walker.selector_list(input, depth)
+                        walker.selector_list(input, depth);
                     } else {
-                        skip(input)
+                        skip(input);
                     }
                 });
                 At::Inside

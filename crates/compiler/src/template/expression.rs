@@ -26,15 +26,14 @@ fn balanced_end(rest: &str) -> Option<usize> {
         match (string, c) {
             (Some(_), '\n') => return None,
             (Some((quote, escaped)), '\\') => {
-                if chars.next().is_some_and(|(_, next)| escaped && next == quote) {
-                    string = None;
-                }
+                let next = chars.next().map(|(_, next)| next);
+                string = string.filter(|_| !escaped || next != Some(quote));
             }
             (Some((quote, false)), c) if c == quote => string = None,
             (None, '\\') => {
                 string = chars
                     .next_if(|(_, next)| matches!(next, '"' | '\''))
-                    .map(|(_, quote)| (quote, true))
+                    .map(|(_, quote)| (quote, true));
             }
             (None, '"' | '\'') => string = Some((c, false)),
             // Never a part of an expression; and the search must not run over the next one's.
@@ -54,7 +53,7 @@ fn plain_end(rest: &str) -> Option<usize> {
     let mut at = 0;
     loop {
         at += rest[at..].find(['{', '}', '<'])?;
-        match rest[at..].as_bytes() {
+        match &rest.as_bytes()[at..] {
             [b'}', b'}', ..] => return Some(at),
             [b'{', b'{', ..] if at > 0 => return None,
             [b'<', b'/', ..] => return None,
@@ -124,7 +123,7 @@ pub fn normalize(code: &str) -> Result<Cow<'_, str>, &'static str> {
                     '{' => brackets.push('}'),
                     ')' | ']' | '}' if brackets.pop() != Some(c) => return Err("its brackets do not match"),
                     '!' | '~' | '+' | '-' | '?' | '*' | '/' | '%' | '&' | '|' | '<' | '>' | '=' | '^' | '.' => {
-                        chain += 1
+                        chain += 1;
                     }
                     _ => {}
                 }

@@ -217,6 +217,13 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 /// Reads at most `limit` bytes; `Ok(None)` when there are more (the file may grow under us).
 fn read(real: &Path, limit: u64) -> std::io::Result<Option<Vec<u8>>> {
+    // A pipe would be waited for without end.
+    if !fs::metadata(real)?.is_file() {
+        return Err(std::io::Error::new(
+            std::io::ErrorKind::InvalidInput,
+            "not a regular file",
+        ));
+    }
     let mut bytes = Vec::new();
     fs::File::open(real)?.take(limit + 1).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= limit).then_some(bytes))
