@@ -76,6 +76,8 @@ export class FakeView {
   readonly pages = new Map<number, FakePage>()
   readonly shown: { page: number; transition: string }[] = []
   readonly queries: { id: number; page: number; requests: { [name: string]: Json }[] }[] = []
+  /** For each query, how many frames it was ahead of. */
+  readonly early: number[] = []
   readonly calls: { node: number; method: string; args: Json; callback: number }[] = []
   readonly animations: { node: number; frames: Json; milliseconds: number; callback: number }[] = []
   readonly observed: { callback: number; node: number; options: Json }[] = []
@@ -181,7 +183,7 @@ export class FakeView {
         return void this.pages.delete(Number(a))
       }
       case Op.frame: return void this.frames.push(Number(a))
-      case Op.query: return void (this.page(b), this.queries.push({ id: Number(a), page: Number(b), requests: c as { [name: string]: Json }[] }))
+      case Op.query: return void (this.page(b), this.early.push(this.frames.length), this.queries.push({ id: Number(a), page: Number(b), requests: c as { [name: string]: Json }[] }))
       case Op.call: return void (this.node(a), this.calls.push({ node: Number(a), method: String(b), args: c ?? null, callback: Number(d) }))
       case Op.scrollPage: return void (this.page(a), this.scrolls.push({ page: Number(a), top: Number(b), milliseconds: Number(c), callback: Number(d) }))
       case Op.pullDown: return void (this.page(a).pullDown = b === true)

@@ -259,6 +259,13 @@ test('a template that throws is reported; what is around it shows', async () => 
   expect(session.view.front.node.content).toBe('beforebad okafter 2')
 })
 
+test('a template that throws from the start shows what comes before', async () => {
+  const session = await open(onePage('<wxs module="m">module.exports = { f: function () { throw "no" } }</wxs><view>first</view><view>{{m.f()}}</view>', 'Page({ onLoad() { seen.push("loaded") } })'))
+  expect(session.view.front.node.content).toBe('first')
+  expect(session.seen).toEqual(['loaded'])
+  expect(session.errors()).toEqual(['pages/a/a template: no'])
+})
+
 test('Page called in a shared module registers the page that is being loaded', async () => {
   const session = await open({
     'app.json': { pages: ['pages/a/a', 'pages/b/b'] },
