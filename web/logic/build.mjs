@@ -3,6 +3,7 @@
 import { build } from 'esbuild'
 import { readFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
+import { framework, tsconfigRaw } from './framework.mjs'
 
 const outfile = 'dist/logic.js'
 await build({
@@ -13,9 +14,10 @@ await build({
   platform: 'browser',
   target: 'es2022',
   minify: true,
+  charset: 'utf8',
   legalComments: 'none',
-  // The component framework measures itself unless it is told that this is production.
-  define: { 'process.env.NODE_ENV': '"production"', process: '{"env":{"NODE_ENV":"production"}}' },
+  plugins: [framework],
+  tsconfigRaw,
 })
 const bytes = await readFile(outfile)
 const gzip = gzipSync(bytes, { level: 9 }).length

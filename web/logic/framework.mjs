@@ -1,0 +1,55 @@
+// The component framework for esbuild, from the source that its npm package carries: only its composed mode, the way
+// its own rollup.config.ts makes that build, and without the parts that nothing here reaches.
+
+import { readFile, readdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import path from 'node:path'
+
+const modules = fileURLToPath(new URL('../node_modules', import.meta.url))
+const sources = ['glass-easel', 'glass-easel-miniprogram-adapter'].map(name => path.join(modules, name, 'src'))
+
+/** Backends of other modes, and what our own queries and observers take the place of. */
+const UNUSED = /[/\\](current_window_backend_context|empty_backend|empty_composed_backend|native_rendering|selector_query|intersection)\.ts$/
+const MODES = [[/\bBM\.COMPOSED\b/g, 'true'], [/\bBM\.(DYNAMIC|SHADOW|DOMLIKE)\b/g, 'false'], [/\bENV\.DEV\b/g, 'false']]
+/** Names of the framework's private fields. They stay in their own corner of the name space: mini-programs see the objects. */
+const PRIVATE = /_\$\w+/g
+/** Imports of constant enums only, which tsc drops, are edges of the module graph here: entered from this module, its cycles end well. */
+const ENTRY = /[/\\]glass-easel[/\\]src[/\\]index\.ts$/
+const FIRST = "import './shadow_root'\n"
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
+
+/** Each private name → a short one, the frequent ones first. */
+async function shortNames() {
+  const counts = new Map()
+  for (const folder of sources) {
+    for (const file of (await readdir(folder, { recursive: true })).filter(name => name.endsWith('.ts')).sort()) {
+      for (const [name] of (await readFile(path.join(folder, file), 'utf8')).matchAll(PRIVATE)) counts.set(name, (counts.get(name) ?? 0) + 1)
+    }
+  }
+  const short = index => (index < 52 ? '' : short(Math.floor(index / 52) - 1)) + ALPHABET[index % 52]
+  return new Map([...counts].sort((a, b) => b[1] - a[1]).map(([name], index) => [name, `_$${short(index)}`]))
+}
+
+/** Every export of the module as something that fails when it is used after all. */
+function absent(source) {
+  const names = [...source.matchAll(/^export (?:abstract )?(?:const(?! enum)|class|function) (\w+)/gm)].map(([, name]) => name)
+  return names.map(name => `export class ${name} { constructor() { throw new Error('${name} is not part of this build') } }`).join('\n')
+}
+
+export const framework = {
+  name: 'framework',
+  async setup(b) {
+    const short = await shortNames()
+    b.onResolve({ filter: /^glass-easel(-miniprogram-adapter)?$/ }, ({ path: name }) => ({ path: path.join(modules, name, 'src/index.ts') }))
+    b.onLoad({ filter: /[/\\]glass-easel(-miniprogram-adapter)?[/\\]src[/\\].*\.ts$/ }, async ({ path: file }) => {
+      const source = await readFile(file, 'utf8')
+      if (UNUSED.test(file)) return { contents: absent(source), loader: 'js' }
+      const composed = MODES.reduce((text, [flag, value]) => text.replace(flag, value), source)
+      const contents = composed.replace(PRIVATE, name => short.get(name))
+      return { contents: ENTRY.test(file) ? FIRST + contents : contents, loader: 'ts' }
+    })
+  },
+}
+
+/** What the framework's sources are written for: fields that are only declared are not assigned. */
+export const tsconfigRaw = { compilerOptions: { target: 'ES2022', useDefineForClassFields: false } }
