@@ -50,13 +50,12 @@ fn watch(mut command: Command, timeout: Duration) -> anyhow::Result<End> {
     let relay = thread::spawn(move || stderr.map(relay).unwrap_or_default());
     let (sender, ended) = mpsc::channel();
     thread::spawn(move || sender.send(child.wait()));
-    let (status, in_time) = match ended.recv_timeout(timeout) {
-        Ok(status) => (status, true),
-        Err(_) => {
-            // Ended by itself in this very moment: then there is nobody to kill.
-            let _ = kill_process(pid, Signal::KILL);
-            (ended.recv().context("cannot wait for the build process")?, false)
-        }
+    let (status, in_time) = if let Ok(status) = ended.recv_timeout(timeout) {
+        (status, true)
+    } else {
+        // Ended by itself in this very moment: then there is nobody to kill.
+        let _ = kill_process(pid, Signal::KILL);
+        (ended.recv().context("cannot wait for the build process")?, false)
     };
     let status = status.context("cannot wait for the build process")?;
     let last_words = relay.join().unwrap_or_default();

@@ -109,17 +109,25 @@ impl Writer<'_> {
                 Some(name)
             }
         };
-        match content {
-            Some(name) if !element.children.is_empty() => {
-                self.raw(">");
-                self.nodes(&element.children);
-                self.raw(&format!("</{name}>"));
-            }
-            _ => self.raw("/>"),
-        }
+        self.content(content.as_deref(), &element.children);
         if !form.outer.is_empty() {
             self.raw("</block>");
         }
+    }
+
+    /// Ends a start tag; writes the content of the element `name`, if it may have some and does.
+    fn content(&mut self, name: Option<&str>, children: &[Node]) {
+        let end = self.out.text.len();
+        self.raw(">");
+        let start = self.out.text.len();
+        if let Some(name) = name {
+            self.nodes(children);
+            if self.out.text.len() > start {
+                return self.raw(&format!("</{name}>"));
+            }
+        }
+        self.out.text.truncate(end);
+        self.raw("/>");
     }
 
     /// Starts a tag that names another template; one that names none becomes an empty block.
@@ -163,10 +171,11 @@ impl Writer<'_> {
     }
 
     fn expression(&mut self, code: &str, span: &Range<usize>) {
-        if code.trim().is_empty() || self.left_out.contains(&span.start) {
+        if self.left_out.contains(&span.start) {
             return;
         }
         match normalize(code) {
+            Ok(code) if code.trim().is_empty() => {}
             Ok(code) => {
                 let start = self.out.text.len();
                 self.raw("{{");
@@ -200,7 +209,14 @@ impl Writer<'_> {
             });
             rest = &special[1..];
         }
-        self.raw(rest);
+        // Before the closing quote a backslash would look like an escape.
+        match rest.strip_suffix('\\') {
+            Some(rest) => {
+                self.raw(rest);
+                self.raw("&#92;");
+            }
+            None => self.raw(rest),
+        }
     }
 }
 

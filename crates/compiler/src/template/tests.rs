@@ -135,7 +135,7 @@ fn mends_tags_and_attributes() {
         clean(r#"<view a="{{b == \"c\"}}" d="\"e\""/>"#),
         r#"<view a="{{b == "c"}}" d="&quot;e&quot;"/>"#
     );
-    assert_eq!(clean("<view a=\"{{ }}\">{{}}</view>"), "<view a=\"\"></view>");
+    assert_eq!(clean("<view a=\"{{ }}\">{{}}</view>"), "<view a=\"\"/>");
 }
 
 #[test]
@@ -254,7 +254,9 @@ proptest! {
     fn is_stable(text in nasty()) {
         let once = run(&text);
         // Links need the rest of a project.
-        prop_assume!(once.placeholder.is_none() && !once.canonical.contains("<wxs"));
+        if once.placeholder.is_some() || once.canonical.contains("<wxs") {
+            return Ok(());
+        }
         let twice = run(&once.canonical);
         prop_assert_eq!(&twice.canonical, &once.canonical);
     }

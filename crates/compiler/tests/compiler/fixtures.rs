@@ -100,9 +100,9 @@ fn builds_are_as_expected() {
         let expected_folder = case.join("expected");
         if update {
             let _ = fs::remove_dir_all(&expected_folder);
-            actual
-                .iter()
-                .for_each(|(name, text)| crate::support::write(&expected_folder, name, text.as_bytes()));
+            for (name, text) in &actual {
+                crate::support::write(&expected_folder, name, text.as_bytes());
+            }
         }
         let expected = files_below(&expected_folder);
         for name in actual.keys().chain(expected.keys()) {
