@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::Mutex;
 use std::thread;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use hutong_package::{Archive, Digest, Limits};
@@ -95,6 +96,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         "a package has its version already: --version-name and --version-code go with a source folder"
     );
     let progress = ProgressBar::new_spinner();
+    progress.enable_steady_tick(Duration::from_millis(100));
     let client = client(&args, progress.clone())?;
 
     progress.set_message("reading the package");

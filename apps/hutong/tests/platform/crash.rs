@@ -5,15 +5,14 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use crate::support::{Client, Server, eventually, expect_json, host, init, organisation, package, reconnect};
+use crate::support::{Client, Postgres, Server, eventually, expect_json, host, init, organisation, package, reconnect};
 use hutong_package::{Archive, Digest, SigningKey};
 use serde_json::{Value, json};
 
 const PUBLISHES: usize = 200;
-/// The server is killed when so many publishes have been acknowledged since it started.
-const KILL_AFTER: usize = 40;
-/// How often it is killed.
-const KILLS: usize = 2;
+/// How often the server is killed, each time when an eighth of what was unfinished has been acknowledged.
+/// Six times, because a wrong order of two writes shows only when the kill falls between them.
+const KILLS: usize = 6;
 
 /// One app of one developer and how far its publish is known to have come.
 struct Publish {
@@ -62,6 +61,10 @@ impl Publish {
         Ok(())
     }
 
+    fn is_released(&self) -> bool {
+        self.known.lock().unwrap().released
+    }
+
     fn files_are_served(&self, anybody: &Client) {
         for (digest, content) in &self.archive.files {
             let (status, body) = anybody.get(&format!("/blobs/{digest}")).unwrap();
@@ -78,11 +81,11 @@ fn sqlite_survives_kill_9() {
 
 #[test]
 fn postgres_survives_kill_9() {
-    let Some(database) = crate::support::postgres() else {
+    let Some(database) = Postgres::new() else {
         eprintln!("skipped: TEST_DATABASE_URL is not set");
         return;
     };
-    survives_kill_9(Some(&database));
+    survives_kill_9(Some(&database.url));
 }
 
 fn survives_kill_9(database: Option<&str>) {
@@ -129,18 +132,18 @@ fn new_app(developer: &Client, number: usize, key: &SigningKey) -> Publish {
 fn publish_and_kill(server: &mut Server, developer: &Client, host: &str, publishes: &[Publish]) {
     let finished = AtomicUsize::new(0);
     let cut_off = AtomicUsize::new(0);
+    let unfinished: Vec<_> = publishes.iter().filter(|publish| !publish.is_released()).collect();
     thread::scope(|scope| {
-        for publish in publishes
-            .iter()
-            .filter(|publish| !publish.known.lock().unwrap().released)
-        {
+        for publish in &unfinished {
             let counter = (&finished, &cut_off);
             scope.spawn(move || match publish.run(developer, host) {
                 Ok(()) => counter.0.fetch_add(1, Ordering::SeqCst),
                 Err(_) => counter.1.fetch_add(1, Ordering::SeqCst),
             });
         }
-        eventually("enough publishes", || finished.load(Ordering::SeqCst) >= KILL_AFTER);
+        eventually("enough publishes", || {
+            finished.load(Ordering::SeqCst) >= unfinished.len() / 8
+        });
         server.kill();
     });
     assert!(
@@ -183,10 +186,7 @@ fn check(developer: &Client, host: &str, publishes: &[Publish]) -> usize {
             assert_eq!(release["version"], uploaded[0]["id"]);
         }
     }
-    publishes
-        .iter()
-        .filter(|publish| publish.known.lock().unwrap().released)
-        .count()
+    publishes.iter().filter(|publish| publish.is_released()).count()
 }
 
 /// A write that was cut off leaves no half file under a final name.

@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use hutong_base::{Ids, OsRandom, SystemClock};
 use hutong_package::{Archive, Digest, Domains, FORMAT, FileEntry, Manifest, Signature, SigningKey, Version};
+use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
+use url::Url;
 
 /// A `hutong` command that knows nothing of the person who runs the tests.
 pub fn hutong(home: &Path) -> Command {
@@ -258,22 +262,43 @@ pub fn package(appid: &str, code: u64, key: &SigningKey) -> Archive {
     }
 }
 
-/// A new, empty database on the server of `TEST_DATABASE_URL`; nothing when there is none.
-pub fn postgres() -> Option<String> {
-    use sea_orm::ConnectionTrait as _;
+/// A database of its own on the server of `TEST_DATABASE_URL`; gone when dropped.
+pub struct Postgres {
+    pub url: String,
+    server: String,
+    name: String,
+}
 
-    let server = std::env::var("TEST_DATABASE_URL").ok()?;
-    let (prefix, _) = server.rsplit_once('/').expect("TEST_DATABASE_URL ends in /DATABASE");
-    let name = format!("hutong_test_{}_{:?}", std::process::id(), thread::current().id()).replace(['(', ')'], "_");
-    let name = name.to_lowercase();
-    tokio::runtime::Runtime::new().unwrap().block_on(async {
-        let db = sea_orm::Database::connect(&server).await.unwrap();
-        db.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-            .await
-            .unwrap();
-        db.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-    });
-    Some(format!("{prefix}/{name}"))
+impl Postgres {
+    /// Nothing when `TEST_DATABASE_URL` is not set.
+    pub fn new() -> Option<Self> {
+        let server = std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty())?;
+        let name = Ids::new(Arc::new(SystemClock), Arc::new(OsRandom))
+            .next("test")
+            .to_string();
+        let mut url: Url = server.parse().unwrap();
+        url.set_path(&name);
+        let database = Self {
+            url: url.into(),
+            server,
+            name,
+        };
+        database.run(&format!("CREATE DATABASE {}", database.name));
+        Some(database)
+    }
+
+    fn run(&self, sql: &str) {
+        tokio::runtime::Runtime::new().unwrap().block_on(async {
+            let server = sea_orm::Database::connect(&self.server).await.unwrap();
+            server.execute_unprepared(sql).await.unwrap();
+        });
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.run(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
+    }
 }
 
 /// Waits until something holds; fails after a minute.
