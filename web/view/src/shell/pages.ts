@@ -1,5 +1,6 @@
 // The page shells: which is in front, and how one takes the place of another.
 
+import { afterPaint } from '../paint'
 import type { Chrome } from './chrome'
 import type { KeptElement } from '../node'
 import type { View } from '../view'
@@ -62,7 +63,7 @@ export class Pages {
     next.chromeChanged()
     if (!last) {
       // The first page of all: the container may take its splash away once it is painted.
-      if (!this.#ready) requestAnimationFrame(() => setTimeout(() => this.view.toContainer(['ready'])))
+      if (!this.#ready) afterPaint(() => this.view.toContainer(['ready']))
       this.#ready = true
       return
     }
