@@ -8,16 +8,17 @@ const INPUTS = ['coffee', 'tdesign', 'wux'] as const
 
 interface Seen { page: string, built: boolean, opened: boolean, errors: string[] }
 
-/** Pages of the released version, and those that the compiler replaced by a placeholder. */
-async function pagesOf(appid: string): Promise<{ pages: string[], placeholders: Set<string> }> {
-  const headers = { authorization: `Bearer ${alliance.developer_token}` }
-  const app = Object.values(alliance.apps).find(app => app.appid === appid)
-  if (!app) throw new Error(`${appid} was not seeded`)
-  const { items } = await (await fetch(`${product.platform}/v1/apps/${app.id}/versions`, { headers })).json() as { items: { id: string }[] }
-  const version = await (await fetch(`${product.platform}/v1/versions/${items[0]?.id}`, { headers })).json() as { manifest: string }
-  const manifest = JSON.parse(version.manifest) as { pages: string[], files: Record<string, { sha256: string }> }
-  const config = await (await fetch(`${product.platform}/blobs/${manifest.files['config.json']?.sha256}`)).json() as { pages: Record<string, { placeholder?: string }> }
-  return { pages: manifest.pages, placeholders: new Set(manifest.pages.filter(page => config.pages[page]?.placeholder)) }
+/** Pages of the released version, and those that the compiler replaced by a placeholder: asked for as a container does. */
+async function pagesOf(page: Page, app: string): Promise<{ pages: string[], placeholders: Set<string> }> {
+  const { assertion } = await (await page.request.get(`${product.plaza}/api/hutong/assertion?app=${app}`)).json() as { assertion: string }
+  const exchange = await page.request.post(`${product.platform}/connect/token`, {
+    form: { grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange', subject_token: assertion, subject_token_type: 'urn:ietf:params:oauth:token-type:jwt', audience: app },
+  })
+  const { access_token: session } = await exchange.json() as { access_token: string }
+  const release = await (await page.request.get(`${product.platform}/connect/release`, { headers: { authorization: `Bearer ${session}` } })).json() as { manifest: string }
+  const manifest = JSON.parse(release.manifest) as { pages: string[], files: Record<string, { sha256: string }> }
+  const config = await (await page.request.get(`${product.platform}/blobs/${manifest.files['config.json']?.sha256}`)).json() as { pages: Record<string, { placeholder?: string }> }
+  return { pages: manifest.pages, placeholders: new Set(manifest.pages.filter(path => config.pages[path]?.placeholder)) }
 }
 
 /** Opens one page in a container of its own and says what was heard from it. */
@@ -27,6 +28,8 @@ async function visit(page: Page, app: string, path: string): Promise<{ opened: b
     const attributes = { app, path, platform, host, 'platform-key': key }
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
     element.className = 'conformance'
+    // Over everything of the host, in the size of a phone: a browser does not draw frames that lie out of sight.
+    element.style.cssText = 'position: fixed; inset: 0; z-index: 9999'
     Object.assign(element, { connect: { assertion: async () => ((await (await fetch(`/api/hutong/assertion?app=${app}`)).json()) as { assertion: string }).assertion, profile: async () => ({ nickName: 'Lin', avatarUrl: '' }) } })
     const ended = new Promise<{ opened: boolean, error: string }>(resolve => {
       element.addEventListener('hutong-ready', () => resolve({ opened: true, error: '' }))
@@ -40,13 +43,10 @@ async function visit(page: Page, app: string, path: string): Promise<{ opened: b
 
 for (const input of INPUTS) {
   test(`${input}: every page`, async ({ page }) => {
-    const { id, appid } = alliance.apps[input]
-    const { pages, placeholders } = await pagesOf(appid)
+    const { id } = alliance.apps[input]
     await logIn(page, product.plaza)
+    const { pages, placeholders } = await pagesOf(page, id)
     await page.evaluate(src => import(src), `${product.platform}/container/hutong.js`)
-    // Over everything of the host, in the size of a phone.
-    await page.addStyleTag({ content: '.conformance { position: fixed; inset: 0; z-index: 9999 }' }).catch(() => undefined)
-
     let heard: string[] = []
     // A picture from a server outside is not this run's concern.
     page.on('console', message => {

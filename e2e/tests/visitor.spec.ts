@@ -20,8 +20,8 @@ test('a coffee is put into the bag in Plaza, is there after a reload, and is ord
   await expect(again.getByText('¥32').first()).toBeVisible()
 
   await again.getByText('去结算').click()
-  await again.locator('input[placeholder="怎么称呼你"]').fill('林')
-  await again.locator('input[placeholder="取餐时报尾号"]').fill('13800138000')
+  await again.locator('[name="name"] input').fill('林')
+  await again.locator('[name="phone"] input').fill('13800138000')
   await again.getByText('提交订单').click()
   await expect(again.getByText(/取餐号 A\d+/)).toBeVisible()
 })
