@@ -18,15 +18,24 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "hutong-compiler",
         &["hutong-dialect", "hutong-package", "hutong-protocol"],
     ),
-    ("hutong-core", &["hutong-base", "hutong-package"]),
+    ("hutong-core", &["hutong-base", "hutong-package", "hutong-policy"]),
     (
         "hutong-registry",
         &["hutong-base", "hutong-core", "hutong-package", "hutong-policy"],
     ),
-    ("hutong-identity", &["hutong-base", "hutong-core", "hutong-registry"]),
+    (
+        "hutong-identity",
+        &["hutong-base", "hutong-core", "hutong-package", "hutong-policy"],
+    ),
     (
         "hutong-api",
-        &["hutong-base", "hutong-core", "hutong-identity", "hutong-registry"],
+        &[
+            "hutong-base",
+            "hutong-core",
+            "hutong-identity",
+            "hutong-package",
+            "hutong-registry",
+        ],
     ),
     (
         "hutong-testkit",

@@ -18,12 +18,11 @@ pub struct Postgres {
 impl Postgres {
     /// Starts a server; installs the system's PostgreSQL first when there is none.
     pub fn start() -> Result<Self> {
-        let programs = match programs() {
-            Some(programs) => programs,
-            None => {
-                shell::install(&["postgresql"])?;
-                programs().context("PostgreSQL was installed but `initdb` was not found")?
-            }
+        let programs = if let Some(programs) = programs() {
+            programs
+        } else {
+            shell::install(&["postgresql"])?;
+            programs().context("PostgreSQL was installed but `initdb` was not found")?
         };
         let folder = PathBuf::from(capture(&mut command("mktemp", &["-d", "-t", "hutong-postgres.XXXXXX"]))?.trim());
         // The server refuses to run as root: then it runs as nobody, who must own its folder.

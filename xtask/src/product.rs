@@ -81,7 +81,7 @@ impl Ports {
     }
 
     /// Fails when somebody listens already.
-    pub fn require_free(&self) -> Result<()> {
+    pub fn require_free(self) -> Result<()> {
         for port in [self.platform, self.plaza, self.purse, self.merchant] {
             if shell::free_port(port)? != port {
                 bail!("port {port} is in use: is the product running already? stop it and try again");
@@ -133,8 +133,8 @@ impl Product {
         ];
         let alliance = seed::run(programs, data, &platform_url, operator.trim(), &hosts, ports.merchant)?;
 
-        let mut parts = vec![platform];
-        parts.push(merchant(data, ports, &alliance)?);
+        let mut running = vec![platform];
+        running.push(merchant(data, ports, &alliance)?);
         for (face, _, port, _) in &hosts {
             let mut host = Background::start(
                 face,
@@ -153,9 +153,9 @@ impl Product {
                 &data.join(format!("{face}.log")),
             )?;
             host.wait_until(|| answers(&format!("{}/api/health", url(*port))))?;
-            parts.push(host);
+            running.push(host);
         }
-        Ok(Self { ports, parts })
+        Ok(Self { ports, parts: running })
     }
 
     /// Blocks for as long as every part runs.

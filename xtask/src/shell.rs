@@ -28,7 +28,7 @@ pub fn step(title: &str, command: &mut Command) -> Result<()> {
     let start = Instant::now();
     let status = command
         .status()
-        .with_context(|| format!("cannot start {:?}", command.get_program()))?;
+        .with_context(|| format!("cannot start {}", command.get_program().display()))?;
     if !status.success() {
         bail!("{title}: {} ended with {status}", describe(command));
     }
@@ -43,7 +43,7 @@ pub fn quiet_step(title: &str, command: &mut Command) -> Result<()> {
     let ticker = Ticker::start();
     let output = command
         .output()
-        .with_context(|| format!("cannot start {:?}", command.get_program()));
+        .with_context(|| format!("cannot start {}", command.get_program().display()));
     drop(ticker);
     let output = output?;
     if !output.status.success() {
@@ -60,7 +60,7 @@ pub fn capture(command: &mut Command) -> Result<String> {
     let output = command
         .stderr(Stdio::inherit())
         .output()
-        .with_context(|| format!("cannot start {:?}", command.get_program()))?;
+        .with_context(|| format!("cannot start {}", command.get_program().display()))?;
     if !output.status.success() {
         bail!("{} ended with {}", describe(command), output.status);
     }
@@ -147,7 +147,7 @@ impl Background {
             if let Some(status) = self.child.try_wait()? {
                 bail!("{} ended with {status}:\n{}", self.name, log());
             }
-            if start.elapsed() > Duration::from_secs(60) {
+            if start.elapsed() > Duration::from_mins(1) {
                 bail!("{} did not answer within a minute:\n{}", self.name, log());
             }
             std::thread::sleep(Duration::from_millis(50));
