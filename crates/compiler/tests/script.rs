@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use hutong_compiler::script::{
-    RequireKind, ScriptInput, ScriptOutput, check_view_script, compile, rewrite_requires, wrap,
+    RequireKind, ScriptInput, ScriptOutput, compile_view_script, compile, rewrite_requires, wrap,
 };
 
 fn folder(name: &str) -> PathBuf {
@@ -226,13 +226,21 @@ fn other_dialects_have_their_facade_as_the_last_parameter() {
 
 #[test]
 fn view_scripts_are_sloppy_functions() {
-    check_view_script("a.wxs", "var a = 010; with (a) {} module.exports = a; return").unwrap();
-    let error = check_view_script("a.wxs", "var a = ;").unwrap_err();
+    compile_view_script("a.wxs", "var a = 010; with (a) {} module.exports = a; return").unwrap();
+    let error = compile_view_script("a.wxs", "var a = ;").unwrap_err();
     assert_eq!((error.code, error.place.unwrap().column), ("script.syntax", 9));
     assert_eq!(
-        check_view_script("a.wxs", "import a from 'a'").unwrap_err().code,
+        compile_view_script("a.wxs", "import a from 'a'").unwrap_err().code,
         "script.syntax"
     );
+}
+
+#[test]
+fn a_constructor_in_a_view_script_is_a_name() {
+    let source = "var t = a.b\n  .constructor === 'Array' && [].constructor.constructor; x.constructor = a['constructor'];\nreturn { constructor: 1 }";
+    let code = compile_view_script("a.wxs", source).unwrap();
+    let expected = "var t = _hutong_type(a.b)\n === 'Array' && _hutong_type(_hutong_type([])); x.constructor = a['constructor'];\nreturn { constructor: 1 }";
+    assert_eq!(code, expected);
 }
 
 #[test]
@@ -252,7 +260,7 @@ fn deep_and_long_input_does_not_exhaust_the_stack() {
             let output = script("a.js", &source);
             assert_eq!(output.diagnostics[0].code, "script.too-deep", "{open}");
             assert_eq!(
-                check_view_script("a.wxs", &source).unwrap_err().code,
+                compile_view_script("a.wxs", &source).unwrap_err().code,
                 "script.too-deep",
                 "{open}"
             );

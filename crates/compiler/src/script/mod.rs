@@ -20,6 +20,7 @@ mod guard;
 mod modules;
 mod parse;
 mod typescript;
+mod view_script;
 mod walk;
 mod wrap;
 
@@ -108,14 +109,15 @@ pub fn compile(input: &ScriptInput) -> ScriptOutput {
     })
 }
 
-/// Checks a view script (`wxs`): sloppy mode, a function body.
+/// Compiles a view script (`wxs`): sloppy mode, a function body.
 #[expect(clippy::result_large_err, reason = "one call per file, and the finding is what the caller keeps")]
-pub fn check_view_script(path: &str, source: &str) -> Result<(), Diagnostic> {
+pub fn compile_view_script(path: &str, source: &str) -> Result<String, Diagnostic> {
     guard::with_deep_stack(|| {
         let source = without_bom(source);
         guard::check_nesting(path, source)?;
-        parse(&Allocator::default(), path, source, Goal::FunctionBody)?;
-        Ok(())
+        let allocator = Allocator::default();
+        let script = parse(&allocator, path, source, Goal::FunctionBody)?;
+        Ok(view_script::rewrite(&script, source))
     })
     .map_err(|diagnostic: Box<Diagnostic>| *diagnostic)
 }

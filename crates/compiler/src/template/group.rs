@@ -9,6 +9,7 @@ use glass_easel_template_compiler::TmplGroup;
 /// it takes `./x.wxs` as well as `./x`, and a script that throws does not take the others with it.
 const VIEW_SCRIPT_RUNTIME: &str = r#"
 var getRegExp=function(p,f){return new RegExp(p,f||"")};
+var _hutong_type=function(v){return Object.prototype.toString.call(v).slice(8,-1)};
 var getDate=function(){return new Date(...arguments)};
 D=function(){
 var modules=Object.create(null);

@@ -1,4 +1,4 @@
-//! View scripts (`wxs`): checked before they are pasted beside others, each with what it requires.
+//! View scripts (`wxs`): compiled before they are pasted beside others, each with what it requires.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -52,7 +52,7 @@ impl ViewScripts {
         span: &Range<usize>,
     ) {
         let code = &source.text[span.clone()];
-        let checked = script::check_view_script(source.path, code).map_err(|_| {
+        let compiled = script::compile_view_script(source.path, code).map_err(|_| {
             // Once more with everything else blanked out, so that the place is that in the template.
             let blank = |c: char| if c == '\n' { c } else { ' ' };
             let padded: String = source.text[..span.start]
@@ -60,9 +60,9 @@ impl ViewScripts {
                 .map(blank)
                 .chain(code.chars())
                 .collect();
-            script::check_view_script(source.path, &padded).err()
+            script::compile_view_script(source.path, &padded).err()
         });
-        let code = self.checked(code, checked.map_err(|error| error.into_iter().collect()));
+        let code = self.compiled(compiled.map_err(|error| error.into_iter().collect()));
         self.add(tree, resolver, key.to_owned(), source.path, code);
     }
 
@@ -71,21 +71,18 @@ impl ViewScripts {
         let key = self.key(file);
         if !self.scripts.contains_key(&key) {
             let text = tree.text(file).unwrap_or_default();
-            let checked = script::check_view_script(file, &text).map_err(|error| vec![error]);
-            let code = self.checked(&text, checked);
+            let compiled = script::compile_view_script(file, &text).map_err(|error| vec![error]);
+            let code = self.compiled(compiled);
             self.add(tree, resolver, key.clone(), file, code);
         }
         key
     }
 
-    fn checked(&mut self, code: &str, checked: Result<(), Vec<Diagnostic>>) -> String {
-        match checked {
-            Ok(()) => code.to_owned(),
-            Err(errors) => {
-                self.diagnostics.extend(errors);
-                String::new()
-            }
-        }
+    fn compiled(&mut self, script: Result<String, Vec<Diagnostic>>) -> String {
+        script.unwrap_or_else(|errors| {
+            self.diagnostics.extend(errors);
+            String::new()
+        })
     }
 
     fn add(&mut self, tree: &SourceTree, resolver: &Resolver, key: String, file: &str, code: String) {
