@@ -1,4 +1,4 @@
-// Bundles dist/hutong.js, dist/frame.js and dist/frame.html, and prints their sizes.
+// Bundles dist/hutong.js, dist/later.js, dist/frame.js, dist/parts.js and dist/frame.html, and prints their sizes.
 import { build, transform } from 'esbuild'
 import { copyFile, mkdir, readFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
@@ -9,6 +9,7 @@ import path from 'node:path'
 const here = path.dirname(fileURLToPath(import.meta.url))
 const LOGIC = path.join(here, '../logic/dist/logic.js')
 const VIEW = path.join(here, '../view/dist/view.js')
+const PARTS = path.join(here, '../view/dist/parts.js')
 
 const minifiedCss = {
   name: 'minified-css',
@@ -29,23 +30,32 @@ const runtimeText = (file) => ({
   },
 })
 
+/** What is loaded later is a bundle of its own that shares no chunk with the first, which so stays one request. */
+const later = {
+  name: 'later',
+  setup(b) {
+    b.onResolve({ filter: /\/later$/ }, ({ kind }) => (kind === 'dynamic-import' ? { path: './later.js', external: true } : undefined))
+  },
+}
+
 /** Builds into `outdir` from the bundles of logic and view; returns [file, bytes, gzip] rows. */
-/** @param {{ outdir?: string, logic?: string, view?: string }} options */
-export async function bundle({ outdir = path.join(here, 'dist'), logic = LOGIC, view = VIEW } = {}) {
-  for (const file of [logic, view]) {
+/** @param {{ outdir?: string, logic?: string, view?: string, parts?: string }} options */
+export async function bundle({ outdir = path.join(here, 'dist'), logic = LOGIC, view = VIEW, parts = PARTS } = {}) {
+  for (const file of [logic, view, parts]) {
     if (!existsSync(file)) throw new Error(`${file} is missing: run \`npm run build\` in web/, which builds logic and view first`)
   }
   const shared = { bundle: true, minify: true, target: 'es2022', charset: 'utf8', legalComments: 'none', outdir }
   await mkdir(outdir, { recursive: true })
   await Promise.all([
-    build({ ...shared, entryPoints: { hutong: path.join(here, 'src/index.ts') }, format: 'esm', plugins: [minifiedCss] }),
+    build({ ...shared, entryPoints: { hutong: path.join(here, 'src/index.ts'), later: path.join(here, 'src/later.ts') }, format: 'esm', plugins: [minifiedCss, later] }),
     build({
       ...shared, entryPoints: { frame: path.join(here, 'src/frame/frame.ts') }, format: 'iife',
       plugins: [runtimeText(logic)], banner: { js: await readFile(view, 'utf8') },
     }),
     copyFile(path.join(here, 'src/frame/frame.html'), path.join(outdir, 'frame.html')),
+    copyFile(parts, path.join(outdir, 'parts.js')),
   ])
-  return Promise.all(['hutong.js', 'frame.js', 'frame.html'].map(async (name) => {
+  return Promise.all(['hutong.js', 'later.js', 'frame.js', 'parts.js', 'frame.html'].map(async (name) => {
     const content = await readFile(path.join(outdir, name))
     return [name, content.length, gzipSync(content, { level: 9 }).length]
   }))

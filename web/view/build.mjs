@@ -1,4 +1,4 @@
-// Bundles the view into dist/view.js, one classic script for the frame, and prints its size.
+// Bundles the view into dist/view.js and dist/parts.js, classic scripts for the frame, and prints their sizes.
 import { build, transform } from 'esbuild'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -19,13 +19,16 @@ const inlineCss = {
   },
 }
 
-export async function bundle(outfile = path.join(here, 'dist/view.js')) {
-  await build({ entryPoints: [path.join(here, 'src/index.ts')], outfile, bundle: true, minify: true, format: 'iife', target: 'es2022', charset: 'utf8', plugins: [inlineCss] })
-  const code = await readFile(outfile)
-  return { outfile, bytes: code.length, gzip: gzipSync(code, { level: 9 }).length }
+export async function bundle(outdir = path.join(here, 'dist')) {
+  const entryPoints = { view: path.join(here, 'src/index.ts'), parts: path.join(here, 'src/later.ts') }
+  await build({ entryPoints, outdir, bundle: true, minify: true, format: 'iife', target: 'es2022', charset: 'utf8', plugins: [inlineCss] })
+  return Promise.all(Object.keys(entryPoints).map(async (name) => {
+    const outfile = path.join(outdir, `${name}.js`)
+    const code = await readFile(outfile)
+    return { outfile, bytes: code.length, gzip: gzipSync(code, { level: 9 }).length }
+  }))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { bytes, gzip } = await bundle()
-  console.log(`dist/view.js  ${bytes} bytes, ${gzip} gzip`)
+  for (const { outfile, bytes, gzip } of await bundle()) console.log(`${path.relative(here, outfile)}  ${bytes} bytes, ${gzip} gzip`)
 }

@@ -1,9 +1,8 @@
 // One run of one mini-program: from the release to the running worker, and its end.
 
 import type { FromLogic, FromView, LaunchOptions, ToLogic, ToView, Topics } from '@hutong/protocol'
-import { Broker } from './broker/broker'
+import type { Broker } from './broker/broker'
 import { Consents } from './broker/consents'
-import { Lane } from './broker/request'
 import { Storage } from './broker/storage'
 import type { Connect } from './connect'
 import { Table, rememberVersion, seenVersion } from './database'
@@ -31,6 +30,7 @@ export interface Settings {
   scene: number
   language: 'en' | 'zh-CN'
   frameUrl: string
+  partsUrl: string
 }
 
 export interface AppEvents {
@@ -43,7 +43,6 @@ export interface AppEvents {
 
 export class App {
   readonly platform: Platform
-  readonly requests = new Lane()
   loggedIn = false
   manifest!: Manifest
   files!: Files
@@ -54,7 +53,8 @@ export class App {
   readonly #urls = new Set<string>()
   readonly #timings: Record<string, number> = {}
   readonly #began = performance.now()
-  readonly #broker = new Broker(this, (message) => this.#toLogic?.postMessage(message))
+  /** Answers the mini-program. Its code comes while the first page is being made. */
+  #broker: Promise<Broker> | undefined
   #frame: HTMLIFrameElement | undefined
   #toLogic: MessagePort | undefined
   #toView: MessagePort | undefined
@@ -83,7 +83,7 @@ export class App {
   stop(): void {
     this.#abort.abort(new Failed('aborted', 'closed'))
     this.#watchdog?.stop()
-    this.#broker.close()
+    this.#tellBroker((broker) => broker.close())
     this.#toLogic?.close()
     this.#toView?.close()
     this.#frame?.remove() // takes the worker with it, busy or not
@@ -158,7 +158,7 @@ export class App {
     const [config, logic, sheets, storage, consents] = await Promise.all([
       this.files.json('config.json'), this.files.text('main/logic.js'), this.files.json('main/styles.json'),
       Storage.load(new Table('entries', personal)),
-      Consents.load(new Table('grants', personal), (prompt, asked) => shell.consent(prompt, {}, asked)),
+      Consents.load(new Table('grants', personal), (prompt, asked) => shell.dialogs().then((dialogs) => dialogs.consent(prompt, {}, asked))),
       within(running, START_LIMIT, new Failed('start_timeout', 'the runtime did not start in time')),
     ])
     signal.throwIfAborted()
@@ -177,6 +177,8 @@ export class App {
       launch: launchOptions(settings),
       runtime: { container: VERSION, version: this.manifest.version.name, track: this.#release.track },
     }] satisfies ToLogic)
+    this.#broker = this.#loadBroker()
+    this.#broker.catch(() => this.#fail(new Failed('network', 'a part of the container cannot be fetched')))
     await within(this.#painted.passed, START_LIMIT, new Failed('start_timeout', 'the first page did not appear in time'))
     this.#mark('painted')
     shell.ready()
@@ -184,6 +186,16 @@ export class App {
     this.#watchdog = new Watchdog((n) => this.#toLogic?.postMessage(['ping', n]), (responding) => shell.responding(responding))
     this.events.ready(this.#timings)
     void this.files.prune().catch(() => undefined)
+  }
+
+  async #loadBroker(): Promise<Broker> {
+    const [{ Broker }, dialogs] = await Promise.all([import('./later'), this.shell.dialogs()])
+    return new Broker(this, dialogs, (message) => this.#toLogic?.postMessage(message))
+  }
+
+  /** In the order of the calls; nobody, before the mini-program starts. */
+  #tellBroker(tell: (broker: Broker) => void): void {
+    void this.#broker?.then(tell, () => undefined)
   }
 
   #openFrame(): Promise<void> {
@@ -218,7 +230,7 @@ export class App {
     const message = data as FromLogic
     if (message[0] === 'ready') this.#logicReady.open()
     else if (message[0] === 'pong') this.#watchdog?.pong(message[1])
-    else if (this.storage) this.#broker.handle(message)
+    else this.#tellBroker((broker) => this.#abort.signal.aborted || broker.handle(message))
   }
 
   /** The worker shares this page's thread for its messages: one that floods it is ended. */
@@ -235,6 +247,7 @@ export class App {
     const message = data as FromView
     if (message[0] === 'ready') this.#painted.open()
     else if (message[0] === 'asset') void this.#asset(message[1], message[2])
+    else if (message[0] === 'parts') void this.#parts()
     else if (message[0] === 'chrome') {
       const { title, textStyle, share } = message[1]
       this.shell.offerSharing({ page: share === true && !!this.connect.share })
@@ -249,6 +262,12 @@ export class App {
     // A file that is missing or does not verify is no image; the page goes on without it.
     const bytes = await this.files.bytes(path).catch(() => null)
     this.#tellView(['asset', call, bytes && { bytes, type: mediaType(path) }])
+  }
+
+  /** The view's second script, which the frame may not fetch itself. */
+  async #parts(): Promise<void> {
+    const response = await fetch(this.settings.partsUrl, { credentials: 'omit', referrerPolicy: 'no-referrer', signal: this.#abort.signal }).catch(() => undefined)
+    this.#tellView(['parts', response?.ok ? await response.text().catch(() => null) : null])
   }
 
   #tellView(message: ToView): void {

@@ -2,6 +2,8 @@
 
 /** A failure with a stable code. `message` says what is wrong, in English; the UI adds what to do. */
 export class Failed extends Error {
+  override readonly name = 'Failed'
+
   constructor(readonly code: string, message: string, readonly errno?: number) {
     super(message)
   }
@@ -9,9 +11,14 @@ export class Failed extends Error {
 
 /** Code and text of anything thrown. */
 export function failureOf(error: unknown): { code: string; message: string; errno?: number } {
-  if (error instanceof Failed) {
+  if (isFailed(error)) {
     const { code, message, errno } = error
     return errno === undefined ? { code, message } : { code, message, errno }
   }
   return { code: 'internal', message: error instanceof Error ? error.message : String(error) }
+}
+
+/** By name: each bundle has a class of its own. */
+function isFailed(error: unknown): error is Failed {
+  return error instanceof Error && error.name === 'Failed'
 }

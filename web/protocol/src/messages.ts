@@ -99,10 +99,12 @@ export type ToView =
   | ['theme', 'light' | 'dark']
   | ['insets', { top: number; right: number; bottom: number; left: number }]
   | ['asset', callId: number, file: { bytes: ArrayBuffer; type: string } | null]
+  | ['parts', script: string | null]
 
 /** View → container. */
 export type FromView =
   | ['asset', callId: number, path: string]
+  | ['parts']
   | ['chrome', { title?: string; textStyle?: 'white' | 'black'; share?: boolean }]
   | ['ready']
   | ['crash', text: string]

@@ -145,9 +145,12 @@ function applyRare(view: View, op: OpMessage, a: number): void {
       break
     case Op.call: {
       view.settle()
-      const part = element(view, a).$part
-      if (!part?.call) throw new Error('the element has no methods')
-      void Promise.resolve(part.call(op[2] as string, (op[3] ?? []) as Json[])).then(
+      const target = element(view, a)
+      const call = () => {
+        if (!target.$part?.call) throw new Error('the element has no methods')
+        return target.$part.call(op[2] as string, (op[3] ?? []) as Json[])
+      }
+      void (view.late.waits(target) ? view.late.settled().then(call) : Promise.resolve(call())).then(
         (value) => view.callback(op[4] as number, value ?? null),
         (error) => view.error('op_failed', String(error)),
       )

@@ -1,6 +1,7 @@
 // Entry of the view script: the frame calls `hutongView` once, with its two message ports.
 
 import shellCss from './css/shell.css?inline'
+import type { Parts } from './late'
 import type { Ports } from './port'
 import { View } from './view'
 
@@ -10,12 +11,15 @@ export function createView(root: HTMLElement, ports: Ports): View {
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
   root.classList.add('hutong-view')
   const view = new View(root, ports)
+  globalThis.hutongParts = (parts) => view.late.arrive(parts)
   addEventListener('error', (event) => view.error('view_failed', event.message))
   return view
 }
 
 declare global {
   var hutongView: (ports: Ports) => void
+  /** The second script gives its built-ins here. */
+  var hutongParts: (parts: Parts) => void
 }
 
 globalThis.hutongView = (ports) => void createView(document.body, ports)

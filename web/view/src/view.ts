@@ -4,6 +4,7 @@ import type { Json, OpMessage } from '@hutong/protocol'
 import { apply } from './applier'
 import { Assets } from './assets'
 import { Sheets } from './css/sheets'
+import { Late } from './late'
 import type { KeptElement, KeptNode } from './node'
 import { owner } from './node'
 import type { Part } from './part'
@@ -17,6 +18,7 @@ export class View {
   readonly sheets = new Sheets()
   readonly assets: Assets
   readonly pages: Pages
+  readonly late = new Late(this)
   theme = 'light'
   readonly observers = new Map<number, IntersectionObserver>()
   readonly #logic: Port
@@ -93,6 +95,7 @@ export class View {
   #fromContainer(message: Json[]): void {
     const [kind, first, second] = message
     if (kind === 'asset') this.assets.answer(first as number, second as { bytes: BufferSource, type: string } | null)
+    else if (kind === 'parts') this.late.answer(first as string | null)
     else if (kind === 'sheets') {
       for (const [id, css] of Object.entries(first as { [id: string]: string })) this.sheets.set(id, css)
     } else if (kind === 'theme') {

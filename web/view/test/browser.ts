@@ -16,6 +16,8 @@ declare global {
     sent: { logic: Json[][], container: Json[][] }
     ports: { logic: { onmessage: (e: { data: unknown }) => void }, container: { onmessage: (e: { data: unknown }) => void } }
     files: { [path: string]: { text: string, type: string } }
+    /** The text of the second script, null when it cannot be had. */
+    parts: string | null
   }
 }
 
@@ -25,6 +27,7 @@ const HARNESS = `
   const port = (name) => ({ onmessage: null, postMessage(m) { structuredClone(m); window.sent[name].push(m); this.answer?.(m) } })
   window.ports = { logic: port('logic'), container: port('container') }
   window.ports.container.answer = function ([kind, call, path]) {
+    if (kind === 'parts') queueMicrotask(() => this.onmessage({ data: ['parts', window.parts] }))
     if (kind !== 'asset') return
     const file = window.files[path]
     queueMicrotask(() => this.onmessage({ data: ['asset', call, file ? { bytes: new TextEncoder().encode(file.text), type: file.type } : null] }))
@@ -41,8 +44,12 @@ export async function stop(): Promise<void> {
   await browser?.close()
 }
 
-let code: Promise<string> | undefined
-const script = () => (code ??= bundle(path.join(tmpdir(), `hutong-view-${process.pid}.js`)).then(({ outfile }: { outfile: string }) => readFile(outfile, 'utf8')))
+let code: Promise<{ view: string, parts: string }> | undefined
+const scripts = () => (code ??= (async () => {
+  const files: { outfile: string }[] = await bundle(path.join(tmpdir(), `hutong-view-${process.pid}`))
+  const [view, parts] = await Promise.all(files.map(({ outfile }) => readFile(outfile, 'utf8')))
+  return { view: view!, parts: parts! }
+})())
 
 export class Stage {
   readonly ops = new Ops()
@@ -55,7 +62,9 @@ export class Stage {
     const page = await context.newPage()
     await page.setContent('<!doctype html><html lang="zh-CN"><meta name="viewport" content="width=device-width,initial-scale=1"><body></body></html>')
     await page.addScriptTag({ content: HARNESS })
-    await page.addScriptTag({ content: await script() })
+    const { view, parts } = await scripts()
+    await page.evaluate((text) => { window.parts = text }, parts)
+    await page.addScriptTag({ content: view })
     await page.evaluate('hutongView(window.ports)')
     return new Stage(page)
   }

@@ -4,21 +4,26 @@ import { type BrokerRule, type FromLogic, type ToLogic, brokerRules } from '@hut
 import { permittedByPolicy } from '../connect'
 import { Failed, failureOf } from '../failure'
 import type { App } from '../app'
+import type { Dialogs } from '../ui/dialogs'
 import { handlers } from './handlers'
 import { conform } from './conform'
+import { Lane } from './request'
 
 /** Calls that may wait for an answer at once. */
 const MAX_PENDING = 1000
 
 export interface Call {
   app: App
+  dialogs: Dialogs
+  requests: Lane
   signal: AbortSignal
 }
 
 export class Broker {
   readonly #pending = new Map<number, AbortController>()
+  readonly #requests = new Lane()
 
-  constructor(private readonly app: App, private readonly post: (message: ToLogic) => void) {}
+  constructor(private readonly app: App, private readonly dialogs: Dialogs, private readonly post: (message: ToLogic) => void) {}
 
   /** Takes one message of the logic. Whatever it is, this does not throw. */
   handle(message: FromLogic | unknown[]): void {
@@ -66,14 +71,14 @@ export class Broker {
     await this.#consent(rule, clean, signal)
     signal.throwIfAborted()
     if (own) return own(clean as never, { app: settings.app, appid: this.app.appid })
-    return handler!(clean, { app: this.app, signal })
+    return handler!(clean, { app: this.app, dialogs: this.dialogs, requests: this.#requests, signal })
   }
 
   async #consent(rule: BrokerRule, args: Record<string, unknown>, signal: AbortSignal): Promise<void> {
     if (!rule.consent || !rule.prompt) return
     const agreed = rule.consent === 'ask_once'
       ? await this.app.consents.ask(rule.permission!, rule.prompt, signal)
-      : await this.app.shell.consent(rule.prompt, args, signal)
+      : await this.dialogs.consent(rule.prompt, args, signal)
     if (!agreed) throw new Failed('denied', 'auth deny')
   }
 }

@@ -22,22 +22,22 @@ export const handlers: Record<string, Handler> = {
   'storage.remove': ({ key }, { app }) => app.storage.remove(text(key)),
   'storage.clear': (_, { app }) => app.storage.clear(),
 
-  'ui.toast.show': async (args, { app }) => {
+  'ui.toast.show': async (args, { app, dialogs }) => {
     const image = text(args['image'])
-    await app.shell.toast({
+    await dialogs.toast({
       kind: 'toast', title: text(args['title']), icon: image ? 'none' : text(args['icon']) || 'success', mask: args['mask'] === true,
       image: image ? await app.imageUrl(image) : null, duration: (args['duration'] as number | undefined) ?? 1500,
     })
   },
-  'ui.toast.hide': (_, { app }) => app.shell.hideToast('toast'),
-  'ui.loading.show': (args, { app }) =>
-    app.shell.toast({ kind: 'loading', title: text(args['title']), icon: 'loading', mask: args['mask'] === true, image: null, duration: Infinity }),
-  'ui.loading.hide': (_, { app }) => app.shell.hideToast('loading'),
-  'ui.modal': (args, { app, signal }) => app.shell.modal(args, signal),
-  'ui.sheet': async (args, { app, signal }) => {
+  'ui.toast.hide': (_, { dialogs }) => dialogs.hideToast('toast'),
+  'ui.loading.show': (args, { dialogs }) =>
+    dialogs.toast({ kind: 'loading', title: text(args['title']), icon: 'loading', mask: args['mask'] === true, image: null, duration: Infinity }),
+  'ui.loading.hide': (_, { dialogs }) => dialogs.hideToast('loading'),
+  'ui.modal': (args, { dialogs, signal }) => dialogs.modal(args, signal),
+  'ui.sheet': async (args, { dialogs, signal }) => {
     const items = args['itemList'] as string[]
     if (!items.length) throw new Failed('invalid', 'parameter error: parameter.itemList should have at least 1 item;')
-    return { tapIndex: await app.shell.sheet(items, { title: text(args['alertText']), color: text(args['itemColor']) }, signal) }
+    return { tapIndex: await dialogs.sheet(items, { title: text(args['alertText']), color: text(args['itemColor']) }, signal) }
   },
 
   'clipboard.set': ({ data }, { app }) => copyText(text(data), app.shell.root),
@@ -67,8 +67,8 @@ export const handlers: Record<string, Handler> = {
     if (!label) throw new Failed('unsupported', 'not supported')
     if (!(await app.consents.ask(name, label, signal))) throw new Failed('denied', 'auth deny')
   },
-  'permission.open': async (_, { app, signal }) => {
-    await app.shell.permissionList(app.consents, signal)
+  'permission.open': async (_, { app, dialogs, signal }) => {
+    await dialogs.permissionList(app.consents, signal)
     return { granted: app.consents.list() }
   },
 
@@ -91,13 +91,13 @@ export const handlers: Record<string, Handler> = {
     link.href = `tel:${number.replaceAll('#', '%23')}`
     link.click()
   },
-  'media.preview': async ({ urls, current }, { app, signal }) => {
+  'media.preview': async ({ urls, current }, { app, dialogs, signal }) => {
     const images = urls as string[]
     const at = typeof current === 'number' ? current : Math.max(0, images.indexOf(text(current)))
     const shown = (await Promise.all(images.map((url) => app.imageUrl(url)))).map((url) => url ?? '')
     if (!shown.length || !shown.some(Boolean)) throw new Failed('domain', 'no image of urls is in the download domain list or the package')
     // Succeeds when the images are up, not when the user has seen them all.
-    void app.shell.preview(shown, at, signal)
+    void dialogs.preview(shown, at, signal)
   },
 
   'app.open': async ({ appId, path, extraData }, { app }) => {

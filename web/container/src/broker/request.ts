@@ -47,12 +47,12 @@ export class Lane {
   }
 }
 
-export async function request(args: RequestArgs, { app, signal }: Call): Promise<RequestResult> {
+export async function request(args: RequestArgs, { app, requests, signal }: Call): Promise<RequestResult> {
   if (!httpAllowed(app.manifest.domains.request, args.url)) {
     throw new Failed('domain', 'url not in domain list', ERRNO_DOMAIN)
   }
   const init = initOf(args)
-  return app.requests.run(async () => {
+  return requests.run(async () => {
     signal.throwIfAborted()
     const limit = AbortSignal.timeout(args.timeout ?? DEFAULT_TIMEOUT)
     try {

@@ -3,18 +3,26 @@
 export type Language = 'en' | 'zh-CN'
 
 const EN = {
-  menu: 'Menu', close: 'Close', cancel: 'Cancel', confirm: 'OK', allow: 'Allow', refuse: 'Refuse', retry: 'Try again', done: 'Done',
-  share: 'Share', restart: 'Restart', about: 'About', permissions: 'Permissions', noPermissions: 'It has not asked for anything yet.',
-  version: 'Version', track: 'Release', signedBy: 'Signed by', developer: 'Developer', asks: 'asks to:', loading: 'Loading',
-  silent: 'It is not responding', wait: 'Wait', image: 'Image', failed: 'It cannot be opened',
+  menu: 'Menu', close: 'Close', retry: 'Try again', restart: 'Restart', loading: 'Loading', silent: 'It is not responding', wait: 'Wait',
+  failed: 'It cannot be opened',
 }
 type Words = typeof EN
 
 const ZH: Words = {
-  menu: '菜单', close: '关闭', cancel: '取消', confirm: '确定', allow: '允许', refuse: '拒绝', retry: '重试', done: '完成',
-  share: '转发', restart: '重新进入', about: '关于', permissions: '权限设置', noPermissions: '尚未申请任何权限。',
-  version: '版本', track: '发布', signedBy: '签名密钥', developer: '开发者', asks: '申请：', loading: '加载中',
-  silent: '小程序没有响应', wait: '继续等待', image: '图片', failed: '无法打开',
+  menu: '菜单', close: '关闭', retry: '重试', restart: '重新进入', loading: '加载中', silent: '小程序没有响应', wait: '继续等待', failed: '无法打开',
+}
+
+const DIALOGS_EN = {
+  menu: 'Menu', close: 'Close', restart: 'Restart', cancel: 'Cancel', confirm: 'OK', allow: 'Allow', refuse: 'Refuse', done: 'Done', share: 'Share',
+  about: 'About', permissions: 'Permissions', noPermissions: 'It has not asked for anything yet.', version: 'Version', track: 'Release',
+  signedBy: 'Signed by', developer: 'Developer', asks: 'asks to:', image: 'Image',
+}
+type DialogWords = typeof DIALOGS_EN
+
+const DIALOGS_ZH: DialogWords = {
+  menu: '菜单', close: '关闭', restart: '重新进入', cancel: '取消', confirm: '确定', allow: '允许', refuse: '拒绝', done: '完成', share: '转发',
+  about: '关于', permissions: '权限设置', noPermissions: '尚未申请任何权限。', version: '版本', track: '发布', signedBy: '签名密钥', developer: '开发者',
+  asks: '申请：', image: '图片',
 }
 
 /** What to do about a failure. What it was, its code and message say. */
@@ -27,6 +35,10 @@ const UNSAFE = /^(release_(signature|mismatch|invalid)|version_rollback|manifest
 
 export function wordsOf(language: Language): Words {
   return language === 'zh-CN' ? ZH : EN
+}
+
+export function dialogWordsOf(language: Language): DialogWords {
+  return language === 'zh-CN' ? DIALOGS_ZH : DIALOGS_EN
 }
 
 export function hintOf(code: string, language: Language): string {

@@ -63,7 +63,7 @@ export class Pages {
     next.chromeChanged()
     if (!last) {
       // The first page of all: the container may take its splash away once it is painted.
-      if (!this.#ready) afterPaint(() => this.view.toContainer(['ready']))
+      if (!this.#ready) void this.#announce()
       this.#ready = true
       return
     }
@@ -81,6 +81,14 @@ export class Pages {
     // A page that is sliding out goes when it has arrived.
     if (shell.root.getAnimations?.().length) shell.closing = true
     else shell.remove()
+  }
+
+  async #announce(): Promise<void> {
+    await this.view.late.settled()
+    afterPaint(() => {
+      this.view.toContainer(['ready'])
+      void this.view.late.ask()
+    })
   }
 
   #slide(next: Shell, last: Shell, push: boolean): void {

@@ -1,0 +1,4 @@
+// dist/later.js: what a mini-program needs once it runs. A bundle of its own, so nothing of it is compared by identity.
+
+export { Broker } from './broker/broker'
+export { Dialogs } from './ui/dialogs'

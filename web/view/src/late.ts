@@ -1,0 +1,87 @@
+// Elements whose built-in comes in the second script: boxes until it is there, then what they should be.
+
+import type { KeptElement } from './node'
+import type { PartClass } from './part'
+import { ABSENT, LATER } from './tags'
+import type { View } from './view'
+
+export type Parts = { [tag: string]: PartClass }
+
+const tags = new Set<string>([...LATER, ...ABSENT])
+
+export class Late {
+  #parts: Parts | undefined
+  #waiting = new Set<KeptElement>()
+  #arrival: Promise<void> | undefined
+  #arrived = (): void => {}
+
+  constructor(private readonly view: View) {}
+
+  /** Gives the element its part, now or when the script is there; false when the tag has none there. */
+  claim(tag: string, element: KeptElement): boolean {
+    if (!tags.has(tag)) return false
+    if (this.#parts) this.#make(element, this.#parts)
+    else {
+      this.#waiting.add(element)
+      void this.ask()
+    }
+    return true
+  }
+
+  waits(element: KeptElement): boolean {
+    return this.#waiting.has(element)
+  }
+
+  /** Resolves when nobody waits any more, be it that the script did not come. */
+  async settled(): Promise<void> {
+    if (this.#waiting.size) await this.#arrival
+  }
+
+  /** Fetches the script, once. */
+  ask(): Promise<void> {
+    return (this.#arrival ??= new Promise((resolve) => {
+      this.#arrived = resolve
+      this.view.toContainer(['parts'])
+    }))
+  }
+
+  /** The container's answer: the script's text, null when it could not be had. */
+  answer(text: string | null): void {
+    if (text === null) return this.#fail()
+    const script = document.createElement('script')
+    script.src = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }))
+    script.onload = script.onerror = () => {
+      URL.revokeObjectURL(script.src)
+      script.remove()
+      if (!this.#parts) this.#fail()
+    }
+    document.head.append(script)
+  }
+
+  /** What the script calls. */
+  arrive(parts: Parts): void {
+    this.#parts = parts
+    for (const element of this.#waiting) if (this.view.nodes[element.$id!] === element) this.#make(element, parts)
+    this.#waiting.clear()
+    this.view.settle()
+    this.#arrived()
+  }
+
+  /** The boxes stay; the next element that needs the script asks again. */
+  #fail(): void {
+    this.view.error('built_in_failed', 'the script of the rarer built-ins did not come')
+    this.#waiting.clear()
+    this.#arrival = undefined
+    this.#arrived()
+  }
+
+  #make(element: KeptElement, parts: Parts): void {
+    // A part expects to be there before the children and to hear of every attribute.
+    const children = [...element.childNodes]
+    element.replaceChildren()
+    const part = new parts[element.localName.slice(3)]!(element, this.view)
+    for (const name of Object.keys(part.props)) part.changed.add(name)
+    ;(element.$slot ?? element).append(...children)
+    this.view.mark(part)
+  }
+}

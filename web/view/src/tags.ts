@@ -1,0 +1,13 @@
+// Tags whose behaviour comes in the second script.
+
+/** Built-ins that few first pages show. */
+export const LATER = [
+  'canvas', 'checkbox', 'checkbox-group', 'movable-view', 'picker', 'picker-view', 'progress', 'radio', 'radio-group', 'rich-text', 'slider',
+  'switch', 'video',
+] as const
+
+/** What needs a device, a network of media or a vendor's service says so in its place. */
+export const ABSENT = [
+  'ad', 'ad-custom', 'audio', 'camera', 'channel-live', 'channel-video', 'editor', 'live-player', 'live-pusher', 'map',
+  'official-account', 'voip-room', 'web-view', 'xr-scene', 'store-home', 'store-product',
+] as const

@@ -1,0 +1,56 @@
+// The built-ins of the second script, on pages that are there before it.
+
+import { Op } from '@hutong/protocol'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { Stage, start, stop } from './browser'
+
+beforeAll(start)
+afterAll(stop)
+
+let stage: Stage
+beforeEach(async () => {
+  stage = await Stage.open()
+  // The answer is the test's to give.
+  await stage.page.evaluate(() => Object.assign(window.ports.container, { answer() {} }))
+})
+afterEach(() => stage.close())
+
+const asked = async () => (await stage.sent('container')).filter(([kind]) => kind === 'parts').length
+const isReady = async () => (await stage.sent('container')).some(([kind]) => kind === 'ready')
+const arrive = () => stage.page.evaluate(() => window.ports.container.onmessage({ data: ['parts', window.parts] }))
+const painted = () => stage.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+
+it('makes what was waiting: with its attributes, around its children, before its calls', async () => {
+  await stage.show([['picker', { id: 'p', 'range': ['a', 'b'] }, ['view', { id: 'inner' }]], ['slider', { id: 's', value: 30, 'show-value': true }], ['canvas', { as: 'c' }]])
+  await stage.send([Op.call, stage.ops.id('c'), 'measureText', ['10px monospace', 'aa'], 77])
+  await painted()
+  expect(await asked()).toBe(1)
+  expect(await isReady()).toBe(false)
+  expect(await stage.page.locator('#inner').count()).toBe(1)
+
+  await arrive()
+  expect(await stage.callback(77)).toBeGreaterThan(0)
+  await stage.page.waitForFunction(() => window.sent.container.some(([kind]) => kind === 'ready'))
+  expect(await stage.page.locator('#p > div > #inner').count()).toBe(1)
+  expect(await stage.page.locator('#s .wx-slider-value').textContent()).toBe('30')
+  expect(await asked()).toBe(1)
+})
+
+it('asks once the first page is there, when nothing needed it before', async () => {
+  await stage.show([['view', {}]])
+  await stage.page.waitForFunction(() => window.sent.container.some(([kind]) => kind === 'parts'))
+  expect((await stage.sent('container')).map(([kind]) => kind).filter((kind) => kind === 'ready' || kind === 'parts')).toEqual(['ready', 'parts'])
+})
+
+it('leaves boxes when the script does not come, and asks again for the next', async () => {
+  await stage.show([['slider', { id: 's' }, ['view', { id: 'inner' }]]])
+  await stage.toContainerSide(['parts', null])
+  await stage.page.waitForFunction(() => window.sent.container.some(([kind]) => kind === 'ready'))
+  expect((await stage.sent()).filter(([kind]) => kind === 'error').map(([, code]) => code)).toEqual(['built_in_failed'])
+  expect(await stage.page.locator('#s > #inner').count()).toBe(1)
+
+  await stage.page.waitForFunction(() => window.sent.container.filter(([kind]) => kind === 'parts').length === 2)
+  await stage.show([['slider', { id: 'next' }]], {}, 2)
+  await arrive()
+  await stage.page.waitForFunction(() => document.querySelectorAll('wx-page-shell')[1]!.shadowRoot!.querySelector('#next .wx-slider-bar'))
+})
