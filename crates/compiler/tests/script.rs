@@ -244,6 +244,16 @@ fn a_constructor_in_a_view_script_is_a_name() {
 }
 
 #[test]
+fn a_pattern_in_a_view_script_keeps_its_backslashes() {
+    let source = r"getRegExp('^-?\d+(\.\d+)?\b$', 'g'); getRegExp('\\d\n\u0041\'' + '\d'); other('\d')";
+    let code = compile_view_script("a.wxs", source).unwrap();
+    let expected = r"getRegExp('^-?\\d+(\\.\\d+)?\\b$', 'g'); getRegExp('\\d\n\u0041\'' + '\d'); other('\d')";
+    assert_eq!(code, expected);
+    let code = compile_view_script("a.wxs", r#"getRegExp("\\d\n\u0041\'\w")"#).unwrap();
+    assert_eq!(code, r#"getRegExp("\\d\n\u0041\'\\w")"#);
+}
+
+#[test]
 fn deep_and_long_input_does_not_exhaust_the_stack() {
     let n = 100_000;
     let brackets = [

@@ -1,24 +1,27 @@
-//! Where the language of view scripts is not JavaScript: `value.constructor` is the name of the
-//! value's type there (`"Array"`), and component libraries tell values apart by it.
+//! Where the language of view scripts is not JavaScript, and component libraries rely on it:
+//!
+//! * `value.constructor` is the name of the value's type (`"Array"`);
+//! * a pattern given to `getRegExp` keeps its backslashes: `getRegExp('\d')` matches digits.
 
-use oxc::ast::ast::{Expression, SimpleAssignmentTarget, StaticMemberExpression};
+use oxc::ast::ast::{Argument, CallExpression, Expression, SimpleAssignmentTarget, StaticMemberExpression};
 use oxc::ast_visit::{Visit, walk};
 use oxc::span::{GetSpan as _, Span};
 
+use super::diagnostics::range;
 use super::edits::Edits;
 use super::parse::Parsed;
 
 /// The function that answers the name of a value's type. `template::group` defines it beside the scripts.
 const TYPE_NAME: &str = "_hutong_type";
 
-/// Writes `value.constructor` as a call of [`TYPE_NAME`]; everything else stays as it is.
+/// The script as JavaScript; what means the same in both stays as it is.
 pub(super) fn rewrite(script: &Parsed<'_>, source: &str) -> String {
-    let mut constructors = Constructors { source, edits: Edits::default() };
-    constructors.visit_program(script.program);
-    constructors.edits.apply(source).0
+    let mut rewriter = Rewriter { source, edits: Edits::default() };
+    rewriter.visit_program(script.program);
+    rewriter.edits.apply(source).0
 }
 
-struct Constructors<'s> {
+struct Rewriter<'s> {
     source: &'s str,
     edits: Edits,
 }
@@ -27,7 +30,36 @@ fn is_constructor(it: &StaticMemberExpression<'_>) -> bool {
     it.property.name == "constructor" && !matches!(it.object, Expression::Super(_))
 }
 
-impl<'a> Visit<'a> for Constructors<'_> {
+/// Escapes that mean the same in a string and in a pattern, and those of the string itself.
+const SHARED_ESCAPES: &str = "\\'\"nrtvf0xu\n\r\u{2028}\u{2029}";
+
+/// A string literal whose other escapes reach the pattern.
+fn with_backslashes(literal: &str) -> String {
+    let mut text = String::with_capacity(literal.len() + 8);
+    let mut chars = literal.chars();
+    while let Some(c) = chars.next() {
+        text.push(c);
+        if c == '\\' && let Some(escaped) = chars.next() {
+            if !SHARED_ESCAPES.contains(escaped) {
+                text.push('\\');
+            }
+            text.push(escaped);
+        }
+    }
+    text
+}
+
+impl<'a> Visit<'a> for Rewriter<'_> {
+    fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
+        if it.callee.is_specific_id("getRegExp")
+            && let Some(Argument::StringLiteral(pattern)) = it.arguments.first()
+        {
+            let literal = &self.source[range(pattern.span)];
+            self.edits.replace(pattern.span, with_backslashes(literal));
+        }
+        walk::walk_call_expression(self, it);
+    }
+
     fn visit_static_member_expression(&mut self, it: &StaticMemberExpression<'a>) {
         if is_constructor(it) {
             let object = it.object.span();
