@@ -21,14 +21,14 @@ pub struct Input {
     pub appid: &'static str,
 }
 
-/// Every input, in the order in which a host shows them.
+/// Every input; hosts show the newest first.
 pub const INPUTS: &[Input] = &[
     Input {
-        name: "coffee",
-        folder: "examples/coffee-wechat",
-        title: "胡同咖啡",
-        summary: "点单、自提，一杯好咖啡",
-        appid: "wxc0ffee0000000001",
+        name: "wux",
+        folder: "var/inputs/wux-weapp",
+        title: "Wux Weapp",
+        summary: "97 个页面的组件库示例",
+        appid: "wx00000000000wux03",
     },
     Input {
         name: "tdesign",
@@ -38,11 +38,11 @@ pub const INPUTS: &[Input] = &[
         appid: "wx7de5190000000002",
     },
     Input {
-        name: "wux",
-        folder: "var/inputs/wux-weapp",
-        title: "Wux Weapp",
-        summary: "97 个页面的组件库示例",
-        appid: "wx00000000000wux03",
+        name: "coffee",
+        folder: "examples/coffee-wechat",
+        title: "胡同咖啡",
+        summary: "点单、自提，一杯好咖啡",
+        appid: "wxc0ffee0000000001",
     },
 ];
 

@@ -158,14 +158,18 @@ impl Product {
         Ok(Self { ports, parts: running })
     }
 
-    /// Blocks for as long as every part runs.
+    /// Blocks until somebody interrupts or a part ends by itself; then everything ends in order.
     pub fn watch(&mut self) -> Result<()> {
-        loop {
+        let (interrupt, interrupted) = std::sync::mpsc::channel();
+        ctrlc::set_handler(move || {
+            let _told = interrupt.send(());
+        })?;
+        while interrupted.recv_timeout(std::time::Duration::from_millis(500)).is_err() {
             for part in &mut self.parts {
                 part.check()?;
             }
-            std::thread::sleep(std::time::Duration::from_millis(500));
         }
+        Ok(())
     }
 }
 
