@@ -202,19 +202,15 @@ fn nothing(diagnostics: Vec<Diagnostic>) -> Build {
 fn tidy(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics.sort();
     diagnostics.dedup();
-    let mut kept: Vec<Diagnostic> = Vec::new();
-    let mut of_file = 0;
-    for diagnostic in diagnostics {
-        of_file = if kept.last().is_some_and(|last| last.file == diagnostic.file) {
-            of_file + 1
-        } else {
-            1
-        };
-        if of_file <= limits::DIAGNOSTICS_PER_FILE {
-            kept.push(diagnostic);
-        }
-    }
-    kept
+    let mut kept: BTreeMap<(String, bool), usize> = BTreeMap::new();
+    diagnostics.retain(|diagnostic| {
+        let kept = kept
+            .entry((diagnostic.file.clone(), diagnostic.is_error()))
+            .or_default();
+        *kept += 1;
+        *kept <= limits::DIAGNOSTICS_PER_FILE
+    });
+    diagnostics
 }
 
 /// File → the page or component it is part of.

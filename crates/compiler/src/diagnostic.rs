@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use crate::limits;
+
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -107,7 +109,11 @@ impl Place {
         let end = source.floor_char_boundary(span.end).max(start);
         let line_start = source[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = source[start..].find(['\n', '\r']).map_or(source.len(), |at| start + at);
-        let line = source[..line_start].matches('\n').count() + 1;
+        let line = source.as_bytes()[..line_start]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count()
+            + 1;
         let column = source[line_start..start].chars().count();
         let length = source[start..end.min(line_end).max(start)].chars().count().max(1);
         let excerpt_start = column.saturating_sub(EXCERPT_CHARS / 2);
@@ -123,6 +129,38 @@ impl Place {
             excerpt,
             excerpt_start: to_u32(excerpt_start),
         }
+    }
+}
+
+/// Findings of one file: no more than somebody would read. A file that is wrong all over must not cost
+/// more than one that is not, so what is too much is not even described.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    list: Vec<Diagnostic>,
+    warnings: usize,
+    errors: usize,
+}
+
+impl Findings {
+    /// Adds a warning or note, unless there are enough.
+    pub fn warn(&mut self, describe: impl FnOnce() -> Diagnostic) {
+        if self.warnings < limits::DIAGNOSTICS_PER_FILE {
+            self.warnings += 1;
+            self.list.push(describe());
+        }
+    }
+
+    /// Adds an error, unless there are enough.
+    pub fn fail(&mut self, describe: impl FnOnce() -> Diagnostic) {
+        if self.errors < limits::DIAGNOSTICS_PER_FILE {
+            self.errors += 1;
+            self.list.push(describe());
+        }
+    }
+
+    /// All of them.
+    pub fn into_vec(self) -> Vec<Diagnostic> {
+        self.list
     }
 }
 

@@ -31,4 +31,5 @@ mod tree;
 pub use build::{Build, Options, Summary, build};
 pub use config::{AppConfig, ComponentConfig, PageConfig, Subpackage};
 pub use diagnostic::{Diagnostic, EXCERPT_CHARS, Place, Severity};
+use diagnostic::Findings;
 pub use limits::Limits;

@@ -32,8 +32,8 @@ impl Default for Limits {
 pub const TEMPLATE_DEPTH: usize = 256;
 /// Elements and texts of one template.
 pub const TEMPLATE_NODES: usize = 50_000;
-/// Mistakes after which a template is given up: recovery must not cost more than reading.
-pub const MISTAKES: usize = 300;
+/// View scripts of one template.
+pub const VIEW_SCRIPTS: usize = 64;
 /// Attributes of one element.
 pub const ATTRIBUTES: usize = 256;
 /// Bytes of one `{{ }}` expression.
@@ -50,7 +50,9 @@ pub const STYLE_DEPTH: usize = 48;
 pub const IMPORT_DEPTH: usize = 48;
 /// Bytes of a local picture or font that may be written into a style sheet.
 pub const EMBEDDED_ASSET: u64 = 64 * 1024;
-/// Findings kept per file; a minified file that is wrong is wrong in every line.
+/// Bytes of all local files that are written into one style sheet.
+pub const EMBEDDED_ASSETS: u64 = 2 * MIB;
+/// Warnings, and errors, kept per file; a minified file that is wrong is wrong in every line.
 pub const DIAGNOSTICS_PER_FILE: usize = 50;
 /// Stack of the threads that walk nested input. Depth limits above keep well inside it.
 pub const STACK: usize = 64 * 1024 * 1024;

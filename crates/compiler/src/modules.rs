@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use hutong_dialect::Dialect;
 
+use crate::limits::DIAGNOSTICS_PER_FILE;
 use crate::resolve::Resolver;
 use crate::script::{self, RequireKind, ScriptInput, ScriptOutput};
 use crate::tree::SourceTree;
@@ -78,8 +79,12 @@ impl Modules {
         } else {
             tree.text(path).unwrap_or_default()
         };
-        self.diagnostics
-            .extend(missing.into_iter().map(|require| module_missing(path, &text, require)));
+        self.diagnostics.extend(
+            missing
+                .into_iter()
+                .take(DIAGNOSTICS_PER_FILE)
+                .map(|require| module_missing(path, &text, require)),
+        );
         self.functions
             .insert(key(path), script::wrap(&output, &code, dialect.facade));
         targets.into_values().flatten().collect()

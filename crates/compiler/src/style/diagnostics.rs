@@ -67,8 +67,9 @@ impl Source<'_> {
 
     pub fn asset_too_large(self, span: Span, src: &str, size: u64) -> Diagnostic {
         let message = format!(
-            "{src:?} has {size} bytes; a style sheet can hold local files up to {}",
-            limits::EMBEDDED_ASSET
+            "{src:?} has {size} bytes; a style sheet can hold local files of {} each and {} together",
+            limits::EMBEDDED_ASSET,
+            limits::EMBEDDED_ASSETS
         );
         self.warning("style.asset-too-large", span, message)
             .hint("use an <image>, or an address on the network")

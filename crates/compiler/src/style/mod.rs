@@ -15,7 +15,7 @@ use transform::{Edit, transform};
 
 use crate::resolve::Resolver;
 use crate::tree::SourceTree;
-use crate::{Diagnostic, limits, path};
+use crate::{Diagnostic, Findings, limits, path};
 
 /// A finished sheet.
 #[derive(Debug, Default)]
@@ -33,6 +33,8 @@ pub fn compile(tree: &SourceTree, resolver: &Resolver, path: &str, extension: &s
         naming,
         open: Vec::new(),
         seen: BTreeSet::new(),
+        findings: Findings::default(),
+        embedded: 0,
         out: Style::default(),
     };
     inliner.file(path);
@@ -48,6 +50,10 @@ struct Inliner<'a> {
     open: Vec<String>,
     /// A sheet has each file once: importing it twice changes nothing, but could double without end.
     seen: BTreeSet<String>,
+    /// Findings of the innermost file.
+    findings: Findings,
+    /// Bytes of local files written so far.
+    embedded: u64,
     out: Style,
 }
 
@@ -58,7 +64,8 @@ impl Inliner<'_> {
         let sheet = transform(source, self.naming);
         self.seen.insert(path.to_owned());
         self.open.push(path.to_owned());
-        self.out.diagnostics.extend(sheet.diagnostics);
+        self.out.diagnostics.extend(sheet.findings.into_vec());
+        let findings = std::mem::take(&mut self.findings);
         let mut at = 0;
         for (span, edit) in sheet.edits {
             if span.start < at {
@@ -81,18 +88,20 @@ impl Inliner<'_> {
         }
         self.out.css.push_str(&sheet.missing_ends);
         self.open.pop();
+        let own = std::mem::replace(&mut self.findings, findings);
+        self.out.diagnostics.extend(own.into_vec());
     }
 
     fn import(&mut self, source: Source, src: &str, condition: &str, span: &Range<usize>) {
         if is_remote(src) {
-            self.out.diagnostics.push(source.import_missing(span, src));
+            self.findings.warn(|| source.import_missing(span, src));
             return;
         }
         match self.resolver.source(source.path, src, self.extension) {
-            None => self.out.diagnostics.push(source.import_missing(span, src)),
-            Some(path) if self.open.contains(&path) => self.out.diagnostics.push(source.import_cycle(span)),
+            None => self.findings.warn(|| source.import_missing(span, src)),
+            Some(path) if self.open.contains(&path) => self.findings.warn(|| source.import_cycle(span)),
             Some(_) if self.open.len() >= limits::IMPORT_DEPTH => {
-                self.out.diagnostics.push(source.import_too_deep(span));
+                self.findings.warn(|| source.import_too_deep(span));
             }
             Some(path) if self.seen.contains(&path) => {}
             Some(path) if condition.is_empty() => self.file(&path),
@@ -112,12 +121,13 @@ impl Inliner<'_> {
         }
         let found = path::join(path::folder(source.path), file).filter(|path| self.tree.has(path));
         let Some(found) = found else {
-            self.out.diagnostics.push(source.asset_missing(span, address));
+            self.findings.warn(|| source.asset_missing(span, address));
             return None;
         };
         let size = self.tree.size(&found).unwrap_or_default();
-        if size > limits::EMBEDDED_ASSET {
-            self.out.diagnostics.push(source.asset_too_large(span, address, size));
+        self.embedded += size;
+        if size > limits::EMBEDDED_ASSET || self.embedded > limits::EMBEDDED_ASSETS {
+            self.findings.warn(|| source.asset_too_large(span, address, size));
             return None;
         }
         let bytes = self.tree.asset(&found)?;

@@ -9,7 +9,7 @@ use std::ops::Range;
 use cssparser::{ParseError, Parser, ParserInput, Token};
 
 use super::diagnostics::Source;
-use crate::{Diagnostic, limits};
+use crate::{Findings, limits};
 
 /// How names are changed.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +27,7 @@ pub struct Sheet {
     pub edits: Vec<(Range<usize>, Edit)>,
     /// Closing brackets that are missing at the end.
     pub missing_ends: String,
-    pub diagnostics: Vec<Diagnostic>,
+    pub findings: Findings,
 }
 
 /// A change of the source text.
@@ -250,7 +250,7 @@ impl Walker<'_> {
         match (self.naming.scope, self.naming.is_page) {
             ("", false) => {
                 // Left alone, it would be the page.
-                self.sheet.diagnostics.push(self.source.host_without_scope(&span));
+                self.sheet.findings.warn(|| self.source.host_without_scope(&span));
                 self.replace(span, &format!(":not(*){rest}"));
             }
             ("", true) => {}
@@ -324,7 +324,7 @@ impl Walker<'_> {
     ) {
         let _: Result<(), ParseError<()>> = input.parse_nested_block(|input| {
             if depth >= limits::STYLE_DEPTH {
-                self.sheet.diagnostics.push(self.source.too_deep(&(start..start + 1)));
+                self.sheet.findings.warn(|| self.source.too_deep(&(start..start + 1)));
             } else {
                 walk(self, input, depth + 1);
             }
@@ -336,8 +336,8 @@ impl Walker<'_> {
             self.sheet.missing_ends.push(end);
             if end == '}' {
                 self.sheet
-                    .diagnostics
-                    .push(self.source.unclosed_block(&(start..start + 1)));
+                    .findings
+                    .warn(|| self.source.unclosed_block(&(start..start + 1)));
             }
         } else {
             self.last_end = here;

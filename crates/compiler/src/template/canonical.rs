@@ -8,7 +8,7 @@ use super::diagnostics::Source;
 use super::directives::{self, Tag};
 use super::expression::normalize;
 use super::parse::{Parsed, ScriptBody};
-use crate::Diagnostic;
+use crate::Findings;
 
 /// A canonical template, and where its parts come from.
 #[derive(Debug, Default)]
@@ -16,7 +16,7 @@ pub struct Canonical {
     pub text: String,
     /// Ranges of `text` in order → what was written there.
     pub origins: Vec<Origin>,
-    pub diagnostics: Vec<Diagnostic>,
+    pub findings: Findings,
 }
 
 /// Where a part of the canonical text comes from.
@@ -89,8 +89,7 @@ impl Writer<'_> {
     }
 
     fn element(&mut self, element: &Element) {
-        let form = directives::canonical(self.source, element);
-        self.out.diagnostics.extend(form.diagnostics);
+        let form = directives::canonical(self.source, element, &mut self.out.findings);
         if !form.outer.is_empty() {
             self.raw("<block");
             self.attributes(&form.outer);
@@ -183,7 +182,7 @@ impl Writer<'_> {
                 self.raw("}}");
                 self.origin(start, span);
             }
-            Err(reason) => self.out.diagnostics.push(self.source.bad_expression(span, reason)),
+            Err(reason) => self.out.findings.fail(|| self.source.bad_expression(span, reason)),
         }
     }
 

@@ -12,10 +12,12 @@ use glass_easel_template_compiler::parse::{ParseError, ParseErrorLevel, Position
 use super::canonical::{Canonical, Links, Origin, write};
 use super::diagnostics::Source;
 use super::parse::Parsed;
-use crate::Diagnostic;
+use crate::{Diagnostic, Findings};
 
 /// Rounds of leaving out what is refused.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 8;
+/// Errors that are looked at in a round.
+const ERRORS: usize = 200;
 
 /// A template as code.
 #[derive(Debug, Default)]
@@ -29,44 +31,56 @@ pub struct Compiled {
     pub placeholder: Option<&'static str>,
 }
 
-/// Compiles a template; `left_out` are starts of tags and expressions that must not be written.
-pub fn compile(source: Source, key: &str, parsed: &Parsed, links: &Links, mut left_out: BTreeSet<usize>) -> Compiled {
-    if let Some(code) = parsed.fatal {
-        return placeholder(key, source.path, code);
+/// Compiles a template.
+pub fn compile(source: Source, key: &str, parsed: &Parsed, links: &Links) -> Compiled {
+    if let Some(fatal) = &parsed.fatal {
+        return placeholder(key, source.path, fatal.code);
     }
-    let mut diagnostics = Vec::new();
+    let mut findings = Findings::default();
+    let mut left_out = BTreeSet::new();
     let mut refused = String::new();
     for _ in 0..ROUNDS {
         let canonical = write(source, parsed, links, &left_out);
         let mut group = TmplGroup::new();
         let errors = group.add_tmpl(key, &canonical.text);
         let positions = Lines::of(&canonical.text);
-        if let Some(first) = errors.iter().find(|error| error.level() >= ParseErrorLevel::Error) {
-            refused = first.kind.to_string();
-            let known = left_out.len();
-            for error in errors.iter().filter(|error| error.level() >= ParseErrorLevel::Error) {
-                let Some(origin) = origin(&canonical, &positions, error) else {
-                    continue;
-                };
-                if left_out.insert(origin.source.start) {
-                    diagnostics.push(left_out_diagnostic(source, &canonical, origin, error));
-                }
+        let worst: Vec<_> = errors
+            .iter()
+            .filter(|error| error.level() >= ParseErrorLevel::Error)
+            .take(ERRORS)
+            .collect();
+        let before = left_out.len();
+        for error in &worst {
+            refused = error.kind.to_string();
+            if let Some(origin) = origin(&canonical, &positions, error)
+                && left_out.insert(origin.source.start)
+            {
+                findings.fail(|| left_out_diagnostic(source, &canonical, origin, error));
             }
-            if left_out.len() == known {
-                break;
-            }
+        }
+        if left_out.len() > before {
             continue;
+        }
+        if !worst.is_empty() {
+            break;
         }
         let Ok(code) = group.get_tmpl_gen_object(key) else {
             break;
         };
-        let warnings = errors.iter().filter(|error| error.level() == ParseErrorLevel::Warn);
-        let warnings = warnings.filter_map(|error| {
-            let origin = origin(&canonical, &positions, error)?;
-            Some(source.compiler_note(&origin.source, &error.kind.to_string()))
-        });
-        diagnostics.extend(warnings);
-        diagnostics.extend(canonical.diagnostics);
+        for error in errors
+            .iter()
+            .filter(|error| error.level() == ParseErrorLevel::Warn)
+            .take(ERRORS)
+        {
+            if let Some(origin) = origin(&canonical, &positions, error) {
+                findings.warn(|| source.compiler_note(&origin.source, &error.kind.to_string()));
+            }
+        }
+        let diagnostics = findings
+            .into_vec()
+            .into_iter()
+            .chain(canonical.findings.into_vec())
+            .collect();
         return Compiled {
             canonical: canonical.text,
             code: sort_bindings(&code),

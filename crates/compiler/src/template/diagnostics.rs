@@ -40,13 +40,10 @@ impl Source<'_> {
             .hint("repeat with wx:for, or split the template")
     }
 
-    pub fn too_many_mistakes(self, span: Span) -> Diagnostic {
-        self.error(
-            "template.too-many-mistakes",
-            span,
-            "reading stopped here after too many mistakes",
-        )
-        .hint("is this file a template?")
+    pub fn too_many_scripts(self, span: Span) -> Diagnostic {
+        let message = format!("the template has more than {} view scripts", limits::VIEW_SCRIPTS);
+        self.error("template.too-large", span, message)
+            .hint("put them into files that require each other")
     }
 
     pub fn refused(self, message: &str) -> Diagnostic {

@@ -2,7 +2,7 @@
 
 use super::ast::{Attribute, Element, Piece, Value};
 use super::diagnostics::Source;
-use crate::Diagnostic;
+use crate::Findings;
 
 /// How an element is to be written.
 pub struct Form {
@@ -10,7 +10,6 @@ pub struct Form {
     pub attributes: Vec<Attribute>,
     /// Attributes of a `<block>` around it, when it needs one.
     pub outer: Vec<Attribute>,
-    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Which tag is written.
@@ -23,29 +22,18 @@ pub enum Tag {
 }
 
 /// The canonical form of an element.
-pub fn canonical(source: Source, element: &Element) -> Form {
-    let mut reader = Reader {
-        source,
-        diagnostics: Vec::new(),
-    };
-    let mut attributes: Vec<_> = element
-        .attributes
-        .iter()
-        .filter_map(|attribute| reader.attribute(attribute))
-        .collect();
+pub fn canonical(source: Source, element: &Element, findings: &mut Findings) -> Form {
+    let mut reader = Reader { source, findings };
+    let attributes = element.attributes.iter();
+    let mut attributes: Vec<_> = attributes.filter_map(|attribute| reader.attribute(attribute)).collect();
     let tag = reader.tag(element, &mut attributes);
     let outer = outer_directives(&tag, &mut attributes);
-    Form {
-        tag,
-        attributes,
-        outer,
-        diagnostics: reader.diagnostics,
-    }
+    Form { tag, attributes, outer }
 }
 
 struct Reader<'a> {
     source: Source<'a>,
-    diagnostics: Vec<Diagnostic>,
+    findings: &'a mut Findings,
 }
 
 impl Reader<'_> {
@@ -61,8 +49,8 @@ impl Reader<'_> {
         let (prefix, _) = name.split_once(':').unwrap_or(("", name));
         match prefix {
             "class" | "style" => {
-                self.diagnostics
-                    .push(self.source.unsupported_attribute(&attribute.span, name));
+                self.findings
+                    .warn(|| self.source.unsupported_attribute(&attribute.span, name));
                 None
             }
             "slot" => Some(Attribute {
@@ -71,7 +59,7 @@ impl Reader<'_> {
             }),
             prefix if PREFIXES.contains(&prefix) => Some(copy(attribute, name)),
             _ => {
-                self.diagnostics.push(self.source.attribute_name(&attribute.span, name));
+                self.findings.warn(|| self.source.attribute_name(&attribute.span, name));
                 None
             }
         }
@@ -86,14 +74,14 @@ impl Reader<'_> {
             "else-if" | "elseif" => "wx:elif",
             known if is_directive(known) => &format!("wx:{known}"),
             _ => {
-                self.diagnostics
-                    .push(self.source.unknown_directive(&attribute.span, &attribute.name));
+                self.findings
+                    .warn(|| self.source.unknown_directive(&attribute.span, &attribute.name));
                 return None;
             }
         };
         if attribute.name != name {
-            self.diagnostics
-                .push(self.source.legacy(&attribute.span, &attribute.name, name));
+            self.findings
+                .warn(|| self.source.legacy(&attribute.span, &attribute.name, name));
         }
         let value = match name {
             "wx:else" => None,
@@ -145,8 +133,8 @@ impl Reader<'_> {
 
     fn refuse_children(&mut self, element: &Element) {
         if !element.children.is_empty() {
-            self.diagnostics
-                .push(self.source.children_left_out(&element.span, &element.name));
+            self.findings
+                .warn(|| self.source.children_left_out(&element.span, &element.name));
         }
     }
 }

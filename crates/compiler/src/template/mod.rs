@@ -27,7 +27,7 @@ use view_script::ViewScripts;
 
 use crate::resolve::Resolver;
 use crate::tree::SourceTree;
-use crate::{Diagnostic, parallel, path};
+use crate::{Diagnostic, Findings, parallel, path};
 
 /// All template files that pages and components reach.
 pub struct Templates {
@@ -83,7 +83,8 @@ impl Templates {
     }
 
     /// Resolves what a file refers to.
-    fn link(&mut self, tree: &SourceTree, resolver: &Resolver, path: &str, text: Arc<str>, parsed: Parsed) -> File {
+    fn link(&mut self, tree: &SourceTree, resolver: &Resolver, path: &str, text: Arc<str>, mut parsed: Parsed) -> File {
+        let mut findings = Findings::default();
         let source = Source { path, text: &text };
         let mut links = Links::default();
         let (mut uses, mut includes, mut scripts) = (BTreeSet::new(), BTreeMap::new(), BTreeSet::new());
@@ -94,7 +95,7 @@ impl Templates {
                     links.resolved.insert(link.span.start, self.key(target));
                     uses.insert(target.clone());
                 }
-                None => self.diagnostics.push(source.link_missing(&link.span, tag, &link.src)),
+                None => findings.fail(|| source.link_missing(&link.span, tag, &link.src)),
             }
             found
         };
@@ -115,8 +116,7 @@ impl Templates {
                 }
                 ScriptBody::File(src) => {
                     let Some(file) = resolver.source(path, src, self.dialect.view_script) else {
-                        self.diagnostics
-                            .push(source.link_missing(&script.span, self.dialect.view_script_tag, src));
+                        findings.fail(|| source.link_missing(&script.span, self.dialect.view_script_tag, src));
                         let key = inline_script_path(path, &script.module);
                         self.scripts.add_empty(&key);
                         links.resolved.insert(script.span.start, key.clone());
@@ -130,6 +130,8 @@ impl Templates {
             };
             scripts.insert(key);
         }
+        self.diagnostics.extend(findings.into_vec());
+        self.diagnostics.extend(parsed.take_diagnostics());
         File {
             text,
             parsed,
@@ -185,10 +187,12 @@ impl Templates {
                 resolved: file.links.resolved.clone(),
             };
             links.resolved.retain(|start, _| !left_out.contains(start));
-            let mut compiled = compile::compile(source, &self.key(path), &file.parsed, &links, BTreeSet::new());
-            compiled
-                .diagnostics
-                .extend(left_out.iter().map(|start| source.include_cycle(&(*start..start + 1))));
+            let mut compiled = compile::compile(source, &self.key(path), &file.parsed, &links);
+            let mut findings = Findings::default();
+            for start in left_out {
+                findings.fail(|| source.include_cycle(&(start..start + 1)));
+            }
+            compiled.diagnostics.extend(findings.into_vec());
             compiled
         });
         for (file, compiled) in self.files.values_mut().zip(compiled) {
@@ -274,10 +278,7 @@ impl Templates {
 
     /// Everything found so far; `units` are the templates that pages and components must have.
     pub fn diagnostics(&self, units: &[String]) -> Vec<Diagnostic> {
-        let files = self
-            .files
-            .values()
-            .flat_map(|file| file.parsed.diagnostics.iter().chain(&file.compiled.diagnostics));
+        let files = self.files.values().flat_map(|file| &file.compiled.diagnostics);
         let missing = units
             .iter()
             .filter(|path| !self.files.contains_key(*path))

@@ -7,7 +7,7 @@ use super::ast::{Attribute, Element, Node, Value};
 use super::diagnostics::Source;
 use super::expression::pieces;
 use super::scan::{RawAttribute, Scanner, Token};
-use crate::{Diagnostic, limits};
+use crate::{Diagnostic, Findings, limits};
 
 /// A template file that was read.
 #[derive(Debug, Default)]
@@ -18,9 +18,21 @@ pub struct Parsed {
     pub includes: Vec<Link>,
     /// Names of tags, and of components given to generics.
     pub tags: BTreeSet<String>,
-    pub diagnostics: Vec<Diagnostic>,
-    /// The code of the finding that makes this file unusable.
-    pub fatal: Option<&'static str>,
+    pub findings: Findings,
+    /// Findings of the tokenizer.
+    pub scanned: Findings,
+    /// What makes this file unusable.
+    pub fatal: Option<Diagnostic>,
+}
+
+impl Parsed {
+    /// Everything found while reading.
+    pub fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
+        let found = [&mut self.findings, &mut self.scanned]
+            .map(std::mem::take)
+            .map(Findings::into_vec);
+        found.into_iter().flatten().chain(self.fatal.clone()).collect()
+    }
 }
 
 /// A `<wxs>`.
@@ -90,7 +102,9 @@ pub fn parse(path: &str, text: &str, script_tag: &str) -> Parsed {
             break;
         }
     }
-    parser.finish(scanner.diagnostics)
+    let mut parsed = parser.finish();
+    parsed.scanned = scanner.findings;
+    parsed
 }
 
 struct Parser<'a> {
@@ -134,8 +148,7 @@ impl Parser<'_> {
         let written = &self.source.text[name.clone()];
         let plain = written.replace(':', "-");
         if plain != written {
-            let diagnostic = self.source.tag_prefix(&name, &plain);
-            self.report(diagnostic);
+            self.warn(|source| source.tag_prefix(&name, &plain));
         }
         let attributes = self.attributes(attributes);
         let element = Element {
@@ -156,13 +169,13 @@ impl Parser<'_> {
         for RawAttribute { name: span, value } in raw {
             let name = &self.source.text[span.clone()];
             if attributes.len() == limits::ATTRIBUTES {
-                self.report(self.source.too_many_attributes(&span));
+                self.fail(|source| source.too_many_attributes(&span));
                 break;
             }
             if !is_attribute_name(name) {
-                self.report(self.source.attribute_name(&span, name));
+                self.warn(|source| source.attribute_name(&span, name));
             } else if !names.insert(name) {
-                self.report(self.source.duplicate_attribute(&span, name));
+                self.warn(|source| source.duplicate_attribute(&span, name));
             } else {
                 let value = value.map(|value| self.attribute_value(value));
                 attributes.push(Attribute {
@@ -191,7 +204,7 @@ impl Parser<'_> {
     fn limited(&mut self, raw: &str, span: Range<usize>) -> Value {
         let mut value = pieces(raw, span.start);
         if value.len() > 2 * limits::EXPRESSIONS_PER_VALUE {
-            self.report(self.source.too_many_expressions(&span));
+            self.fail(|source| source.too_many_expressions(&span));
             value.truncate(2 * limits::EXPRESSIONS_PER_VALUE);
         }
         value
@@ -204,7 +217,7 @@ impl Parser<'_> {
             .iter()
             .rposition(|open| open.name.eq_ignore_ascii_case(&name))
         else {
-            self.report(self.source.stray_close(span, &name));
+            self.warn(|source| source.stray_close(span, &name));
             return;
         };
         self.close_down_to(depth + 1);
@@ -214,59 +227,60 @@ impl Parser<'_> {
     /// Closes elements that their author forgot.
     fn close_down_to(&mut self, depth: usize) {
         while self.stack.len() > depth {
-            if let Some(open) = self.stack.last_mut() {
-                let diagnostic = self.source.unclosed_tag(&open.span, &open.name);
-                let adopted = if LEAVES.contains(&open.name.as_str()) {
-                    std::mem::take(&mut open.children)
-                } else {
-                    Vec::new()
-                };
-                self.report(diagnostic);
-                self.pop();
-                self.siblings().extend(adopted);
-            }
+            let Some(mut open) = self.stack.pop() else { return };
+            self.warn(|source| source.unclosed_tag(&open.span, &open.name));
+            let is_leaf = LEAVES.contains(&open.name.as_str());
+            let adopted = if is_leaf {
+                std::mem::take(&mut open.children)
+            } else {
+                Vec::new()
+            };
+            self.finished(open);
+            self.siblings().extend(adopted);
         }
     }
 
     fn pop(&mut self) {
-        let Some(element) = self.stack.pop() else { return };
+        if let Some(element) = self.stack.pop() {
+            self.finished(element);
+        }
+    }
+
+    /// Puts a closed element where it belongs.
+    fn finished(&mut self, element: Element) {
         self.parsed.tags.insert(element.name.clone());
         let generics = element
             .attributes
             .iter()
             .filter(|attribute| attribute.name.starts_with("generic:"));
-        let generics: Vec<_> = generics
-            .filter_map(|attribute| attribute.text().map(str::to_owned))
-            .collect();
-        self.parsed.tags.extend(generics);
+        self.parsed
+            .tags
+            .extend(generics.filter_map(|attribute| attribute.text().map(str::to_owned)));
         match element.name.as_str() {
-            "import" | "include" => self.link(&element),
+            "import" => self.link(&element),
             name if name == self.script_tag => {
-                self.external_script(&element);
-                return;
+                if let Some(src) = src(&element) {
+                    self.add_script(&element, ScriptBody::File(src.to_owned()));
+                }
             }
-            _ => {}
-        }
-        if element.name != "import" {
-            self.add(Node::Element(element));
+            "include" => {
+                self.link(&element);
+                self.add(Node::Element(element));
+            }
+            _ => self.add(Node::Element(element)),
         }
     }
 
     fn link(&mut self, element: &Element) {
-        let src = element
-            .attribute("src")
-            .and_then(Attribute::text)
-            .map(str::trim)
-            .filter(|src| !src.is_empty());
-        let Some(src) = src else {
-            self.report(self.source.link_without_src(&element.span, &element.name));
-            return;
+        let Some(src) = src(element) else {
+            return self.fail(|source| source.link_without_src(&element.span, &element.name));
         };
         let link = Link {
             src: src.to_owned(),
             span: element.span.clone(),
         };
-        let links = if element.name == "import" {
+        let is_import = element.name == "import";
+        let links = if is_import {
             &mut self.parsed.imports
         } else {
             &mut self.parsed.includes
@@ -274,58 +288,37 @@ impl Parser<'_> {
         links.push(link);
     }
 
-    fn external_script(&mut self, element: &Element) {
-        let src = element
-            .attribute("src")
-            .and_then(Attribute::text)
-            .map(str::trim)
-            .filter(|src| !src.is_empty());
-        if let Some(src) = src
-            && let Some(module) = self.module_name(element)
-        {
-            self.parsed.scripts.push(ViewScript {
-                module,
-                span: element.span.clone(),
-                body: ScriptBody::File(src.to_owned()),
-            });
-        }
-    }
-
+    /// The content of the view script that is open.
     fn script(&mut self, span: Range<usize>) {
-        let Some(element) = self.stack.last() else { return };
-        let has_src = element
-            .attribute("src")
-            .and_then(Attribute::text)
-            .is_some_and(|src| !src.trim().is_empty());
-        if !has_src && let Some(module) = self.module_name_of_open() {
-            let tag = self.stack.last().map_or(span.clone(), |element| element.span.clone());
-            self.parsed.scripts.push(ViewScript {
-                module,
-                span: tag,
-                body: ScriptBody::Inline(span),
-            });
+        if let Some(element) = self.stack.pop() {
+            if src(&element).is_none() {
+                self.add_script(&element, ScriptBody::Inline(span));
+            }
+            self.stack.push(element);
         }
     }
 
-    fn module_name_of_open(&mut self) -> Option<String> {
-        let element = self.stack.pop()?;
-        let module = self.module_name(&element);
-        self.stack.push(element);
-        module
-    }
-
-    /// The module's name, which must be there and new in this file.
-    fn module_name(&mut self, element: &Element) -> Option<String> {
+    /// A view script's module name must be there and new in this file.
+    fn add_script(&mut self, element: &Element, body: ScriptBody) {
         let module = element
             .attribute("module")
             .and_then(|attribute| attribute.text().or(attribute.expression()));
         let module = module.map(str::trim).filter(|name| is_identifier(name));
-        let Some(module) = module.filter(|name| self.parsed.scripts.iter().all(|script| script.module != **name))
-        else {
-            self.report(self.source.script_module(&element.span));
-            return None;
-        };
-        Some(module.to_owned())
+        let is_new = |name: &&str| self.parsed.scripts.iter().all(|script| script.module != **name);
+        match module.filter(is_new) {
+            Some(_) if self.parsed.scripts.len() == limits::VIEW_SCRIPTS => {
+                self.fatal(self.source.too_many_scripts(&element.span))
+            }
+            Some(module) => {
+                let script = ViewScript {
+                    module: module.to_owned(),
+                    span: element.span.clone(),
+                    body,
+                };
+                self.parsed.scripts.push(script);
+            }
+            None => self.fail(|source| source.script_module(&element.span)),
+        }
     }
 
     fn add(&mut self, node: Node) {
@@ -336,31 +329,39 @@ impl Parser<'_> {
         self.stack.last_mut().map_or(&mut self.top, |open| &mut open.children)
     }
 
-    fn report(&mut self, diagnostic: Diagnostic) {
-        self.parsed.diagnostics.push(diagnostic);
-        if self.parsed.diagnostics.len() > limits::MISTAKES && self.parsed.fatal.is_none() {
-            let end = self.source.text.len();
-            self.fatal(self.source.too_many_mistakes(&(end..end)));
-        }
+    fn warn(&mut self, describe: impl FnOnce(Source) -> Diagnostic) {
+        let source = self.source;
+        self.parsed.findings.warn(|| describe(source));
+    }
+
+    fn fail(&mut self, describe: impl FnOnce(Source) -> Diagnostic) {
+        let source = self.source;
+        self.parsed.findings.fail(|| describe(source));
     }
 
     fn fatal(&mut self, diagnostic: Diagnostic) {
-        self.parsed.fatal = Some(diagnostic.code);
-        self.parsed.diagnostics.push(diagnostic);
+        self.parsed.fatal = Some(diagnostic);
     }
 
-    fn finish(mut self, scanned: Vec<Diagnostic>) -> Parsed {
+    fn finish(mut self) -> Parsed {
         if self.parsed.fatal.is_none() {
             self.close_down_to(0);
-            self.parsed.fatal = scanned
-                .iter()
-                .find(|diagnostic| diagnostic.is_error())
-                .map(|diagnostic| diagnostic.code);
+            self.parsed.nodes = self.top;
+            return self.parsed;
         }
-        self.parsed.diagnostics.extend(scanned);
-        self.parsed.nodes = self.top;
-        self.parsed
+        // Nothing of the file is used.
+        Parsed {
+            findings: self.parsed.findings,
+            fatal: self.parsed.fatal,
+            ..Parsed::default()
+        }
     }
+}
+
+/// Where a tag says that its content is.
+fn src(element: &Element) -> Option<&str> {
+    let src = element.attribute("src").and_then(Attribute::text).map(str::trim);
+    src.filter(|src| !src.is_empty())
 }
 
 /// What the template compiler takes as the name of an attribute: at most one prefix.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::diagnostics::Source;
 use super::expression::mustache_end;
-use crate::{Diagnostic, limits};
+use crate::{Diagnostic, Findings, limits};
 
 /// A token with its place in the source.
 #[derive(Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub struct Scanner<'a> {
     /// There may be another end tag of a view script ahead.
     scripts_end: bool,
     said_unicode_space: bool,
-    pub diagnostics: Vec<Diagnostic>,
+    pub findings: Findings,
 }
 
 impl<'a> Scanner<'a> {
@@ -55,7 +55,7 @@ impl<'a> Scanner<'a> {
             in_script: false,
             scripts_end: true,
             said_unicode_space: false,
-            diagnostics: Vec::new(),
+            findings: Findings::default(),
         }
     }
 
@@ -63,9 +63,6 @@ impl<'a> Scanner<'a> {
     pub fn next(&mut self) -> Option<Token> {
         loop {
             if self.at >= self.text().len() {
-                return None;
-            }
-            if self.gave_up() {
                 return None;
             }
             if std::mem::take(&mut self.in_script) {
@@ -98,19 +95,9 @@ impl<'a> Scanner<'a> {
         self.rest().chars().next()
     }
 
-    fn mistake(&mut self, describe: impl FnOnce(Source) -> Diagnostic) {
-        if self.gave_up() {
-            return;
-        }
-        self.diagnostics.push(describe(self.source));
-        if self.gave_up() {
-            self.diagnostics
-                .push(self.source.too_many_mistakes(&(self.at..self.at)));
-        }
-    }
-
-    fn gave_up(&self) -> bool {
-        self.diagnostics.len() >= limits::MISTAKES
+    fn warn(&mut self, describe: impl FnOnce(Source) -> Diagnostic) {
+        let source = self.source;
+        self.findings.warn(|| describe(source));
     }
 
     fn comment(&mut self) {
@@ -119,7 +106,7 @@ impl<'a> Scanner<'a> {
             self.at += end + 3;
         } else {
             self.at = self.text().len();
-            self.mistake(|source| source.unclosed_comment(&(start..start + 4)));
+            self.warn(|source| source.unclosed_comment(&(start..start + 4)));
         }
     }
 
@@ -143,7 +130,7 @@ impl<'a> Scanner<'a> {
 
     fn text_token(&mut self) -> Token {
         let start = self.at;
-        while let Some(offset) = self.rest().find(['<', '{']).filter(|_| !self.gave_up()) {
+        while let Some(offset) = self.rest().find(['<', '{']) {
             self.at += offset;
             if starts_markup(self.rest()) {
                 return Token::Text(start..self.at);
@@ -165,7 +152,7 @@ impl<'a> Scanner<'a> {
             self.at = end;
         } else {
             self.at += 2;
-            self.mistake(|source| source.unclosed_expression(&(start..start + 2)));
+            self.warn(|source| source.unclosed_expression(&(start..start + 2)));
         }
     }
 
@@ -201,7 +188,7 @@ impl<'a> Scanner<'a> {
         loop {
             self.spaces();
             let here = self.at;
-            match self.peek().filter(|_| !self.gave_up()) {
+            match self.peek() {
                 Some('>') => {
                     self.at += 1;
                     break;
@@ -213,15 +200,21 @@ impl<'a> Scanner<'a> {
                     }
                 }
                 Some('<') | None => {
-                    self.mistake(|source| source.unfinished_tag(&(start..name.end)));
+                    self.warn(|source| source.unfinished_tag(&(start..name.end)));
                     break;
                 }
                 Some(c @ ('"' | '\'' | '=')) => {
                     self.at += c.len_utf8();
                     let span = here..self.at;
-                    self.mistake(|source| source.stray_character(&span));
+                    self.warn(|source| source.stray_character(&span));
                 }
-                Some(_) => attributes.push(self.attribute()),
+                Some(_) => {
+                    let attribute = self.attribute();
+                    // One more than allowed, so that the reader can say so.
+                    if attributes.len() <= limits::ATTRIBUTES {
+                        attributes.push(attribute);
+                    }
+                }
             }
         }
         let is_script = self.text()[name.clone()].eq_ignore_ascii_case(self.script_tag);
@@ -240,7 +233,7 @@ impl<'a> Scanner<'a> {
             self.at += c.len_utf8();
             if !c.is_ascii() && !std::mem::replace(&mut self.said_unicode_space, true) {
                 let span = here..self.at;
-                self.mistake(|source| source.unicode_space(&span));
+                self.warn(|source| source.unicode_space(&span));
             }
         }
     }
@@ -295,7 +288,7 @@ impl<'a> Scanner<'a> {
         let rest = &self.text()[start..];
         let end = start + rest.find(['>', '\n']).unwrap_or(rest.len());
         self.at = end;
-        self.mistake(|source| source.unclosed_quote(&(open..end)));
+        self.warn(|source| source.unclosed_quote(&(open..end)));
         start..end
     }
 
@@ -303,14 +296,14 @@ impl<'a> Scanner<'a> {
     fn mustache_in_quotes(&mut self, at: usize, quote: char) -> usize {
         let inside = mustache_end(self.text(), at).map(|end| &self.text()[at..end]);
         let Some(inside) = inside.filter(|inside| !runs_into_markup(inside, quote)) else {
-            self.mistake(|source| source.unclosed_expression(&(at..at + 2)));
+            self.warn(|source| source.unclosed_expression(&(at..at + 2)));
             return 2;
         };
         let bare = inside
             .match_indices(quote)
             .find(|(at, _)| !inside[..*at].ends_with('\\'));
         if let Some((offset, _)) = bare {
-            self.mistake(|source| source.quote_in_expression(&(at + offset..at + offset + 1)));
+            self.warn(|source| source.quote_in_expression(&(at + offset..at + offset + 1)));
         }
         inside.len()
     }
@@ -327,7 +320,7 @@ impl<'a> Scanner<'a> {
             }
         }
         let span = start..self.at;
-        self.mistake(|source| source.unquoted_value(&span));
+        self.warn(|source| source.unquoted_value(&span));
         span
     }
 }

@@ -28,7 +28,10 @@ pub struct SourceTree {
     package: PathBuf,
     limits: Limits,
     files: RwLock<BTreeMap<String, File>>,
+    /// npm packages by real folder; None when one could not be placed.
     packages: Mutex<HashMap<PathBuf, Option<NpmPackage>>>,
+    /// Where a name leads from a folder: looking it up costs a system call per folder above.
+    installed: Mutex<HashMap<(PathBuf, String), Option<PathBuf>>>,
     texts: Mutex<HashMap<String, Option<Arc<str>>>>,
     bytes_read: AtomicU64,
     diagnostics: Mutex<Vec<Diagnostic>>,
@@ -53,6 +56,7 @@ impl SourceTree {
             limits,
             files: RwLock::default(),
             packages: Mutex::default(),
+            installed: Mutex::default(),
             texts: Mutex::default(),
             bytes_read: AtomicU64::new(0),
             diagnostics: Mutex::default(),

@@ -63,11 +63,7 @@ impl SourceTree {
     fn installed_package(&self, from: &str, name: &str) -> Option<NpmPackage> {
         let asker = self.package_of(from);
         let start = asker.as_ref().map_or(&self.package, |(real, _)| real);
-        let real = start
-            .ancestors()
-            .take_while(|folder| folder.starts_with(&self.project))
-            .filter_map(|folder| fs::canonicalize(folder.join("node_modules").join(name)).ok())
-            .find(|real| real.is_dir() && real.starts_with(&self.project))?;
+        let real = self.installed_folder(start, name)?;
         if let Some(known) = lock(&self.packages).get(&real) {
             return known.clone();
         }
@@ -80,6 +76,21 @@ impl SourceTree {
         let package = self.place(&real, path);
         lock(&self.packages).insert(real, package.clone());
         package
+    }
+
+    /// Real folder of the package `name` in a `node_modules` above `start`.
+    fn installed_folder(&self, start: &Path, name: &str) -> Option<PathBuf> {
+        let key = (start.to_owned(), name.to_owned());
+        if let Some(known) = lock(&self.installed).get(&key) {
+            return known.clone();
+        }
+        let found = start
+            .ancestors()
+            .take_while(|folder| folder.starts_with(&self.project))
+            .filter_map(|folder| fs::canonicalize(folder.join("node_modules").join(name)).ok())
+            .find(|real| real.is_dir() && real.starts_with(&self.project));
+        lock(&self.installed).insert(key, found.clone());
+        found
     }
 
     /// The placed npm package that a file belongs to, and its real folder.
