@@ -45,6 +45,7 @@ codes! {
     IdempotencyConflict      409 "idempotency_conflict"       "The idempotency key was used with another request"
     InvalidIdempotencyKey    400 "invalid_idempotency_key"    "The idempotency key is not 1 to 255 printable ASCII characters"
     RequestTimeout           503 "request_timeout"            "The request took too long and was given up"
+    Overloaded               503 "overloaded"                 "The platform is too busy at the moment"
     Internal                 500 "internal"                   "Something failed inside the platform"
 
     // Registry

@@ -40,7 +40,19 @@ async fn get_file(Path(path): Path<String>, headers: HeaderMap) -> Result<Respon
     {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        let mut response = file.data.into_response();
+        // packed by the build: compressing the large ones anew would cost every first visit time
+        let packed = takes_gzip(&headers)
+            .then(|| Files::get(&format!("{path}.gz")))
+            .flatten();
+        let mut response = packed.as_ref().unwrap_or(&file).data.clone().into_response();
+        if packed.is_some() {
+            response
+                .headers_mut()
+                .insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        }
+        response
+            .headers_mut()
+            .insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         let kind = HeaderValue::from_str(file.metadata.mimetype()).map_err(Error::internal)?;
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
         response
@@ -52,4 +64,11 @@ async fn get_file(Path(path): Path<String>, headers: HeaderMap) -> Result<Respon
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(FRAME_POLICY));
     }
     Ok(response)
+}
+
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let accepted = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok());
+    accepted.is_some_and(|value| value.split(',').any(|coding| coding.trim() == "gzip"))
 }

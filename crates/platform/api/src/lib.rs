@@ -5,8 +5,8 @@
 //! hutong_api::serve(platform, listener, shutdown).await?;
 //! ```
 //!
-//! A new area adds its `router()` in [`mod@http`](self), its `migrations()` in `open.rs`, and its rows to the
-//! coverage tests, which enumerate [`openapi()`].
+//! A new area adds its `router()` in `http.rs`, its `migrations()` in `open.rs`, and its rows to the coverage tests,
+//! which enumerate [`openapi()`].
 
 mod admin;
 mod container;

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 
 use crate::router;
 
-/// How often expired sessions and codes are swept out.
+/// How often expired sessions, codes and kept answers are swept out.
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
 
 /// Serves until `shutdown` ends, then finishes the requests under way.
@@ -37,5 +37,6 @@ async fn sweep(platform: AppState) {
         turn.tick().await;
         // a failure is in the log; the next turn tries again
         let _ = hutong_identity::jobs::forget_expired(&platform).await;
+        let _ = hutong_core::forget_expired(&platform).await;
     }
 }

@@ -1,5 +1,4 @@
 //! `spec/openapi.json` is the description that the code has.
-#![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use std::path::Path;
 

@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::time::Duration;
 
+use sea_orm::sqlx;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode, Statement,
-    TransactionOptions,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, SqliteTransactionMode,
+    Statement, TransactionOptions,
 };
 
 /// Connections that only read from a SQLite file.
@@ -77,6 +78,26 @@ pub(crate) async fn lock_migrations(transaction: &impl ConnectionTrait) -> Resul
         execute(transaction, "SELECT pg_advisory_xact_lock(114867895725671)").await?;
     }
     Ok(())
+}
+
+/// Whether the same request may succeed when it is sent again: no connection was free, another writer was too slow,
+/// or the database ended a transaction for the sake of another.
+pub(crate) fn is_transient(error: &DbErr) -> bool {
+    let cause = match error {
+        DbErr::ConnectionAcquire(_) => return true,
+        DbErr::Conn(RuntimeErr::SqlxError(cause))
+        | DbErr::Exec(RuntimeErr::SqlxError(cause))
+        | DbErr::Query(RuntimeErr::SqlxError(cause)) => cause,
+        _ => return false,
+    };
+    let code = cause
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+        .unwrap_or_default();
+    // SQLite's primary code is the low byte: 5 busy, 6 locked. PostgreSQL: serialization, deadlock, shutdown.
+    code.parse()
+        .is_ok_and(|code: u32| code < 10_000 && matches!(code & 0xff, 5 | 6))
+        || matches!(code.as_ref(), "40001" | "40P01" | "57P01")
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the module for SQL of one database")]

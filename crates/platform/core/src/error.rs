@@ -10,6 +10,8 @@ use serde::Serialize;
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response as Described, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};
 
+use crate::dialect;
+
 /// Result of an operation.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -75,6 +77,10 @@ impl Error {
 
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
+        if dialect::is_transient(&error) {
+            tracing::warn!(%error, "the database is busy");
+            return Self::new(Code::Overloaded, "the database was busy for too long").hint("send it again in a while");
+        }
         Self::internal(error)
     }
 }

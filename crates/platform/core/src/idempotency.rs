@@ -11,10 +11,10 @@ use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use hutong_base::{Code, Random};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use sha2::{Digest as _, Sha256};
 
-use crate::{Error, Result};
+use crate::{Error, Platform, Result};
 
 /// How long an answer is kept, in milliseconds.
 const KEPT_FOR: i64 = 24 * 60 * 60 * 1000;
@@ -80,11 +80,6 @@ impl Claim {
 
     /// Takes the key, or answers with what was answered under it before. `request` identifies the request.
     pub(crate) async fn take(&self, db: &impl ConnectionTrait, request: &str, now: i64) -> Result<Option<Vec<u8>>> {
-        rows::Entity::delete_many()
-            .filter(rows::Column::Token.eq(&self.token))
-            .filter(rows::Column::CreatedAt.lt(now - KEPT_FOR))
-            .exec(db)
-            .await?;
         let row = rows::ActiveModel {
             token: Set(self.token.clone()),
             key: Set(self.key.clone()),
@@ -105,9 +100,19 @@ impl Claim {
             return Ok(None);
         }
         let row = rows::Entity::find_by_id((self.token.clone(), self.key.clone()))
+            .lock_exclusive()
             .one(db)
             .await?
             .ok_or_else(|| Error::internal("an idempotency key vanished"))?;
+        if row.created_at < now - KEPT_FOR {
+            let again = rows::ActiveModel {
+                request: Set(request.to_owned()),
+                created_at: Set(now),
+                ..row.into_active_model()
+            };
+            again.update(db).await?;
+            return Ok(None);
+        }
         if row.request != request {
             return Err(Error::new(
                 Code::IdempotencyConflict,
@@ -156,6 +161,17 @@ impl Claim {
             .decrypt(&XNonce::from(*nonce), payload)
             .map_err(Error::internal)
     }
+}
+
+/// Forgets the answers that are over; answers how many. May run at any time, on any number of nodes.
+pub async fn forget_expired(platform: &Platform) -> Result<u64> {
+    let transaction = platform.db.begin().await?;
+    let forgotten = rows::Entity::delete_many()
+        .filter(rows::Column::CreatedAt.lt(platform.clock.now() - KEPT_FOR))
+        .exec(&transaction)
+        .await?;
+    transaction.commit().await?;
+    Ok(forgotten.rows_affected)
 }
 
 /// Identifies a request: the method and path it went to, and its body as the operation read it.

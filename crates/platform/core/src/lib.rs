@@ -64,6 +64,7 @@ pub use db::Db;
 pub use directory::{AppRecord, AssertionKey, Delivery, Directory, HostRecord, OfferedApp};
 pub use error::{Error, Problem, Problems, Result};
 pub use event::{Event, events};
+pub use idempotency::forget_expired;
 pub use migrations::migrations;
 pub use platform::{AppState, Platform};
 pub use secret::{new_secret, secret_hash};

@@ -1,5 +1,4 @@
 //! Files by hash, as containers and caches get them.
-#![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use axum::body::Body;
 use axum::http::Method;

@@ -1,5 +1,4 @@
 //! Many at once.
-#![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use std::sync::Arc;
 

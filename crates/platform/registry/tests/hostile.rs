@@ -1,5 +1,4 @@
 //! Requests that mean no good.
-#![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use axum::body::{Body, Bytes};
 use axum::http::Method;

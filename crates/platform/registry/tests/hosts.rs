@@ -1,5 +1,4 @@
 //! Hosts.
-#![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use hutong_package::SigningKey;
 use hutong_testkit::TestApp;

@@ -145,6 +145,14 @@ async fn a_key_is_forgotten_after_a_day() {
             .expect(201),
         first
     );
+    let tea = json!({"name": "Tea"});
+    developer
+        .post_once("k", "/v1/apps", tea.clone())
+        .await
+        .expect_problem(409, "idempotency_conflict");
+    app.clock.advance(24 * 60 * 60 * 1000 + 1);
+    assert_eq!(hutong_core::forget_expired(&app.platform).await.unwrap(), 1);
+    developer.post_once("k", "/v1/apps", tea).await.expect(201);
 }
 
 #[tokio::test]

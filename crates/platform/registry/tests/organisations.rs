@@ -1,5 +1,4 @@
 //! Organisations and access tokens.
-#![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use hutong_core::organisation::tokens;
 use hutong_testkit::TestApp;

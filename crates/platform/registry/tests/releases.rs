@@ -98,7 +98,9 @@ async fn a_host_runs_what_is_released_to_it_and_can_verify_it() {
     let directory = &stage.app.platform.directory;
     let now = stage.app.platform.clock.now();
     let (other_host, anyone) = (other_host["id"].as_str().unwrap(), subject("a"));
-    let elsewhere = directory.release_for(other_host, stage.project.id(), &anyone, now).await;
+    let elsewhere = directory
+        .release_for(other_host, stage.project.id(), &anyone, now)
+        .await;
     assert_eq!(elsewhere.unwrap(), None);
 
     let delivery = stage.deliver(&subject("a")).await.unwrap();
