@@ -47,10 +47,11 @@ async function prepare() {
 async function serve(config) {
   const pages = { '/host': 'host.html', '/control': 'control.html' }
   const server = createServer(async (request, response) => {
-    if (request.url === '/config') return response.setHeader('content-type', 'application/json').end(JSON.stringify(config()))
     const page = pages[request.url]
     if (!page) return response.writeHead(404).end()
-    response.setHeader('content-type', 'text/html; charset=utf-8').end(await readFile(new URL(page, import.meta.url)))
+    // What a host puts into its page; the control has everything in it, too.
+    const text = (await readFile(new URL(page, import.meta.url), 'utf8')).replace('CONFIG', () => JSON.stringify(config())).replaceAll('PLATFORM', PLATFORM_URL)
+    response.setHeader('content-type', 'text/html; charset=utf-8').end(text)
   })
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
   return { server, url: `http://127.0.0.1:${server.address().port}` }
