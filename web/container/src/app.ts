@@ -148,7 +148,7 @@ export class App {
     this.#mark('release')
     this.#release = await verifyRelease(answer, { ...settings, now: Date.now(), seen })
     this.manifest = await verifyManifest(answer, this.#release)
-    await rememberVersion(shelf, this.#release.version_code)
+    const remembered = rememberVersion(shelf, this.#release.version_code)
     signal.throwIfAborted()
     this.#mark('verified')
 
@@ -160,6 +160,7 @@ export class App {
       Storage.load(new Table('entries', personal)),
       Consents.load(new Table('grants', personal), (prompt, asked) => shell.dialogs().then((dialogs) => dialogs.consent(prompt, {}, asked))),
       within(running, START_LIMIT, new Failed('start_timeout', 'the runtime did not start in time')),
+      remembered,
     ])
     signal.throwIfAborted()
     this.#mark('loaded')

@@ -11,15 +11,15 @@ export function createView(root: HTMLElement, ports: Ports): View {
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
   root.classList.add('hutong-view')
   const view = new View(root, ports)
-  globalThis.hutongParts = (parts) => view.late.arrive(parts)
+  globalThis.hutongParts = (parts, css) => view.late.arrive(parts, css)
   addEventListener('error', (event) => view.error('view_failed', event.message))
   return view
 }
 
 declare global {
   var hutongView: (ports: Ports) => void
-  /** The second script gives its built-ins here. */
-  var hutongParts: (parts: Parts) => void
+  /** The second script gives its built-ins and their look here. */
+  var hutongParts: (parts: Parts, css: string) => void
 }
 
 globalThis.hutongView = (ports) => void createView(document.body, ports)

@@ -2,6 +2,7 @@
 
 import type { KeptElement } from './node'
 import type { PartClass } from './part'
+import { extendLook } from './shell/shell'
 import { ABSENT, LATER } from './tags'
 import type { View } from './view'
 
@@ -38,7 +39,8 @@ export class Late {
   }
 
   /** Fetches the script, once. */
-  ask(): Promise<void> {
+  ask(): Promise<void> | undefined {
+    if (this.#parts) return this.#arrival
     return (this.#arrival ??= new Promise((resolve) => {
       this.#arrived = resolve
       this.view.toContainer(['parts'])
@@ -59,8 +61,9 @@ export class Late {
   }
 
   /** What the script calls. */
-  arrive(parts: Parts): void {
+  arrive(parts: Parts, css: string): void {
     this.#parts = parts
+    extendLook(css)
     for (const element of this.#waiting) if (this.view.nodes[element.$id!] === element) this.#make(element, parts)
     this.#waiting.clear()
     this.view.settle()

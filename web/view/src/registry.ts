@@ -4,10 +4,8 @@ import type { KeptElement } from './node'
 import type { PartClass } from './part'
 import { Button } from './parts/button'
 import { Form, Label } from './parts/form'
-import { Icon } from './parts/icon'
 import { Image } from './parts/image'
 import { Input } from './parts/input'
-import { MatchMedia, NavigationBar, PageMeta, RootPortal } from './parts/meta'
 import { Navigator } from './parts/navigator'
 import { ScrollView } from './parts/scroll-view'
 import { Swiper } from './parts/swiper'
@@ -17,8 +15,7 @@ import { TextPart } from './text'
 import type { View } from './view'
 
 const parts: { [tag: string]: PartClass } = {
-  button: Button, 'cover-image': Image, form: Form, icon: Icon, image: Image, input: Input, label: Label, 'match-media': MatchMedia,
-  'navigation-bar': NavigationBar, navigator: Navigator, 'page-meta': PageMeta, 'root-portal': RootPortal, 'scroll-view': ScrollView,
+  button: Button, 'cover-image': Image, form: Form, image: Image, input: Input, label: Label, navigator: Navigator, 'scroll-view': ScrollView,
   swiper: Swiper, textarea: Textarea,
 }
 

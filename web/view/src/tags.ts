@@ -2,8 +2,8 @@
 
 /** Built-ins that few first pages show. */
 export const LATER = [
-  'canvas', 'checkbox', 'checkbox-group', 'movable-view', 'picker', 'picker-view', 'progress', 'radio', 'radio-group', 'rich-text', 'slider',
-  'switch', 'video',
+  'canvas', 'checkbox', 'checkbox-group', 'icon', 'match-media', 'movable-view', 'navigation-bar', 'page-meta', 'picker', 'picker-view',
+  'progress', 'radio', 'radio-group', 'rich-text', 'root-portal', 'slider', 'switch', 'video',
 ] as const
 
 /** What needs a device, a network of media or a vendor's service says so in its place. */

@@ -3,6 +3,7 @@ import { Op, type Json } from '@hutong/protocol'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Port } from '../src/port'
 import type { View } from '../src/view'
+import { Progress } from '../src/parts/progress'
 import { Ops, type Spec } from './tree'
 
 // What jsdom lacks of the platform; the style sheets themselves are tested in the browser.
@@ -130,24 +131,26 @@ describe('a batch', () => {
   })
 
   it('draws a built-in once, after all its attributes', () => {
-    const id = ops.create(['icon', { type: 'success', size: 10 }])
+    view.late.arrive({ progress: Progress }, '')
+    const id = ops.create(['progress', { percent: 10 }])
     run()
     const part = view.nodes[id]!.$part!
     const update = vi.spyOn(part, 'update' as never)
-    ops.push(Op.attribute, id, 'size', 20).push(Op.attribute, id, 'color', 'red').push(Op.attribute, id, 'size', 30)
+    ops.push(Op.attribute, id, 'percent', 20).push(Op.attribute, id, 'showInfo', true).push(Op.attribute, id, 'percent', 30)
     run()
     expect(update).toHaveBeenCalledTimes(1)
-    expect((view.nodes[id] as Element).querySelector('svg')!.getAttribute('width')).toBe('30')
+    expect((view.nodes[id] as Element).textContent).toBe('30%')
   })
 
   it('reports a built-in that fails and keeps the others', () => {
-    const bad = ops.create(['icon', { type: 'success', size: 10 }])
-    const good = ops.create(['icon', { type: 'success' }])
+    view.late.arrive({ progress: Progress }, '')
+    const bad = ops.create(['progress', { percent: 10 }])
+    const good = ops.create(['progress', {}])
     run()
     vi.spyOn(view.nodes[bad]!.$part!, 'update' as never).mockImplementation(() => { throw new Error('boom') })
-    ops.push(Op.attribute, bad, 'size', 20).push(Op.attribute, good, 'size', 40)
+    ops.push(Op.attribute, bad, 'percent', 20).push(Op.attribute, good, 'percent', 40)
     run()
     expect(sent).toEqual([['error', 'built_in_failed', expect.stringContaining('boom')]])
-    expect((view.nodes[good] as Element).querySelector('svg')!.getAttribute('width')).toBe('40')
+    expect((view.nodes[good] as Element).getAttribute('aria-valuenow')).toBe('40')
   })
 })

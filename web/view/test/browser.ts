@@ -27,7 +27,6 @@ const HARNESS = `
   const port = (name) => ({ onmessage: null, postMessage(m) { structuredClone(m); window.sent[name].push(m); this.answer?.(m) } })
   window.ports = { logic: port('logic'), container: port('container') }
   window.ports.container.answer = function ([kind, call, path]) {
-    if (kind === 'parts') queueMicrotask(() => this.onmessage({ data: ['parts', window.parts] }))
     if (kind !== 'asset') return
     const file = window.files[path]
     queueMicrotask(() => this.onmessage({ data: ['asset', call, file ? { bytes: new TextEncoder().encode(file.text), type: file.type } : null] }))
@@ -56,7 +55,8 @@ export class Stage {
 
   private constructor(readonly page: Page) {}
 
-  static async open(options: BrowserContextOptions = {}): Promise<Stage> {
+  /** With the second script in place, unless it is `late`: then the test hands it over, it is in `window.parts`. */
+  static async open(options: BrowserContextOptions = {}, late = false): Promise<Stage> {
     if (!browser) throw new Error('call start() first')
     const context = await browser.newContext({ viewport: { width: 375, height: 667 }, locale: 'zh-CN', ...options })
     const page = await context.newPage()
@@ -66,6 +66,7 @@ export class Stage {
     await page.evaluate((text) => { window.parts = text }, parts)
     await page.addScriptTag({ content: view })
     await page.evaluate('hutongView(window.ports)')
+    if (!late) await page.addScriptTag({ content: parts })
     return new Stage(page)
   }
 

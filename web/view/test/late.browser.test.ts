@@ -8,11 +8,7 @@ beforeAll(start)
 afterAll(stop)
 
 let stage: Stage
-beforeEach(async () => {
-  stage = await Stage.open()
-  // The answer is the test's to give.
-  await stage.page.evaluate(() => Object.assign(window.ports.container, { answer() {} }))
-})
+beforeEach(async () => { stage = await Stage.open({}, true) })
 afterEach(() => stage.close())
 
 const asked = async () => (await stage.sent('container')).filter(([kind]) => kind === 'parts').length
