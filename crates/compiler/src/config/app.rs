@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::diagnostics;
 use super::json::Json;
+use super::theme::Theme;
 use crate::tree::SourceTree;
 use crate::{Diagnostic, path};
 
@@ -26,6 +27,7 @@ pub struct App {
     /// `resolveAlias`.
     pub aliases: Vec<(String, String)>,
     pub network_timeout: Option<Value>,
+    pub theme: Theme,
     /// The other keys.
     pub functions: Map<String, Value>,
     pub diagnostics: Vec<Diagnostic>,
@@ -74,6 +76,10 @@ impl App {
             window: json.map("window"),
             ..Self::default()
         };
+        if let Some(file) = json.text("themeLocation").and_then(|file| path::join("", &file)) {
+            app.theme = Theme::load(tree, &file, &mut app.diagnostics);
+        }
+        app.theme.apply_to(&mut app.window);
         let mut seen = BTreeSet::new();
         for page in json.list("pages") {
             app.add_page(&page, "", &mut seen);
@@ -153,6 +159,7 @@ impl App {
                 .push(diagnostics::wrong_type("app.json", "tabBar", "an object"));
             return None;
         };
+        self.theme.apply_to(&mut tab_bar);
         let mut list = match tab_bar.remove("list") {
             Some(Value::Array(list)) => list,
             _ => Vec::new(),

@@ -5,6 +5,7 @@ mod app;
 mod diagnostics;
 mod json;
 mod project;
+mod theme;
 mod unit;
 
 use std::collections::BTreeMap;

@@ -180,11 +180,12 @@ impl Reader<'_> {
         }
         // Some wrap what they say about the window as in app.json.
         let wrapped = json.map("window");
-        let window = if is_page {
+        let mut window = if is_page {
             wrapped.into_iter().chain(std::mem::take(&mut json.object)).collect()
         } else {
             Map::new()
         };
+        self.app.theme.apply_to(&mut window);
         diagnostics.append(&mut json.diagnostics);
         Some(Unit {
             root: self.app.root_of(path).to_owned(),
