@@ -6,10 +6,11 @@ use std::path::Path;
 use std::thread;
 
 use hutong_dialect::{Dialect, WECHAT};
-use hutong_package::{FORMAT, FileEntry, Manifest, Subpackage, Version};
+use hutong_package::Manifest;
 
 use crate::config::{App, AppConfig, ComponentConfig, PageConfig, Project, Unit, Units};
 use crate::limits::{self, Limits};
+use crate::manifest::manifest;
 use crate::modules::Modules;
 use crate::resolve::Resolver;
 use crate::style::{self, Naming};
@@ -410,58 +411,4 @@ impl Stages<'_> {
             functions: self.app.functions.clone(),
         }
     }
-}
-
-fn manifest(
-    options: &Options,
-    project: &Project,
-    app: &App,
-    dialect: Dialect,
-    modules: &Modules,
-    files: &BTreeMap<String, Vec<u8>>,
-) -> Manifest {
-    let capabilities = modules
-        .api_uses
-        .iter()
-        .filter_map(|api| capability(dialect.facade, api))
-        .map(str::to_owned);
-    let subpackage = |subpackage: &crate::config::Subpackage| Subpackage {
-        name: subpackage.name.clone(),
-        pages: subpackage.pages.clone(),
-        root: subpackage.root.clone(),
-    };
-    Manifest {
-        app: options
-            .app
-            .clone()
-            .or_else(|| project.app.clone())
-            .unwrap_or_else(|| "touristappid".to_owned()),
-        capabilities: capabilities.collect(),
-        dialect: dialect.name.to_owned(),
-        domains: project.domains.clone(),
-        entry: app.entry.clone(),
-        files: files
-            .iter()
-            .map(|(path, content)| (path.clone(), FileEntry::of(content)))
-            .collect(),
-        format: FORMAT,
-        pages: app.pages.iter().map(|page| page.path.clone()).collect(),
-        privacy: project.privacy.clone(),
-        subpackages: app.subpackages.iter().map(subpackage).collect(),
-        toolchain: options.toolchain.clone(),
-        version: Version {
-            code: options.version_code.or(project.version_code).unwrap_or(1),
-            name: options
-                .version_name
-                .clone()
-                .or_else(|| project.version_name.clone())
-                .unwrap_or_else(|| "1.0.0".to_owned()),
-        },
-    }
-}
-
-/// The capability behind a member of the façade; of `cloud.init` also that of `cloud`.
-fn capability(facade: &str, api: &str) -> Option<&'static str> {
-    use hutong_protocol::capabilities::by_name;
-    by_name(facade, api).or_else(|| by_name(facade, api.split('.').next()?))
 }

@@ -109,11 +109,7 @@ impl Place {
         let end = source.floor_char_boundary(span.end).max(start);
         let line_start = source[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = source[start..].find(['\n', '\r']).map_or(source.len(), |at| start + at);
-        let line = source.as_bytes()[..line_start]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count()
-            + 1;
+        let line = source.as_bytes()[..line_start].split(|byte| *byte == b'\n').count();
         let column = source[line_start..start].chars().count();
         let length = source[start..end.min(line_end).max(start)].chars().count().max(1);
         let excerpt_start = column.saturating_sub(EXCERPT_CHARS / 2);

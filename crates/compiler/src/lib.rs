@@ -19,6 +19,7 @@ mod build;
 mod config;
 mod diagnostic;
 mod limits;
+mod manifest;
 mod modules;
 mod parallel;
 mod path;
@@ -30,6 +31,6 @@ mod tree;
 
 pub use build::{Build, Options, Summary, build};
 pub use config::{AppConfig, ComponentConfig, PageConfig, Subpackage};
-pub use diagnostic::{Diagnostic, EXCERPT_CHARS, Place, Severity};
 use diagnostic::Findings;
+pub use diagnostic::{Diagnostic, EXCERPT_CHARS, Place, Severity};
 pub use limits::Limits;

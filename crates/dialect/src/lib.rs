@@ -45,7 +45,9 @@ mod tests {
     #[test]
     fn names_are_unique() {
         for (at, dialect) in DIALECTS.iter().enumerate() {
-            let twin = DIALECTS[at + 1..].iter().find(|other| other.name == dialect.name || other.template == dialect.template);
+            let twin = DIALECTS[at + 1..]
+                .iter()
+                .find(|other| other.name == dialect.name || other.template == dialect.template);
             assert_eq!(twin, None);
         }
     }

@@ -307,7 +307,7 @@ impl Parser<'_> {
         let is_new = |name: &&str| self.parsed.scripts.iter().all(|script| script.module != **name);
         match module.filter(is_new) {
             Some(_) if self.parsed.scripts.len() == limits::VIEW_SCRIPTS => {
-                self.fatal(self.source.too_many_scripts(&element.span))
+                self.fatal(self.source.too_many_scripts(&element.span));
             }
             Some(module) => {
                 let script = ViewScript {
