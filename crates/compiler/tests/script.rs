@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use hutong_compiler::script::{
-    RequireKind, ScriptInput, ScriptOutput, compile_view_script, compile, rewrite_requires, wrap,
+    RequireKind, ScriptInput, ScriptOutput, compile, compile_view_script, rewrite_requires, wrap,
 };
 
 fn folder(name: &str) -> PathBuf {

@@ -73,7 +73,12 @@ pub struct Require {
 impl Require {
     /// The literal's place in the code is known when the code is written.
     fn new(specifier: &str, place: Span, kind: RequireKind) -> Self {
-        Self { specifier: specifier.to_owned(), span: diagnostics::range(place), literal: 0..0, kind }
+        Self {
+            specifier: specifier.to_owned(),
+            span: diagnostics::range(place),
+            literal: 0..0,
+            kind,
+        }
     }
 }
 
@@ -110,7 +115,10 @@ pub fn compile(input: &ScriptInput) -> ScriptOutput {
 }
 
 /// Compiles a view script (`wxs`): sloppy mode, a function body.
-#[expect(clippy::result_large_err, reason = "one call per file, and the finding is what the caller keeps")]
+#[expect(
+    clippy::result_large_err,
+    reason = "one call per file, and the finding is what the caller keeps"
+)]
 pub fn compile_view_script(path: &str, source: &str) -> Result<String, Diagnostic> {
     guard::with_deep_stack(|| {
         let source = without_bom(source);
@@ -125,14 +133,28 @@ pub fn compile_view_script(path: &str, source: &str) -> Result<String, Diagnosti
 fn compile_module(input: &ScriptInput, source: &str) -> Result<ScriptOutput, Box<Diagnostic>> {
     let &ScriptInput { path, facade, .. } = input;
     guard::check_nesting(path, source)?;
-    let js = if has_types(path) { Cow::Owned(typescript::strip(path, source)?) } else { Cow::Borrowed(source) };
+    let js = if has_types(path) {
+        Cow::Owned(typescript::strip(path, source)?)
+    } else {
+        Cow::Borrowed(source)
+    };
 
     let allocator = Allocator::default();
     let module = parse(&allocator, path, &js, Goal::Either)?;
     let is_module = module.program.source_type.is_module();
     let own_names = wrap::own_names(&module.scoping, is_module, facade);
     let plan = modules::plan(&module, &js, is_module, &own_names);
-    let walked = walk::walk(&module, &walk::Context { path, source: &js, facade, is_module, own_names: &own_names, plan: &plan })?;
+    let walked = walk::walk(
+        &module,
+        &walk::Context {
+            path,
+            source: &js,
+            facade,
+            is_module,
+            own_names: &own_names,
+            plan: &plan,
+        },
+    )?;
 
     let mut edits = plan.edits;
     edits.extend(walked.edits);

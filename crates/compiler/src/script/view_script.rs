@@ -16,7 +16,10 @@ const TYPE_NAME: &str = "_hutong_type";
 
 /// The script as JavaScript; what means the same in both stays as it is.
 pub(super) fn rewrite(script: &Parsed<'_>, source: &str) -> String {
-    let mut rewriter = Rewriter { source, edits: Edits::default() };
+    let mut rewriter = Rewriter {
+        source,
+        edits: Edits::default(),
+    };
     rewriter.visit_program(script.program);
     rewriter.edits.apply(source).0
 }
@@ -39,7 +42,9 @@ fn with_backslashes(literal: &str) -> String {
     let mut chars = literal.chars();
     while let Some(c) = chars.next() {
         text.push(c);
-        if c == '\\' && let Some(escaped) = chars.next() {
+        if c == '\\'
+            && let Some(escaped) = chars.next()
+        {
             if !SHARED_ESCAPES.contains(escaped) {
                 text.push('\\');
             }
@@ -64,7 +69,8 @@ impl<'a> Visit<'a> for Rewriter<'_> {
         if is_constructor(it) {
             let object = it.object.span();
             self.edits.insert(object.start, format!("{TYPE_NAME}("));
-            self.edits.replace_lines(Span::new(object.end, it.span.end), ")", self.source);
+            self.edits
+                .replace_lines(Span::new(object.end, it.span.end), ")", self.source);
         }
         walk::walk_static_member_expression(self, it);
     }
