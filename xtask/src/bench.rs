@@ -19,7 +19,7 @@ pub fn run() -> Result<()> {
     let chromium = browser::path()?;
     web::build()?;
     inputs::install()?;
-    let programs = Programs::build("release")?;
+    let programs = Programs::build("quick")?;
     let data = root().join("var/bench");
     if data.exists() {
         std::fs::remove_dir_all(&data)?;
