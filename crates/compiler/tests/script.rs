@@ -253,6 +253,119 @@ fn a_pattern_in_a_view_script_keeps_its_backslashes() {
     assert_eq!(code, r#"getRegExp("\\d\n\u0041\'\\w")"#);
 }
 
+/// What nests without a bracket, and what stands at the end of it.
+const CHAINS: [(&str, &str); 44] = [
+    ("!", "1"),
+    ("- ", "1"),
+    ("typeof ", "1"),
+    ("typeof\n", "1"),
+    ("new ", "a"),
+    ("await ", "1"),
+    ("a=>", "1"),
+    ("async a=>", "1"),
+    ("(a,b)=>", "1"),
+    ("a?", "1"),
+    ("a?b:", "1"),
+    ("a?b?c:d:", "1"),
+    ("a.b=", "1"),
+    ("a**", "1"),
+    ("a+", "1"),
+    ("'a'+\n", "1"),
+    ("a&&", "1"),
+    ("a??", "1"),
+    ("a in ", "b"),
+    ("a\nin\n", "b"),
+    ("a.", "a"),
+    ("a?.", "a"),
+    ("wx.", "a"),
+    ("a()(", ")"),
+    ("a``", ""),
+    ("`${1}`", ""),
+    ("if(a)", ";"),
+    ("if(a)\n", ";"),
+    ("if(a);else ", ";"),
+    ("if(a)b\nelse ", ";"),
+    ("if(a){}else ", ";"),
+    ("if(a)var b,c;else ", ";"),
+    ("if(a)do b;while(c);else ", ";"),
+    ("if(a)try{}catch(e){}finally{}else ", ";"),
+    ("if(a)l:b,c;else ", ";"),
+    ("for(;;)", ";"),
+    ("for(a of b)", ";"),
+    ("while(a)", ";"),
+    ("with(a)", ";"),
+    ("do ", ";"),
+    ("class extends ", "a{}"),
+    ("a:", "1"),
+    ("x={}/a/", "1"),
+    ("yield ", "1"),
+];
+
+#[test]
+fn chains_without_brackets_do_not_exhaust_the_stack() {
+    for (chain, end) in CHAINS {
+        let source = format!("{}{end}", chain.repeat((4 << 20) / chain.len()));
+        for path in ["a.js", "a.ts"] {
+            let output = script(path, &source);
+            assert_eq!(output.diagnostics[0].code, "script.too-deep", "{path} {chain}");
+            assert!(output.code.contains("throw"), "{path} {chain}");
+        }
+        assert_eq!(
+            compile_view_script("a.wxs", &source).unwrap_err().code,
+            "script.too-deep",
+            "{chain}"
+        );
+    }
+}
+
+#[test]
+fn chains_at_the_limit_fit_the_stack() {
+    for (chain, end) in CHAINS {
+        for n in [2500, 3300, 4900, 6600, 9900, 19_900] {
+            // errors of syntax are as good: what counts is that there is an answer
+            let source = format!("{}{end}", chain.repeat(n));
+            script("a.js", &source);
+            script("a.ts", &source);
+        }
+    }
+    for chain in ["a<", "Map<string,", "<T,>()=>", "keyof ", "A extends B?C:"] {
+        for n in [1000, 1_000_000] {
+            script("a.ts", &format!("type X={}a", chain.repeat(n)));
+            script("a.ts", &format!("x={}a", chain.repeat(n)));
+        }
+    }
+}
+
+#[test]
+fn trees_that_close_before_they_grow_to_the_left_count() {
+    let group = |n: usize| format!("{}a{};", "(".repeat(900), format!("){}", "+a".repeat(n)).repeat(900));
+    assert!(script("a.js", &group(2)).diagnostics.is_empty());
+    assert_eq!(script("a.js", &group(1000)).diagnostics[0].code, "script.too-deep");
+}
+
+#[test]
+fn long_code_is_not_deep() {
+    for line in [
+        "a=b+c(d)[e];",
+        "a = b\n",
+        "f(a, b)\n",
+        "if(a){b}else{c}",
+        "if (a) return\n",
+        "function f(){return a?b:c}",
+        "var a=1,b={c:2,d:[3,4]};",
+        "switch(a){case 1:case 2:return b;default:return}",
+        "const g = async (x) => { await x }\n",
+        "x = a / b / c; y = /[/(]/g.test(z)\n",
+        "`${a}`\n;",
+        "a=1,",
+    ] {
+        let lines = line.repeat(20_000).replace("const g", "var g");
+        let source = format!("function all(){{{lines}\na=1}}");
+        let output = script("a.js", &source);
+        assert!(output.diagnostics.is_empty(), "{line}: {:?}", output.diagnostics);
+    }
+}
+
 #[test]
 fn deep_and_long_input_does_not_exhaust_the_stack() {
     let n = 100_000;
@@ -287,7 +400,7 @@ fn deep_and_long_input_does_not_exhaust_the_stack() {
         ("wx.", "a"),
         ("1**", "1"),
     ] {
-        let output = script("a.js", &format!("{}{end}", chain.repeat(20_000)));
+        let output = script("a.js", &format!("{}{end}", chain.repeat(2000)));
         assert!(output.diagnostics.is_empty(), "{chain}: {:?}", output.diagnostics);
     }
     for pattern in [

@@ -24,6 +24,16 @@ pub(super) fn too_deep(path: &str, source: &str, at: usize, limit: usize) -> Dia
         .hint("split the expression, or load the data from a JSON file")
 }
 
+pub(super) fn too_long(path: &str, source: &str, at: usize, limit: usize) -> Diagnostic {
+    Diagnostic::error(
+        "script.too-deep",
+        path,
+        format!("a statement of more than {limit} tokens"),
+    )
+    .at(source, at..at + 1)
+    .hint("split the statement, or load the data from a JSON file")
+}
+
 pub(super) fn not_a_function(path: &str, reason: &str) -> Diagnostic {
     Diagnostic::error(
         "script.not-a-function",
