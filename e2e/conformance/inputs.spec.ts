@@ -60,7 +60,7 @@ for (const input of INPUTS) {
       const { opened, error } = await visit(page, id, path)
       const frame = page.locator('hutong-app.conformance iframe').contentFrame()
       const drawn = opened && (await frame.locator('wx-page').first().locator('*').count()) > 0
-      // Timers of a first second belong to opening.
+      // What a page does in its first quarter of a second belongs to opening it.
       await page.waitForTimeout(250)
       if (error) heard.push(error)
       seen.push({ page: path, built: !placeholders.has(path), opened: drawn, errors: [...new Set(heard)].map(text => text.slice(0, 300)) })
