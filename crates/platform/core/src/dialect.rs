@@ -16,6 +16,9 @@ const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// How long a statement waits for another process that is writing to the same SQLite file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How often a SQLite file that is busy is opened again, and how long after.
+const OPEN_ATTEMPTS: u32 = 200;
+const OPEN_PAUSE: Duration = Duration::from_millis(25);
 /// How long a request waits for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -23,8 +26,8 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(20);
 /// the others are opened read-only; PostgreSQL uses one pool for both.
 pub(crate) async fn connect(url: &str) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
     if url.starts_with("sqlite:") {
-        let write = Database::connect(sqlite(url, 1, false)).await?;
-        let read = Database::connect(sqlite(url, SQLITE_READERS, true)).await?;
+        let write = open_sqlite(url, 1, false).await?;
+        let read = open_sqlite(url, SQLITE_READERS, true).await?;
         return Ok((write, read));
     }
     let mut options = ConnectOptions::new(url);
@@ -34,6 +37,21 @@ pub(crate) async fn connect(url: &str) -> Result<(DatabaseConnection, DatabaseCo
         .sqlx_logging(false);
     let both = Database::connect(options).await?;
     Ok((both.clone(), both))
+}
+
+/// Opens a SQLite file that others may be opening too. To give a file its write-ahead log, SQLite needs it
+/// alone; of two that try at once it refuses one as busy without waiting for [`BUSY_TIMEOUT`].
+async fn open_sqlite(url: &str, connections: u32, read_only: bool) -> Result<DatabaseConnection, DbErr> {
+    let mut attempt = 0;
+    loop {
+        match Database::connect(sqlite(url, connections, read_only)).await {
+            Err(error @ DbErr::Conn(_)) if is_transient(&error) && attempt < OPEN_ATTEMPTS => {
+                attempt += 1;
+                tokio::time::sleep(OPEN_PAUSE).await;
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 /// With a write-ahead log, `synchronous = NORMAL` keeps every commit when the process is killed; only a
