@@ -38,6 +38,8 @@ export interface AppEvents {
   failed(failure: { code: string; message: string }): void
   closed(): void
   titled(title: string): void
+  /** Something that the page around may want to know. */
+  told(what: 'log' | 'page', detail: object): void
   restart(path: string): void
 }
 
@@ -108,6 +110,10 @@ export class App {
 
   restart(path: string): void {
     this.events.restart(path)
+  }
+
+  tell(what: 'log' | 'page', detail: object): void {
+    this.events.told(what, detail)
   }
 
   notify<T extends keyof Topics>(topic: T, value: Topics[T]): void {

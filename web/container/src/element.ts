@@ -15,7 +15,8 @@ const SCENE_UNKNOWN = 1001
  * Attributes: `platform` (URL), `host`, `app`, `platform-key` (base64url), optional `path` (page and query), `scene`,
  * `name`, `icon`. Property `connect`: what the host gives. It starts when it is in a document and has all of these;
  * a new `path` of a running app opens that page, every other change starts it anew.
- * Events: `hutong-ready` {timings}, `hutong-error` {code, message}, `hutong-close`, `hutong-title` {title}.
+ * Events: `hutong-ready` {timings}, `hutong-error` {code, message}, `hutong-close`, `hutong-title` {title}, `hutong-page` {path}: the
+ * page in front with its query, `hutong-log` {level, text}: a line of the mini-program's console.
  */
 export class HutongApp extends HTMLElement {
   static readonly observedAttributes = [...REQUIRED, 'path']
@@ -88,6 +89,7 @@ export class HutongApp extends HTMLElement {
       failed: (failure) => this.#tell('error', failure),
       closed: () => this.#tell('close'),
       titled: (title) => this.#tell('title', { title }),
+      told: (what, detail) => this.#tell(what, detail),
       restart: (target) => this.restart(target),
     })
     void this.#app.start()

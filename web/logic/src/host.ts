@@ -57,6 +57,11 @@ export class Host {
     }
   }
 
+  /** Says which page is in front, with its query. */
+  at(path: string): void {
+    this.port.post(['page', path])
+  }
+
   async invoke(capability: string, args: unknown = {}): Promise<unknown> {
     return this.call(capability, args).result
   }

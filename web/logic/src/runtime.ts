@@ -7,7 +7,7 @@ import type { Page } from './app/page'
 import { Router } from './app/router'
 import { share } from './app/share'
 import { TabBar } from './app/tab-bar'
-import { parseUrl, type PageUrl } from './app/url'
+import { formatUrl, parseUrl, type PageUrl } from './app/url'
 import type { Entrance, Start } from './config'
 import { buildFacade, type FacadeObject } from './facade/build'
 import type { Services } from './facade/services'
@@ -119,6 +119,7 @@ class Running {
       reporter,
       tabBar: this.tabBar,
       router: base => this.routerAt(base),
+      shown: ({ path, query }) => host.at(formatUrl(path, query)),
       load: path => this.loadPage(path),
       notFound: (target, entry) => this.pageNotFound(target, entry),
     })

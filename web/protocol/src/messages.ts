@@ -91,6 +91,7 @@ export type FromLogic =
   | ['invoke', callId: number, capability: string, args: unknown]
   | ['abort', callId: number]
   | ['pong', n: number]
+  | ['page', path: string]
   | ['log', level: 'debug' | 'log' | 'info' | 'warn' | 'error', text: string]
 
 /** Container → view, on the view's container port. */

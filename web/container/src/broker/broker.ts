@@ -28,6 +28,8 @@ export class Broker {
   /** Takes one message of the logic. Whatever it is, this does not throw. */
   handle(message: FromLogic | unknown[]): void {
     const [kind, id, capability, args] = message
+    if (kind === 'log') return this.app.tell(kind, { level: String(id), text: String(capability) })
+    if (kind === 'page') return this.app.tell(kind, { path: String(id) })
     if (!Number.isSafeInteger(id) || (id as number) <= 0) return
     if (kind === 'abort') this.#pending.get(id as number)?.abort(new Failed('aborted', 'abort'))
     else if (kind === 'invoke' && !this.#pending.has(id as number)) void this.#invoke(id as number, capability, args)

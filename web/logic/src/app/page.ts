@@ -22,6 +22,8 @@ export interface PageParts {
   components: Components
   reporter: Reporter
   tabBar: TabBar | undefined
+  /** A page was brought to the front. */
+  shown(page: { path: string; query: { [name: string]: string } }): void
   /** Routing functions whose addresses are relative to `base`. */
   router(base: string): unknown
 }
@@ -98,6 +100,7 @@ export class Page implements PageHandle {
   /** Runs `onShow`, the first time followed by `onReady` after the first frame. */
   show(transition: 'push' | 'pop' | 'none'): void {
     this.parts.context.stream.push(Op.pageShow, this.id, transition)
+    this.parts.shown(this)
     this.wake()
     if (this.rendered) return
     this.rendered = true
