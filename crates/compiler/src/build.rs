@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
+use std::sync::Arc;
 use std::thread;
 
 use hutong_dialect::{Dialect, WECHAT};
@@ -11,12 +12,13 @@ use hutong_package::Manifest;
 use crate::config::{App, AppConfig, ComponentConfig, PageConfig, Project, Unit, Units};
 use crate::limits::{self, Limits};
 use crate::manifest::manifest;
+use crate::memory::Memory;
 use crate::modules::Modules;
 use crate::resolve::Resolver;
 use crate::style::{self, Naming};
 use crate::template::Templates;
 use crate::tree::SourceTree;
-use crate::{Diagnostic, assets, parallel};
+use crate::{Diagnostic, Facts, assets, parallel};
 
 /// Id of the sheet that every page begins with.
 const APP_SHEET: &str = "app";
@@ -34,6 +36,8 @@ pub struct Options {
     pub toolchain: String,
     /// How large the tree may be.
     pub limits: Limits,
+    /// Also gather what a reviewer asks.
+    pub facts: bool,
 }
 
 /// A built package, not yet signed.
@@ -51,6 +55,10 @@ pub struct Build {
     pub summary: Summary,
     /// In order of file and place.
     pub diagnostics: Vec<Diagnostic>,
+    /// What a reviewer asks, when it was asked for.
+    pub facts: Option<Facts>,
+    /// Results that had to be made, because no earlier build of the session had made them.
+    pub made: u64,
 }
 
 /// Numbers about a build.
@@ -83,23 +91,41 @@ impl Default for Summary {
     }
 }
 
-/// Builds a project folder. Never fails: what could not be built is in the diagnostics.
-pub fn build(project: &Path, options: &Options) -> Build {
-    // Depth limits keep recursion small, but not as small as some callers' stacks.
-    let work = || build_here(project, options);
-    thread::scope(|scope| {
-        match thread::Builder::new()
-            .stack_size(limits::STACK)
-            .spawn_scoped(scope, work)
-        {
-            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            Err(_) => work(),
-        }
-    })
+/// Builds again and again, and compiles only what changed since. Each build gives the same bytes as
+/// [`build()`] would.
+#[derive(Debug, Default)]
+pub struct Session {
+    memory: Arc<Memory>,
 }
 
-fn build_here(project: &Path, options: &Options) -> Build {
-    let tree = match SourceTree::open(project, options.limits) {
+/// Builds a project folder. Never fails: what could not be built is in the diagnostics.
+pub fn build(project: &Path, options: &Options) -> Build {
+    Session::default().build(project, options)
+}
+
+impl Session {
+    /// Builds a project folder. Never fails: what could not be built is in the diagnostics.
+    pub fn build(&mut self, project: &Path, options: &Options) -> Build {
+        let before = self.memory.made();
+        // Depth limits keep recursion small, but not as small as some callers' stacks.
+        let work = || build_here(project, options, &self.memory);
+        let mut build = thread::scope(|scope| {
+            match thread::Builder::new()
+                .stack_size(limits::STACK)
+                .spawn_scoped(scope, work)
+            {
+                Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                Err(_) => work(),
+            }
+        });
+        build.made = self.memory.made() - before;
+        self.memory.end_build();
+        build
+    }
+}
+
+fn build_here(project: &Path, options: &Options, memory: &Arc<Memory>) -> Build {
+    let tree = match SourceTree::open(project, options.limits, Arc::clone(memory)) {
         Ok(tree) => tree,
         Err(diagnostic) => return nothing(vec![*diagnostic]),
     };
@@ -121,7 +147,7 @@ fn build_here(project: &Path, options: &Options) -> Build {
     let resolver = Resolver::new(&tree, &app.aliases);
     let mut templates = Templates::new(dialect);
     let units = Units::discover(&tree, &resolver, dialect, &app, &mut templates);
-    templates.compile();
+    templates.compile(&tree);
     let stages = Stages {
         tree: &tree,
         resolver: &resolver,
@@ -168,6 +194,9 @@ fn build_here(project: &Path, options: &Options) -> Build {
         files: files.len(),
         bytes: files.values().map(|content| content.len() as u64).sum(),
     };
+    let facts = options
+        .facts
+        .then(|| Facts::gather(&tree, dialect.facade, &modules.files, templates.trees()));
     let own_files = own_files(&units);
     diagnostics.extend(tree.into_diagnostics());
     let diagnostics = tidy(diagnostics);
@@ -189,6 +218,8 @@ fn build_here(project: &Path, options: &Options) -> Build {
         templates: canonical,
         summary,
         diagnostics,
+        facts,
+        made: 0,
     }
 }
 
@@ -284,7 +315,7 @@ impl Stages<'_> {
             ))
         });
         let inputs: Vec<_> = app.into_iter().chain(own).collect();
-        let styles = parallel::map(&inputs, |(_, path, naming)| {
+        let styles = parallel::map(self.tree.threads(), &inputs, |(_, path, naming)| {
             style::compile(self.tree, self.resolver, path, self.dialect.style, *naming)
         });
         let mut sheets = BTreeMap::new();
@@ -325,7 +356,7 @@ impl Stages<'_> {
     fn code(&self, modules: &Modules, sheets: &BTreeMap<String, String>) -> BTreeMap<String, Vec<u8>> {
         let roots = std::iter::once("").chain(self.app.subpackages.iter().map(|subpackage| subpackage.root.as_str()));
         let roots: Vec<&str> = roots.collect();
-        let parts = parallel::map(&roots, |root| {
+        let parts = parallel::map(self.tree.threads(), &roots, |root| {
             let folder = if root.is_empty() {
                 "main".to_owned()
             } else {

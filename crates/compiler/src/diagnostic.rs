@@ -154,6 +154,11 @@ impl Findings {
         }
     }
 
+    /// All of them, to look at.
+    pub fn list(&self) -> &[Diagnostic] {
+        &self.list
+    }
+
     /// All of them.
     pub fn into_vec(self) -> Vec<Diagnostic> {
         self.list

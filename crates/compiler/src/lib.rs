@@ -9,17 +9,21 @@
 //! | style sheets | [`style`] |
 //! | scripts | [`script`], [`modules`] |
 //! | everything else | [`assets`] |
-//! | the files of the package | [`build()`] |
+//! | what earlier builds made | [`memory`] |
+//! | the files of the package | [`build()`], [`Session`] |
 //!
 //! A tree comes from a stranger. Whatever is in it, a build ends, and says where what was wrong; one
 //! bad file never stops the rest.
 
 mod assets;
 mod build;
+pub mod code;
 mod config;
 mod diagnostic;
+pub mod facts;
 mod limits;
 mod manifest;
+mod memory;
 mod modules;
 mod parallel;
 mod path;
@@ -29,8 +33,10 @@ mod style;
 mod template;
 mod tree;
 
-pub use build::{Build, Options, Summary, build};
+pub use build::{Build, Options, Session, Summary, build};
+pub use code::Code;
 pub use config::{AppConfig, ComponentConfig, PageConfig, Subpackage};
 use diagnostic::Findings;
 pub use diagnostic::{Diagnostic, EXCERPT_CHARS, Place, Severity};
+pub use facts::Facts;
 pub use limits::Limits;

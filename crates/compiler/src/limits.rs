@@ -1,3 +1,5 @@
+use std::thread;
+
 /// What a source tree and the files in it may be. A tree comes from a stranger: every number here
 /// bounds time, memory or stack of one build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +14,8 @@ pub struct Limits {
     pub total: u64,
     /// Folders inside folders.
     pub folder_depth: usize,
+    /// Threads of one build; any number gives the same bytes.
+    pub threads: usize,
 }
 
 const MIB: u64 = 1024 * 1024;
@@ -24,6 +28,7 @@ impl Default for Limits {
             entries: 20_000,
             total: 256 * MIB,
             folder_depth: 48,
+            threads: thread::available_parallelism().map_or(1, usize::from).min(THREADS),
         }
     }
 }
@@ -56,6 +61,6 @@ pub const EMBEDDED_ASSETS: u64 = 2 * MIB;
 pub const DIAGNOSTICS_PER_FILE: usize = 50;
 /// Stack of the threads that walk nested input. Depth limits above keep well inside it.
 pub const STACK: usize = 64 * 1024 * 1024;
-/// Threads of one build. Scripts are parsed on stacks of half a GiB (reserved, hardly used); more of
+/// Threads of one build, unless the caller says otherwise. Scripts are parsed on stacks of half a GiB (reserved, hardly used); more of
 /// them would not fit into the address space that a build may have.
-pub const THREADS: usize = 2;
+const THREADS: usize = 2;

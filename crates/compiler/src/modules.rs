@@ -15,6 +15,8 @@ use crate::{Diagnostic, parallel, path};
 #[derive(Debug, Default)]
 pub struct Modules {
     pub functions: BTreeMap<String, String>,
+    /// The files that were compiled.
+    pub files: Vec<String>,
     /// Members of the façade that are used anywhere.
     pub api_uses: BTreeSet<String>,
     pub diagnostics: Vec<Diagnostic>,
@@ -32,8 +34,10 @@ impl Modules {
         let mut seen: BTreeSet<String> = entries.into_iter().collect();
         let mut wave: Vec<String> = seen.iter().cloned().collect();
         while !wave.is_empty() {
-            let compiled = parallel::map(&wave, |path| {
-                Some((tree.text(path)?, path)).map(|(text, path)| compile(path, &text, dialect))
+            let compiled = parallel::map(tree.threads(), &wave, |path| {
+                let text = tree.text(path)?;
+                let make = || compile(path, &text, dialect);
+                Some(tree.memory().scripts.of(&[dialect.facade, path, &text], make))
             });
             let mut next = BTreeSet::new();
             for (path, output) in wave
@@ -41,11 +45,12 @@ impl Modules {
                 .zip(compiled)
                 .filter_map(|(path, output)| Some((path, output?)))
             {
-                let needed = modules.add(tree, resolver, dialect, path, output);
+                let needed = modules.add(tree, resolver, dialect, path, &output);
                 next.extend(needed.into_iter().filter(|path| seen.insert(path.clone())));
             }
             wave = next.into_iter().collect();
         }
+        modules.files = seen.into_iter().collect();
         modules
     }
 
@@ -56,19 +61,17 @@ impl Modules {
         resolver: &Resolver,
         dialect: Dialect,
         path: &str,
-        mut output: ScriptOutput,
+        output: &ScriptOutput,
     ) -> Vec<String> {
-        self.diagnostics.append(&mut output.diagnostics);
-        self.api_uses.append(&mut output.api_uses);
+        self.diagnostics.extend(output.diagnostics.iter().cloned());
+        self.api_uses.extend(output.api_uses.iter().cloned());
         let targets: BTreeMap<&str, Option<String>> = output
             .requires
             .iter()
             .map(|require| (require.specifier.as_str(), resolver.module(path, &require.specifier)))
             .collect();
         let target = |require: &script::Require| targets.get(require.specifier.as_str()).cloned().flatten();
-        let code = script::rewrite_requires(&output, |require| {
-            target(require).map(|file| format!("/{}", key(&file)))
-        });
+        let code = script::rewrite_requires(output, |require| target(require).map(|file| format!("/{}", key(&file))));
         let missing: Vec<_> = output
             .requires
             .iter()
@@ -86,7 +89,7 @@ impl Modules {
                 .map(|require| module_missing(path, &text, require)),
         );
         self.functions
-            .insert(key(path), script::wrap(&output, &code, dialect.facade));
+            .insert(key(path), script::wrap(output, &code, dialect.facade));
         targets.into_values().flatten().collect()
     }
 }

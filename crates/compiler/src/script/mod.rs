@@ -12,6 +12,8 @@
 //! | `import`, `export` → `require`, getters | `modules` |
 //! | everything inside expressions: references, requires, façade members | `walk` |
 //! | the function around it | `wrap` |
+//!
+//! `uses` stands beside these: what a reviewer wants to know of a script.
 
 mod diagnostics;
 mod edits;
@@ -20,6 +22,7 @@ mod guard;
 mod modules;
 mod parse;
 mod typescript;
+mod uses;
 mod view_script;
 mod walk;
 mod wrap;
@@ -35,6 +38,7 @@ use oxc::span::Span;
 use crate::Diagnostic;
 use parse::{Goal, parse};
 
+pub use uses::{Address, Uses, uses};
 pub use wrap::{rewrite_requires, wrap};
 
 /// One script file.

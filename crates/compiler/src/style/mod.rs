@@ -10,8 +10,8 @@ use std::ops::Range;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use diagnostics::Source;
-pub use transform::Naming;
 use transform::{Edit, transform};
+pub use transform::{Naming, Sheet};
 
 use crate::resolve::Resolver;
 use crate::tree::SourceTree;
@@ -61,24 +61,30 @@ impl Inliner<'_> {
     fn file(&mut self, path: &str) {
         let Some(text) = self.tree.text(path) else { return };
         let source = Source { path, text: &text };
-        let sheet = transform(source, self.naming);
+        let is_page = if self.naming.is_page { "page" } else { "" };
+        let make = || transform(source, self.naming);
+        let sheet = self
+            .tree
+            .memory()
+            .sheets
+            .of(&[self.naming.scope, is_page, path, &text], make);
         self.seen.insert(path.to_owned());
         self.open.push(path.to_owned());
-        self.out.diagnostics.extend(sheet.findings.into_vec());
+        self.out.diagnostics.extend_from_slice(sheet.findings.list());
         let findings = std::mem::take(&mut self.findings);
         let mut at = 0;
-        for (span, edit) in sheet.edits {
+        for (span, edit) in &sheet.edits {
             if span.start < at {
                 continue;
             }
             self.out.css.push_str(&text[at..span.start]);
             at = span.end;
             match edit {
-                Edit::Text(new) => self.out.css.push_str(&new),
-                Edit::Import { src, condition } => self.import(source, &src, &condition, &span),
+                Edit::Text(new) => self.out.css.push_str(new),
+                Edit::Import { src, condition } => self.import(source, src, condition, span),
                 Edit::Address { address } => {
-                    let new = self.address(source, &address, &span);
-                    self.out.css.push_str(new.as_deref().unwrap_or(&text[span]));
+                    let new = self.address(source, address, span);
+                    self.out.css.push_str(new.as_deref().unwrap_or(&text[span.clone()]));
                 }
             }
         }

@@ -18,11 +18,13 @@ mod view_script;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub use ast::{Element, Node};
 use canonical::{Links, inline_script_path};
-use compile::Compiled;
+pub use compile::Compiled;
 use diagnostics::Source;
 use hutong_dialect::Dialect;
-use parse::{Link, Parsed, ScriptBody};
+pub use parse::Parsed;
+use parse::{Link, ScriptBody};
 use view_script::ViewScripts;
 
 use crate::resolve::Resolver;
@@ -40,7 +42,7 @@ pub struct Templates {
 
 struct File {
     text: Arc<str>,
-    parsed: Parsed,
+    parsed: Arc<Parsed>,
     links: Links,
     /// Templates it imports or includes, by path with extension.
     uses: BTreeSet<String>,
@@ -48,7 +50,7 @@ struct File {
     includes: BTreeMap<usize, String>,
     /// Keys of its view scripts.
     scripts: BTreeSet<String>,
-    compiled: Compiled,
+    compiled: Arc<Compiled>,
 }
 
 impl Templates {
@@ -68,9 +70,10 @@ impl Templates {
         while !wave.is_empty() {
             let new: Vec<String> = wave.into_iter().filter(|path| !self.files.contains_key(path)).collect();
             let tag = self.dialect.view_script_tag;
-            let read = parallel::map(&new, |path| {
+            let read = parallel::map(tree.threads(), &new, |path| {
                 let text = tree.text(path)?;
-                let parsed = parse::parse(path, &text, tag);
+                let make = || parse::parse(path, &text, tag);
+                let parsed = tree.memory().parsed_templates.of(&[tag, path, &text], make);
                 Some((text, parsed))
             });
             wave = BTreeSet::new();
@@ -83,7 +86,14 @@ impl Templates {
     }
 
     /// Resolves what a file refers to.
-    fn link(&mut self, tree: &SourceTree, resolver: &Resolver, path: &str, text: Arc<str>, mut parsed: Parsed) -> File {
+    fn link(
+        &mut self,
+        tree: &SourceTree,
+        resolver: &Resolver,
+        path: &str,
+        text: Arc<str>,
+        parsed: Arc<Parsed>,
+    ) -> File {
         let mut findings = Findings::default();
         let source = Source { path, text: &text };
         let mut links = Links::default();
@@ -131,7 +141,7 @@ impl Templates {
             scripts.insert(key);
         }
         self.diagnostics.extend(findings.into_vec());
-        self.diagnostics.extend(parsed.take_diagnostics());
+        self.diagnostics.extend(parsed.diagnostics());
         File {
             text,
             parsed,
@@ -139,7 +149,7 @@ impl Templates {
             uses,
             includes,
             scripts,
-            compiled: Compiled::default(),
+            compiled: Arc::default(),
         }
     }
 
@@ -177,23 +187,29 @@ impl Templates {
     }
 
     /// Compiles every file.
-    pub fn compile(&mut self) {
+    pub fn compile(&mut self, tree: &SourceTree) {
         let cycles = self.include_cycles();
         let files: Vec<(&String, &File)> = self.files.iter().collect();
-        let compiled = parallel::map(&files, |(path, file)| {
+        let compiled = parallel::map(tree.threads(), &files, |(path, file)| {
             let source = Source { path, text: &file.text };
             let left_out = cycles.get(path.as_str()).cloned().unwrap_or_default();
             let mut links = Links {
                 resolved: file.links.resolved.clone(),
             };
             links.resolved.retain(|start, _| !left_out.contains(start));
-            let mut compiled = compile::compile(source, &self.key(path), &file.parsed, &links);
-            let mut findings = Findings::default();
-            for start in left_out {
-                findings.fail(|| source.include_cycle(&(start..start + 1)));
-            }
-            compiled.diagnostics.extend(findings.into_vec());
-            compiled
+            let make = || {
+                let mut compiled = compile::compile(source, &self.key(path), &file.parsed, &links);
+                let mut findings = Findings::default();
+                for start in &left_out {
+                    findings.fail(|| source.include_cycle(&(*start..*start + 1)));
+                }
+                compiled.diagnostics.extend(findings.into_vec());
+                compiled
+            };
+            let linked = format!("{links:?} {left_out:?}");
+            tree.memory()
+                .templates
+                .of(&[self.dialect.name, path, &linked, &file.text], make)
         });
         for (file, compiled) in self.files.values_mut().zip(compiled) {
             file.compiled = compiled;
@@ -274,6 +290,13 @@ impl Templates {
             .chain(missing.iter().map(|(key, compiled)| (key.clone(), &compiled.code)))
             .collect();
         group::write(&templates, &self.scripts.reachable(&scripts))
+    }
+
+    /// Path, text and tree of every file.
+    pub fn trees(&self) -> impl Iterator<Item = (&str, &str, &[Node])> {
+        self.files
+            .iter()
+            .map(|(path, file)| (path.as_str(), &*file.text, &file.parsed.nodes[..]))
     }
 
     /// Everything found so far; `units` are the templates that pages and components must have.

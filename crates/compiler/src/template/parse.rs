@@ -27,11 +27,9 @@ pub struct Parsed {
 
 impl Parsed {
     /// Everything found while reading.
-    pub fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
-        let found = [&mut self.findings, &mut self.scanned]
-            .map(std::mem::take)
-            .map(Findings::into_vec);
-        found.into_iter().flatten().chain(self.fatal.clone()).collect()
+    pub fn diagnostics(&self) -> impl Iterator<Item = Diagnostic> {
+        let found = [&self.findings, &self.scanned].map(Findings::list);
+        found.into_iter().flatten().chain(&self.fatal).cloned()
     }
 }
 

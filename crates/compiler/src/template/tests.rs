@@ -12,14 +12,14 @@ use crate::{Diagnostic, parallel};
 
 /// On a thread with a deep stack, as in a build.
 fn run(text: &str) -> Compiled {
-    parallel::map(&[text], |text| run_here(text)).remove(0)
+    parallel::map(1, &[text], |text| run_here(text)).remove(0)
 }
 
 fn run_here(text: &str) -> Compiled {
     let source = Source { path: "a.wxml", text };
-    let mut parsed = parse("a.wxml", text, "wxs");
+    let parsed = parse("a.wxml", text, "wxs");
     let mut compiled = compile(source, "a", &parsed, &Links::default());
-    compiled.diagnostics.extend(parsed.take_diagnostics());
+    compiled.diagnostics.extend(parsed.diagnostics());
     compiled.diagnostics.sort();
     compiled
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use hutong_dialect::Dialect;
 
@@ -52,17 +53,20 @@ impl ViewScripts {
         span: &Range<usize>,
     ) {
         let code = &source.text[span.clone()];
-        let compiled = script::compile_view_script(source.path, code).map_err(|_| {
-            // Once more with everything else blanked out, so that the place is that in the template.
+        // A mistake once more with everything else blanked out, so that the place is that in the template.
+        let padded = || {
             let blank = |c: char| if c == '\n' { c } else { ' ' };
-            let padded: String = source.text[..span.start]
+            source.text[..span.start]
                 .chars()
                 .map(blank)
                 .chain(code.chars())
-                .collect();
-            script::compile_view_script(source.path, &padded).err()
-        });
-        let code = self.compiled(compiled.map_err(|error| error.into_iter().collect()));
+                .collect::<String>()
+        };
+        let mut compiled = compile(tree, source.path, code);
+        if compiled.is_err() {
+            compiled = compile(tree, source.path, &padded());
+        }
+        let code = self.compiled(&compiled);
         self.add(tree, resolver, key.to_owned(), source.path, code);
     }
 
@@ -71,16 +75,15 @@ impl ViewScripts {
         let key = self.key(file);
         if !self.scripts.contains_key(&key) {
             let text = tree.text(file).unwrap_or_default();
-            let compiled = script::compile_view_script(file, &text).map_err(|error| vec![error]);
-            let code = self.compiled(compiled);
+            let code = self.compiled(&compile(tree, file, &text));
             self.add(tree, resolver, key.clone(), file, code);
         }
         key
     }
 
-    fn compiled(&mut self, script: Result<String, Vec<Diagnostic>>) -> String {
-        script.unwrap_or_else(|errors| {
-            self.diagnostics.extend(errors);
+    fn compiled(&mut self, script: &Result<String, Box<Diagnostic>>) -> String {
+        script.clone().unwrap_or_else(|error| {
+            self.diagnostics.push(*error);
             String::new()
         })
     }
@@ -114,6 +117,11 @@ impl ViewScripts {
         }
         found
     }
+}
+
+fn compile(tree: &SourceTree, path: &str, code: &str) -> Arc<Result<String, Box<Diagnostic>>> {
+    let make = || script::compile_view_script(path, code).map_err(Box::new);
+    tree.memory().view_scripts.of(&[path, code], make)
 }
 
 /// Specifiers of `require("…")`. Those in comments are found too; a file too much does no harm.

@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::limits::Limits;
+use crate::memory::Memory;
 use crate::{Diagnostic, path};
 
 pub use npm::NpmPackage;
@@ -33,6 +34,7 @@ pub struct SourceTree {
     /// Where a name leads from a folder: looking it up costs a system call per folder above.
     installed: Mutex<HashMap<(PathBuf, String), Option<PathBuf>>>,
     texts: Mutex<HashMap<String, Option<Arc<str>>>>,
+    memory: Arc<Memory>,
     bytes_read: AtomicU64,
     diagnostics: Mutex<Vec<Diagnostic>>,
 }
@@ -45,7 +47,7 @@ struct File {
 
 impl SourceTree {
     /// Looks at a project folder. `Err` when there is no tree to build.
-    pub fn open(project: &Path, limits: Limits) -> Result<Self, Box<Diagnostic>> {
+    pub fn open(project: &Path, limits: Limits, memory: Arc<Memory>) -> Result<Self, Box<Diagnostic>> {
         let canonical = fs::canonicalize(project).ok().filter(|path| path.is_dir());
         let Some(project) = canonical else {
             return Err(Box::new(diagnostics::not_a_folder(&project.to_string_lossy())));
@@ -58,6 +60,7 @@ impl SourceTree {
             packages: Mutex::default(),
             installed: Mutex::default(),
             texts: Mutex::default(),
+            memory,
             bytes_read: AtomicU64::new(0),
             diagnostics: Mutex::default(),
         };
@@ -96,6 +99,16 @@ impl SourceTree {
             let bytes = read(&real, self.limits.source).ok().flatten()?;
             Some(String::from_utf8_lossy(&bytes).into_owned())
         })
+    }
+
+    /// What earlier builds made of files with the same content.
+    pub fn memory(&self) -> &Memory {
+        &self.memory
+    }
+
+    /// Threads that may work on the files.
+    pub fn threads(&self) -> usize {
+        self.limits.threads
     }
 
     /// Whether the package has this file.

@@ -1,8 +1,10 @@
 //! The compiler as its callers see it: a folder in, files and findings out.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
+mod codes;
 mod fixtures;
 mod hostile;
 mod npm;
+mod session;
 mod styles;
 mod support;
