@@ -3,8 +3,8 @@
 //! The tree may come from a stranger, so the work is done in a child process ([`child`]) with a limit
 //! on memory and time; whatever happens there, the parent ends with a finding and an exit code.
 
-mod child;
-mod report;
+pub mod child;
+pub mod report;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,11 +13,14 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use hutong_compiler::{Build, Diagnostic, Options, Summary};
+use hutong_compiler::{Build, Diagnostic, Options, Session, Summary};
 use hutong_package::{Archive, Digest, Limits, Manifest, Signature};
 
 use crate::keys;
 use report::Report;
+
+/// What packages say they were built with.
+pub const TOOLCHAIN: &str = concat!("hutong ", env!("CARGO_PKG_VERSION"));
 
 /// Build a mini-program's source tree into a signed package
 ///
@@ -83,25 +86,14 @@ fn build(args: &Args, started: Instant) -> anyhow::Result<ExitCode> {
         app: args.app.clone(),
         version_code: args.version_code,
         version_name: args.version_name.clone(),
-        toolchain: concat!("hutong ", env!("CARGO_PKG_VERSION")).to_owned(),
+        toolchain: TOOLCHAIN.to_owned(),
         ..Options::default()
     };
-    let mut built = hutong_compiler::build(&args.folder, &options);
-    let manifest = built
-        .manifest
-        .take()
-        .filter(|manifest| match manifest.check(&Limits::default()) {
-            Ok(()) => true,
-            Err(error) => {
-                let diagnostic = Diagnostic::error("build.package", "", format!("the package cannot be made: {error}"));
-                built.diagnostics.push(diagnostic);
-                false
-            }
-        });
-    if let (Some(manifest), Some(out)) = (&manifest, &args.out) {
+    let built = package(&mut Session::default(), &args.folder, &options);
+    if let (Some(manifest), Some(out)) = (&built.manifest, &args.out) {
         write(args, out, manifest, &built)?;
     }
-    let out = args.out.as_deref().filter(|_| manifest.is_some());
+    let out = args.out.as_deref().filter(|_| built.manifest.is_some());
     print(
         args,
         &Report {
@@ -111,11 +103,29 @@ fn build(args: &Args, started: Instant) -> anyhow::Result<ExitCode> {
             out,
         },
     );
-    Ok(ExitCode::from(match manifest {
+    Ok(exit_code(&built))
+}
+
+/// Builds a project; there is no manifest when its files do not make a package.
+pub fn package(session: &mut Session, folder: &Path, options: &Options) -> Build {
+    let mut built = session.build(folder, options);
+    if let Some(manifest) = &built.manifest
+        && let Err(error) = manifest.check(&Limits::default())
+    {
+        let diagnostic = Diagnostic::error("build.package", "", format!("the package cannot be made: {error}"));
+        built.diagnostics.push(diagnostic);
+        built.manifest = None;
+    }
+    built
+}
+
+/// 0 built, 1 built with errors in some files, 2 nothing could be built.
+pub fn exit_code(built: &Build) -> ExitCode {
+    ExitCode::from(match built.manifest {
         None => 2,
         Some(_) if built.diagnostics.iter().any(Diagnostic::is_error) => 1,
         Some(_) => 0,
-    }))
+    })
 }
 
 /// Signs and writes the package; a reader never sees half of it.

@@ -9,6 +9,8 @@ mod admin;
 mod build;
 mod client;
 mod credentials;
+mod dev;
+mod explain;
 mod keys;
 mod login;
 mod openapi;
@@ -27,6 +29,8 @@ use client::ClientError;
 #[command(name = "hutong", version, propagate_version = true)]
 enum Command {
     Build(build::Args),
+    Dev(dev::Args),
+    Explain(explain::Args),
     Keys(keys::Args),
     Verify(verify::Args),
     Login(login::Args),
@@ -47,6 +51,8 @@ fn main() -> ExitCode {
         .init();
     let done = match command {
         Command::Build(args) => build::run(args),
+        Command::Dev(args) => dev::run(args),
+        Command::Explain(args) => explain::run(args),
         Command::Keys(args) => keys::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Login(args) => login::run(args),

@@ -24,12 +24,20 @@ pub enum End {
 
 /// Limits this process: memory, and processor time as a second line behind the parent's clock.
 pub fn limit(timeout: Duration) -> anyhow::Result<()> {
-    let limit = |value| Rlimit {
+    limit_memory()?;
+    setrlimit(Resource::Cpu, to(2 * timeout.as_secs())).context("cannot limit the time of the build")
+}
+
+/// Limits the memory of this process.
+pub fn limit_memory() -> anyhow::Result<()> {
+    setrlimit(Resource::As, to(MEMORY)).context("cannot limit the memory of the build")
+}
+
+fn to(value: u64) -> Rlimit {
+    Rlimit {
         current: Some(value),
         maximum: Some(value),
-    };
-    setrlimit(Resource::As, limit(MEMORY)).context("cannot limit the memory of the build")?;
-    setrlimit(Resource::Cpu, limit(2 * timeout.as_secs())).context("cannot limit the time of the build")
+    }
 }
 
 /// Runs this program again with the same arguments as a limited child, and waits for it.

@@ -21,18 +21,8 @@ impl Report<'_> {
     pub fn to_json(&self) -> Value {
         let mut summary = json!(self.summary);
         summary["milliseconds"] = Value::from(u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX));
-        let diagnostics = self.diagnostics.iter().map(|diagnostic| {
-            json!({
-                "code": diagnostic.code,
-                "severity": diagnostic.severity,
-                "file": diagnostic.file,
-                "line": diagnostic.place.as_ref().map(|place| place.line),
-                "column": diagnostic.place.as_ref().map(|place| place.column),
-                "message": diagnostic.message,
-                "hint": diagnostic.hint,
-            })
-        });
-        json!({ "summary": summary, "diagnostics": diagnostics.collect::<Vec<_>>() })
+        let diagnostics: Vec<Value> = self.diagnostics.iter().map(to_json).collect();
+        json!({ "summary": summary, "diagnostics": diagnostics })
     }
 
     fn count(&self, severity: Severity) -> usize {
@@ -46,12 +36,12 @@ impl Report<'_> {
 impl Display for Report<'_> {
     fn fmt(&self, f: &mut Formatter) -> Result {
         // Notes are for programs: they would hide what matters.
-        for diagnostic in self
-            .diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.severity != Severity::Note)
-        {
+        let shown = self.diagnostics.iter().filter(|found| found.severity != Severity::Note);
+        for diagnostic in shown.clone() {
             write_diagnostic(f, diagnostic)?;
+        }
+        if let Some(first) = shown.clone().next() {
+            writeln!(f, "`hutong explain {}` says more; so for every code\n", first.code)?;
         }
         let Summary {
             pages,
@@ -72,6 +62,28 @@ impl Display for Report<'_> {
             Some(out) => writeln!(f, "wrote {}", plain(&out.to_string_lossy())),
             None => Ok(()),
         }
+    }
+}
+
+/// One finding, for programs.
+pub fn to_json(diagnostic: &Diagnostic) -> Value {
+    json!({
+        "code": diagnostic.code,
+        "severity": diagnostic.severity,
+        "file": diagnostic.file,
+        "line": diagnostic.place.as_ref().map(|place| place.line),
+        "column": diagnostic.place.as_ref().map(|place| place.column),
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+    })
+}
+
+/// One finding with its excerpt, for people.
+pub struct Shown<'a>(pub &'a Diagnostic);
+
+impl Display for Shown<'_> {
+    fn fmt(&self, f: &mut Formatter) -> Result {
+        write_diagnostic(f, self.0)
     }
 }
 
@@ -107,7 +119,7 @@ fn write_place(f: &mut Formatter, file: &str, place: &Place) -> Result {
 }
 
 /// Text from a stranger's file: nothing in it may steer the terminal.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let harmless = |c: char| {
         if c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
             ' '

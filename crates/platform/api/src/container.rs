@@ -5,8 +5,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use hutong_base::Code;
+use hutong_core::Error;
 use hutong_core::http::Path;
-use hutong_core::{AppState, Error};
 use rust_embed::RustEmbed;
 use tower_http::compression::CompressionLayer;
 
@@ -20,8 +20,8 @@ struct Files;
 const FRAME_POLICY: &str = "default-src 'none'; script-src 'self' blob:; worker-src blob:; style-src 'unsafe-inline'; \
      img-src data: blob: https: http:; font-src data: blob: https: http:; media-src data: blob: https: http:";
 
-/// `/container/…`
-pub(crate) fn router() -> Router<AppState> {
+/// `/container/…`: the same for everybody, so it needs nothing of a platform.
+pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
         .route("/container/{*path}", get(get_file))
         .layer(CompressionLayer::new())

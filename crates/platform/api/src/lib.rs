@@ -17,6 +17,7 @@ mod open;
 mod serve;
 
 pub use admin::create_operator;
+pub use container::router as container;
 pub use http::{openapi, router};
 pub use open::{Config, Migrator, OpenError, open};
 pub use serve::serve;

@@ -1,0 +1,123 @@
+//! `hutong dev`: a project in the real container, built anew whenever a file changes.
+//!
+//! | what | where |
+//! |---|---|
+//! | the process that builds, kept between builds | [`builder`] |
+//! | when to build | [`watch`] |
+//! | the few endpoints that a container calls, from memory | [`platform`] |
+//! | the page around the container | `dev/preview.*` |
+
+mod builder;
+mod platform;
+mod watch;
+
+use std::io::IsTerminal as _;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use tokio::net::TcpListener;
+use tokio::sync::watch as value;
+
+use builder::{Builder, Built};
+use platform::{Platform, Session};
+
+/// Show a project in the real container, and build it anew whenever a file changes
+#[derive(clap::Args)]
+#[command(after_help = "\
+Keeps the page, its query and the stored data over builds. What the mini-program writes to its console is
+printed here. Nobody but this machine can reach the preview unless --lan is given.")]
+pub struct Args {
+    /// The project: the folder with app.json or project.config.json
+    folder: PathBuf,
+    /// The port of the preview; a free one when not given
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    port: u16,
+    /// Let other devices of the local network in, such as a phone
+    #[arg(long)]
+    lan: bool,
+    /// Build for the parent process (it asks for it)
+    #[arg(long, hide = true)]
+    in_child: bool,
+}
+
+/// Runs the subcommand.
+pub fn run(args: Args) -> anyhow::Result<ExitCode> {
+    if args.in_child {
+        return builder::serve(&args.folder);
+    }
+    anyhow::ensure!(args.folder.is_dir(), "{} is not a folder", args.folder.display());
+    tokio::runtime::Runtime::new()
+        .context("cannot start the runtime")?
+        .block_on(dev(args))
+}
+
+async fn dev(args: Args) -> anyhow::Result<ExitCode> {
+    let open = if args.lan {
+        Ipv4Addr::UNSPECIFIED
+    } else {
+        Ipv4Addr::LOCALHOST
+    };
+    let listener = TcpListener::bind(SocketAddr::from((open, args.port)))
+        .await
+        .with_context(|| format!("cannot listen at port {}; choose another with --port", args.port))?;
+    let port = listener.local_addr()?.port();
+    let own = if args.lan { lan_address() } else { None };
+    let address = SocketAddr::from((own.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)), port));
+    let session = Session::new(&args.folder, address, args.lan);
+
+    let changes = watch::changes(&args.folder).context("cannot watch the folder")?;
+    let folder = args.folder.clone();
+    let mut builder = Builder::new(&folder);
+    let (built, builder) = tokio::task::spawn_blocking(move || (builder.build(), builder)).await?;
+    say(&built);
+    let (sender, receiver) = value::channel(Arc::new(built));
+    std::thread::spawn(move || build_on(&changes, builder, &sender));
+
+    let url = format!("http://{address}/");
+    eprintln!("\nhutong dev is ready at {url}");
+    if args.lan {
+        print_code(&url);
+    }
+    let platform = Platform::new(session, receiver);
+    tokio::select! {
+        ended = axum::serve(listener, platform.router()) => ended.context("the server failed")?,
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Builds after every change, until nobody looks any more.
+fn build_on(changes: &watch::Changes, mut builder: Builder, sender: &value::Sender<Arc<Built>>) {
+    while changes.wait() {
+        let last = Arc::clone(&sender.borrow());
+        let built = builder.build().or_runs(&last);
+        say(&built);
+        if sender.send(Arc::new(built)).is_err() {
+            return;
+        }
+    }
+}
+
+fn say(built: &Built) {
+    eprint!("{}", built.text);
+}
+
+/// The address of this machine in the local network: the one that packets to the outside would leave from. Nothing
+/// is sent.
+fn lan_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
+    Some(socket.local_addr().ok()?.ip())
+}
+
+/// The address as a QR code, for the camera of a phone.
+fn print_code(url: &str) {
+    if let Ok(code) = qrcode::QrCode::new(url)
+        && std::io::stderr().is_terminal()
+    {
+        eprintln!("{}", code.render::<qrcode::render::unicode::Dense1x2>().build());
+    }
+}
