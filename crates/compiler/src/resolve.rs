@@ -63,7 +63,9 @@ impl<'a> Resolver<'a> {
     fn candidates(&self, from: &str, value: &str) -> impl Iterator<Item = String> {
         let value = self.unalias(value);
         let explicit = value.starts_with(['/', '.']);
-        let relative = path::join(path::folder(from), &value);
+        // As in an address, `..` at the root stays there: the vendor's tools read it so, and real projects count on it.
+        let relative =
+            path::join(path::folder(from), &value).or_else(|| path::join("", value.trim_start_matches("../")));
         // Some name the folder that "build npm" makes, before it was made.
         let package = match value.rsplit_once("miniprogram_npm/") {
             Some((_, package)) => self.npm(from, package),

@@ -328,6 +328,22 @@ fn paths_that_climb_out() {
 }
 
 #[test]
+fn a_step_too_many_stays_at_the_root() {
+    let build = build_files(&[
+        ("app.json", r#"{"pages": ["pages/good"]}"#),
+        ("pages/good.wxml", "<import src=\"../../../shared/row.wxml\"/><card/>"),
+        ("pages/good.js", "require('../../shared/words')"),
+        ("pages/good.json", r#"{"usingComponents": {"card": "../../../shared/card"}}"#),
+        ("shared/row.wxml", "<template name=\"row\"/>"),
+        ("shared/words.js", "module.exports = 1"),
+        ("shared/card.json", r#"{"component": true}"#),
+        ("shared/card.wxml", "<view/>"),
+        ("shared/card.js", "Component({})"),
+    ]);
+    assert_eq!(found(&build), <[String; 0]>::default());
+}
+
+#[test]
 fn configuration_of_the_wrong_form() {
     let deep = "[".repeat(100_000);
     let long: Vec<String> = (0..3_000).map(|at| format!("\"p{at}\"")).collect();
