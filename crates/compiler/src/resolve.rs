@@ -66,14 +66,15 @@ impl<'a> Resolver<'a> {
         // As in an address, `..` at the root stays there: the vendor's tools read it so, and real projects count on it.
         let relative =
             path::join(path::folder(from), &value).or_else(|| path::join("", value.trim_start_matches("../")));
-        // Some name the folder that "build npm" makes, before it was made.
-        let package = match value.rsplit_once("miniprogram_npm/") {
-            Some((_, package)) => self.npm(from, package),
-            None if explicit => None,
-            None => self.npm(from, &value),
+        // Some name the folder that "build npm" makes, before it was made; a plain package is `index` there.
+        let (package, built) = match value.rsplit_once("miniprogram_npm/") {
+            Some((_, package)) => (self.npm(from, package), package.strip_suffix("/index")),
+            None if explicit => (None, None),
+            None => (self.npm(from, &value), None),
         };
+        let main = built.and_then(|package| self.npm(from, package));
         let rooted = if explicit { None } else { path::join("", &value) };
-        relative.into_iter().chain(package).chain(rooted)
+        relative.into_iter().chain(package).chain(main).chain(rooted)
     }
 
     fn npm(&self, from: &str, value: &str) -> Option<String> {

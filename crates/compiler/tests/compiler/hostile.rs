@@ -333,7 +333,10 @@ fn a_step_too_many_stays_at_the_root() {
         ("app.json", r#"{"pages": ["pages/good"]}"#),
         ("pages/good.wxml", "<import src=\"../../../shared/row.wxml\"/><card/>"),
         ("pages/good.js", "require('../../shared/words')"),
-        ("pages/good.json", r#"{"usingComponents": {"card": "../../../shared/card"}}"#),
+        (
+            "pages/good.json",
+            r#"{"usingComponents": {"card": "../../../shared/card"}}"#,
+        ),
         ("shared/row.wxml", "<template name=\"row\"/>"),
         ("shared/words.js", "module.exports = 1"),
         ("shared/card.json", r#"{"component": true}"#),
