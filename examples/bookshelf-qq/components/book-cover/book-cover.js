@@ -1,0 +1,4 @@
+Component({
+  externalClasses: ['size-class'],
+  properties: { book: Object },
+})

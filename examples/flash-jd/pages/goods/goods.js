@@ -1,0 +1,43 @@
+import { find, goods, sessionOf } from '../../utils/goods'
+import { bought } from '../../utils/orders'
+
+const LIMIT = 2
+
+Page({
+  data: { goods: {}, session: {}, color: '', n: 1, rules: [`每人每款限 ${LIMIT} 件`, '下单后 15 分钟内可以取消', '示例商城不收钱，也不发货'] },
+
+  onLoad({ id }) {
+    this.one = find(id) || goods[0]
+    this.setData({ color: this.one.colors[0] })
+  },
+
+  onShow() {
+    this.refresh()
+  },
+
+  refresh() {
+    this.setData({ goods: { ...this.one, left: this.one.left - bought(this.one.id) }, session: sessionOf(this.one, Date.now()) })
+  },
+
+  pick(event) {
+    this.setData({ color: event.currentTarget.dataset.color })
+  },
+
+  less() {
+    this.setData({ n: Math.max(1, this.data.n - 1) })
+  },
+
+  more() {
+    if (this.data.n >= LIMIT) return jd.showToast({ title: `每人限 ${LIMIT} 件`, icon: 'none' })
+    this.setData({ n: this.data.n + 1 })
+  },
+
+  buy() {
+    const { color, n } = this.data
+    jd.navigateTo({ url: `/pages/order/order?id=${this.one.id}&color=${encodeURIComponent(color)}&n=${n}` })
+  },
+
+  onShareAppMessage() {
+    return { title: this.one.name, path: `/pages/goods/goods?id=${this.one.id}` }
+  },
+})

@@ -1,0 +1,28 @@
+import { change, read } from '../../utils/orders'
+
+Page({
+  data: { orders: [] },
+
+  onShow() {
+    this.setData({ orders: read() })
+  },
+
+  onPullDownRefresh() {
+    this.onShow()
+    jd.stopPullDownRefresh()
+  },
+
+  cancel(event) {
+    const { id } = event.currentTarget.dataset
+    jd.showModal({
+      title: '取消订单？',
+      content: '名额会让给别人',
+      confirmColor: '#e1251b',
+      success: ({ confirm }) => {
+        if (!confirm) return
+        change(id, 'cancelled')
+        this.onShow()
+      },
+    })
+  },
+})

@@ -1,0 +1,7 @@
+const habits = require('./utils/habits')
+
+App({
+  onLaunch: function () {
+    habits.start()
+  },
+})

@@ -1,0 +1,57 @@
+import { days, hour } from '../../utils/climate'
+
+const app = getApp()
+
+const airWord = air => (air <= 50 ? '优' : air <= 100 ? '良' : '轻度污染')
+
+Page({
+  data: { city: {}, now: {}, temperature: 0, unit: 'celsius', hours: [], days: [], low: 0, high: 0, facts: [] },
+
+  onShow() {
+    this.refresh()
+  },
+
+  refresh() {
+    const city = app.city()
+    const week = days(city)
+    const [today, tomorrow] = week
+    const at = new Date().getHours()
+    const hours = Array.from({ length: 24 }, (_, i) => hour(at + i < 24 ? today : tomorrow, (at + i) % 24))
+    this.setData({
+      city,
+      unit: app.unit(),
+      now: today,
+      temperature: hours[0].temperature,
+      hours,
+      days: week,
+      low: Math.min(...week.map(day => day.low)),
+      high: Math.max(...week.map(day => day.high)),
+      facts: [
+        { name: '湿度', value: today.humidity, unit: '%', note: today.humidity > 70 ? '有些潮' : '舒适' },
+        { name: '风', value: today.wind, unit: '级', note: today.wind > 3 ? '衣摆会飘起来' : '轻风' },
+        { name: '空气', value: today.air, note: airWord(today.air) },
+        { name: '温差', value: today.high - today.low, unit: '°', note: '早晚添件外套' },
+      ],
+    })
+    // For the search of the host: what this page is about.
+    swan.setPageInfo({ title: `${city.name}天气`, keywords: `${city.name},天气,七天`, description: `${city.name}今天${today.word}，${today.low} 到 ${today.high} 度` })
+  },
+
+  onPullDownRefresh() {
+    this.refresh()
+    swan.stopPullDownRefresh()
+  },
+
+  toCities() {
+    swan.switchTab({ url: '/pages/cities/cities' })
+  },
+
+  openDay(event) {
+    swan.navigateTo({ url: `/pages/day/day?city=${this.data.city.id}&offset=${event.detail.offset}` })
+  },
+
+  onShareAppMessage() {
+    const { city, now } = this.data
+    return { title: `${city.name}今天${now.word}`, path: '/pages/today/today' }
+  },
+})
