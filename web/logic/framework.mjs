@@ -9,8 +9,10 @@ const modules = fileURLToPath(new URL('../node_modules', import.meta.url))
 const sources = ['glass-easel', 'glass-easel-miniprogram-adapter'].map(name => path.join(modules, name, 'src'))
 
 /** Backends of other modes, and what our own queries and observers take the place of. */
-const UNUSED = /[/\\](current_window_backend_context|empty_backend|empty_composed_backend|native_rendering|selector_query|intersection)\.ts$/
-const MODES = [[/\bBM\.COMPOSED\b/g, 'true'], [/\bBM\.(DYNAMIC|SHADOW|DOMLIKE)\b/g, 'false'], [/\bENV\.DEV\b/g, 'false']]
+const UNUSED = /[/\\](current_window_backend_context|empty_backend|empty_composed_backend|native_rendering|selector_query|intersection|mutation_observer)\.ts$/
+/** What is never there: nobody observes mutations. */
+const NEVER = /\b\w+\._\$mutationObserverTarget\b(?!\s*=)/g
+const MODES = [[NEVER, 'null'], [/\bBM\.COMPOSED\b/g, 'true'], [/\bBM\.(DYNAMIC|SHADOW|DOMLIKE)\b/g, 'false'], [/\bENV\.DEV\b/g, 'false']]
 /** Names of the framework's private fields. They stay in their own corner of the name space: mini-programs see the objects. */
 const PRIVATE = /_\$\w+/g
 /** Imports of constant enums only, which tsc drops, are edges of the module graph here: entered from this module, its cycles end well. */

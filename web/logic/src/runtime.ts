@@ -1,6 +1,7 @@
 // The runtime beside the mini-program's code: takes `start`, runs the app, and turns messages into calls and events.
 
 import { facades, type Facade, type OpMessage } from '@hutong/protocol'
+import { Component } from 'glass-easel'
 import { App } from './app/app'
 import { navigate, openType } from './app/open-type'
 import type { Page } from './app/page'
@@ -18,15 +19,18 @@ import { asObject } from './json'
 import { Modules, type ModuleFactory } from './modules'
 import type { Environment, Ports } from './ports'
 import { describe, Reporter, type Level } from './report'
+import type { MakeSemantics, Semantics } from './semantics/semantics'
 import { OpStream } from './stream'
 import { ViewContext } from './tree/backend'
 import { Components } from './tree/components'
 import { reportTo } from './tree/errors'
-import { dispatch, place } from './tree/events'
+import { adaptEvents, dispatch, place } from './tree/events'
 import { Topics } from './topics'
 
 /** The name of the function that a `logic.js` calls. */
 const DEFINE = '__hutong_define__'
+/** The name of the function that a dialect's script calls. */
+const SPEAK = '__hutong_speak__'
 /** Scene of an entry that nobody described. */
 const SCENE = 1001
 
@@ -76,6 +80,7 @@ class Running {
   private readonly topics: Topics
   private readonly modules: Modules
   private readonly components: Components
+  private semantics: Semantics = {}
   private readonly context: ViewContext
   private readonly router: Router
   private readonly tabBar: TabBar | undefined
@@ -110,7 +115,8 @@ class Running {
       theme: () => system.theme,
     })
     this.modules = new Modules(() => this.moduleGlobals(), path => this.loadFor(path), reporter)
-    this.components = new Components(config, this.context, this.modules, reporter, root => this.loadRoot(root))
+    this.speak()
+    this.components = new Components(config, this.context, this.modules, reporter, root => this.loadRoot(root), this.semantics)
     this.tabBar = config.tabBar ? new TabBar(config.tabBar, () => this.router.tabBarChanged()) : undefined
     this.router = new Router({
       config,
@@ -118,6 +124,7 @@ class Running {
       components: this.components,
       reporter,
       tabBar: this.tabBar,
+      semantics: this.semantics,
       router: base => this.routerAt(base),
       shown: ({ path, query }) => host.at(formatUrl(path, query)),
       load: path => this.loadPage(path),
@@ -130,6 +137,17 @@ class Running {
       this.components.define((code.templates ?? {}) as { [path: string]: unknown })
     }
     this.launch()
+  }
+
+  private speak(): void {
+    const { env, reporter, start } = this
+    adaptEvents(undefined)
+    if (start.dialect === undefined) return
+    env.global[SPEAK] = ({ semantics }: { semantics: MakeSemantics }) => {
+      this.semantics = semantics({ Component, reporter, global: env.global, app: () => this.app.get(), mark: () => this.components.behavior({}) as object })
+    }
+    reporter.guard('dialect', () => env.evaluate(start.dialect as string, 'dialect.js'))
+    adaptEvents(this.semantics.event)
   }
 
   private makeFacade(): FacadeObject {
@@ -333,6 +351,10 @@ class Running {
       case 'openType':
         this.openType(fields)
         break
+      default: {
+        const hook = this.semantics.messages?.[what]
+        if (hook !== undefined) page.hook(hook, detail)
+      }
     }
   }
 

@@ -62,6 +62,8 @@ export interface Start<Config = unknown> {
   logic: string
   appid: string
   facade: string
+  /** Text of the script of a dialect other than WeChat's. */
+  dialect?: string
   storage: [key: string, value: unknown][]
   system: SystemInfo
   launch: LaunchOptions

@@ -28,8 +28,6 @@ export interface ChromePlace {
   home: boolean
   back: boolean
   tab: number | undefined
-  listenScroll: boolean
-  share: boolean
 }
 
 /** The chrome of the page at `path`; its own JSON goes before the app's `window`. */
@@ -49,8 +47,8 @@ export function chromeOf(config: AppConfig, path: string, place: ChromePlace): C
     backgroundTextStyle: own.backgroundTextStyle ?? 'dark',
     ...(place.tab === undefined ? {} : { tab: place.tab }),
     reachBottom: own.onReachBottomDistance ?? 50,
-    listenScroll: place.listenScroll,
-    share: place.share,
+    listenScroll: false,
+    share: false,
     v2: config.functions?.['style'] === 'v2',
     darkmode: config.functions?.['darkmode'] === true,
   }

@@ -6,6 +6,7 @@ import type { Root } from 'glass-easel-miniprogram-adapter'
 import type { AppConfig } from '../config'
 import { toJson } from '../json'
 import type { Reporter } from '../report'
+import type { Semantics } from '../semantics/semantics'
 import type { ViewContext, ViewNode } from '../tree/backend'
 import type { Components } from '../tree/components'
 import { withHandle, type Caller, type PageHandle } from '../tree/instance'
@@ -24,6 +25,7 @@ export interface PageParts {
   tabBar: TabBar | undefined
   /** A page was brought to the front. */
   shown(page: { path: string; query: { [name: string]: string } }): void
+  semantics: Semantics
   /** Routing functions whose addresses are relative to `base`. */
   router(base: string): unknown
 }
@@ -39,9 +41,13 @@ let lastId = 0
 export class Page implements PageHandle {
   readonly id: number
   readonly chrome: Chrome
-  private readonly root: Root
-  private readonly bar: Root | undefined
+  private root: Root | undefined
+  private readonly bar: boolean
+  private barRoot: Root | undefined
   private readonly shell: ViewNode
+  /** There from the moment that the page's tree begins to be made. */
+  instance!: PageInstance
+  private begun = false
   private shown = false
   private rendered = false
   private closed = false
@@ -50,28 +56,17 @@ export class Page implements PageHandle {
     private readonly parts: PageParts,
     readonly path: string,
     readonly query: { [name: string]: string },
-    place: Omit<ChromePlace, 'tab' | 'listenScroll' | 'share'>,
+    place: Omit<ChromePlace, 'tab'>,
     private channel: EventChannelEnd | undefined,
   ) {
     lastId += 1
     this.id = lastId
     const { components, config, context, tabBar } = parts
     const tab = tabBar?.indexOf(path)
-    this.root = this.tree('page', path)
-    const page = this.instance
-    page['route'] = path
-    page['__route__'] = path
-    page['options'] = query
-    const customBar = tab !== undefined && tabBar?.custom === true && config.components[CUSTOM_TAB_BAR] !== undefined
-    this.bar = customBar ? this.tree('custom-tab-bar', CUSTOM_TAB_BAR) : undefined
-    this.chrome = chromeOf(config, path, {
-      ...place,
-      tab: tabBar?.custom === true ? undefined : tab,
-      listenScroll: typeof page['onPageScroll'] === 'function',
-      share: typeof page['onShareAppMessage'] === 'function',
-    })
+    this.bar = tab !== undefined && tabBar?.custom === true && config.components[CUSTOM_TAB_BAR] !== undefined
+    this.chrome = chromeOf(config, path, { ...place, tab: tabBar?.custom === true ? undefined : tab })
     const sheets = [...(config.pages[path]?.styles ?? [])]
-    if (customBar) for (const sheet of components.sheetsOf(CUSTOM_TAB_BAR)) if (!sheets.includes(sheet)) sheets.push(sheet)
+    if (this.bar) for (const sheet of components.sheetsOf(CUSTOM_TAB_BAR)) if (!sheets.includes(sheet)) sheets.push(sheet)
     this.shell = context.createElement('page-shell', 'page-shell')
     context.getRootNode().appendChild(this.shell)
     context.stream.push(Op.page, this.shell.id, this.id, path, sheets, toJson(this.chrome))
@@ -85,16 +80,28 @@ export class Page implements PageHandle {
     })
   }
 
-  get instance(): PageInstance {
-    return this.root.get() as unknown as PageInstance
+  /** Makes the tree, attaches it and runs what comes before the page is shown. */
+  load(): void {
+    this.root = this.tree('page', this.path)
+    if (this.bar) this.barRoot = this.tree('custom-tab-bar', CUSTOM_TAB_BAR)
+    const asks = { listenScroll: this.has('onPageScroll'), share: this.has('onShareAppMessage') }
+    if (asks.listenScroll || asks.share) this.setChrome(asks)
+    for (const root of this.roots()) root.attach(appendTo(this.shell), this.shell)
+    this.begin()
   }
 
-  /** Attaches the tree and runs what comes before the page is shown. */
-  load(): void {
-    for (const root of [this.root, this.bar]) {
-      root?.attach(appendTo(this.shell), this.shell)
-    }
-    this.hook('onLoad', this.query)
+  private roots(): Root[] {
+    return [this.root, this.barRoot].filter(root => root !== undefined)
+  }
+
+  adopt(instance: object): void {
+    this.instance = Object.assign(instance as PageInstance, { route: this.path, __route__: this.path, options: this.query })
+  }
+
+  begin(): void {
+    if (this.begun) return
+    this.begun = true
+    for (const name of this.parts.semantics.loading ?? ['onLoad']) this.hook(name, this.query)
   }
 
   /** Runs `onShow`, the first time followed by `onReady` after the first frame. */
@@ -132,10 +139,10 @@ export class Page implements PageHandle {
     this.shown = false
     const { context, reporter } = this.parts
     context.stream.push(Op.pageClose, this.id)
-    for (const root of [this.bar, this.root]) {
+    for (const root of this.roots().reverse()) {
       reporter.guard(this.path, () => {
-        root?.release()
-        root?.getComponent().destroyBackendElementOnSubtree()
+        root.release()
+        root.getComponent().destroyBackendElementOnSubtree()
       })
     }
     this.shell.release()
@@ -145,12 +152,19 @@ export class Page implements PageHandle {
   hook(name: string, ...args: unknown[]): unknown {
     const page = this.instance
     const hook = page[name]
-    if (typeof hook !== 'function') return undefined
-    return this.parts.reporter.guard(`${this.path} ${name}`, () => (hook as (...args: unknown[]) => unknown).apply(page, args))
+    const call = (): unknown => (hook as (...args: unknown[]) => unknown).apply(page, args)
+    const result = typeof hook === 'function' ? this.parts.reporter.guard(`${this.path} ${name}`, call) : undefined
+    this.tell(name, args)
+    return result
+  }
+
+  /** Calls a hook for those only who listen to the page besides itself. */
+  tell(name: string, args: unknown[]): void {
+    this.parts.semantics.hooked?.(this.instance._$, name, args)
   }
 
   has(name: string): boolean {
-    return typeof this.instance[name] === 'function'
+    return typeof this.instance[name] === 'function' || this.parts.semantics.hears?.(this.instance._$, name) === true
   }
 
   resized(size: { windowWidth: number; windowHeight: number }): void {
@@ -160,7 +174,7 @@ export class Page implements PageHandle {
   }
 
   private lifetime(name: string, args: unknown[]): void {
-    for (const root of [this.root, this.bar]) root?.getComponent().triggerPageLifetime(name, args as never)
+    for (const root of this.roots()) root.getComponent().triggerPageLifetime(name, args as never)
   }
 
   setChrome(change: Partial<Chrome>): void {
@@ -192,7 +206,7 @@ export class Page implements PageHandle {
   // What instances on this page ask, see tree/instance.ts.
 
   tabBar(): unknown {
-    return this.bar?.get() ?? null
+    return this.barRoot?.get() ?? null
   }
 
   /** A page that nobody opened gets a channel, too: one on which nothing ever comes. */

@@ -34,7 +34,7 @@ export class Router {
 
   /** `getCurrentPages()`: the instances, the shown one last. */
   instances(): unknown[] {
-    return this.stack.map(page => page.instance)
+    return this.stack.map(page => page.instance).filter(Boolean)
   }
 
   /** Every page that has not been closed. */
@@ -129,6 +129,7 @@ export class Router {
       if (this.stack.length <= 1) throw new CallError('invalid', 'cannot navigate back at first page.')
       const keep = Math.max(1, this.stack.length - delta)
       const leaving = this.stack.slice(keep).reverse()
+      this.top?.tell('onBack', [])
       const next = this.stack[keep - 1] as Page
       for (const page of leaving) this.close(page)
       next.show('pop')

@@ -11,8 +11,9 @@ const PATIENCE = 3000
 /** Asks `onShareAppMessage` and hands the card over. A page without the hook cannot be shared. */
 export async function share(page: Page, host: Host, from: 'menu' | 'button', target: unknown): Promise<void> {
   if (!page.has('onShareAppMessage')) throw new CallError('unsupported', 'this page cannot be shared')
-  const asked = asObject(page.hook('onShareAppMessage', { from, target }))
-  const promise = asked['promise']
+  const result = page.hook('onShareAppMessage', { from, target })
+  const asked = asObject(result)
+  const promise = result instanceof Promise ? result : asked['promise']
   const late = promise instanceof Promise ? asObject(await Promise.race([promise.catch(() => undefined), wait(PATIENCE)])) : {}
   const { title, path, imageUrl } = { ...asked, ...late }
   await host.invoke('share.card', {

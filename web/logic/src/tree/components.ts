@@ -7,12 +7,14 @@ import type { AppConfig, ComponentConfig } from '../config'
 import { asObject, copyPlain } from '../json'
 import { join, type Modules } from '../modules'
 import type { Reporter } from '../report'
+import type { Form, Semantics } from '../semantics/semantics'
 import { formatUrl } from '../app/url'
 import { HOST_TAG, ROOT, type ViewContext } from './backend'
 import { namedBehavior } from './behaviors'
 import { cleanDefinition, splitPage } from './definition'
+import { creatingPage } from './instance'
 import { placeholder } from './placeholder'
-import { safeTemplate } from './template'
+import { safeTemplate, type Draw } from './template'
 import { ViewScripts } from './view-script'
 
 /** The part of the adapter's builder that is used here, without its type arithmetic. */
@@ -46,6 +48,7 @@ export class Components {
     private readonly modules: Modules,
     private readonly reporter: Reporter,
     private readonly loadLater: (root: string) => Promise<void>,
+    private readonly semantics: Semantics,
   ) {
     this.scripts = new ViewScripts(context)
     const env = new MiniProgramEnv()
@@ -122,13 +125,18 @@ export class Components {
     this.configure(path, config, {})
     const content = this.templates.get(path)
     if (code !== undefined) this.space.addCompiledTemplate(path, placeholder(path, code))
-    else if (content) this.space.addCompiledTemplate(path, safeTemplate(path, content, this.reporter, this.scripts))
+    else if (content) this.space.addCompiledTemplate(path, safeTemplate(path, content, this.reporter, this.scripts, this.draw()))
     if (code === undefined && this.modules.has(`${path}.js`)) this.run(path)
     for (const related of this.related.splice(0)) this.ensure(related)
     if (this.registered.has(path)) return
     if (code === undefined) this.reporter.warn(`${path} does not call Page() or Component()`)
     if (page) this.registerPage(path, {})
     else this.registerComponent(path, {})
+  }
+
+  private draw(): Draw | undefined {
+    const { draw } = this.semantics
+    return draw && ((engine, first, data) => draw(engine, first, data, creatingPage()))
   }
 
   private run(path: string): void {
@@ -167,27 +175,30 @@ export class Components {
     })
   }
 
-  private registerPage(path: string, definition: unknown): void {
+  private registerPage(path: string, given: unknown): void {
+    const { definition, init }: Form = this.semantics.page?.(given) ?? { definition: asObject(given) }
     const { defines, fields } = splitPage(definition)
     const clean = { ...defines, behaviors: this.behaviors(defines['behaviors']) }
     this.register(path, builder =>
       builder.pageDefinition(clean).init(function () {
-        Object.assign(this, copyPlain(fields))
+        creatingPage()?.adopt(Object.assign(this, copyPlain(fields)))
+        init?.call(this)
       }),
     )
   }
 
-  private registerComponent(path: string, definition: unknown): unknown {
+  private registerComponent(path: string, given: unknown): unknown {
+    const config = this.config.components[path]
+    const { definition, init }: Form = this.semantics.component?.(given, config) ?? { definition: asObject(given) }
     const clean = cleanDefinition(definition, list => this.behaviors(list))
     const options = asObject(clean['options'])
-    const config = this.config.components[path]
     this.configure(path, config, options)
     for (const [key, relation] of Object.entries(asObject(clean['relations']))) {
       const target = join(path, String(asObject(relation)['target'] ?? key))
       if (this.modules.has(`${target}.js`) && this.config.components[target]) this.related.push(target)
     }
     clean['options'] = { virtualHost: config?.options?.virtualHost, ...options }
-    return this.register(path, builder => builder.definition(clean))
+    return this.register(path, builder => (init ? builder.definition(clean).init(init) : builder.definition(clean)))
   }
 
   private register(path: string, fill: (builder: Builder) => Builder): unknown {
@@ -202,7 +213,7 @@ export class Components {
     return this.space.component(path) as unknown as Builder
   }
 
-  private behavior(definition: unknown): unknown {
+  behavior(definition: unknown): unknown {
     const builder = this.space.behavior() as unknown as Builder
     return definition === undefined ? builder : builder.definition(cleanDefinition(definition, list => this.behaviors(list))).register()
   }

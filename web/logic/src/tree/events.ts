@@ -2,6 +2,7 @@
 
 import { Event, Element, Component } from 'glass-easel'
 import { asObject } from '../json'
+import type { HandledEvent, Semantics } from '../semantics/semantics'
 import type { ViewContext } from './backend'
 
 /** What a handler sees as `target` and `currentTarget`: never the framework's node. */
@@ -37,6 +38,13 @@ export function currentTarget(event: object): Element | undefined {
   return (event as { [CURRENT]?: Element })[CURRENT]
 }
 
+// As with the reporter of errors, the one mini-program of this scope says how.
+let adapt: Semantics['event']
+
+export function adaptEvents(by: Semantics['event']): void {
+  adapt = by
+}
+
 /**
  * Gives every handler a plain event: own fields only, with the vendor's `target` and `currentTarget`. The framework
  * itself only calls the inherited methods of what this returns.
@@ -45,7 +53,7 @@ function shadowed(this: Event<unknown>, target: unknown, mark: unknown, currentT
   const event = Object.create(this) as Event<unknown>
   Object.defineProperty(event, CURRENT, { value: (currentTarget as TreePlace)._$ ?? currentTarget })
   const { offset, ...extra } = asObject((this as { extraFields?: unknown }).extraFields)
-  return Object.assign(event, {
+  const own = {
     type: this.type,
     timeStamp: this.timeStamp,
     detail: this.detail,
@@ -53,7 +61,9 @@ function shadowed(this: Event<unknown>, target: unknown, mark: unknown, currentT
     mark,
     target: place(target, asObject(offset)),
     currentTarget: place(currentTarget, target === currentTarget ? asObject(offset) : {}),
-  })
+  }
+  adapt?.(own as unknown as HandledEvent)
+  return Object.assign(event, own)
 }
 
 Event.prototype.wrapShadowedEvent = shadowed as typeof Event.prototype.wrapShadowedEvent

@@ -5,6 +5,10 @@ import { Component, type Element, type GeneralComponent } from 'glass-easel'
 
 /** What an instance knows of the page it is on. */
 export interface PageHandle {
+  /** Its instance has come into being. */
+  adopt(instance: object): void
+  /** Runs the hooks of loading, unless they have run. */
+  begin(): void
   readonly id: number
   readonly path: string
   /** The instance of the custom tab bar on this page. */
@@ -39,6 +43,9 @@ export function withHandle<T>(handle: PageHandle, create: () => { root: T; node:
     creating = before
   }
 }
+
+/** The page whose tree is being made. */
+export const creatingPage = (): PageHandle | undefined => creating
 
 function handleOf(caller: Caller): PageHandle | undefined {
   let node = caller._$
