@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use hutong_compiler::dialect::{self, DIALECTS, Dialect};
 use hutong_compiler::{Build, Diagnostic, Options, Session, Summary};
 use hutong_package::{Archive, Digest, Limits, Manifest, Signature};
 
@@ -35,6 +36,9 @@ pub struct Args {
     /// Print one JSON object with the summary and all findings
     #[arg(long)]
     json: bool,
+    /// The dialect of the sources, when it is not the one they seem to be written in
+    #[arg(long, value_name = "DIALECT", value_parser = dialect_of)]
+    dialect: Option<&'static Dialect>,
     /// The appid, in place of the one in hutong.json or project.config.json
     #[arg(long, value_name = "APPID")]
     app: Option<String>,
@@ -53,6 +57,14 @@ pub struct Args {
     /// Do the work in this process (the parent process asks for it)
     #[arg(long, hide = true)]
     in_child: bool,
+}
+
+/// A dialect by its name, or by that of a platform that uses it.
+fn dialect_of(name: &str) -> Result<&'static Dialect, String> {
+    dialect::by_name(name).ok_or_else(|| {
+        let names: Vec<&str> = DIALECTS.iter().map(|dialect| dialect.name).collect();
+        format!("known are {}", names.join(", "))
+    })
 }
 
 /// Runs the subcommand.
@@ -83,6 +95,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
 
 fn build(args: &Args, started: Instant) -> anyhow::Result<ExitCode> {
     let options = Options {
+        dialect: args.dialect,
         app: args.app.clone(),
         version_code: args.version_code,
         version_name: args.version_name.clone(),

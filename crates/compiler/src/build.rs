@@ -9,14 +9,14 @@ use std::thread;
 use hutong_dialect::{Dialect, WECHAT};
 use hutong_package::Manifest;
 
-use crate::config::{App, AppConfig, ComponentConfig, PageConfig, Project, Unit, Units};
+use crate::config::{App, AppConfig, ComponentConfig, PageConfig, Project, Unit, Units, dialect_of};
 use crate::limits::{self, Limits};
 use crate::manifest::manifest;
 use crate::memory::Memory;
 use crate::modules::Modules;
 use crate::resolve::Resolver;
 use crate::style::{self, Naming};
-use crate::template::Templates;
+use crate::template::{Components, Templates};
 use crate::tree::SourceTree;
 use crate::{Diagnostic, Facts, assets, parallel};
 
@@ -26,6 +26,8 @@ const APP_SHEET: &str = "app";
 /// What the caller decides.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
+    /// The dialect of the sources, in place of the one they seem to be written in.
+    pub dialect: Option<&'static Dialect>,
     /// The appid, in place of the project's.
     pub app: Option<String>,
     /// In place of the project's.
@@ -129,8 +131,8 @@ fn build_here(project: &Path, options: &Options, memory: &Arc<Memory>) -> Build 
         Ok(tree) => tree,
         Err(diagnostic) => return nothing(vec![*diagnostic]),
     };
-    let dialect = WECHAT;
-    let app = App::load(&tree);
+    let (dialect, doubt) = dialect_of(&tree, options.dialect);
+    let app = App::load(&tree, dialect);
     if app.pages.is_empty() {
         let missing = if tree.has("app.json") {
             crate::config::no_pages()
@@ -144,10 +146,11 @@ fn build_here(project: &Path, options: &Options, memory: &Arc<Memory>) -> Build 
             .chain(tree.into_diagnostics());
         return nothing(found.collect());
     }
-    let resolver = Resolver::new(&tree, &app.aliases);
+    let resolver = Resolver::new(&tree, dialect, &app.aliases);
     let mut templates = Templates::new(dialect);
     let units = Units::discover(&tree, &resolver, dialect, &app, &mut templates);
-    templates.compile(&tree);
+    let components = units.by_template(&templates);
+    templates.compile(&tree, &components);
     let stages = Stages {
         tree: &tree,
         resolver: &resolver,
@@ -155,6 +158,7 @@ fn build_here(project: &Path, options: &Options, memory: &Arc<Memory>) -> Build 
         app: &app,
         units: &units,
         templates: &templates,
+        components: &components,
     };
     let scopes = stages.scopes();
     let (sheets, style_diagnostics) = stages.sheets(&scopes);
@@ -168,7 +172,7 @@ fn build_here(project: &Path, options: &Options, memory: &Arc<Memory>) -> Build 
         .filter(|unit| !unit.is_absent)
         .map(|unit| unit.template.clone())
         .collect();
-    let project = Project::load(&tree, dialect.project_files);
+    let project = Project::load(&tree, &dialect.project);
     let config = stages.config(&scopes, &sheets);
     files.insert(
         "config.json".to_owned(),
@@ -182,6 +186,7 @@ fn build_here(project: &Path, options: &Options, memory: &Arc<Memory>) -> Build 
 
     let mut diagnostics = templates.diagnostics(&unit_templates);
     diagnostics.append(&mut modules.diagnostics);
+    diagnostics.extend(doubt);
     diagnostics.extend(style_diagnostics);
     diagnostics.extend(project.diagnostics);
     diagnostics.extend(units.diagnostics.iter().cloned());
@@ -266,10 +271,11 @@ fn own_files(units: &Units) -> BTreeMap<String, String> {
 struct Stages<'a> {
     tree: &'a SourceTree,
     resolver: &'a Resolver<'a>,
-    dialect: Dialect,
+    dialect: &'static Dialect,
     app: &'a App,
     units: &'a Units,
     templates: &'a Templates,
+    components: &'a Components,
 }
 
 impl Stages<'_> {
@@ -397,7 +403,7 @@ impl Stages<'_> {
 
     fn add_assets(&self, files: &mut BTreeMap<String, Vec<u8>>) {
         let units: BTreeSet<&str> = self.units.units.keys().map(String::as_str).collect();
-        for path in assets::find(self.tree, &units) {
+        for path in assets::find(self.tree, &units, self.dialect.template) {
             if let Some(content) = self.tree.asset(&path) {
                 files.insert(format!("assets/{path}"), content);
             }
@@ -406,10 +412,15 @@ impl Stages<'_> {
 
     fn config(&self, scopes: &BTreeMap<&str, String>, sheets: &BTreeMap<String, String>) -> AppConfig {
         let sheet = |id: &str| Some(id.to_owned()).filter(|id| sheets.contains_key(id));
-        let component = |unit: &Unit| ComponentConfig {
+        let mut given = self
+            .dialect
+            .open_properties
+            .then(|| self.templates.given(self.components));
+        let mut component = |unit: &Unit| ComponentConfig {
             using_components: unit.components.clone(),
             generics: unit.generics.clone(),
             placeholders: unit.placeholders.clone(),
+            attributes: given.as_mut().map(|given| given.remove(&unit.path).unwrap_or_default()),
             options: unit.options.clone(),
             root: unit.root.clone(),
             scope: scopes.get(unit.path.as_str()).cloned().unwrap_or_default(),

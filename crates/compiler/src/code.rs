@@ -33,6 +33,8 @@ pub const CODES: &[Code] = &[
     warning("tree.not-utf8", "A source file is not UTF-8", "源文件不是 UTF-8"),
     error("config.app-missing", "There is no app.json", "没有 app.json"),
     error("config.no-pages", "app.json lists no page", "app.json 没有列出页面"),
+    error("config.dialect", "The project is not written in the dialect that was asked for", "项目不是用指定的方言写的"),
+    warning("config.dialect-mixed", "Pages have templates of more than one dialect", "页面有多种方言的模板"),
     error("config.too-many-pages", "Too many pages", "页面过多"),
     error("config.page-missing", "A page has no files", "页面没有文件"),
     warning("config.page-twice", "A page is listed twice", "页面被重复列出"),

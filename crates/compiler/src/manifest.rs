@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hutong_dialect::Dialect;
+use hutong_dialect::{Dialect, WECHAT};
 use hutong_package::{FORMAT, FileEntry, Manifest, Subpackage, Version};
 
 use crate::build::Options;
@@ -14,7 +14,7 @@ pub fn manifest(
     options: &Options,
     project: &Project,
     app: &App,
-    dialect: Dialect,
+    dialect: &Dialect,
     modules: &Modules,
     files: &BTreeMap<String, Vec<u8>>,
 ) -> Manifest {
@@ -58,8 +58,11 @@ pub fn manifest(
     }
 }
 
-/// The capability behind a member of the façade; of `cloud.init` also that of `cloud`.
+/// The capability behind a member of the façade, or of `wx`; of `cloud.init` also that of `cloud`.
 fn capability(facade: &str, api: &str) -> Option<&'static str> {
     use hutong_protocol::capabilities::by_name;
-    by_name(facade, api).or_else(|| by_name(facade, api.split('.').next()?))
+    let names = [api, api.split('.').next().unwrap_or(api)];
+    [facade, WECHAT.facade]
+        .into_iter()
+        .find_map(|facade| names.iter().find_map(|name| by_name(facade, name)))
 }

@@ -10,7 +10,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use hutong_package::Digest;
 
-use crate::Diagnostic;
 use crate::script::ScriptOutput;
 use crate::style::Sheet;
 use crate::template::{Compiled, Parsed};
@@ -22,7 +21,7 @@ const KEPT_BUILDS: u64 = 16;
 #[derive(Debug, Default)]
 pub struct Memory {
     pub scripts: Results<ScriptOutput>,
-    pub view_scripts: Results<Result<String, Box<Diagnostic>>>,
+    pub view_scripts: Results<ScriptOutput>,
     pub parsed_templates: Results<Parsed>,
     pub templates: Results<Compiled>,
     pub sheets: Results<Sheet>,

@@ -27,7 +27,7 @@ impl Modules {
     pub fn compile(
         tree: &SourceTree,
         resolver: &Resolver,
-        dialect: Dialect,
+        dialect: &'static Dialect,
         entries: impl IntoIterator<Item = String>,
     ) -> Self {
         let mut modules = Self::default();
@@ -59,7 +59,7 @@ impl Modules {
         &mut self,
         tree: &SourceTree,
         resolver: &Resolver,
-        dialect: Dialect,
+        dialect: &'static Dialect,
         path: &str,
         output: &ScriptOutput,
     ) -> Vec<String> {
@@ -94,7 +94,7 @@ impl Modules {
     }
 }
 
-fn compile(path: &str, text: &str, dialect: Dialect) -> ScriptOutput {
+fn compile(path: &str, text: &str, dialect: &'static Dialect) -> ScriptOutput {
     if path::extension(path) == Some("json") {
         return json_module(path, text);
     }
@@ -135,7 +135,8 @@ pub fn key(path: &str) -> String {
     }
 }
 
-fn module_missing(path: &str, text: &str, require: &script::Require) -> Diagnostic {
+/// What a module requires does not exist.
+pub fn module_missing(path: &str, text: &str, require: &script::Require) -> Diagnostic {
     let message = format!("requires {:?}, which does not exist", require.specifier);
     let diagnostic = match require.kind {
         RequireKind::Sync => Diagnostic::error("script.module-missing", path, message),

@@ -1,21 +1,25 @@
 //! From what a source says (`../x`, `/x`, `some-package/x`) to a file of the package.
 
+use hutong_dialect::Dialect;
+
 use crate::path;
 use crate::tree::SourceTree;
 
 /// Turns names in sources into paths of the package.
 pub struct Resolver<'a> {
     tree: &'a SourceTree,
+    dialect: &'static Dialect,
     /// `resolveAlias` of `app.json`: prefix → folder.
     aliases: Vec<(String, String)>,
 }
 
 impl<'a> Resolver<'a> {
     /// `aliases` as in `app.json`: `"@/*": "/src/*"`.
-    pub fn new(tree: &'a SourceTree, aliases: &[(String, String)]) -> Self {
+    pub fn new(tree: &'a SourceTree, dialect: &'static Dialect, aliases: &[(String, String)]) -> Self {
         let prefix = |text: &str| text.trim_end_matches('*').to_owned();
         Self {
             tree,
+            dialect,
             aliases: aliases.iter().map(|(from, to)| (prefix(from), prefix(to))).collect(),
         }
     }
@@ -23,7 +27,7 @@ impl<'a> Resolver<'a> {
     /// A component: its path without extension.
     pub fn component(&self, from: &str, value: &str) -> Option<String> {
         let has = |path: &str| {
-            ["json", "js", "ts", "wxml"]
+            ["json", "js", "ts", self.dialect.template]
                 .iter()
                 .any(|extension| self.tree.has(&format!("{path}.{extension}")))
         };
@@ -49,11 +53,12 @@ impl<'a> Resolver<'a> {
         self.candidates(from, specifier).find_map(found)
     }
 
-    /// A file that is named with or without `extension`: a template, a style sheet, a view script.
-    pub fn source(&self, from: &str, src: &str, extension: &str) -> Option<String> {
+    /// A file that is named with or without one of the `extensions`: a template, a style sheet, a view script.
+    pub fn source(&self, from: &str, src: &str, extensions: &[&str]) -> Option<String> {
         let found = |path: String| {
-            [path.clone(), format!("{path}.{extension}")]
-                .into_iter()
+            let longer = extensions.iter().map(|extension| format!("{path}.{extension}"));
+            std::iter::once(path.clone())
+                .chain(longer)
                 .find(|path| self.tree.has(path))
         };
         self.candidates(from, src.trim()).find_map(found)

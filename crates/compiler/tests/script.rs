@@ -226,19 +226,36 @@ fn other_dialects_have_their_facade_as_the_last_parameter() {
 
 #[test]
 fn view_scripts_are_sloppy_functions() {
-    compile_view_script("a.wxs", "var a = 010; with (a) {} module.exports = a; return").unwrap();
-    let error = compile_view_script("a.wxs", "var a = ;").unwrap_err();
-    assert_eq!((error.code, error.place.unwrap().column), ("script.syntax", 9));
+    view_script("var a = 010; with (a) {} module.exports = a; return");
+    let output = compile_view_script("a.wxs", "var a = ;");
+    let error = &output.diagnostics[0];
+    assert_eq!((error.code, error.place.as_ref().unwrap().column), ("script.syntax", 9));
+    assert!(output.code.starts_with("throw new SyntaxError("));
+}
+
+#[test]
+fn view_scripts_may_be_es_modules() {
+    let code = view_script("import a, { b } from './b.sjs';\nexport default { a, c: b.constructor }");
     assert_eq!(
-        compile_view_script("a.wxs", "import a from 'a'").unwrap_err().code,
-        "script.syntax"
+        code,
+        "Object.defineProperty(exports,\"__esModule\",{value:true});\
+         Object.defineProperties(exports,Object.getOwnPropertyDescriptors({get default(){return _default}}));\
+         var _m0=require(\"./b.sjs\"),_d0=_m0&&_m0.__esModule?_m0:{default:_m0};;\n\
+         var _default={ a:_d0.default, c: _hutong_type(_m0.b) }"
     );
+}
+
+/// The code of a view script that has nothing wrong.
+fn view_script(source: &str) -> String {
+    let output = compile_view_script("a.wxs", source);
+    assert_eq!(output.diagnostics, []);
+    output.code
 }
 
 #[test]
 fn a_constructor_in_a_view_script_is_a_name() {
     let source = "var t = a.b\n  .constructor === 'Array' && [].constructor.constructor; x.constructor = a['constructor'];\nreturn { constructor: 1 }";
-    let code = compile_view_script("a.wxs", source).unwrap();
+    let code = view_script(source);
     let expected = "var t = _hutong_type(a.b)\n === 'Array' && _hutong_type(_hutong_type([])); x.constructor = a['constructor'];\nreturn { constructor: 1 }";
     assert_eq!(code, expected);
 }
@@ -246,10 +263,10 @@ fn a_constructor_in_a_view_script_is_a_name() {
 #[test]
 fn a_pattern_in_a_view_script_keeps_its_backslashes() {
     let source = r"getRegExp('^-?\d+(\.\d+)?\b$', 'g'); getRegExp('\\d\n\u0041\'' + '\d'); other('\d')";
-    let code = compile_view_script("a.wxs", source).unwrap();
+    let code = view_script(source);
     let expected = r"getRegExp('^-?\\d+(\\.\\d+)?\\b$', 'g'); getRegExp('\\d\n\u0041\'' + '\d'); other('\d')";
     assert_eq!(code, expected);
-    let code = compile_view_script("a.wxs", r#"getRegExp("\\d\n\u0041\'\w")"#).unwrap();
+    let code = view_script(r#"getRegExp("\\d\n\u0041\'\w")"#);
     assert_eq!(code, r#"getRegExp("\\d\n\u0041\'\\w")"#);
 }
 
@@ -311,7 +328,7 @@ fn chains_without_brackets_do_not_exhaust_the_stack() {
             assert!(output.code.contains("throw"), "{path} {chain}");
         }
         assert_eq!(
-            compile_view_script("a.wxs", &source).unwrap_err().code,
+            compile_view_script("a.wxs", &source).diagnostics[0].code,
             "script.too-deep",
             "{chain}"
         );
@@ -383,7 +400,7 @@ fn deep_and_long_input_does_not_exhaust_the_stack() {
             let output = script("a.js", &source);
             assert_eq!(output.diagnostics[0].code, "script.too-deep", "{open}");
             assert_eq!(
-                compile_view_script("a.wxs", &source).unwrap_err().code,
+                compile_view_script("a.wxs", &source).diagnostics[0].code,
                 "script.too-deep",
                 "{open}"
             );

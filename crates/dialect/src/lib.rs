@@ -1,42 +1,42 @@
-//! The mini-program dialects as data: how their files, tags and globals are called.
+//! The mini-program dialects as data: how their files, tags, events, keys and globals are called.
 //!
-//! The compiler asks this crate for names instead of spelling them out; a dialect is one more value.
+//! The compiler asks this crate for names instead of spelling them out; a dialect is one more file with
+//! one more value. `WeChat`'s is the canonical form: what a table does not mention is the same there.
 
-/// One mini-program dialect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Dialect {
-    /// The word used in manifests and on the command line.
-    pub name: &'static str,
-    /// The global object that carries the platform's functions.
-    pub facade: &'static str,
-    /// Extension of template files, without dot.
-    pub template: &'static str,
-    /// Extension of style sheets, without dot.
-    pub style: &'static str,
-    /// Extension of view scripts, without dot.
-    pub view_script: &'static str,
-    /// Tag that declares a view script.
-    pub view_script_tag: &'static str,
-    /// Prefix of directives (`wx` in `wx:if`).
-    pub directive: &'static str,
-    /// Files that describe the project to the vendor's tools, in order of preference.
-    pub project_files: &'static [&'static str],
-}
+mod alipay;
+mod baidu;
+mod bytedance;
+mod detect;
+mod jd;
+mod kuaishou;
+mod normalize;
+mod qq;
+mod types;
+mod wechat;
 
-/// The dialect of WeChat, which is also the form that all others are rewritten to.
-pub const WECHAT: Dialect = Dialect {
-    name: "wechat",
-    facade: "wx",
-    template: "wxml",
-    style: "wxss",
-    view_script: "wxs",
-    view_script_tag: "wxs",
-    directive: "wx",
-    project_files: &["project.config.json"],
+pub use alipay::ALIPAY;
+pub use baidu::BAIDU;
+pub use bytedance::BYTEDANCE;
+pub use detect::{Detection, Evidence, detect};
+pub use jd::JD;
+pub use kuaishou::KUAISHOU;
+pub use normalize::{Loop, is_light, is_yes, loop_parts, nearest};
+pub use qq::QQ;
+pub use types::{
+    Binding, Convert, Dialect, Directives, Element, Event, Events, Key, Npm, Project, ScriptTag, TabBar, Value,
 };
+pub use wechat::WECHAT;
 
-/// Every dialect that the compiler reads.
-pub const DIALECTS: &[Dialect] = &[WECHAT];
+/// Every dialect that the compiler reads; the canonical one first.
+pub const DIALECTS: &[&Dialect] = &[&WECHAT, &ALIPAY, &BAIDU, &BYTEDANCE, &QQ, &KUAISHOU, &JD];
+
+/// The dialect of this name, or the one that the platform of this name uses (`taobao` is `alipay`).
+pub fn by_name(name: &str) -> Option<&'static Dialect> {
+    DIALECTS
+        .iter()
+        .copied()
+        .find(|dialect| dialect.name == name || dialect.flavours.contains(&name))
+}
 
 #[cfg(test)]
 mod tests {
@@ -45,10 +45,54 @@ mod tests {
     #[test]
     fn names_are_unique() {
         for (at, dialect) in DIALECTS.iter().enumerate() {
-            let twin = DIALECTS[at + 1..]
-                .iter()
-                .find(|other| other.name == dialect.name || other.template == dialect.template);
+            let twin = DIALECTS[at + 1..].iter().find(|other| {
+                other.name == dialect.name || other.template == dialect.template || other.facade == dialect.facade
+            });
             assert_eq!(twin, None);
         }
+    }
+
+    #[test]
+    fn tables_have_each_name_once() {
+        let unique = |names: Vec<&str>| {
+            let count = names.len();
+            names.into_iter().collect::<std::collections::BTreeSet<_>>().len() == count
+        };
+        for dialect in DIALECTS {
+            assert!(
+                unique(dialect.elements.iter().map(|element| element.tag).collect()),
+                "{}",
+                dialect.name
+            );
+            for element in dialect.elements {
+                assert!(
+                    unique(element.attributes.iter().map(|(from, _)| *from).collect()),
+                    "{}",
+                    element.tag
+                );
+                assert!(
+                    unique(element.events.iter().map(|(from, _)| *from).collect()),
+                    "{}",
+                    element.tag
+                );
+            }
+            assert!(
+                unique(dialect.window.iter().map(|key| key.from).collect()),
+                "{}",
+                dialect.name
+            );
+            assert!(
+                unique(dialect.script_tags.iter().map(|tag| tag.tag).collect()),
+                "{}",
+                dialect.name
+            );
+        }
+    }
+
+    #[test]
+    fn platforms_without_a_dialect_of_their_own() {
+        assert_eq!(by_name("taobao"), Some(&ALIPAY));
+        assert_eq!(by_name("qq"), Some(&QQ));
+        assert_eq!(by_name("nobody"), None);
     }
 }

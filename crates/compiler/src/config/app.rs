@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use hutong_dialect::Dialect;
 use serde_json::{Map, Value};
 
-use super::diagnostics;
 use super::json::Json;
 use super::theme::Theme;
+use super::{diagnostics, keys};
 use crate::tree::SourceTree;
 use crate::{Diagnostic, path};
 
@@ -70,7 +71,7 @@ const TOOL_KEYS: &[&str] = &[
 
 impl App {
     /// Reads `app.json`.
-    pub fn load(tree: &SourceTree) -> Self {
+    pub fn load(tree: &SourceTree, dialect: &Dialect) -> Self {
         let mut json = Json::read(tree, "app.json");
         let mut app = Self {
             window: json.map("window"),
@@ -80,6 +81,8 @@ impl App {
             app.theme = Theme::load(tree, &file, &mut app.diagnostics);
         }
         app.theme.apply_to(&mut app.window);
+        keys::window(dialect, &mut app.window);
+        keys::window_defaults(dialect, &mut app.window);
         let mut seen = BTreeSet::new();
         for page in json.list("pages") {
             app.add_page(&page, "", &mut seen);
@@ -98,7 +101,9 @@ impl App {
         app.components = json.texts("usingComponents");
         app.aliases = json.texts("resolveAlias");
         app.network_timeout = json.take("networkTimeout");
-        app.tab_bar = json.take("tabBar").and_then(|tab_bar| app.read_tab_bar(tab_bar, &seen));
+        app.tab_bar = json
+            .take("tabBar")
+            .and_then(|tab_bar| app.read_tab_bar(dialect, tab_bar, &seen));
         app.diagnostics.append(&mut json.diagnostics);
         app.functions = json.object;
         app.functions.retain(|key, _| !TOOL_KEYS.contains(&key.as_str()));
@@ -153,13 +158,19 @@ impl App {
     }
 
     /// Paths of tabs and their pictures, from the root of the package.
-    fn read_tab_bar(&mut self, tab_bar: Value, pages: &BTreeSet<String>) -> Option<Map<String, Value>> {
+    fn read_tab_bar(
+        &mut self,
+        dialect: &Dialect,
+        tab_bar: Value,
+        pages: &BTreeSet<String>,
+    ) -> Option<Map<String, Value>> {
         let Value::Object(mut tab_bar) = tab_bar else {
             self.diagnostics
                 .push(diagnostics::wrong_type("app.json", "tabBar", "an object"));
             return None;
         };
         self.theme.apply_to(&mut tab_bar);
+        keys::tab_bar(dialect, &mut tab_bar);
         let mut list = match tab_bar.remove("list") {
             Some(Value::Array(list)) => list,
             _ => Vec::new(),

@@ -1,6 +1,31 @@
 //! What can be wrong with the configuration files.
 
+use hutong_dialect::Dialect;
+
 use crate::Diagnostic;
+
+pub fn dialect_wrong(wanted: &Dialect, found: &Dialect) -> Diagnostic {
+    let message = format!(
+        "no page has a .{} template, but there are .{} templates: the project seems to be {}, not {}",
+        wanted.template, found.template, found.name, wanted.name
+    );
+    Diagnostic::error("config.dialect", "app.json", message)
+        .hint(format!("build it as {}, or let the dialect be found", found.name))
+}
+
+pub fn dialect_mixed(dialect: &Dialect, others: &[(&Dialect, usize)]) -> Diagnostic {
+    let others: Vec<String> = others
+        .iter()
+        .map(|(other, pages)| format!("{} ({pages} pages)", other.name))
+        .collect();
+    let message = format!(
+        "pages have templates of more than one dialect; the project was read as {}, not as {}",
+        dialect.name,
+        others.join(", ")
+    );
+    Diagnostic::warning("config.dialect-mixed", "app.json", message)
+        .hint("say which one is meant with --dialect, or keep each dialect in a folder of its own")
+}
 
 pub fn app_missing() -> Diagnostic {
     Diagnostic::error("config.app-missing", "app.json", "there is no app.json")

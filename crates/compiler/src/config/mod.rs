@@ -3,18 +3,21 @@
 
 mod app;
 mod diagnostics;
+mod dialect;
 mod json;
+mod keys;
 mod project;
 mod theme;
 mod unit;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 pub use app::{App, Subpackage};
 pub use diagnostics::{app_missing, no_pages};
+pub use dialect::of_tree as dialect_of;
 pub use project::Project;
 pub use unit::{Unit, Units};
 
@@ -68,6 +71,9 @@ pub struct ComponentConfig {
     /// Tag → tag to show until its component is there.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub placeholders: BTreeMap<String, String>,
+    /// In dialects whose components have every property that they are given: their names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<BTreeSet<String>>,
     /// Options from the JSON.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub options: Map<String, Value>,

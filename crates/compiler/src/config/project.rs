@@ -22,19 +22,21 @@ pub struct Project {
 
 impl Project {
     /// Reads the project files.
-    pub fn load(tree: &SourceTree, project_files: &[&str]) -> Self {
+    pub fn load(tree: &SourceTree, files: &hutong_dialect::Project) -> Self {
         let text = tree.project_file("hutong.json").unwrap_or_default();
         let mut json = Json::parse("hutong.json", text.trim_start_matches('\u{feff}'));
-        let vendor = project_files
-            .iter()
-            .find_map(|file| tree.project_file(file))
-            .unwrap_or_default();
-        let vendor: Value = serde_json::from_str(vendor.trim_start_matches('\u{feff}')).unwrap_or_default();
-        let vendor_app = vendor
-            .get("appid")
-            .and_then(Value::as_str)
-            .filter(|app| !app.is_empty())
-            .map(str::to_owned);
+        let vendor_app = files.files.iter().find_map(|file| {
+            let text = tree.project_file(file)?;
+            let vendor: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+            let app = |key: &&str| {
+                vendor
+                    .get(key)?
+                    .as_str()
+                    .filter(|app| !app.is_empty())
+                    .map(str::to_owned)
+            };
+            files.app_keys.iter().find_map(app)
+        });
         let mut project = Self {
             app: json.text("app").or(vendor_app),
             version_name: json.text("version"),

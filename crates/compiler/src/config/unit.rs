@@ -6,15 +6,18 @@ use hutong_dialect::Dialect;
 use serde_json::{Map, Value};
 
 use super::app::App;
-use super::diagnostics;
 use super::json::Json;
+use super::{diagnostics, keys};
 use crate::Diagnostic;
 use crate::resolve::Resolver;
-use crate::template::Templates;
+use crate::template::{Components, Templates};
 use crate::tree::SourceTree;
 
 /// Component that draws the tab bar of an app that asks for its own.
 const CUSTOM_TAB_BAR: &str = "custom-tab-bar/index";
+
+/// What components are when neither they nor their dialect say otherwise.
+const ISOLATED: &str = "isolated";
 
 /// A page or component.
 #[derive(Debug, Default)]
@@ -52,7 +55,7 @@ impl Units {
     pub fn discover(
         tree: &SourceTree,
         resolver: &Resolver,
-        dialect: Dialect,
+        dialect: &'static Dialect,
         app: &App,
         templates: &mut Templates,
     ) -> Self {
@@ -108,6 +111,20 @@ impl Units {
         components(resolver, "app.json", &app.components, &mut self.diagnostics)
     }
 
+    /// What tags are components in which template. One that several units share has the components of all.
+    pub fn by_template(&self, templates: &Templates) -> Components {
+        let mut found = Components::new();
+        for unit in self.units.values() {
+            for template in templates.parts(&unit.template) {
+                let tags = found.entry(template.to_owned()).or_default();
+                for (tag, component) in &unit.components {
+                    tags.entry(tag.clone()).or_default().insert(component.clone());
+                }
+            }
+        }
+        found
+    }
+
     /// Components that a unit reaches, each after those it uses itself.
     pub fn reachable(&self, from: &str) -> Vec<&Unit> {
         let mut order = Vec::new();
@@ -138,7 +155,7 @@ impl Units {
 struct Reader<'a> {
     tree: &'a SourceTree,
     resolver: &'a Resolver<'a>,
-    dialect: Dialect,
+    dialect: &'static Dialect,
     app: &'a App,
 }
 
@@ -169,6 +186,11 @@ impl Reader<'_> {
         {
             options.insert("styleIsolation".to_owned(), Value::from("shared"));
         }
+        if !is_page && self.dialect.style_isolation != ISOLATED {
+            options
+                .entry("styleIsolation")
+                .or_insert_with(|| Value::from(self.dialect.style_isolation));
+        }
         for key in [
             "component",
             "componentFramework",
@@ -186,6 +208,7 @@ impl Reader<'_> {
             Map::new()
         };
         self.app.theme.apply_to(&mut window);
+        keys::window(self.dialect, &mut window);
         diagnostics.append(&mut json.diagnostics);
         Some(Unit {
             root: self.app.root_of(path).to_owned(),

@@ -39,7 +39,7 @@ use crate::Diagnostic;
 use parse::{Goal, parse};
 
 pub use uses::{Address, Uses, uses};
-pub use wrap::{rewrite_requires, wrap};
+pub use wrap::{rewrite_requires, wrap, wrap_view_script};
 
 /// One script file.
 #[derive(Debug, Clone, Copy)]
@@ -110,28 +110,35 @@ pub struct ScriptOutput {
 pub fn compile(input: &ScriptInput) -> ScriptOutput {
     guard::with_deep_stack(|| {
         let source = without_bom(input.source);
-        compile_module(input, source).unwrap_or_else(|diagnostic| ScriptOutput {
-            code: wrap::throwing(&diagnostic),
-            diagnostics: vec![*diagnostic],
-            ..ScriptOutput::default()
-        })
+        compile_module(input, source).unwrap_or_else(|diagnostic| refused(*diagnostic))
     })
 }
 
-/// Compiles a view script (`wxs`): sloppy mode, a function body.
-#[expect(
-    clippy::result_large_err,
-    reason = "one call per file, and the finding is what the caller keeps"
-)]
-pub fn compile_view_script(path: &str, source: &str) -> Result<String, Diagnostic> {
+/// Compiles a view script, which is not quite JavaScript; it may be a `CommonJS` module or an ES module.
+pub fn compile_view_script(path: &str, source: &str) -> ScriptOutput {
     guard::with_deep_stack(|| {
         let source = without_bom(source);
-        guard::check_nesting(path, source)?;
-        let allocator = Allocator::default();
-        let script = parse(&allocator, path, source, Goal::FunctionBody)?;
-        Ok(view_script::rewrite(&script, source))
+        let compiled = view_script::to_javascript(path, source).and_then(|js| {
+            compile_module(
+                &ScriptInput {
+                    path,
+                    source: &js,
+                    facade: "wx",
+                },
+                &js,
+            )
+        });
+        compiled.unwrap_or_else(|diagnostic| refused(*diagnostic))
     })
-    .map_err(|diagnostic: Box<Diagnostic>| *diagnostic)
+}
+
+/// A module that throws when it is required.
+fn refused(diagnostic: Diagnostic) -> ScriptOutput {
+    ScriptOutput {
+        code: wrap::throwing(&diagnostic),
+        diagnostics: vec![diagnostic],
+        ..ScriptOutput::default()
+    }
 }
 
 fn compile_module(input: &ScriptInput, source: &str) -> Result<ScriptOutput, Box<Diagnostic>> {

@@ -3,25 +3,31 @@
 //! * `value.constructor` is the name of the value's type (`"Array"`);
 //! * a pattern given to `getRegExp` keeps its backslashes: `getRegExp('\d')` matches digits.
 
+use oxc::allocator::Allocator;
 use oxc::ast::ast::{Argument, CallExpression, Expression, SimpleAssignmentTarget, StaticMemberExpression};
 use oxc::ast_visit::{Visit, walk};
 use oxc::span::{GetSpan as _, Span};
 
 use super::diagnostics::range;
 use super::edits::Edits;
-use super::parse::Parsed;
+use super::guard;
+use super::parse::{Goal, parse};
+use crate::Diagnostic;
 
 /// The function that answers the name of a value's type. `template::group` defines it beside the scripts.
 const TYPE_NAME: &str = "_hutong_type";
 
 /// The script as JavaScript; what means the same in both stays as it is.
-pub(super) fn rewrite(script: &Parsed<'_>, source: &str) -> String {
+pub(super) fn to_javascript(path: &str, source: &str) -> Result<String, Box<Diagnostic>> {
+    guard::check_nesting(path, source)?;
+    let allocator = Allocator::default();
+    let script = parse(&allocator, path, source, Goal::Either)?;
     let mut rewriter = Rewriter {
         source,
         edits: Edits::default(),
     };
     rewriter.visit_program(script.program);
-    rewriter.edits.apply(source).0
+    Ok(rewriter.edits.apply(source).0)
 }
 
 struct Rewriter<'s> {

@@ -50,11 +50,18 @@ pub(super) fn own_names(scoping: &Scoping, is_module: bool, facade: &str) -> BTr
 /// The module function: `code` is the output's code after [`rewrite_requires`], `facade` the façade's
 /// name. In dialects other than WeChat's the façade is an eleventh parameter.
 pub fn wrap(output: &ScriptOutput, code: &str, facade: &str) -> String {
-    let names: Vec<String> = parameters(facade)
-        .map(|name| parameter(name, &output.own_names))
-        .collect();
     let strict = if output.strict { "\"use strict\";" } else { "" };
-    format!("function({}){{{strict}\n{code}\n}}", names.join(","))
+    function(output, parameters(facade), &format!("{strict}\n{code}"))
+}
+
+/// The function of a view script, which has no façade; it runs in sloppy mode.
+pub fn wrap_view_script(output: &ScriptOutput, code: &str) -> String {
+    function(output, ["require", "module", "exports"].into_iter(), code)
+}
+
+fn function<'a>(output: &ScriptOutput, parameters: impl Iterator<Item = &'a str>, body: &str) -> String {
+    let names: Vec<String> = parameters.map(|name| parameter(name, &output.own_names)).collect();
+    format!("function({}){{{body}\n}}", names.join(","))
 }
 
 /// The output's code with each specifier replaced by what `resolve` gives; `None` leaves it.

@@ -103,7 +103,7 @@ impl Inliner<'_> {
             self.findings.warn(|| source.import_missing(span, src));
             return;
         }
-        match self.resolver.source(source.path, src, self.extension) {
+        match self.resolver.source(source.path, src, &[self.extension]) {
             None => self.findings.warn(|| source.import_missing(span, src)),
             Some(path) if self.open.contains(&path) => self.findings.warn(|| source.import_cycle(span)),
             Some(_) if self.open.len() >= limits::IMPORT_DEPTH => {

@@ -21,10 +21,13 @@ pub struct Element {
 }
 
 /// An attribute; without value it stands for true.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Attribute {
     pub name: String,
+    /// The name as written.
     pub span: Range<usize>,
+    /// The value as written; the name when there is none.
+    pub place: Range<usize>,
     pub value: Option<Value>,
 }
 

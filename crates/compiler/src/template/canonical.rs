@@ -7,7 +7,7 @@ use super::ast::{Attribute, Element, Node, Piece};
 use super::diagnostics::Source;
 use super::directives::{self, Tag};
 use super::expression::normalize;
-use super::parse::{Parsed, ScriptBody};
+use super::parse::Link;
 use crate::Findings;
 
 /// A canonical template, and where its parts come from.
@@ -28,37 +28,41 @@ pub struct Origin {
 }
 
 /// What the writer needs to know about other files.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Links {
-    /// Start of an `<import>`, `<include>` or `<wxs src>` tag → path from the root without extension.
+    /// Start of an `<import>` or `<include>` tag → path from the root without extension.
     pub resolved: BTreeMap<usize, String>,
+    /// Module name of a view script → its key.
+    pub scripts: BTreeMap<String, String>,
 }
 
-/// Writes the canonical form of a template. Parts whose source starts at a place in `left_out` are
-/// not written.
-pub fn write(source: Source, parsed: &Parsed, links: &Links, left_out: &BTreeSet<usize>) -> Canonical {
+/// A template in WXML's spelling.
+#[derive(Clone, Copy)]
+pub struct Parts<'a> {
+    pub imports: &'a [Link],
+    pub nodes: &'a [Node],
+    pub links: &'a Links,
+}
+
+/// Writes the canonical form of a template. What starts in the source at a place in `left_out` is not
+/// written.
+pub fn write(source: Source, parts: Parts, left_out: &BTreeSet<usize>) -> Canonical {
     let mut writer = Writer {
         source,
-        links,
+        links: parts.links,
         left_out,
         out: Canonical::default(),
     };
-    for script in &parsed.scripts {
-        let path = match &script.body {
-            ScriptBody::File(_) => links.resolved.get(&script.span.start).cloned(),
-            ScriptBody::Inline(_) => Some(inline_script_path(source.path, &script.module)),
-        };
-        if let Some(path) = path {
-            writer.raw(&format!("<wxs module=\"{}\" src=\"/", script.module));
-            writer.literal(&path);
-            writer.raw("\"/>");
-        }
+    for (module, key) in &parts.links.scripts {
+        writer.raw(&format!("<wxs module=\"{module}\" src=\"/"));
+        writer.literal(key);
+        writer.raw("\"/>");
     }
-    for import in &parsed.imports {
+    for import in parts.imports {
         writer.link("import", import.span.start);
         writer.raw("/>");
     }
-    writer.nodes(&parsed.nodes);
+    writer.nodes(parts.nodes);
     writer.out
 }
 

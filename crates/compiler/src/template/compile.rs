@@ -8,16 +8,31 @@ use std::ops::Range;
 
 use glass_easel_template_compiler::TmplGroup;
 use glass_easel_template_compiler::parse::{ParseError, ParseErrorLevel, Position};
+use hutong_dialect::Dialect;
 
-use super::canonical::{Canonical, Links, Origin, write};
+use super::canonical::{Canonical, Links, Origin, Parts, write};
 use super::diagnostics::Source;
 use super::parse::Parsed;
+use super::spelling::{self, GivenProperties};
 use crate::{Diagnostic, Findings};
 
 /// Rounds of leaving out what is refused.
 const ROUNDS: usize = 8;
 /// Errors that are looked at in a round.
 const ERRORS: usize = 200;
+
+/// A template, and all that its code depends on.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    pub source: Source<'a>,
+    /// How other templates name it.
+    pub key: &'a str,
+    pub dialect: &'static Dialect,
+    pub parsed: &'a Parsed,
+    pub links: &'a Links,
+    /// Tags that are components.
+    pub components: &'a BTreeSet<String>,
+}
 
 /// A template as code.
 #[derive(Debug, Default)]
@@ -26,21 +41,30 @@ pub struct Compiled {
     pub canonical: String,
     /// A JavaScript expression: the file's templates as a function of their name.
     pub code: String,
+    /// Properties that it gives to components.
+    pub given: GivenProperties,
     pub diagnostics: Vec<Diagnostic>,
     /// Code of the finding that made a placeholder necessary.
     pub placeholder: Option<&'static str>,
 }
 
 /// Compiles a template.
-pub fn compile(source: Source, key: &str, parsed: &Parsed, links: &Links) -> Compiled {
-    if let Some(fatal) = &parsed.fatal {
+pub fn compile(input: Input) -> Compiled {
+    let Input { source, key, .. } = input;
+    if let Some(fatal) = &input.parsed.fatal {
         return placeholder(key, source.path, fatal.code);
     }
+    let mut spelled = spelling::rewrite(source, input.dialect, input.components, &input.parsed.nodes);
+    let parts = Parts {
+        imports: &input.parsed.imports,
+        nodes: &spelled.nodes,
+        links: input.links,
+    };
     let mut findings = Findings::default();
     let mut left_out = BTreeSet::new();
     let mut refused = String::new();
     for _ in 0..ROUNDS {
-        let canonical = write(source, parsed, links, &left_out);
+        let canonical = write(source, parts, &left_out);
         let mut group = TmplGroup::new();
         let errors = group.add_tmpl(key, &canonical.text);
         let positions = Lines::of(&canonical.text);
@@ -76,14 +100,12 @@ pub fn compile(source: Source, key: &str, parsed: &Parsed, links: &Links) -> Com
                 findings.warn(|| source.compiler_note(&origin.source, &error.kind.to_string()));
             }
         }
-        let diagnostics = findings
-            .into_vec()
-            .into_iter()
-            .chain(canonical.findings.into_vec())
-            .collect();
+        let found = [findings, canonical.findings, std::mem::take(&mut spelled.findings)];
+        let diagnostics = found.into_iter().flat_map(Findings::into_vec).collect();
         return Compiled {
             canonical: canonical.text,
             code: sort_bindings(&code),
+            given: spelled.given,
             diagnostics,
             placeholder: None,
         };
@@ -107,6 +129,7 @@ pub fn placeholder(key: &str, file: &str, code: &'static str) -> Compiled {
     Compiled {
         canonical: text,
         code: code_text,
+        given: GivenProperties::new(),
         diagnostics: Vec::new(),
         placeholder: Some(code),
     }

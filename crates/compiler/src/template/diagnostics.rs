@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use hutong_dialect::ScriptTag;
+
 use crate::Diagnostic;
 use crate::limits;
 
@@ -114,13 +116,13 @@ impl Source<'_> {
         .hint("use a recursive <template> with a wx:if")
     }
 
-    pub fn script_module(self, span: Span) -> Diagnostic {
+    pub fn script_module(self, span: Span, tag: &ScriptTag) -> Diagnostic {
         self.error(
             "template.script-module",
             span,
             "a view script needs a module name of its own",
         )
-        .hint("write <wxs module=\"name\">")
+        .hint(format!("write <{} {}=\"name\">", tag.tag, tag.module))
     }
 
     // Built, but probably not as meant.
@@ -206,13 +208,18 @@ impl Source<'_> {
         )
     }
 
-    pub fn unknown_directive(self, span: Span, name: &str) -> Diagnostic {
+    pub fn unknown_directive(self, span: Span, meant: Option<&str>) -> Diagnostic {
+        let written = &self.text[span.clone()];
+        let prefix = &written[..written.find([':', '-']).map_or(0, |at| at + 1)];
         self.warning(
             "template.unknown-directive",
             span,
-            format!("there is no directive {name:?}; it was left out"),
+            format!("there is no directive {written:?}; it was left out"),
         )
-        .hint("known are wx:if wx:elif wx:else wx:for wx:for-item wx:for-index wx:key")
+        .hint(match meant {
+            Some(meant) => format!("did you mean {prefix}{meant}?"),
+            None => format!("known are {prefix}if elif else for for-item for-index key"),
+        })
     }
 
     pub fn unsupported_attribute(self, span: Span, name: &str) -> Diagnostic {
@@ -224,11 +231,11 @@ impl Source<'_> {
         .hint("write class=\"{{ }}\" or style=\"{{ }}\"")
     }
 
-    pub fn legacy(self, span: Span, name: &str, instead: &str) -> Diagnostic {
+    pub fn legacy(self, span: Span, instead: &str) -> Diagnostic {
         Diagnostic::note(
             "template.legacy",
             self.path,
-            format!("{name:?} was read as {instead:?}"),
+            format!("{:?} was read as {instead:?}", &self.text[span.clone()]),
         )
         .at(self.text, span.clone())
     }

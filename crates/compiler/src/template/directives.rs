@@ -1,5 +1,7 @@
 //! Tags and attributes as WeChat's current compiler wants them, from what people write.
 
+use hutong_dialect::nearest;
+
 use super::ast::{Attribute, Element, Piece, Value};
 use super::diagnostics::Source;
 use crate::Findings;
@@ -72,16 +74,17 @@ impl Reader<'_> {
             "item" => "wx:for-item",
             "index" => "wx:for-index",
             "else-if" | "elseif" => "wx:elif",
-            known if is_directive(known) => &format!("wx:{known}"),
+            known if DIRECTIVES.contains(&known) => &format!("wx:{known}"),
             _ => {
-                self.findings
-                    .warn(|| self.source.unknown_directive(&attribute.span, &attribute.name));
+                self.findings.warn(|| {
+                    self.source
+                        .unknown_directive(&attribute.span, nearest(directive, DIRECTIVES))
+                });
                 return None;
             }
         };
         if attribute.name != name {
-            self.findings
-                .warn(|| self.source.legacy(&attribute.span, &attribute.name, name));
+            self.findings.warn(|| self.source.legacy(&attribute.span, name));
         }
         let value = match name {
             "wx:else" => None,
@@ -158,11 +161,15 @@ const PREFIXES: &[&str] = &[
     "let",
 ];
 
-fn is_directive(name: &str) -> bool {
-    matches!(
-        name,
-        "if" | "elif" | "else" | "for" | "for-items" | "for-item" | "for-index" | "for-key" | "key" | "item" | "index"
-    )
+/// Names of directives.
+const DIRECTIVES: &[&str] = &["if", "elif", "else", "for", "for-item", "for-index", "key"];
+
+/// Names that directives had, and those that people give them.
+const OLD_DIRECTIVES: &[&str] = &["for-items", "for-key", "item", "index", "else-if", "elseif"];
+
+/// Whether this is the name of a directive.
+pub fn is_directive(name: &str) -> bool {
+    DIRECTIVES.contains(&name) || OLD_DIRECTIVES.contains(&name)
 }
 
 /// Whether an attribute decides if and how often its element is there.
@@ -233,9 +240,8 @@ fn hidden_to_if(attributes: &mut [Attribute]) {
             span: span.clone(),
         };
         *hidden = Attribute {
-            name: "wx:if".to_owned(),
-            span: hidden.span.clone(),
             value: Some(vec![shown]),
+            ..copy(hidden, "wx:if")
         };
     }
 }
@@ -251,6 +257,7 @@ fn copy(attribute: &Attribute, name: &str) -> Attribute {
     Attribute {
         name: name.to_owned(),
         span: attribute.span.clone(),
+        place: attribute.place.clone(),
         value: attribute.value.clone(),
     }
 }

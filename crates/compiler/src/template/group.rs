@@ -5,28 +5,27 @@ use std::fmt::Write;
 
 use glass_easel_template_compiler::TmplGroup;
 
-/// What view scripts find beside the language, and a loader for them in place of the compiler's:
-/// it takes `./x.wxs` as well as `./x`, and a script that throws does not take the others with it.
+/// What view scripts find beside the language, and a loader for them in place of the compiler's: a script
+/// that throws does not take the others with it, and a template sees what a module has as its default.
 const VIEW_SCRIPT_RUNTIME: &str = r#"
 var getRegExp=function(p,f){return new RegExp(p,f||"")};
 var _hutong_type=function(v){return Object.prototype.toString.call(v).slice(8,-1)};
 var getDate=function(){return new Date(...arguments)};
 D=function(){
 var modules=Object.create(null);
-function resolve(from,path){
-var names=path[0]==="/"?[]:from.split("/").slice(0,-1);
-path.replace(/\.wxs$/,"").split("/").forEach(function(name){if(name==="..")names.pop();else if(name&&name!==".")names.push(name)});
-return names.join("/")
-}
-function load(key){
-var module=modules[key];
-if(!module)throw new Error("there is no view script "+key);
-if(!module.done){module.done=true;module.run(function(path){return load(resolve(key,path))},module.exports,module)}
+function require(path){
+var key=path.slice(1),module=modules[key];
+if(!module)throw new Error("there is no view script "+path);
+if(!module.done){module.done=true;module.run(require,module,module.exports)}
 return module.exports
 }
 return function(key,run){
 modules[key]={exports:{},run:run,done:false};
-return function(){try{return load(key)}catch(error){console.error("view script "+key,error);return modules[key].exports}}
+return function(){
+try{require("/"+key)}catch(error){console.error("view script "+key,error)}
+var exports=modules[key].exports;
+return exports&&exports.__esModule&&"default" in exports?exports.default:exports
+}
 }
 }();
 "#;
@@ -41,7 +40,7 @@ pub fn write(templates: &BTreeMap<String, &String>, scripts: &BTreeMap<&str, &st
     out.push_str(";\n");
     for (key, code) in scripts {
         let key = literal(key);
-        let _ = writeln!(out, "R[{key}]=D({key},function(require,exports,module){{{code}\n}});");
+        let _ = writeln!(out, "R[{key}]=D({key},{code});");
     }
     for (key, code) in templates {
         let _ = writeln!(out, "G[{}]={code};", literal(key));

@@ -1,6 +1,7 @@
 //! Templates: tolerant reading, canonical form, code.
 //!
-//! `scan` → `parse` → `directives` + `canonical` → `compile` → [`Templates::group`].
+//! `scan` → `parse` → `spelling` → `directives` + `canonical` → `compile` → [`Templates::group`]. One
+//! tokenizer and one tree for all dialects; after `spelling` everything is WXML.
 
 mod ast;
 mod canonical;
@@ -11,6 +12,7 @@ mod expression;
 mod group;
 mod parse;
 mod scan;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod view_script;
@@ -33,7 +35,7 @@ use crate::{Diagnostic, Findings, parallel, path};
 
 /// All template files that pages and components reach.
 pub struct Templates {
-    dialect: Dialect,
+    dialect: &'static Dialect,
     /// By path with extension.
     files: BTreeMap<String, File>,
     scripts: ViewScripts,
@@ -53,9 +55,12 @@ struct File {
     compiled: Arc<Compiled>,
 }
 
+/// Template → tag → components that the tag can be there.
+pub type Components = BTreeMap<String, BTreeMap<String, BTreeSet<String>>>;
+
 impl Templates {
     /// No templates yet.
-    pub fn new(dialect: Dialect) -> Self {
+    pub fn new(dialect: &'static Dialect) -> Self {
         Self {
             dialect,
             files: BTreeMap::new(),
@@ -69,11 +74,11 @@ impl Templates {
         let mut wave: BTreeSet<String> = paths.into_iter().collect();
         while !wave.is_empty() {
             let new: Vec<String> = wave.into_iter().filter(|path| !self.files.contains_key(path)).collect();
-            let tag = self.dialect.view_script_tag;
+            let dialect = self.dialect;
             let read = parallel::map(tree.threads(), &new, |path| {
                 let text = tree.text(path)?;
-                let make = || parse::parse(path, &text, tag);
-                let parsed = tree.memory().parsed_templates.of(&[tag, path, &text], make);
+                let make = || parse::parse(path, &text, dialect);
+                let parsed = tree.memory().parsed_templates.of(&[dialect.name, path, &text], make);
                 Some((text, parsed))
             });
             wave = BTreeSet::new();
@@ -99,7 +104,7 @@ impl Templates {
         let mut links = Links::default();
         let (mut uses, mut includes, mut scripts) = (BTreeSet::new(), BTreeMap::new(), BTreeSet::new());
         let mut resolve = |tag: &str, link: &Link| {
-            let found = resolver.source(path, &link.src, self.dialect.template);
+            let found = resolver.source(path, &link.src, &[self.dialect.template]);
             match &found {
                 Some(target) => {
                     links.resolved.insert(link.span.start, self.key(target));
@@ -118,26 +123,26 @@ impl Templates {
             }
         }
         for script in &parsed.scripts {
+            let own_key = inline_script_path(path, &script.module);
             let key = match &script.body {
                 ScriptBody::Inline(span) => {
-                    let key = inline_script_path(path, &script.module);
-                    self.scripts.add_inline(tree, resolver, &key, source, span);
-                    key
+                    self.scripts.add_inline(tree, resolver, &own_key, source, span);
+                    own_key
                 }
                 ScriptBody::File(src) => {
-                    let Some(file) = resolver.source(path, src, self.dialect.view_script) else {
-                        findings.fail(|| source.link_missing(&script.span, self.dialect.view_script_tag, src));
-                        let key = inline_script_path(path, &script.module);
-                        self.scripts.add_empty(&key);
-                        links.resolved.insert(script.span.start, key.clone());
-                        scripts.insert(key);
-                        continue;
-                    };
-                    let key = self.scripts.add_file(tree, resolver, &file);
-                    links.resolved.insert(script.span.start, key.clone());
-                    key
+                    if let Some(file) = resolver.source(path, src, self.dialect.view_scripts) {
+                        let key = self.scripts.add_file(tree, resolver, &file);
+                        match &script.member {
+                            Some(member) => self.scripts.add_member(own_key, key, member),
+                            None => key,
+                        }
+                    } else {
+                        findings.fail(|| source.link_missing(&script.span, &script.tag, src));
+                        self.scripts.add_empty(own_key)
+                    }
                 }
             };
+            links.scripts.insert(script.module.clone(), key.clone());
             scripts.insert(key);
         }
         self.diagnostics.extend(findings.into_vec());
@@ -158,9 +163,32 @@ impl Templates {
         path::strip_extension(path, self.dialect.template).to_owned()
     }
 
+    /// A template and all it imports and includes.
+    pub fn parts(&self, path: &str) -> BTreeSet<&str> {
+        let known = self.files.get_key_value(path).map(|(path, _)| path.as_str());
+        self.reachable(known)
+    }
+
+    /// Component → the properties that templates give it.
+    pub fn given(&self, components: &Components) -> BTreeMap<String, BTreeSet<String>> {
+        let mut given: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (path, tags) in components {
+            let file = self.files.get(path).into_iter();
+            for (tag, properties) in file.flat_map(|file| &file.compiled.given) {
+                for component in tags.get(tag).into_iter().flatten() {
+                    given
+                        .entry(component.clone())
+                        .or_default()
+                        .extend(properties.iter().cloned());
+                }
+            }
+        }
+        given
+    }
+
     /// Tags used by a template and by all it imports and includes.
     pub fn tags(&self, path: &str) -> BTreeSet<&str> {
-        let files = self.reachable([path]);
+        let files = self.parts(path);
         files
             .iter()
             .filter_map(|path| self.files.get(*path))
@@ -187,18 +215,25 @@ impl Templates {
     }
 
     /// Compiles every file.
-    pub fn compile(&mut self, tree: &SourceTree) {
+    pub fn compile(&mut self, tree: &SourceTree, components: &Components) {
         let cycles = self.include_cycles();
         let files: Vec<(&String, &File)> = self.files.iter().collect();
         let compiled = parallel::map(tree.threads(), &files, |(path, file)| {
             let source = Source { path, text: &file.text };
             let left_out = cycles.get(path.as_str()).cloned().unwrap_or_default();
-            let mut links = Links {
-                resolved: file.links.resolved.clone(),
-            };
+            let tags = components.get(*path).into_iter().flat_map(BTreeMap::keys);
+            let tags: BTreeSet<String> = tags.cloned().collect();
+            let mut links = file.links.clone();
             links.resolved.retain(|start, _| !left_out.contains(start));
             let make = || {
-                let mut compiled = compile::compile(source, &self.key(path), &file.parsed, &links);
+                let mut compiled = compile::compile(compile::Input {
+                    source,
+                    key: &self.key(path),
+                    dialect: self.dialect,
+                    parsed: &file.parsed,
+                    links: &links,
+                    components: &tags,
+                });
                 let mut findings = Findings::default();
                 for start in &left_out {
                     findings.fail(|| source.include_cycle(&(*start..*start + 1)));
@@ -206,7 +241,7 @@ impl Templates {
                 compiled.diagnostics.extend(findings.into_vec());
                 compiled
             };
-            let linked = format!("{links:?} {left_out:?}");
+            let linked = format!("{links:?} {left_out:?} {tags:?}");
             tree.memory()
                 .templates
                 .of(&[self.dialect.name, path, &linked, &file.text], make)

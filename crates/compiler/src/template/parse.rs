@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use hutong_dialect::{Dialect, ScriptTag};
+
 use super::ast::{Attribute, Element, Node, Value};
 use super::diagnostics::Source;
 use super::expression::pieces;
@@ -33,16 +35,21 @@ impl Parsed {
     }
 }
 
-/// A `<wxs>`.
+/// A `<wxs>`, or what a dialect calls it.
 #[derive(Debug)]
 pub struct ViewScript {
+    /// The name that the template knows it by.
     pub module: String,
+    /// The name of its tag.
+    pub tag: String,
+    /// The one export that is meant, when not the whole module.
+    pub member: Option<String>,
     pub span: Range<usize>,
     pub body: ScriptBody,
 }
 
 /// Where the code of a view script is.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum ScriptBody {
     /// Named by `src`.
     File(String),
@@ -77,23 +84,22 @@ const LEAVES: &[&str] = &[
     "audio",
     "camera",
     "web-view",
-    "wxs",
     "open-data",
     "ad",
 ];
 
-/// Reads a template. `script_tag`: the element of view scripts.
-pub fn parse(path: &str, text: &str, script_tag: &str) -> Parsed {
+/// Reads a template.
+pub fn parse(path: &str, text: &str, dialect: &'static Dialect) -> Parsed {
     let source = Source { path, text };
     let mut parser = Parser {
         source,
-        script_tag,
+        dialect,
         stack: Vec::new(),
         top: Vec::new(),
         nodes: 0,
         parsed: Parsed::default(),
     };
-    let mut scanner = Scanner::new(source, script_tag);
+    let mut scanner = Scanner::new(source, dialect);
     while let Some(token) = scanner.next() {
         parser.token(token);
         if parser.parsed.fatal.is_some() {
@@ -107,7 +113,7 @@ pub fn parse(path: &str, text: &str, script_tag: &str) -> Parsed {
 
 struct Parser<'a> {
     source: Source<'a>,
-    script_tag: &'a str,
+    dialect: &'static Dialect,
     stack: Vec<Element>,
     top: Vec<Node>,
     nodes: usize,
@@ -175,10 +181,12 @@ impl Parser<'_> {
             } else if !names.insert(name) {
                 self.warn(|source| source.duplicate_attribute(&span, name));
             } else {
+                let place = value.clone().unwrap_or_else(|| span.clone());
                 let value = value.map(|value| self.attribute_value(value));
                 attributes.push(Attribute {
                     name: name.to_owned(),
                     span,
+                    place,
                     value,
                 });
             }
@@ -227,7 +235,7 @@ impl Parser<'_> {
         while self.stack.len() > depth {
             let Some(mut open) = self.stack.pop() else { return };
             self.warn(|source| source.unclosed_tag(&open.span, &open.name));
-            let is_leaf = LEAVES.contains(&open.name.as_str());
+            let is_leaf = LEAVES.contains(&open.name.as_str()) || self.dialect.script_tag(&open.name).is_some();
             let adopted = if is_leaf {
                 std::mem::take(&mut open.children)
             } else {
@@ -254,13 +262,14 @@ impl Parser<'_> {
         self.parsed
             .tags
             .extend(generics.filter_map(|attribute| attribute.text().map(str::to_owned)));
+        if let Some(tag) = self.dialect.script_tag(&element.name) {
+            if let Some(src) = src(&element, tag.src) {
+                self.add_script(&element, tag, &ScriptBody::File(src.to_owned()));
+            }
+            return;
+        }
         match element.name.as_str() {
             "import" => self.link(&element),
-            name if name == self.script_tag => {
-                if let Some(src) = src(&element) {
-                    self.add_script(&element, ScriptBody::File(src.to_owned()));
-                }
-            }
             "include" => {
                 self.link(&element);
                 self.add(Node::Element(element));
@@ -270,7 +279,7 @@ impl Parser<'_> {
     }
 
     fn link(&mut self, element: &Element) {
-        let Some(src) = src(element) else {
+        let Some(src) = src(element, "src") else {
             return self.fail(|source| source.link_without_src(&element.span, &element.name));
         };
         let link = Link {
@@ -289,33 +298,53 @@ impl Parser<'_> {
     /// The content of the view script that is open.
     fn script(&mut self, span: Range<usize>) {
         if let Some(element) = self.stack.pop() {
-            if src(&element).is_none() {
-                self.add_script(&element, ScriptBody::Inline(span));
+            if let Some(tag) = self.dialect.script_tag(&element.name)
+                && src(&element, tag.src).is_none()
+            {
+                self.add_script(&element, tag, &ScriptBody::Inline(span));
             }
             self.stack.push(element);
         }
     }
 
-    /// A view script's module name must be there and new in this file.
-    fn add_script(&mut self, element: &Element, body: ScriptBody) {
+    /// A view script's module name must be there and new in this file. `{a, b: c}` in its place names single
+    /// exports of a file.
+    fn add_script(&mut self, element: &Element, tag: &ScriptTag, body: &ScriptBody) {
         let module = element
-            .attribute("module")
-            .and_then(|attribute| attribute.text().or(attribute.expression()));
-        let module = module.map(str::trim).filter(|name| is_identifier(name));
-        let is_new = |name: &&str| self.parsed.scripts.iter().all(|script| script.module != **name);
-        match module.filter(is_new) {
-            Some(_) if self.parsed.scripts.len() == limits::VIEW_SCRIPTS => {
-                self.fatal(self.source.too_many_scripts(&element.span));
-            }
-            Some(module) => {
-                let script = ViewScript {
+            .attribute(tag.module)
+            .and_then(|attribute| attribute.text().or(attribute.expression()))
+            .unwrap_or_default()
+            .trim();
+        let members = module.strip_prefix('{').and_then(|names| names.strip_suffix('}'));
+        let names: Vec<(&str, Option<&str>)> = match (members, body) {
+            (Some(names), ScriptBody::File(_)) => names
+                .split(',')
+                .map(str::trim)
+                .filter(|name| !name.is_empty())
+                .map(|name| {
+                    let renamed = name.split_once(':').or_else(|| name.split_once(" as "));
+                    renamed.map_or((name, Some(name)), |(member, module)| {
+                        (module.trim(), Some(member.trim()))
+                    })
+                })
+                .collect(),
+            _ => vec![(module, None)],
+        };
+        for (module, member) in names {
+            let is_new = self.parsed.scripts.iter().all(|script| script.module != module);
+            if !is_new || ![Some(module), member].into_iter().flatten().all(is_identifier) {
+                self.fail(|source| source.script_module(&element.span, tag));
+            } else if self.parsed.scripts.len() == limits::VIEW_SCRIPTS {
+                return self.fatal(self.source.too_many_scripts(&element.span));
+            } else {
+                self.parsed.scripts.push(ViewScript {
                     module: module.to_owned(),
+                    tag: element.name.clone(),
+                    member: member.map(str::to_owned),
                     span: element.span.clone(),
-                    body,
-                };
-                self.parsed.scripts.push(script);
+                    body: body.clone(),
+                });
             }
-            None => self.fail(|source| source.script_module(&element.span)),
         }
     }
 
@@ -357,8 +386,8 @@ impl Parser<'_> {
 }
 
 /// Where a tag says that its content is.
-fn src(element: &Element) -> Option<&str> {
-    let src = element.attribute("src").and_then(Attribute::text).map(str::trim);
+fn src<'a>(element: &'a Element, attribute: &str) -> Option<&'a str> {
+    let src = element.attribute(attribute).and_then(Attribute::text).map(str::trim);
     src.filter(|src| !src.is_empty())
 }
 

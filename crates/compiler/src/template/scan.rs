@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use hutong_dialect::Dialect;
+
 use super::diagnostics::Source;
 use super::expression::mustache_end;
 use crate::{Diagnostic, Findings, limits};
@@ -36,24 +38,24 @@ pub struct RawAttribute {
 pub struct Scanner<'a> {
     source: Source<'a>,
     at: usize,
-    script_tag: &'a str,
-    /// The next token is the content of a view script.
-    in_script: bool,
-    /// There may be another end tag of a view script ahead.
-    scripts_end: bool,
+    dialect: &'static Dialect,
+    /// The element whose content, a view script, is the next token.
+    in_script: Option<&'static str>,
+    /// Elements of view scripts that have no end tag ahead.
+    endless: Vec<&'static str>,
     said_unicode_space: bool,
     pub findings: Findings,
 }
 
 impl<'a> Scanner<'a> {
-    /// `script_tag`: the element whose content is a view script.
-    pub fn new(source: Source<'a>, script_tag: &'a str) -> Self {
+    /// The dialect tells which elements hold view scripts.
+    pub fn new(source: Source<'a>, dialect: &'static Dialect) -> Self {
         Self {
             source,
             at: 0,
-            script_tag,
-            in_script: false,
-            scripts_end: true,
+            dialect,
+            in_script: None,
+            endless: Vec::new(),
             said_unicode_space: false,
             findings: Findings::default(),
         }
@@ -65,8 +67,8 @@ impl<'a> Scanner<'a> {
             if self.at >= self.text().len() {
                 return None;
             }
-            if std::mem::take(&mut self.in_script) {
-                return Some(self.script());
+            if let Some(tag) = self.in_script.take() {
+                return Some(self.script(tag));
             }
             let rest = self.rest();
             if rest.starts_with("<!--") {
@@ -111,19 +113,18 @@ impl<'a> Scanner<'a> {
     }
 
     /// Content up to the end tag. Without one the script was meant to be empty (`<wxs src>`).
-    fn script(&mut self) -> Token {
+    fn script(&mut self, tag: &'static str) -> Token {
         let start = self.at;
         let rest = self.rest();
         let closes = |at: usize| {
-            rest.get(at + 2..at + 2 + self.script_tag.len())
-                .is_some_and(|name| name.eq_ignore_ascii_case(self.script_tag))
+            rest.get(at + 2..at + 2 + tag.len())
+                .is_some_and(|name| name.eq_ignore_ascii_case(tag))
         };
-        let end = if self.scripts_end {
-            rest.match_indices("</").find(|(at, _)| closes(*at))
-        } else {
-            None
-        };
-        self.scripts_end = end.is_some();
+        let mut end = None;
+        if !self.endless.contains(&tag) {
+            end = rest.match_indices("</").find(|(at, _)| closes(*at));
+            self.endless.extend(end.is_none().then_some(tag));
+        }
         self.at = end.map_or(start, |(at, _)| start + at);
         Token::Script(start..self.at)
     }
@@ -217,8 +218,11 @@ impl<'a> Scanner<'a> {
                 }
             }
         }
-        let is_script = self.text()[name.clone()].eq_ignore_ascii_case(self.script_tag);
-        self.in_script = is_script && !self_closing && self.at < self.text().len();
+        self.in_script = self
+            .dialect
+            .script_tag(&self.text()[name.clone()])
+            .filter(|_| !self_closing && self.at < self.text().len())
+            .map(|tag| tag.tag);
         Token::Open {
             name,
             attributes,

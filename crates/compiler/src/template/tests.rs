@@ -1,11 +1,14 @@
 //! What the front end makes of bad templates, seen through its canonical form.
 
+use std::collections::BTreeSet;
+
 use glass_easel_template_compiler::TmplGroup;
 use glass_easel_template_compiler::parse::ParseErrorLevel;
+use hutong_dialect::WECHAT;
 use proptest::prelude::*;
 
 use super::canonical::Links;
-use super::compile::{Compiled, compile};
+use super::compile::{Compiled, Input, compile};
 use super::diagnostics::Source;
 use super::parse::parse;
 use crate::{Diagnostic, parallel};
@@ -17,8 +20,15 @@ fn run(text: &str) -> Compiled {
 
 fn run_here(text: &str) -> Compiled {
     let source = Source { path: "a.wxml", text };
-    let parsed = parse("a.wxml", text, "wxs");
-    let mut compiled = compile(source, "a", &parsed, &Links::default());
+    let parsed = parse("a.wxml", text, &WECHAT);
+    let mut compiled = compile(Input {
+        source,
+        key: "a",
+        dialect: &WECHAT,
+        parsed: &parsed,
+        links: &Links::default(),
+        components: &BTreeSet::new(),
+    });
     compiled.diagnostics.extend(parsed.diagnostics());
     compiled.diagnostics.sort();
     compiled

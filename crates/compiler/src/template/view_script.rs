@@ -1,4 +1,4 @@
-//! View scripts (`wxs`): compiled before they are pasted beside others, each with what it requires.
+//! View scripts: compiled before they are pasted beside others, each with what it requires.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -7,25 +7,27 @@ use std::sync::Arc;
 use hutong_dialect::Dialect;
 
 use super::diagnostics::Source;
+use crate::modules::module_missing;
 use crate::resolve::Resolver;
+use crate::script::{self, ScriptOutput};
 use crate::tree::SourceTree;
-use crate::{Diagnostic, path, script};
+use crate::{Diagnostic, path};
 
 /// View scripts by key: path without extension, or `template#module` for those in a template.
 pub struct ViewScripts {
-    dialect: Dialect,
+    dialect: &'static Dialect,
     scripts: BTreeMap<String, Script>,
     diagnostics: Vec<Diagnostic>,
 }
 
-#[derive(Default)]
 struct Script {
+    /// A function of `require`, `module` and `exports`.
     code: String,
     requires: BTreeSet<String>,
 }
 
 impl ViewScripts {
-    pub fn new(dialect: Dialect) -> Self {
+    pub fn new(dialect: &'static Dialect) -> Self {
         Self {
             dialect,
             scripts: BTreeMap::new(),
@@ -38,9 +40,25 @@ impl ViewScripts {
         &self.diagnostics
     }
 
-    /// A module that exports nothing, in place of one that does not exist.
-    pub fn add_empty(&mut self, key: &str) {
-        self.scripts.insert(key.to_owned(), Script::default());
+    /// A module that exports nothing, in place of one that does not exist; answers its key.
+    pub fn add_empty(&mut self, key: String) -> String {
+        let script = Script {
+            code: "function(){}".to_owned(),
+            requires: BTreeSet::new(),
+        };
+        self.scripts.insert(key.clone(), script);
+        key
+    }
+
+    /// A module that is one export of another; answers its key.
+    pub fn add_member(&mut self, key: String, of: String, member: &str) -> String {
+        let from = serde_json::Value::from(format!("/{of}"));
+        let script = Script {
+            code: format!("function(require,module){{module.exports=require({from}).{member}}}"),
+            requires: BTreeSet::from([of]),
+        };
+        self.scripts.insert(key.clone(), script);
+        key
     }
 
     /// Adds the script between the tags of a template.
@@ -53,21 +71,14 @@ impl ViewScripts {
         span: &Range<usize>,
     ) {
         let code = &source.text[span.clone()];
-        // A mistake once more with everything else blanked out, so that the place is that in the template.
-        let padded = || {
+        let mut output = compile(tree, source.path, code);
+        if !output.diagnostics.is_empty() {
+            // Once more with everything else blanked out, so that places are those in the template.
             let blank = |c: char| if c == '\n' { c } else { ' ' };
-            source.text[..span.start]
-                .chars()
-                .map(blank)
-                .chain(code.chars())
-                .collect::<String>()
-        };
-        let mut compiled = compile(tree, source.path, code);
-        if compiled.is_err() {
-            compiled = compile(tree, source.path, &padded());
+            let before = source.text[..span.start].chars().map(blank);
+            output = compile(tree, source.path, &before.chain(code.chars()).collect::<String>());
         }
-        let code = self.compiled(&compiled);
-        self.add(tree, resolver, key.to_owned(), source.path, code);
+        self.add(tree, resolver, key.to_owned(), source.path, &output);
     }
 
     /// Adds a file and what it requires; answers its key.
@@ -75,33 +86,43 @@ impl ViewScripts {
         let key = self.key(file);
         if !self.scripts.contains_key(&key) {
             let text = tree.text(file).unwrap_or_default();
-            let code = self.compiled(&compile(tree, file, &text));
-            self.add(tree, resolver, key.clone(), file, code);
+            let output = compile(tree, file, &text);
+            self.add(tree, resolver, key.clone(), file, &output);
         }
         key
     }
 
-    fn compiled(&mut self, script: &Result<String, Box<Diagnostic>>) -> String {
-        script.clone().unwrap_or_else(|error| {
-            self.diagnostics.push(*error);
-            String::new()
-        })
-    }
-
-    fn add(&mut self, tree: &SourceTree, resolver: &Resolver, key: String, file: &str, code: String) {
-        let files: Vec<String> = requires(&code)
-            .into_iter()
-            .filter_map(|specifier| resolver.source(file, specifier, self.dialect.view_script))
-            .collect();
-        let requires = files.iter().map(|file| self.key(file)).collect();
-        self.scripts.insert(key, Script { code, requires });
-        for file in files {
-            self.add_file(tree, resolver, &file);
+    fn add(&mut self, tree: &SourceTree, resolver: &Resolver, key: String, file: &str, output: &ScriptOutput) {
+        self.diagnostics.extend(output.diagnostics.iter().cloned());
+        let mut files = BTreeMap::new();
+        for require in &output.requires {
+            if let Some(target) = resolver.source(file, &require.specifier, self.dialect.view_scripts) {
+                files.insert(require.specifier.clone(), target);
+            } else {
+                let text = tree.text(file).unwrap_or_default();
+                self.diagnostics.push(module_missing(file, &text, require));
+            }
+        }
+        let code = script::rewrite_requires(output, |require| {
+            files.get(&require.specifier).map(|file| format!("/{}", self.key(file)))
+        });
+        let script = Script {
+            code: script::wrap_view_script(output, &code),
+            requires: files.values().map(|file| self.key(file)).collect(),
+        };
+        self.scripts.insert(key, script);
+        for file in files.values() {
+            self.add_file(tree, resolver, file);
         }
     }
 
+    /// The path without the usual extension; another one stays visible.
     fn key(&self, file: &str) -> String {
-        path::strip_extension(file, self.dialect.view_script).to_owned()
+        let (usual, others) = self.dialect.view_scripts.split_first().unwrap_or((&"", &[]));
+        match others.iter().find(|other| path::extension(file) == Some(other)) {
+            Some(other) => format!("{}#{other}", path::strip_extension(file, other)),
+            None => path::strip_extension(file, usual).to_owned(),
+        }
     }
 
     /// Code of these scripts and all they require.
@@ -119,21 +140,7 @@ impl ViewScripts {
     }
 }
 
-fn compile(tree: &SourceTree, path: &str, code: &str) -> Arc<Result<String, Box<Diagnostic>>> {
-    let make = || script::compile_view_script(path, code).map_err(Box::new);
+fn compile(tree: &SourceTree, path: &str, code: &str) -> Arc<ScriptOutput> {
+    let make = || script::compile_view_script(path, code);
     tree.memory().view_scripts.of(&[path, code], make)
-}
-
-/// Specifiers of `require("…")`. Those in comments are found too; a file too much does no harm.
-fn requires(code: &str) -> Vec<&str> {
-    let calls = code.match_indices("require");
-    let specifier = |at: usize| {
-        let rest = code[at + "require".len()..]
-            .trim_start()
-            .strip_prefix('(')?
-            .trim_start();
-        let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-        rest[1..].split_once(quote).map(|(specifier, _)| specifier)
-    };
-    calls.filter_map(|(at, _)| specifier(at)).collect()
 }

@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use hutong_dialect::DIALECTS;
+
 use crate::limits::Limits;
 use crate::memory::Memory;
 use crate::{Diagnostic, path};
@@ -71,22 +73,30 @@ impl SourceTree {
         Ok(tree)
     }
 
-    /// `miniprogramRoot` of the project file, or the folder the vendor's templates use.
+    /// What the vendor's project file names (`miniprogramRoot`), or the folder the vendors' templates use.
     fn package_root(&self) -> Option<PathBuf> {
         let has_app = |root: &Path| root.join("app.json").is_file() && root.starts_with(&self.project);
-        let configured = self
-            .project_config()
-            .and_then(|config| Some(config.get("miniprogramRoot")?.as_str()?.to_owned()));
-        [configured.as_deref(), Some("."), Some("miniprogram"), Some("src")]
+        let configured = self.configured_roots();
+        let usual = [".", "miniprogram", "src"].map(str::to_owned);
+        configured
             .into_iter()
-            .flatten()
+            .chain(usual)
             .filter_map(|root| fs::canonicalize(self.project.join(root.trim_start_matches('/'))).ok())
             .find(|root| has_app(root))
     }
 
-    fn project_config(&self) -> Option<serde_json::Value> {
-        let text = self.project_file("project.config.json")?;
-        serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()
+    fn configured_roots(&self) -> Vec<String> {
+        let mut roots = Vec::new();
+        for project in DIALECTS.iter().map(|dialect| &dialect.project) {
+            for file in project.files {
+                let text = self.project_file(file).unwrap_or_default();
+                let config: serde_json::Value =
+                    serde_json::from_str(text.trim_start_matches('\u{feff}')).unwrap_or_default();
+                let root = |key: &&str| Some(config.get(key)?.as_str()?.to_owned());
+                roots.extend(project.root_keys.iter().filter_map(root));
+            }
+        }
+        roots
     }
 
     /// Text of a file beside the package root's project files (`hutong.json` …): of the project,

@@ -1,0 +1,268 @@
+//! From a dialect's spelling to that of WXML: directives, listeners, names of attributes and values.
+//!
+//! The tree keeps its shape, except that an element may get other attributes. What every dialect may
+//! write, and old forms of WXML, are the business of `directives`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hutong_dialect::{Dialect, Directives, Value as NamedValue, loop_parts};
+
+use super::ast::{Attribute, Element, Node, Piece};
+use super::diagnostics::Source;
+use super::directives::is_directive;
+use crate::Findings;
+
+/// Tag → properties that a template gives to it.
+pub type GivenProperties = BTreeMap<String, BTreeSet<String>>;
+
+/// A template in WXML's spelling.
+pub struct Spelled {
+    pub nodes: Vec<Node>,
+    /// What components are given.
+    pub given: GivenProperties,
+    pub findings: Findings,
+}
+
+/// Rewrites a template. `components`: tags that are components wherever it is used.
+pub fn rewrite(source: Source, dialect: &'static Dialect, components: &BTreeSet<String>, nodes: &[Node]) -> Spelled {
+    let mut speller = Speller {
+        source,
+        dialect,
+        components,
+        findings: Findings::default(),
+        given: GivenProperties::new(),
+    };
+    Spelled {
+        nodes: speller.nodes(nodes),
+        given: speller.given,
+        findings: speller.findings,
+    }
+}
+
+struct Speller<'a> {
+    source: Source<'a>,
+    dialect: &'static Dialect,
+    components: &'a BTreeSet<String>,
+    findings: Findings,
+    given: GivenProperties,
+}
+
+/// What decides about the attributes of one element.
+struct Tag {
+    is_component: bool,
+    element: Option<&'static hutong_dialect::Element>,
+    values: Vec<&'static NamedValue>,
+    has_loop: bool,
+}
+
+impl Speller<'_> {
+    fn nodes(&mut self, nodes: &[Node]) -> Vec<Node> {
+        let node = |node: &Node| match node {
+            Node::Element(element) => Node::Element(self.element(element)),
+            Node::Text(text) => Node::Text(text.clone()),
+        };
+        nodes.iter().map(node).collect()
+    }
+
+    fn element(&mut self, element: &Element) -> Element {
+        let is_component = self.components.contains(&element.name);
+        let known = if is_component {
+            None
+        } else {
+            self.dialect.element(&element.name)
+        };
+        let values = known.map_or(&[][..], |known| known.values).iter();
+        let is_loop = |attribute: &Attribute| {
+            self.directive(&attribute.name)
+                .is_some_and(|name| name.starts_with("for"))
+        };
+        let tag = Tag {
+            is_component,
+            element: known,
+            values: values.filter(|value| applies(value, element)).collect(),
+            has_loop: element.attributes.iter().any(is_loop),
+        };
+        let written = element.attributes.iter().cloned();
+        let spelled: Vec<_> = written.flat_map(|attribute| self.attribute(&tag, attribute)).collect();
+        let mut names = BTreeSet::new();
+        let mut attributes: Vec<Attribute> = Vec::with_capacity(spelled.len());
+        for attribute in spelled {
+            if names.insert(attribute.name.clone()) {
+                attributes.push(attribute);
+            } else if attribute.name != "wx:key" {
+                let (source, span) = (self.source, attribute.span);
+                self.findings
+                    .warn(|| source.duplicate_attribute(&span, &source.text[span.clone()]));
+            }
+        }
+        if is_component {
+            let given = attributes.iter().filter_map(|attribute| property(&attribute.name));
+            self.given.entry(element.name.clone()).or_default().extend(given);
+        }
+        Element {
+            name: element.name.clone(),
+            span: element.span.clone(),
+            attributes,
+            children: self.nodes(&element.children),
+        }
+    }
+
+    /// The name of a directive in the dialect's spelling, without prefix.
+    fn directive<'n>(&self, attribute: &'n str) -> Option<&'n str> {
+        let prefix = self.dialect.directives.prefix;
+        let rest = attribute
+            .get(..prefix.len())
+            .filter(|start| start.eq_ignore_ascii_case(prefix))
+            .map(|_| &attribute[prefix.len()..])?;
+        // With a dash, it may be a property that begins so.
+        (prefix.ends_with(':') || is_directive(&rest.to_ascii_lowercase())).then_some(rest)
+    }
+
+    fn attribute(&self, tag: &Tag, attribute: Attribute) -> Vec<Attribute> {
+        let Directives {
+            bare_expressions,
+            bare_key,
+            ..
+        } = self.dialect.directives;
+        if let Some(directive) = self.directive(&attribute.name) {
+            let name = format!("wx:{directive}");
+            return match directive.to_ascii_lowercase().as_str() {
+                "for" if bare_expressions => for_parts(attribute),
+                "if" | "elif" | "else-if" | "elseif" if bare_expressions => vec![bare(attribute, name)],
+                _ => vec![renamed(attribute, name)],
+            };
+        }
+        if bare_key && attribute.name == "key" {
+            let key = tag.has_loop.then(|| renamed(attribute, "wx:key".to_owned()));
+            return key.into_iter().collect();
+        }
+        if self.dialect.two_way
+            && let Some(code) = two_way(&attribute)
+        {
+            let name = format!("model:{}", attribute.name);
+            return vec![with_expression(renamed(attribute, name), code)];
+        }
+        if tag.is_component {
+            return vec![self.component_attribute(attribute)];
+        }
+        vec![self.built_in_attribute(tag, attribute)]
+    }
+
+    /// A component is given functions as properties; only what stops an event is a listener.
+    fn component_attribute(&self, attribute: Attribute) -> Attribute {
+        match self.dialect.event(&attribute.name) {
+            Some(event) if !attribute.name.starts_with("on") => {
+                let name = format!(
+                    "{}{}",
+                    event.binding.prefix(),
+                    self.dialect.event_name(event.written, &[])
+                );
+                renamed(attribute, name)
+            }
+            _ => attribute,
+        }
+    }
+
+    fn built_in_attribute(&self, tag: &Tag, mut attribute: Attribute) -> Attribute {
+        if let Some(event) = self.dialect.event(&attribute.name) {
+            let own = tag.values.iter().map(|value| value.events);
+            let special: Vec<_> = own.chain(tag.element.map(|element| element.events)).collect();
+            let name = self.dialect.event_name(event.written, &special);
+            let name = format!("{}{name}", event.binding.prefix());
+            return renamed(attribute, name);
+        }
+        if let Some(value) = tag.values.iter().find(|value| value.attribute == attribute.name) {
+            attribute.value = Some(vec![Piece::Literal(value.to.to_owned())]);
+        }
+        let names = tag.element.map_or(&[][..], |element| element.attributes);
+        match names.iter().find(|(from, _)| *from == attribute.name) {
+            Some((_, to)) => renamed(attribute, (*to).to_owned()),
+            None => attribute,
+        }
+    }
+}
+
+/// Whether a value that is called otherwise stands in an element.
+fn applies(value: &NamedValue, element: &Element) -> bool {
+    let says = |name: &str, text: &str| element.attribute(name).and_then(Attribute::text) == Some(text);
+    says(value.attribute, value.from) && value.beside.is_none_or(|(name, text)| says(name, text))
+}
+
+fn renamed(attribute: Attribute, name: String) -> Attribute {
+    Attribute { name, ..attribute }
+}
+
+fn with_expression(attribute: Attribute, code: String) -> Attribute {
+    let span = attribute.place.clone();
+    Attribute {
+        value: Some(vec![Piece::Expression { code, span }]),
+        ..attribute
+    }
+}
+
+fn with_text(attribute: &Attribute, name: &str, text: &str) -> Attribute {
+    Attribute {
+        name: name.to_owned(),
+        span: attribute.span.clone(),
+        place: attribute.place.clone(),
+        value: Some(vec![Piece::Literal(text.to_owned())]),
+    }
+}
+
+/// A directive whose value is an expression with or without braces.
+fn bare(attribute: Attribute, name: String) -> Attribute {
+    let code = attribute.text().map(str::trim).filter(|text| !text.is_empty());
+    match code.map(str::to_owned) {
+        Some(code) => with_expression(renamed(attribute, name), code),
+        None => renamed(attribute, name),
+    }
+}
+
+/// `item, index in list trackBy key` as directives of their own.
+fn for_parts(attribute: Attribute) -> Vec<Attribute> {
+    let name = || "wx:for".to_owned();
+    let Some(text) = attribute.text().or(attribute.expression()) else {
+        return vec![renamed(attribute, name())];
+    };
+    let parts = loop_parts(text);
+    let said = [
+        ("wx:for-item", parts.item),
+        ("wx:for-index", parts.index),
+        ("wx:key", parts.key),
+    ];
+    let mut found: Vec<_> = said
+        .into_iter()
+        .filter_map(|(name, text)| Some(with_text(&attribute, name, text?)))
+        .collect();
+    let list = parts.list.to_owned();
+    found.insert(0, with_expression(renamed(attribute, name()), list));
+    found
+}
+
+/// The expression in `{= … =}`.
+fn two_way(attribute: &Attribute) -> Option<String> {
+    let text = attribute.text()?.trim();
+    let code = text.strip_prefix("{=")?.strip_suffix("=}")?.trim();
+    (!code.is_empty()).then(|| code.to_owned())
+}
+
+/// The property that an attribute of a component gives, in camel case.
+fn property(attribute: &str) -> Option<String> {
+    let is_property = !attribute.contains(':')
+        && !["bind", "catch", "data-"]
+            .iter()
+            .any(|prefix| attribute.starts_with(prefix))
+        && !["id", "class", "style", "slot", "hidden", "slot-scope"].contains(&attribute);
+    is_property.then(|| camel(attribute))
+}
+
+fn camel(name: &str) -> String {
+    let mut parts = name.split('-');
+    let mut camel = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let mut chars = part.chars();
+        camel.extend(chars.next().map(|c| c.to_ascii_uppercase()));
+        camel.push_str(chars.as_str());
+    }
+    camel
+}
