@@ -12,11 +12,13 @@
 //! | `import`, `export` → `require`, getters | `modules` |
 //! | everything inside expressions: references, requires, façade members | `walk` |
 //! | the function around it | `wrap` |
+//! | expressions of templates | `expression` |
 //!
 //! `uses` stands beside these: what a reviewer wants to know of a script.
 
 mod diagnostics;
 mod edits;
+mod expression;
 mod facade;
 mod guard;
 mod modules;
@@ -38,6 +40,7 @@ use oxc::span::Span;
 use crate::Diagnostic;
 use parse::{Goal, parse};
 
+pub use expression::{HELPERS, HELPERS_CODE, Lowered, lower};
 pub use uses::{Address, Uses, uses};
 pub use wrap::{rewrite_requires, wrap, wrap_view_script};
 

@@ -9,6 +9,7 @@ use super::directives::{self, Tag};
 use super::expression::normalize;
 use super::parse::Link;
 use crate::Findings;
+use crate::script::HELPERS;
 
 /// A canonical template, and where its parts come from.
 #[derive(Debug, Default)]
@@ -42,6 +43,8 @@ pub struct Parts<'a> {
     pub imports: &'a [Link],
     pub nodes: &'a [Node],
     pub links: &'a Links,
+    /// Whether expressions call the helpers.
+    pub helpers: bool,
 }
 
 /// Writes the canonical form of a template. What starts in the source at a place in `left_out` is not
@@ -57,6 +60,9 @@ pub fn write(source: Source, parts: Parts, left_out: &BTreeSet<usize>) -> Canoni
         writer.raw(&format!("<wxs module=\"{module}\" src=\"/"));
         writer.literal(key);
         writer.raw("\"/>");
+    }
+    if parts.helpers {
+        writer.raw(&format!("<wxs module=\"{HELPERS}\" src=\"/{HELPERS}\"/>"));
     }
     for import in parts.imports {
         writer.link("import", import.span.start);

@@ -54,11 +54,12 @@ pub fn compile(input: Input) -> Compiled {
     if let Some(fatal) = &input.parsed.fatal {
         return placeholder(key, source.path, fatal.code);
     }
-    let mut spelled = spelling::rewrite(source, input.dialect, input.components, &input.parsed.nodes);
+    let mut spelled = spelling::rewrite(input);
     let parts = Parts {
         imports: &input.parsed.imports,
         nodes: &spelled.nodes,
         links: input.links,
+        helpers: spelled.helpers,
     };
     let mut findings = Findings::default();
     let mut left_out = BTreeSet::new();

@@ -24,7 +24,7 @@ fn balanced_end(rest: &str) -> Option<usize> {
     let mut chars = rest.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         match (string, c) {
-            (Some(_), '\n') => return None,
+            (Some(('"' | '\'', _)), '\n') => return None,
             (Some((quote, escaped)), '\\') => {
                 let next = chars.next().map(|(_, next)| next);
                 string = string.filter(|_| !escaped || next != Some(quote));
@@ -35,7 +35,7 @@ fn balanced_end(rest: &str) -> Option<usize> {
                     .next_if(|(_, next)| matches!(next, '"' | '\''))
                     .map(|(_, quote)| (quote, true));
             }
-            (None, '"' | '\'') => string = Some((c, false)),
+            (None, '"' | '\'' | '`') => string = Some((c, false)),
             // Never a part of an expression; and the search must not run over the next one's.
             (None, '{') if at > 0 && rest[at..].starts_with("{{") => return None,
             (None, '{' | '[' | '(') => depth += 1,
@@ -113,15 +113,25 @@ pub fn normalize(code: &str) -> Result<Cow<'_, str>, &'static str> {
                 (taken, put) = (next.len_utf8(), next);
             }
             Some(quote) if c == quote => string = None,
+            Some('`') if rest.starts_with("${") => {
+                brackets.push('`');
+                string = None;
+                plain.push('$');
+                (taken, put) = (2, '{');
+            }
             Some(_) => {}
             None => {
                 match c {
-                    '"' | '\'' => string = Some(c),
-                    '`' => return Err("template strings are not supported"),
+                    '"' | '\'' | '`' => string = Some(c),
                     '(' => brackets.push(')'),
                     '[' => brackets.push(']'),
                     '{' => brackets.push('}'),
-                    ')' | ']' | '}' if brackets.pop() != Some(c) => return Err("its brackets do not match"),
+                    ')' | ']' | '}' => match brackets.pop() {
+                        // The end of `${ }`: the text goes on.
+                        Some('`') if c == '}' => string = Some('`'),
+                        Some(open) if open == c => {}
+                        _ => return Err("its brackets do not match"),
+                    },
                     '!' | '~' | '+' | '-' | '?' | '*' | '/' | '%' | '&' | '|' | '<' | '>' | '=' | '^' | '.' => {
                         chain += 1;
                     }
@@ -188,13 +198,17 @@ mod tests {
         assert_eq!(split("{{a > b ? '<' : c}}"), ["[a > b ? '<' : c]"]);
         assert_eq!(split("{{it's}} and {{b}}"), ["[it's]", " and ", "[b]"]);
         assert_eq!(split("{{a and {{b}}"), ["{{a and ", "[b]"]);
+        assert_eq!(split("{{`}}${a}\n`}}b"), ["[`}}${a}\n`]", "b"]);
     }
 
     #[test]
     fn makes_expressions_plain() {
         assert_eq!(normalize("a\u{a0}&amp;&amp;\u{3000}b").unwrap(), "a && b");
         assert_eq!(normalize("'&amp;\u{a0}' + a").unwrap(), "'&amp;\u{a0}' + a");
-        assert!(normalize("`${a}`").is_err());
+        assert_eq!(normalize("`&lt;${a &lt; {b: `c`}.b}`").unwrap(), "`&lt;${a < {b: `c`}.b}`");
+        assert!(normalize("`${a`").is_err());
+        assert!(normalize("`${(}`)").is_err());
+        assert!(normalize(&"`${".repeat(1000)).is_err());
         assert!(normalize(&"(".repeat(1000)).is_err());
         assert!(normalize(&"!".repeat(1000)).is_err());
         assert!(normalize(&"a?b:".repeat(1000)).is_err());

@@ -5,6 +5,8 @@ use std::fmt::Write;
 
 use glass_easel_template_compiler::TmplGroup;
 
+use crate::script::{HELPERS, HELPERS_CODE};
+
 /// What view scripts find beside the language, and a loader for them in place of the compiler's: a script
 /// that throws does not take the others with it, and a template sees what a module has as its default.
 const VIEW_SCRIPT_RUNTIME: &str = r#"
@@ -38,6 +40,10 @@ pub fn write(templates: &BTreeMap<String, &String>, scripts: &BTreeMap<&str, &st
     let mut out = String::from("(function(){var G={},R={};");
     out.push_str(&group.export_globals().unwrap_or_default());
     out.push_str(";\n");
+    if templates.values().any(|code| code.contains(HELPERS)) {
+        let key = literal(HELPERS);
+        let _ = writeln!(out, "R[{key}]=D({key},{HELPERS_CODE});");
+    }
     for (key, code) in scripts {
         let key = literal(key);
         let _ = writeln!(out, "R[{key}]=D({key},{code});");

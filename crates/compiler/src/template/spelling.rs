@@ -1,16 +1,21 @@
-//! From a dialect's spelling to that of WXML: directives, listeners, names of attributes and values.
+//! From a dialect's spelling to that of WXML: directives, listeners, names of attributes and values,
+//! expressions.
 //!
 //! The tree keeps its shape, except that an element may get other attributes. What every dialect may
 //! write, and old forms of WXML, are the business of `directives`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use hutong_dialect::{Dialect, Directives, Value as NamedValue, loop_parts};
 
-use super::ast::{Attribute, Element, Node, Piece};
+use super::ast::{Attribute, Element, Node, Piece, Value};
+use super::compile::Input;
 use super::diagnostics::Source;
 use super::directives::is_directive;
+use super::expression::normalize;
 use crate::Findings;
+use crate::script::lower;
 
 /// Tag → properties that a template gives to it.
 pub type GivenProperties = BTreeMap<String, BTreeSet<String>>;
@@ -20,21 +25,26 @@ pub struct Spelled {
     pub nodes: Vec<Node>,
     /// What components are given.
     pub given: GivenProperties,
+    /// Whether expressions call the helpers.
+    pub helpers: bool,
     pub findings: Findings,
 }
 
-/// Rewrites a template. `components`: tags that are components wherever it is used.
-pub fn rewrite(source: Source, dialect: &'static Dialect, components: &BTreeSet<String>, nodes: &[Node]) -> Spelled {
+/// Rewrites a template.
+pub fn rewrite(input: Input) -> Spelled {
     let mut speller = Speller {
-        source,
-        dialect,
-        components,
+        source: input.source,
+        dialect: input.dialect,
+        components: input.components,
+        modules: input.links.scripts.keys().map(String::as_str).collect(),
         findings: Findings::default(),
         given: GivenProperties::new(),
+        helpers: false,
     };
     Spelled {
-        nodes: speller.nodes(nodes),
+        nodes: speller.nodes(&input.parsed.nodes),
         given: speller.given,
+        helpers: speller.helpers,
         findings: speller.findings,
     }
 }
@@ -43,8 +53,11 @@ struct Speller<'a> {
     source: Source<'a>,
     dialect: &'static Dialect,
     components: &'a BTreeSet<String>,
+    /// Names of view scripts.
+    modules: BTreeSet<&'a str>,
     findings: Findings,
     given: GivenProperties,
+    helpers: bool,
 }
 
 /// What decides about the attributes of one element.
@@ -59,7 +72,7 @@ impl Speller<'_> {
     fn nodes(&mut self, nodes: &[Node]) -> Vec<Node> {
         let node = |node: &Node| match node {
             Node::Element(element) => Node::Element(self.element(element)),
-            Node::Text(text) => Node::Text(text.clone()),
+            Node::Text(text) => Node::Text(self.value(text)),
         };
         nodes.iter().map(node).collect()
     }
@@ -86,7 +99,8 @@ impl Speller<'_> {
         let spelled: Vec<_> = written.flat_map(|attribute| self.attribute(&tag, attribute)).collect();
         let mut names = BTreeSet::new();
         let mut attributes: Vec<Attribute> = Vec::with_capacity(spelled.len());
-        for attribute in spelled {
+        for mut attribute in spelled {
+            attribute.value = attribute.value.map(|value| self.value(&value));
             if names.insert(attribute.name.clone()) {
                 attributes.push(attribute);
             } else if attribute.name != "wx:key" {
@@ -104,6 +118,36 @@ impl Speller<'_> {
             span: element.span.clone(),
             attributes,
             children: self.nodes(&element.children),
+        }
+    }
+
+    fn value(&mut self, value: &Value) -> Value {
+        let piece = |piece: &Piece| match piece {
+            Piece::Literal(text) => Piece::Literal(text.clone()),
+            Piece::Expression { code, span } => Piece::Expression {
+                code: self.expression(code, span),
+                span: span.clone(),
+            },
+        };
+        value.iter().map(piece).collect()
+    }
+
+    fn expression(&mut self, code: &str, span: &Range<usize>) -> String {
+        // What cannot be read is said when it is written.
+        let Ok(plain) = normalize(code) else {
+            return code.to_owned();
+        };
+        match lower(&plain, &self.modules) {
+            Ok(Some(lowered)) => {
+                self.helpers |= lowered.helpers;
+                lowered.code
+            }
+            Ok(None) => code.to_owned(),
+            Err(reason) => {
+                let source = self.source;
+                self.findings.fail(|| source.bad_expression(span, reason));
+                String::new()
+            }
         }
     }
 

@@ -191,7 +191,7 @@ fn keeps_branches_beside_loops() {
 #[test]
 fn leaves_out_expressions_one_by_one() {
     for bad in [
-        "`a${b}`", "a?.b", "x => x", "a b", "'a", "a = 1", "(", "[1", "{a: }", "1 +", "@", "new X()",
+        "`a${b", "a.map(x => x)", "x => x", "a b", "'a", "a = 1", "(", "[1", "{a: }", "1 +", "@", "new X()",
     ] {
         let compiled = run(&format!("<view a=\"{{{{{bad}}}}}\" b=\"{{{{c}}}}\">{{{{d}}}}</view>"));
         assert_eq!(
@@ -203,6 +203,15 @@ fn leaves_out_expressions_one_by_one() {
         let place = compiled.diagnostics[0].place.as_ref().unwrap();
         assert_eq!((place.line, place.column), (1, 12), "{bad}");
     }
+}
+
+#[test]
+fn rewrites_expressions_that_the_compiler_does_not_know() {
+    assert_eq!(
+        clean("<a b=\"{{`x${c?.d}`}}\">{{e ?? 1}}{{f.slice(1)}}</a>"),
+        "<wxs module=\"_hutong\" src=\"/_hutong\"/>\
+         <a b=\"{{(\"x\"+(c.d)+\"\")}}\">{{_hutong.or(e,1)}}{{_hutong.call(f,\"slice\",1)}}</a>"
+    );
 }
 
 #[test]
