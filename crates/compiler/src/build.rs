@@ -201,7 +201,7 @@ fn build_here(project: &Path, options: &Options, memory: &Arc<Memory>) -> Build 
     };
     let facts = options
         .facts
-        .then(|| Facts::gather(&tree, dialect.facade, &modules.files, templates.trees()));
+        .then(|| Facts::gather(&tree, dialect, &modules.files, templates.trees()));
     let own_files = own_files(&units);
     diagnostics.extend(tree.into_diagnostics());
     let diagnostics = tidy(diagnostics);
@@ -300,15 +300,17 @@ impl Stages<'_> {
 
     /// Sheets by id.
     fn sheets(&self, scopes: &BTreeMap<&str, String>) -> (BTreeMap<String, String>, Vec<Diagnostic>) {
-        let app = format!("app.{}", self.dialect.style);
-        let app = self.tree.has(&app).then_some((
-            APP_SHEET,
-            app,
-            Naming {
-                scope: "",
-                is_page: true,
-            },
-        ));
+        let styles = self.dialect.styles();
+        let app = self.tree.first("app", &styles).map(|app| {
+            (
+                APP_SHEET,
+                app,
+                Naming {
+                    scope: "",
+                    is_page: true,
+                },
+            )
+        });
         let own = self.units.units.values().filter_map(|unit| {
             let scope = scopes.get(unit.path.as_str()).map_or("", String::as_str);
             Some((
@@ -322,7 +324,7 @@ impl Stages<'_> {
         });
         let inputs: Vec<_> = app.into_iter().chain(own).collect();
         let styles = parallel::map(self.tree.threads(), &inputs, |(_, path, naming)| {
-            style::compile(self.tree, self.resolver, path, self.dialect.style, *naming)
+            style::compile(self.tree, self.resolver, path, &styles, *naming)
         });
         let mut sheets = BTreeMap::new();
         let mut diagnostics = Vec::new();
@@ -403,7 +405,7 @@ impl Stages<'_> {
 
     fn add_assets(&self, files: &mut BTreeMap<String, Vec<u8>>) {
         let units: BTreeSet<&str> = self.units.units.keys().map(String::as_str).collect();
-        for path in assets::find(self.tree, &units, self.dialect.template) {
+        for path in assets::find(self.tree, &units, &self.dialect.templates()) {
             if let Some(content) = self.tree.asset(&path) {
                 files.insert(format!("assets/{path}"), content);
             }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hutong_dialect::Dialect;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -87,7 +88,7 @@ impl Facts {
     /// Looks through the scripts and templates that are part of the package.
     pub(crate) fn gather<'a>(
         tree: &SourceTree,
-        facade: &str,
+        dialect: &'static Dialect,
         scripts: &[String],
         templates: impl Iterator<Item = (&'a str, &'a str, &'a [Node])>,
     ) -> Self {
@@ -97,7 +98,7 @@ impl Facts {
             let input = ScriptInput {
                 path,
                 source: &text,
-                facade,
+                dialect,
             };
             Some((uses(&input), text))
         });

@@ -101,7 +101,7 @@ fn compile(path: &str, text: &str, dialect: &'static Dialect) -> ScriptOutput {
     script::compile(&ScriptInput {
         path,
         source: text,
-        facade: dialect.facade,
+        dialect,
     })
 }
 

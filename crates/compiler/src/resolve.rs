@@ -9,28 +9,24 @@ use crate::tree::SourceTree;
 pub struct Resolver<'a> {
     tree: &'a SourceTree,
     dialect: &'static Dialect,
-    /// `resolveAlias` of `app.json`: prefix → folder.
+    /// `resolveAlias` of `app.json`: `"@/*": "/src/*"`.
     aliases: Vec<(String, String)>,
 }
 
 impl<'a> Resolver<'a> {
-    /// `aliases` as in `app.json`: `"@/*": "/src/*"`.
+    /// `aliases` as in `app.json`.
     pub fn new(tree: &'a SourceTree, dialect: &'static Dialect, aliases: &[(String, String)]) -> Self {
-        let prefix = |text: &str| text.trim_end_matches('*').to_owned();
         Self {
             tree,
             dialect,
-            aliases: aliases.iter().map(|(from, to)| (prefix(from), prefix(to))).collect(),
+            aliases: aliases.to_vec(),
         }
     }
 
     /// A component: its path without extension.
     pub fn component(&self, from: &str, value: &str) -> Option<String> {
-        let has = |path: &str| {
-            ["json", "js", "ts", self.dialect.template]
-                .iter()
-                .any(|extension| self.tree.has(&format!("{path}.{extension}")))
-        };
+        let [own, canonical] = self.dialect.templates();
+        let has = |path: &str| self.tree.first(path, &["json", "js", "ts", own, canonical]).is_some();
         let found = |path: String| {
             [path.clone(), format!("{path}/index")]
                 .into_iter()
@@ -53,13 +49,17 @@ impl<'a> Resolver<'a> {
         self.candidates(from, specifier).find_map(found)
     }
 
-    /// A file that is named with or without one of the `extensions`: a template, a style sheet, a view script.
+    /// A file that is named with or without one of the `extensions`, or with the wrong one: a template, a style
+    /// sheet, a view script.
     pub fn source(&self, from: &str, src: &str, extensions: &[&str]) -> Option<String> {
         let found = |path: String| {
-            let longer = extensions.iter().map(|extension| format!("{path}.{extension}"));
-            std::iter::once(path.clone())
-                .chain(longer)
-                .find(|path| self.tree.has(path))
+            let named = extensions.iter().find(|known| path::extension(&path) == Some(known));
+            let stem = named.map_or(path.as_str(), |named| path::strip_extension(&path, named));
+            let found = self
+                .tree
+                .first(&path, extensions)
+                .or_else(|| self.tree.first(stem, extensions));
+            if self.tree.has(&path) { Some(path) } else { found }
         };
         self.candidates(from, src.trim()).find_map(found)
     }
@@ -71,8 +71,9 @@ impl<'a> Resolver<'a> {
         // As in an address, `..` at the root stays there: the vendor's tools read it so, and real projects count on it.
         let relative =
             path::join(path::folder(from), &value).or_else(|| path::join("", value.trim_start_matches("../")));
-        // Some name the folder that "build npm" makes, before it was made; a plain package is `index` there.
-        let (package, built) = match value.rsplit_once("miniprogram_npm/") {
+        // Some name the folder that packages are in, or will be; a plain package is `index` in a built one.
+        let folders = ["miniprogram_npm/", "node_modules/"];
+        let (package, built) = match folders.iter().find_map(|folder| value.rsplit_once(folder)) {
             Some((_, package)) => (self.npm(from, package), package.strip_suffix("/index")),
             None if explicit => (None, None),
             None => (self.npm(from, &value), None),
@@ -89,15 +90,15 @@ impl<'a> Resolver<'a> {
         if name.split('/').any(|part| matches!(part, "" | "." | "..")) {
             return None;
         }
-        let package = self.tree.npm_package(from, name)?;
-        path::join(&package.path, if rest.len() > 1 { &rest[1..] } else { &package.main })
+        let package = self.tree.npm_package(from, name, self.dialect.npm)?;
+        path::join(&package.path, &package.file(rest.trim_start_matches('/')))
     }
 
     fn unalias(&self, value: &str) -> String {
-        let alias = self
-            .aliases
-            .iter()
-            .find_map(|(from, to)| Some((to, value.strip_prefix(from.as_str())?)));
-        alias.map_or_else(|| value.to_owned(), |(to, rest)| format!("{to}{rest}"))
+        let alias = self.aliases.iter().find_map(|(from, to)| match from.strip_suffix('*') {
+            Some(prefix) => Some(format!("{}{}", to.trim_end_matches('*'), value.strip_prefix(prefix)?)),
+            None => (value == from).then(|| to.clone()),
+        });
+        alias.unwrap_or_else(|| value.to_owned())
     }
 }

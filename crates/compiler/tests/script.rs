@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use hutong_compiler::dialect::{ALIPAY, WECHAT};
 use hutong_compiler::script::{
     RequireKind, ScriptInput, ScriptOutput, compile, compile_view_script, rewrite_requires, wrap,
 };
@@ -32,7 +33,7 @@ fn script(path: &str, source: &str) -> ScriptOutput {
     compile(&ScriptInput {
         path,
         source,
-        facade: "wx",
+        dialect: &WECHAT,
     })
 }
 
@@ -215,13 +216,20 @@ fn other_dialects_have_their_facade_as_the_last_parameter() {
     let output = compile(&ScriptInput {
         path: "a.js",
         source: "my.alert(); const wx = my",
-        facade: "my",
+        dialect: &ALIPAY,
     });
     assert_eq!(
         wrap(&output, "", "my"),
         "function(require,module,exports,_hutong_wx,App,Page,Component,Behavior,getApp,getCurrentPages,my){\n\n}"
     );
     assert_eq!(output.api_uses.into_iter().collect::<Vec<_>>(), ["*", "alert"]);
+    let output = compile(&ScriptInput {
+        path: "a.js",
+        source: "dd.alert()",
+        dialect: &ALIPAY,
+    });
+    assert_eq!(output.code, "var dd=my;dd.alert()");
+    assert_eq!(output.api_uses.into_iter().collect::<Vec<_>>(), ["alert"]);
 }
 
 #[test]

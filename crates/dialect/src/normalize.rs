@@ -17,7 +17,7 @@ pub struct Loop<'a> {
 pub fn loop_parts(text: &str) -> Loop<'_> {
     let text = text.trim();
     let (head, key) = match split_word(text, "trackBy") {
-        Some((head, key)) => (head, Some(key)),
+        Some((head, key)) => (head, Some(key).filter(|key| !key.is_empty())),
         None => (text, None),
     };
     let names = split_word(head, "in").and_then(|(names, list)| {
@@ -48,7 +48,8 @@ pub fn loop_parts(text: &str) -> Loop<'_> {
 fn split_word<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
     text.match_indices(word).find_map(|(at, _)| {
         let (before, after) = (&text[..at], &text[at + word.len()..]);
-        let alone = before.ends_with(char::is_whitespace) && after.starts_with(char::is_whitespace);
+        let alone =
+            before.ends_with(char::is_whitespace) && (after.is_empty() || after.starts_with(char::is_whitespace));
         alone.then(|| (before.trim(), after.trim()))
     })
 }
@@ -131,6 +132,7 @@ mod tests {
         );
         assert_eq!(parts("(a,i) in f(x)"), ("f(x)", Some("a"), Some("i"), None));
         assert_eq!(parts("xs trackBy id"), ("xs", None, None, Some("id")));
+        assert_eq!(parts("x in xs trackBy"), ("xs", Some("x"), None, None));
         assert_eq!(parts("xs"), ("xs", None, None, None));
         assert_eq!(parts("inner.index"), ("inner.index", None, None, None));
         assert_eq!(parts("a.b in xs"), ("a.b in xs", None, None, None));

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::WECHAT;
+
 /// One mini-program dialect.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Dialect {
@@ -230,6 +232,21 @@ pub enum Npm {
 }
 
 impl Dialect {
+    /// Extensions of templates: libraries in the canonical form occur in projects of every dialect.
+    pub fn templates(&self) -> [&'static str; 2] {
+        [self.template, WECHAT.template]
+    }
+
+    /// Extensions of style sheets.
+    pub fn styles(&self) -> [&'static str; 2] {
+        [self.style, WECHAT.style]
+    }
+
+    /// Whether a global is the façade: under the dialect's name, another one of it, or the canonical one.
+    pub fn is_facade(&self, name: &str) -> bool {
+        [self.facade, WECHAT.facade].contains(&name) || self.facade_aliases.contains(&name)
+    }
+
     /// The view script element of this name.
     pub fn script_tag(&self, name: &str) -> Option<&'static ScriptTag> {
         self.script_tags.iter().find(|tag| tag.tag.eq_ignore_ascii_case(name))

@@ -91,15 +91,20 @@ pub fn component_missing(file: &str, tag: &str, value: &str) -> Diagnostic {
         file,
         format!("<{tag}> is {value:?}, which does not exist"),
     )
-    .hint("check the path; for an npm package run npm install first")
+    .hint(if value.starts_with("weui-miniprogram/") {
+        "with useExtendedLib the vendor brings this package; here, run npm install weui-miniprogram"
+    } else {
+        "check the path; for an npm package run npm install first"
+    })
 }
 
 pub fn plugin(file: &str, tag: &str, value: &str) -> Diagnostic {
     Diagnostic::warning(
         "config.plugin",
         file,
-        format!("<{tag}> comes from {value:?}; plugins are not supported, it will be an empty box"),
+        format!("<{tag}> comes from {value:?}, outside of the project; it will be an empty box"),
     )
+    .hint("plugins and components of a platform are not supported; take one that is part of the project or an npm package")
 }
 
 pub fn script_missing(path: &str) -> Diagnostic {

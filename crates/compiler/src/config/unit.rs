@@ -164,7 +164,8 @@ impl Reader<'_> {
         let file = |extension: &str| Some(format!("{path}.{extension}")).filter(|path| self.tree.has(path));
         let script = file("js").or_else(|| file("ts"));
         let json_path = format!("{path}.json");
-        let template = format!("{path}.{}", self.dialect.template);
+        let template = self.tree.first(path, &self.dialect.templates());
+        let template = template.unwrap_or_else(|| format!("{path}.{}", self.dialect.template));
         let is_absent = script.is_none() && !self.tree.has(&template) && (is_page || !self.tree.has(&json_path));
         match (is_absent, is_page) {
             (true, true) => diagnostics.push(diagnostics::page_missing(path)),
@@ -174,6 +175,9 @@ impl Reader<'_> {
         }
         let mut json = Json::read(self.tree, &json_path);
         let using = json.texts("usingComponents");
+        for (tag, value) in json.texts("usingSwanComponents") {
+            diagnostics.push(diagnostics::plugin(&json_path, &tag, &value));
+        }
         let generics = json.map("componentGenerics");
         let placeholders = json.texts("componentPlaceholder").into_iter().collect();
         let mut options: Map<String, Value> = ["styleIsolation", "virtualHost", "addGlobalClass"]
@@ -220,7 +224,7 @@ impl Reader<'_> {
             generics: self.generics(&json_path, generics, diagnostics),
             placeholders,
             options,
-            style: file(self.dialect.style),
+            style: self.tree.first(path, &self.dialect.styles()),
             script,
             template,
         })

@@ -63,7 +63,11 @@ pub fn lower(code: &str, modules: &BTreeSet<&str>) -> Result<Option<Lowered>, &'
         }
         let Lowering { changed, helpers, .. } = lowering;
         let code = lowering.edits.apply(source).0;
-        let code = if source == object { &code[1..code.len() - 1] } else { &code };
+        let code = if source == object {
+            &code[1..code.len() - 1]
+        } else {
+            &code
+        };
         return Ok(changed.then(|| Lowered {
             code: code.to_owned(),
             helpers,
@@ -263,7 +267,10 @@ mod tests {
     fn writes_texts_as_sums() {
         assert_eq!(lowered("`a`"), r#"("a")"#);
         assert_eq!(lowered("`${a}`"), r#"(""+(a)+"")"#);
-        assert_eq!(lowered("`a\"${ b ? `x${c}` : 1 }\n`"), r#"("a\""+(b ? ("x"+(c)+"") : 1)+"\n")"#);
+        assert_eq!(
+            lowered("`a\"${ b ? `x${c}` : 1 }\n`"),
+            r#"("a\""+(b ? ("x"+(c)+"") : 1)+"\n")"#
+        );
         assert_eq!(lowered("'`' + a"), "same");
         assert_eq!(lowered("f`a`"), "refused: tagged templates are not supported");
     }
@@ -310,7 +317,14 @@ mod tests {
     #[test]
     fn refuses_what_templates_cannot_do() {
         for code in [
-            "a.map(x => x)", "a.map(function(){})", "new A()", "f(a = 1)", "f(a++)", "f(/a/)", "(a, b)", "f('a' in b)",
+            "a.map(x => x)",
+            "a.map(function(){})",
+            "new A()",
+            "f(a = 1)",
+            "f(a++)",
+            "f(/a/)",
+            "(a, b)",
+            "f('a' in b)",
         ] {
             assert!(lowered(code).starts_with("refused"), "{code}");
         }

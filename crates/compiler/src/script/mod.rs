@@ -34,6 +34,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 
+use hutong_dialect::{Dialect, WECHAT};
 use oxc::allocator::Allocator;
 use oxc::span::Span;
 
@@ -51,8 +52,8 @@ pub struct ScriptInput<'a> {
     pub path: &'a str,
     /// The source text.
     pub source: &'a str,
-    /// Name of the façade global, e.g. `wx`.
-    pub facade: &'a str,
+    /// Tells the names of the façade global, e.g. `wx`.
+    pub dialect: &'static Dialect,
 }
 
 /// How a module is asked for.
@@ -126,7 +127,7 @@ pub fn compile_view_script(path: &str, source: &str) -> ScriptOutput {
                 &ScriptInput {
                     path,
                     source: &js,
-                    facade: "wx",
+                    dialect: &WECHAT,
                 },
                 &js,
             )
@@ -145,7 +146,8 @@ fn refused(diagnostic: Diagnostic) -> ScriptOutput {
 }
 
 fn compile_module(input: &ScriptInput, source: &str) -> Result<ScriptOutput, Box<Diagnostic>> {
-    let &ScriptInput { path, facade, .. } = input;
+    let &ScriptInput { path, dialect, .. } = input;
+    let facade = dialect.facade;
     guard::check_nesting(path, source)?;
     let js = if has_types(path) {
         Cow::Owned(typescript::strip(path, source)?)
@@ -163,7 +165,7 @@ fn compile_module(input: &ScriptInput, source: &str) -> Result<ScriptOutput, Box
         &walk::Context {
             path,
             source: &js,
-            facade,
+            dialect,
             is_module,
             own_names: &own_names,
             plan: &plan,
@@ -172,6 +174,10 @@ fn compile_module(input: &ScriptInput, source: &str) -> Result<ScriptOutput, Box
 
     let mut edits = plan.edits;
     edits.extend(walked.edits);
+    let free = module.scoping.root_unresolved_references();
+    for alias in dialect.facade_aliases.iter().filter(|alias| free.contains_key(**alias)) {
+        edits.insert(0, format!("var {alias}={};", wrap::parameter(facade, &own_names)));
+    }
     if let Some(hashbang) = &module.program.hashbang {
         edits.replace(hashbang.span, "");
     }

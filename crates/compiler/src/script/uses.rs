@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hutong_dialect::Dialect;
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
     Argument, BinaryOperator, BindingPattern, CallExpression, Expression, MemberExpression, ObjectPropertyKind,
@@ -49,7 +50,7 @@ pub fn uses(input: &ScriptInput) -> Uses {
             return Uses::default();
         };
         let mut found = Finder {
-            facade: input.facade,
+            dialect: input.dialect,
             script: &script,
             constants: constants(&script),
             given: BTreeMap::new(),
@@ -62,7 +63,7 @@ pub fn uses(input: &ScriptInput) -> Uses {
 }
 
 struct Finder<'s, 'm> {
-    facade: &'s str,
+    dialect: &'static Dialect,
     script: &'s Parsed<'m>,
     /// Top-level `const name = "…"`.
     constants: BTreeMap<&'m str, (&'m str, u32)>,
@@ -79,7 +80,7 @@ impl<'m> Finder<'_, 'm> {
             return false;
         };
         let reference = self.script.scoping.get_reference(identifier.reference_id());
-        (identifier.name == "wx" || identifier.name == self.facade) && reference.symbol_id().is_none()
+        self.dialect.is_facade(&identifier.name) && reference.symbol_id().is_none()
     }
 
     fn literal(&mut self, at: u32, text: &'m str) {
@@ -215,7 +216,7 @@ mod tests {
         let uses = uses(&ScriptInput {
             path,
             source,
-            facade: "my",
+            dialect: &hutong_dialect::ALIPAY,
         });
         let members = uses
             .members

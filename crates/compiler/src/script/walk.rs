@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use hutong_dialect::Dialect;
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
     AccessorProperty, ArrowFunctionExpression, AssignmentTargetPropertyIdentifier, AwaitExpression, CallExpression,
@@ -28,7 +29,7 @@ use crate::limits::DIAGNOSTICS_PER_FILE;
 pub(super) struct Context<'s> {
     pub(super) path: &'s str,
     pub(super) source: &'s str,
-    pub(super) facade: &'s str,
+    pub(super) dialect: &'s Dialect,
     pub(super) is_module: bool,
     pub(super) own_names: &'s BTreeSet<String>,
     pub(super) plan: &'s Plan,
@@ -87,7 +88,8 @@ impl<'m> Walker<'_, 'm> {
     }
 
     fn is_facade(&self, expression: &Expression<'_>) -> bool {
-        self.is_free(expression, "wx") || self.is_free(expression, self.context.facade)
+        matches!(expression.get_inner_expression(), Expression::Identifier(id)
+            if self.context.dialect.is_facade(&id.name) && self.symbol(id).is_none())
     }
 
     fn mark_called(&mut self, callee: &Expression<'_>) {
@@ -166,9 +168,9 @@ impl<'m> Walker<'_, 'm> {
 
 impl<'m> Visit<'m> for Walker<'_, 'm> {
     fn visit_identifier_reference(&mut self, it: &IdentifierReference<'m>) {
-        let Context { facade, plan, .. } = self.context;
+        let Context { dialect, plan, .. } = self.context;
         let Some(symbol) = self.symbol(it) else {
-            if it.name == "wx" || it.name == *facade {
+            if dialect.is_facade(&it.name) {
                 self.found.api_uses.insert("*".to_owned());
             }
             return;

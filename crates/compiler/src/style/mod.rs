@@ -25,11 +25,11 @@ pub struct Style {
 }
 
 /// Builds the sheet that begins with the file `path`.
-pub fn compile(tree: &SourceTree, resolver: &Resolver, path: &str, extension: &str, naming: Naming) -> Style {
+pub fn compile(tree: &SourceTree, resolver: &Resolver, path: &str, extensions: &[&str], naming: Naming) -> Style {
     let mut inliner = Inliner {
         tree,
         resolver,
-        extension,
+        extensions,
         naming,
         open: Vec::new(),
         seen: BTreeSet::new(),
@@ -44,7 +44,7 @@ pub fn compile(tree: &SourceTree, resolver: &Resolver, path: &str, extension: &s
 struct Inliner<'a> {
     tree: &'a SourceTree,
     resolver: &'a Resolver<'a>,
-    extension: &'a str,
+    extensions: &'a [&'a str],
     naming: Naming<'a>,
     /// Files being written, outermost first.
     open: Vec<String>,
@@ -103,7 +103,7 @@ impl Inliner<'_> {
             self.findings.warn(|| source.import_missing(span, src));
             return;
         }
-        match self.resolver.source(source.path, src, &[self.extension]) {
+        match self.resolver.source(source.path, src, self.extensions) {
             None => self.findings.warn(|| source.import_missing(span, src)),
             Some(path) if self.open.contains(&path) => self.findings.warn(|| source.import_cycle(span)),
             Some(_) if self.open.len() >= limits::IMPORT_DEPTH => {

@@ -205,7 +205,10 @@ mod tests {
     fn makes_expressions_plain() {
         assert_eq!(normalize("a\u{a0}&amp;&amp;\u{3000}b").unwrap(), "a && b");
         assert_eq!(normalize("'&amp;\u{a0}' + a").unwrap(), "'&amp;\u{a0}' + a");
-        assert_eq!(normalize("`&lt;${a &lt; {b: `c`}.b}`").unwrap(), "`&lt;${a < {b: `c`}.b}`");
+        assert_eq!(
+            normalize("`&lt;${a &lt; {b: `c`}.b}`").unwrap(),
+            "`&lt;${a < {b: `c`}.b}`"
+        );
         assert!(normalize("`${a`").is_err());
         assert!(normalize("`${(}`)").is_err());
         assert!(normalize(&"`${".repeat(1000)).is_err());

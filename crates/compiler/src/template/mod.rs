@@ -104,7 +104,7 @@ impl Templates {
         let mut links = Links::default();
         let (mut uses, mut includes, mut scripts) = (BTreeSet::new(), BTreeMap::new(), BTreeSet::new());
         let mut resolve = |tag: &str, link: &Link| {
-            let found = resolver.source(path, &link.src, &[self.dialect.template]);
+            let found = resolver.source(path, &link.src, &self.dialect.templates());
             match &found {
                 Some(target) => {
                     links.resolved.insert(link.span.start, self.key(target));
@@ -160,7 +160,11 @@ impl Templates {
 
     /// How templates name each other: without extension.
     fn key(&self, path: &str) -> String {
-        path::strip_extension(path, self.dialect.template).to_owned()
+        let extensions = self.dialect.templates();
+        let named = extensions.iter().find(|known| path::extension(path) == Some(known));
+        named
+            .map_or(path, |named| path::strip_extension(path, named))
+            .to_owned()
     }
 
     /// A template and all it imports and includes.

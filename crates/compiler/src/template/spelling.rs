@@ -66,6 +66,7 @@ struct Tag {
     element: Option<&'static hutong_dialect::Element>,
     values: Vec<&'static NamedValue>,
     has_loop: bool,
+    keeps_case: bool,
 }
 
 impl Speller<'_> {
@@ -94,12 +95,17 @@ impl Speller<'_> {
             element: known,
             values: values.filter(|value| applies(value, element)).collect(),
             has_loop: element.attributes.iter().any(is_loop),
+            keeps_case: element.name.starts_with(CASE_SENSITIVE),
         };
         let written = element.attributes.iter().cloned();
         let spelled: Vec<_> = written.flat_map(|attribute| self.attribute(&tag, attribute)).collect();
+        let is_template = element.name == "template";
         let mut names = BTreeSet::new();
         let mut attributes: Vec<Attribute> = Vec::with_capacity(spelled.len());
         for mut attribute in spelled {
+            if is_template && attribute.name == "data" {
+                attribute.value = attribute.value.map(without_braces);
+            }
             attribute.value = attribute.value.map(|value| self.value(&value));
             if names.insert(attribute.name.clone()) {
                 attributes.push(attribute);
@@ -162,7 +168,7 @@ impl Speller<'_> {
         (prefix.ends_with(':') || is_directive(&rest.to_ascii_lowercase())).then_some(rest)
     }
 
-    fn attribute(&self, tag: &Tag, attribute: Attribute) -> Vec<Attribute> {
+    fn attribute(&mut self, tag: &Tag, attribute: Attribute) -> Vec<Attribute> {
         let Directives {
             bare_expressions,
             bare_key,
@@ -207,7 +213,7 @@ impl Speller<'_> {
         }
     }
 
-    fn built_in_attribute(&self, tag: &Tag, mut attribute: Attribute) -> Attribute {
+    fn built_in_attribute(&mut self, tag: &Tag, mut attribute: Attribute) -> Attribute {
         if let Some(event) = self.dialect.event(&attribute.name) {
             let own = tag.values.iter().map(|value| value.events);
             let special: Vec<_> = own.chain(tag.element.map(|element| element.events)).collect();
@@ -219,12 +225,33 @@ impl Speller<'_> {
             attribute.value = Some(vec![Piece::Literal(value.to.to_owned())]);
         }
         let names = tag.element.map_or(&[][..], |element| element.attributes);
-        match names.iter().find(|(from, _)| *from == attribute.name) {
-            Some((_, to)) => renamed(attribute, (*to).to_owned()),
-            None => attribute,
+        let table = names.iter().find(|(from, _)| *from == attribute.name);
+        match table.map(|(_, to)| (*to).to_owned()) {
+            Some(name) => renamed(attribute, name),
+            None => self.lower_case(tag, attribute),
         }
     }
+
+    /// Built-in elements have their events in lower case, and no attribute begins with a capital letter.
+    fn lower_case(&mut self, tag: &Tag, attribute: Attribute) -> Attribute {
+        let name = &attribute.name;
+        let is_listener = LISTENERS.iter().any(|prefix| name.starts_with(prefix));
+        let is_capital = name.starts_with(|c: char| c.is_ascii_uppercase());
+        let lower = name.to_ascii_lowercase();
+        if lower == *name || tag.keeps_case || !(is_listener || is_capital) {
+            return attribute;
+        }
+        let source = self.source;
+        self.findings.warn(|| source.legacy(&attribute.span, &lower));
+        renamed(attribute, lower)
+    }
 }
+
+/// How listeners begin in canonical spelling.
+const LISTENERS: &[&str] = &["bind", "catch", "mut-bind", "capture-"];
+
+/// The three-dimensional scene has elements with events like `sceneReady`.
+const CASE_SENSITIVE: &str = "xr-";
 
 /// Whether a value that is called otherwise stands in an element.
 fn applies(value: &NamedValue, element: &Element) -> bool {
@@ -281,6 +308,16 @@ fn for_parts(attribute: Attribute) -> Vec<Attribute> {
     let list = parts.list.to_owned();
     found.insert(0, with_expression(renamed(attribute, name()), list));
     found
+}
+
+/// The data of a template is an object without its braces, but some write them.
+fn without_braces(mut value: Value) -> Value {
+    if let [Piece::Expression { code, .. }] = value.as_mut_slice()
+        && let Some(inner) = code.trim().strip_prefix('{').and_then(|code| code.strip_suffix('}'))
+    {
+        *code = inner.to_owned();
+    }
+    value
 }
 
 /// The expression in `{= … =}`.

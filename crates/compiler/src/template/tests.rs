@@ -1,10 +1,8 @@
 //! What the front end makes of bad templates, seen through its canonical form.
 
-use std::collections::BTreeSet;
-
 use glass_easel_template_compiler::TmplGroup;
 use glass_easel_template_compiler::parse::ParseErrorLevel;
-use hutong_dialect::WECHAT;
+use hutong_dialect::{ALIPAY, BAIDU, BYTEDANCE, DIALECTS, Dialect, JD, QQ, WECHAT};
 use proptest::prelude::*;
 
 use super::canonical::Links;
@@ -15,19 +13,23 @@ use crate::{Diagnostic, parallel};
 
 /// On a thread with a deep stack, as in a build.
 fn run(text: &str) -> Compiled {
-    parallel::map(1, &[text], |text| run_here(text)).remove(0)
+    run_as(&WECHAT, &[], text)
 }
 
-fn run_here(text: &str) -> Compiled {
+fn run_as(dialect: &'static Dialect, components: &[&str], text: &str) -> Compiled {
+    parallel::map(1, &[text], |text| run_here(dialect, components, text)).remove(0)
+}
+
+fn run_here(dialect: &'static Dialect, components: &[&str], text: &str) -> Compiled {
     let source = Source { path: "a.wxml", text };
-    let parsed = parse("a.wxml", text, &WECHAT);
+    let parsed = parse("a.wxml", text, dialect);
     let mut compiled = compile(Input {
         source,
         key: "a",
-        dialect: &WECHAT,
+        dialect,
         parsed: &parsed,
         links: &Links::default(),
-        components: &BTreeSet::new(),
+        components: &components.iter().map(|tag| (*tag).to_owned()).collect(),
     });
     compiled.diagnostics.extend(parsed.diagnostics());
     compiled.diagnostics.sort();
@@ -155,7 +157,14 @@ fn reads_old_spellings() {
     );
     expect_mended("<a wx-if=\"{{x}}\"/>", "<a wx:if=\"{{x}}\"/>", "template.legacy");
     expect_mended("<a WX:IF=\"{{x}}\"/>", "<a wx:if=\"{{x}}\"/>", "template.legacy");
+    expect_mended("<a bindTap=\"f\"/>", "<a bindtap=\"f\"/>", "template.legacy");
+    expect_mended("<a Class=\"b\"/>", "<a class=\"b\"/>", "template.legacy");
+    assert_eq!(clean("<slider activeColor=\"b\"/>"), "<slider activeColor=\"b\"/>");
     expect_mended("<a wx:esle/>", "<a/>", "template.unknown-directive");
+    assert_eq!(
+        run("<a wx:esle/>").diagnostics[0].hint.as_deref(),
+        Some("did you mean wx:else?")
+    );
     assert_eq!(clean("<a wx:for=\"{{x}}\" wx:key=\"\"/>"), "<a wx:for=\"{{x}}\"/>");
     assert_eq!(
         clean("<a wx:for=\"{{x}}\" wx:key=\"{{item.id}}\"/>"),
@@ -191,7 +200,18 @@ fn keeps_branches_beside_loops() {
 #[test]
 fn leaves_out_expressions_one_by_one() {
     for bad in [
-        "`a${b", "a.map(x => x)", "x => x", "a b", "'a", "a = 1", "(", "[1", "{a: }", "1 +", "@", "new X()",
+        "`a${b",
+        "a.map(x => x)",
+        "x => x",
+        "a b",
+        "'a",
+        "a = 1",
+        "(",
+        "[1",
+        "{a: }",
+        "1 +",
+        "@",
+        "new X()",
     ] {
         let compiled = run(&format!("<view a=\"{{{{{bad}}}}}\" b=\"{{{{c}}}}\">{{{{d}}}}</view>"));
         assert_eq!(
@@ -211,6 +231,135 @@ fn rewrites_expressions_that_the_compiler_does_not_know() {
         clean("<a b=\"{{`x${c?.d}`}}\">{{e ?? 1}}{{f.slice(1)}}</a>"),
         "<wxs module=\"_hutong\" src=\"/_hutong\"/>\
          <a b=\"{{(\"x\"+(c.d)+\"\")}}\">{{_hutong.or(e,1)}}{{_hutong.call(f,\"slice\",1)}}</a>"
+    );
+}
+
+/// The canonical form of a template of another dialect that has nothing wrong.
+fn spelled(dialect: &'static Dialect, text: &str) -> String {
+    let compiled = run_as(dialect, &["card"], text);
+    assert_eq!(compiled.diagnostics, [], "{text}");
+    compiled.canonical
+}
+
+#[test]
+fn every_dialect_has_its_prefix_and_that_of_wxml() {
+    for dialect in DIALECTS {
+        let prefix = dialect.directives.prefix;
+        assert_eq!(
+            spelled(
+                dialect,
+                &format!(
+                    "<a {prefix}if=\"{{{{x}}}}\"/><b wx:else/><c {prefix}for=\"{{{{y}}}}\" {prefix}key=\"*this\"/>"
+                )
+            ),
+            "<a wx:if=\"{{x}}\"/><b wx:else/><c wx:for=\"{{y}}\" wx:key=\"*this\"/>",
+            "{}",
+            dialect.name
+        );
+        // With a dash, it may as well be a property.
+        if prefix.ends_with(':') {
+            let typo = run_as(dialect, &[], &format!("<a {prefix}esle/>"));
+            let hint = typo.diagnostics.first().and_then(|diagnostic| diagnostic.hint.clone());
+            assert_eq!(hint, Some(format!("did you mean {prefix}else?")));
+        }
+    }
+}
+
+#[test]
+fn reads_bare_expressions() {
+    let canonical = "<a wx:for=\"{{xs}}\" wx:for-item=\"x\" wx:for-index=\"i\" wx:key=\"id\" wx:if=\"{{x > 1}}\"/>";
+    assert_eq!(
+        spelled(&BAIDU, "<a s-for=\"x, i in xs trackBy x.id\" s-if=\"x > 1\"/>"),
+        canonical
+    );
+    assert_eq!(
+        spelled(&BAIDU, "<a s-for=\"{{x,i in xs trackBy x.id}}\" s-if=\"{{x > 1}}\"/>"),
+        canonical
+    );
+    assert_eq!(
+        spelled(
+            &BAIDU,
+            "<a s-for=\"{{xs}}\" s-for-item=\"x\" s-for-index=\"i\" s-key=\"id\" s-if='x > 1'/>"
+        ),
+        canonical
+    );
+    assert_eq!(
+        spelled(&BAIDU, "<a s-if=\"x\"/><b s-elif=\"y == 'a'\" s-for=\"ys\"/>"),
+        "<a wx:if=\"{{x}}\"/><block wx:elif=\"{{y == 'a'}}\"><b wx:for=\"{{ys}}\"/></block>"
+    );
+    assert_eq!(
+        spelled(
+            &BAIDU,
+            "<input value=\"{= a.b =}\" s-color=\"x\"/><template is=\"t\" data=\"{{{...o, a: 1}}}\"/>"
+        ),
+        "<input model:value=\"{{a.b}}\" s-color=\"x\"/><template is=\"t\" data=\"{{...o, a: 1}}\"/>"
+    );
+    assert_eq!(
+        run_as(&BAIDU, &[], "<a s-if=\"x\"/><b s-else-if=\"y\"/>").canonical,
+        "<a wx:if=\"{{x}}\"/><b wx:elif=\"{{y}}\"/>"
+    );
+}
+
+#[test]
+fn listeners_of_built_in_elements() {
+    assert_eq!(
+        spelled(
+            &ALIPAY,
+            "<view onTap=\"a\" catchLongTap=\"b\" capture-onTouchStart=\"c\" capture-catchTap=\"{{d}}\"/>"
+        ),
+        "<view bindtap=\"a\" catchlongpress=\"b\" capture-bind:touchstart=\"c\" capture-catch:tap=\"{{d}}\"/>"
+    );
+    assert_eq!(
+        spelled(
+            &ALIPAY,
+            "<swiper onAnimationEnd=\"a\"/><view onAnimationEnd=\"a\"/><video onRenderStart=\"a\" onTimeUpdate=\"b\"/>"
+        ),
+        "<swiper bindanimationfinish=\"a\"/><view bindanimationend=\"a\"/>\
+         <video bindloadedmetadata=\"a\" bindtimeupdate=\"b\"/>"
+    );
+    assert_eq!(
+        spelled(&ALIPAY, "<view once=\"a\" on=\"b\"/>"),
+        "<view once=\"a\" on=\"b\"/>"
+    );
+    assert_eq!(spelled(&WECHAT, "<view onTap=\"a\"/>"), "<view onTap=\"a\"/>");
+}
+
+#[test]
+fn components_are_given_functions() {
+    let text = "<card onTap=\"a\" onSelect=\"{{b}}\" catchTap=\"c\" sub-title=\"d\" ref=\"e\" data-x=\"f\"/>";
+    let compiled = run_as(&ALIPAY, &["card"], text);
+    assert_eq!(
+        compiled.canonical,
+        "<card onTap=\"a\" onSelect=\"{{b}}\" catchtap=\"c\" sub-title=\"d\" ref=\"e\" data-x=\"f\"/>"
+    );
+    let given: Vec<&str> = compiled.given["card"].iter().map(String::as_str).collect();
+    assert_eq!(given, ["onSelect", "onTap", "ref", "subTitle"]);
+}
+
+#[test]
+fn keys_attributes_and_values_with_other_names() {
+    assert_eq!(
+        spelled(&ALIPAY, "<a a:for=\"{{xs}}\" key=\"{{item.id}}\"/><b key=\"c\"/>"),
+        "<a wx:for=\"{{xs}}\" wx:key=\"id\"/><b/>"
+    );
+    assert_eq!(
+        spelled(
+            &ALIPAY,
+            "<button open-type=\"getAuthorize\" scope=\"userInfo\" onGetAuthorize=\"a\"/><button open-type=\"share\"/>"
+        ),
+        "<button open-type=\"getUserInfo\" scope=\"userInfo\" bindgetuserinfo=\"a\"/><button open-type=\"share\"/>"
+    );
+    assert_eq!(
+        spelled(&BYTEDANCE, "<slider active-color=\"a\"/>"),
+        "<slider activeColor=\"a\"/>"
+    );
+    assert_eq!(
+        spelled(&JD, "<map includePoints=\"{{a}}\"/>"),
+        "<map include-points=\"{{a}}\"/>"
+    );
+    assert_eq!(
+        spelled(&QQ, "<video page-gesture/><card page-gesture/>"),
+        "<video vslide-gesture/><card page-gesture/>"
     );
 }
 
@@ -235,7 +384,9 @@ fn nasty() -> impl Strategy<Value = String> {
             "<view", "<text>", "</view>", "<block ", "<template name=\"t\">", "</template>", "<template is=\"t\" data=\"{{...a}}\"/>",
             "<slot>", "<wxs module=\"m\">", "</wxs>", "<include src=\"x\"/>", "<import src=\"x\">", "<!--", "-->", ">", "/>", "<", "</", "/",
             " wx:if=\"{{a}}\"", " wx:else", " wx:elif='{{b}}'", " wx:for=\"{{c}}\"", " wx:for-item=", " slot:a", " let:b=\"{{c}}\"",
-            " bind:tap=", " class=\"", " style='", " data-A=1", " generic:x=\"y\"", " model:v=\"{{w}}\"", "=", "\"", "'", "\\\"", "\\",
+            " bindTap=", " class=\"", " style='", " data-A=1", " generic:x=\"y\"", " model:v=\"{{w}}\"", "=", "\"", "'", "\\\"", "\\",
+            " a:if=\"{{a}}\"", " onTap=\"a\"", " key=\"{{a}}\"", " s-if=\"a\"", " s-for=\"a,i in b trackBy c\"", " v=\"{= a =}\"", "{=", "=}",
+            "<import-sjs name=\"{a}\" from=\"x\"/>", "<filter module=\"n\">", "</filter>", "`", "${", "?.", "??", ".b(", ".b(c)",
             "{{", "}}", "{", "}", "[", "]", "(", ")", "a", "?", ":", "+", "!", ",", "...", "'s'", "1e9", "&lt;", "&", "&#x;", ";", "\n", "\t",
             " ", "\u{a0}", "\u{3000}", "\u{2003}", "\u{200b}", "\u{feff}", "中", "\u{1f600}", "\0",
         ]).prop_map(str::to_owned),
@@ -250,8 +401,8 @@ proptest! {
     /// Whatever comes in, the compiler is given something that it takes, and every finding has a place
     /// in the text.
     #[test]
-    fn always_ends_in_something_compilable(text in nasty()) {
-        let compiled = run(&text);
+    fn always_ends_in_something_compilable(text in nasty(), dialect in prop::sample::select(DIALECTS)) {
+        let compiled = run_as(dialect, &["text"], &text);
         let errors = TmplGroup::new().add_tmpl("a", &compiled.canonical);
         let worst = errors.iter().filter(|error| error.level() >= ParseErrorLevel::Error).map(ToString::to_string).next();
         prop_assert_eq!(worst, None);

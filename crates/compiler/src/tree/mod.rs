@@ -5,6 +5,7 @@
 //! them ([`SourceTree::npm_package`]).
 
 mod diagnostics;
+mod exports;
 mod npm;
 mod walk;
 
@@ -127,6 +128,12 @@ impl SourceTree {
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .contains_key(path)
+    }
+
+    /// The first of `path.extension` that the package has.
+    pub fn first(&self, path: &str, extensions: &[&str]) -> Option<String> {
+        let paths = extensions.iter().map(|extension| format!("{path}.{extension}"));
+        paths.into_iter().find(|path| self.has(path))
     }
 
     /// Every path, sorted.

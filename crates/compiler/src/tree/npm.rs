@@ -4,26 +4,44 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
-use super::{SourceTree, lock, read};
+use hutong_dialect::Npm;
+use serde_json::Value;
+
+use super::{SourceTree, exports, lock, read};
 
 /// Folder of the package that npm packages appear in.
 const FOLDER: &str = "miniprogram_npm";
 
 /// An npm package that is part of the tree now.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct NpmPackage {
     /// Its folder in the package.
     pub path: String,
     /// Its main script, from `path`, without guessing extensions.
-    pub main: String,
+    main: String,
+    /// What it says about the names of its files.
+    exports: Value,
+}
+
+impl NpmPackage {
+    /// Where `rest` of `name/rest` may be, from `path`; empty is the main script.
+    pub fn file(&self, rest: &str) -> String {
+        let subpath = if rest.is_empty() {
+            ".".to_owned()
+        } else {
+            format!("./{rest}")
+        };
+        let usual = if rest.is_empty() { self.main.as_str() } else { rest };
+        exports::target(&self.exports, &subpath).unwrap_or_else(|| usual.to_owned())
+    }
 }
 
 impl SourceTree {
     /// The npm package `name` as seen from the file `from`: a built one in a `miniprogram_npm`
     /// folder above, else one of `node_modules`.
-    pub fn npm_package(&self, from: &str, name: &str) -> Option<NpmPackage> {
+    pub fn npm_package(&self, from: &str, name: &str, npm: Npm) -> Option<NpmPackage> {
         self.built_package(from, name)
-            .or_else(|| self.installed_package(from, name))
+            .or_else(|| self.installed_package(from, name, npm))
     }
 
     fn built_package(&self, from: &str, name: &str) -> Option<NpmPackage> {
@@ -34,6 +52,7 @@ impl SourceTree {
                 return Some(NpmPackage {
                     path,
                     main: "index".to_owned(),
+                    exports: Value::Null,
                 });
             }
             folder = (!above.is_empty()).then(|| crate::path::folder(above));
@@ -60,7 +79,7 @@ impl SourceTree {
             .any(|package| package.path == folder)
     }
 
-    fn installed_package(&self, from: &str, name: &str) -> Option<NpmPackage> {
+    fn installed_package(&self, from: &str, name: &str, npm: Npm) -> Option<NpmPackage> {
         let asker = self.package_of(from);
         let start = asker.as_ref().map_or(&self.package, |(real, _)| real);
         let real = self.installed_folder(start, name)?;
@@ -73,7 +92,7 @@ impl SourceTree {
             (Some((_, asker)), true) => format!("{}/{top}", asker.path),
             _ => top,
         };
-        let package = self.place(&real, path);
+        let package = self.place(&real, path, npm);
         lock(&self.packages).insert(real, package.clone());
         package
     }
@@ -104,29 +123,40 @@ impl SourceTree {
             .max_by_key(|(_, package)| package.path.len())
     }
 
-    /// A package with mini-program code names its folder (`miniprogram`, by default
-    /// `miniprogram_dist`); any other is taken as plain modules.
-    fn place(&self, real: &Path, path: String) -> Option<NpmPackage> {
+    /// Where the vendor builds packages, one with mini-program code names its folder (`miniprogram`, by
+    /// default `miniprogram_dist`); any other is taken as plain modules.
+    fn place(&self, real: &Path, path: String, npm: Npm) -> Option<NpmPackage> {
         let description = read(&real.join("package.json"), self.limits.source).ok().flatten();
-        let description: serde_json::Value = description
+        let mut description: Value = description
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .unwrap_or_default();
-        let text = |key: &str| description.get(key).and_then(serde_json::Value::as_str);
-        let code = [text("miniprogram"), Some("miniprogram_dist")]
+        let text = |key: &str| description.get(key).and_then(Value::as_str);
+        let folders = match npm {
+            Npm::Built => [text("miniprogram"), Some("miniprogram_dist")],
+            Npm::Whole => [None, None],
+        };
+        let code = folders
             .into_iter()
             .flatten()
             .filter_map(|folder| fs::canonicalize(real.join(folder)).ok())
             .find(|folder| folder.is_dir() && folder.starts_with(real));
-        let main = match &code {
-            Some(_) => "index",
-            None => text("main").or(text("module")).unwrap_or("index"),
+        let package = match &code {
+            Some(_) => NpmPackage {
+                path,
+                main: "index".to_owned(),
+                exports: Value::Null,
+            },
+            None => NpmPackage {
+                path,
+                main: text("main").or(text("module")).unwrap_or("index").to_owned(),
+                exports: description.get_mut("exports").map_or(Value::Null, Value::take),
+            },
         };
-        let main = main.to_owned();
         let code = code.unwrap_or_else(|| real.to_owned());
-        if let Err(diagnostic) = self.add_files(&code, &path, &["node_modules"]) {
+        if let Err(diagnostic) = self.add_files(&code, &package.path, &["node_modules"]) {
             self.report(*diagnostic);
             return None;
         }
-        Some(NpmPackage { path, main })
+        Some(package)
     }
 }
