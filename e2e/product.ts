@@ -15,6 +15,9 @@ export const product = {
   merchant: env('MERCHANT_URL'),
 }
 
+/** The command line program. */
+export const hutong = env('HUTONG')
+
 interface Alliance {
   platform_key: string
   developer_token: string

@@ -27,6 +27,7 @@ pub fn run() -> Result<()> {
     std::fs::create_dir_all(&data)?;
     let result = json!({
         "build": build(&programs, &data)?,
+        "incremental_build": incremental()?,
         "container": container(&programs, &data, &chromium)?,
         "runtime_javascript_gzip_bytes": runtime_size()?,
     });
@@ -73,6 +74,29 @@ fn build(programs: &Programs, data: &Path) -> Result<Value> {
         "wall_seconds": wall, "cpu_seconds": cpu, "peak_memory_megabytes": memory,
         "control": "tar -cz of the same tree", "control_wall_seconds": control_wall, "control_cpu_seconds": control_cpu,
     }))
+}
+
+/// The largest input in full, and after one page was changed.
+fn incremental() -> Result<Value> {
+    let tree = inputs::INPUTS
+        .iter()
+        .find(|input| input.name == "wux")
+        .context("the largest input is gone")?
+        .path();
+    let example = [
+        "run",
+        "--locked",
+        "--quiet",
+        "--profile",
+        "quick",
+        "-p",
+        "hutong-compiler",
+        "--example",
+        "incremental",
+        "--",
+    ];
+    println!("==> a full build beside one after a change");
+    Ok(serde_json::from_str(&capture(command("cargo", &example).arg(tree))?)?)
 }
 
 /// Wall seconds, processor seconds and peak megabytes of one run.

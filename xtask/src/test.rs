@@ -114,6 +114,7 @@ fn in_browser(project: &str, title: &str) -> Result<()> {
         command("npx", &["--no-install", "playwright", "test", "--project", project])
             .current_dir(&e2e)
             .env("HUTONG_CHROMIUM", chromium)
+            .env("HUTONG", programs.hutong(&data).get_program())
             .env("HUTONG_DATA", &data)
             .env("PLATFORM_URL", url(product.ports.platform))
             .env("PLAZA_URL", url(product.ports.plaza))

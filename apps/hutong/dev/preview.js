@@ -28,6 +28,8 @@ const element = (tag, text, kind = '') => Object.assign(document.createElement(t
 document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
 for (const label of document.querySelectorAll('[data-word]')) label.textContent = say(/** @type {never} */ (label.getAttribute('data-word')))
 
+const pageList = /** @type {HTMLSelectElement} */ (at('page'))
+
 /** The page in front with its query; in the address, so that a reload finds it again. */
 let path = decodeURIComponent(location.hash.slice(1))
 /** @type {HutongApp | undefined} */
@@ -69,8 +71,7 @@ addEventListener('hutong-error', (event) => print('error', /** @type {CustomEven
 addEventListener('hutong-page', (event) => {
   path = /** @type {CustomEvent} */ (event).detail.path
   history.replaceState(null, '', `#${path}`)
-  const pages = /** @type {HTMLSelectElement} */ (at('page'))
-  pages.value = path.split('?')[0] ?? ''
+  pageList.value = path.split('?')[0] ?? ''
 })
 
 /** @param {Built} built */
@@ -81,11 +82,12 @@ function show({ runs, milliseconds, name, pages, findings }) {
   at('name').textContent = name
   at('status').textContent = errors.length ? say('errors', { n: errors.length }) : say('built', { ms: milliseconds }) + (warnings ? say('warnings', { n: warnings }) : '')
   at('status').className = errors.length ? 'bad' : ''
-  at('page').replaceChildren(...pages.map((page) => element('option', page)))
-  /** @type {HTMLSelectElement} */ (at('page')).value = path.split('?')[0] || pages[0] || ''
+  pageList.replaceChildren(...pages.map((page) => element('option', page)))
+  pageList.value = path.split('?')[0] || pages[0] || ''
   at('findings').replaceChildren(...errors.map((finding) => {
     const item = element('li', '')
-    item.append(element('b', finding.message), element('pre', finding.text), element('small', finding.hint ?? ''))
+    // the first line of the text is code and message again
+    item.append(element('b', `${finding.code}: ${finding.message}`), element('pre', finding.text.split('\n').slice(1).join('\n')))
     return item
   }))
   // What runs stays in front of the developer's eyes until the mistake is mended.
@@ -95,8 +97,8 @@ function show({ runs, milliseconds, name, pages, findings }) {
 }
 
 at('anyway').onclick = start
-at('page').onchange = (event) => {
-  path = /** @type {HTMLSelectElement} */ (event.target).value
+pageList.onchange = () => {
+  path = pageList.value
   app?.restart(path)
 }
 at('size').onchange = (event) => {

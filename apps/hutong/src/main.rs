@@ -7,6 +7,7 @@
 
 mod admin;
 mod build;
+mod check;
 mod client;
 mod credentials;
 mod dev;
@@ -29,6 +30,7 @@ use client::ClientError;
 #[command(name = "hutong", version, propagate_version = true)]
 enum Command {
     Build(build::Args),
+    Check(check::Args),
     Dev(dev::Args),
     Explain(explain::Args),
     Keys(keys::Args),
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         .init();
     let done = match command {
         Command::Build(args) => build::run(args),
+        Command::Check(args) => check::run(args),
         Command::Dev(args) => dev::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Keys(args) => keys::run(args),

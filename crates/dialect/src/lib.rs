@@ -10,7 +10,9 @@ mod detect;
 mod jd;
 mod kuaishou;
 mod normalize;
+mod privacy;
 mod qq;
+mod size;
 mod types;
 mod wechat;
 
@@ -21,7 +23,9 @@ pub use detect::{Detection, Evidence, detect};
 pub use jd::JD;
 pub use kuaishou::KUAISHOU;
 pub use normalize::{Loop, is_light, is_yes, loop_parts, nearest};
+pub use privacy::PRIVACY;
 pub use qq::QQ;
+pub use size::SizeLimits;
 pub use types::{
     Binding, Convert, Dialect, Directives, Element, Event, Events, Key, Npm, Project, ScriptTag, TabBar, Value,
 };

@@ -24,6 +24,17 @@ pub fn rust(catalogue: &Catalogue) -> String {
         }
         out += "    ]),\n";
     }
+    out += "];\n\n/// Capabilities that a host answers, sorted.\npub const HOST_SIDE: &[&str] = &[\n";
+    for capability in catalogue.capabilities.iter().filter(|one| one.side == Side::Host) {
+        let _ = writeln!(out, "    {:?},", capability.name);
+    }
+    out += "];\n\n/// Façade → names of the vendor without a capability, sorted.\n#[rustfmt::skip]\n";
+    out += "pub const BARE_NAMES: &[(&str, &[&str])] = &[\n";
+    for dialect in &catalogue.dialects {
+        let mut names: Vec<_> = dialect.unsupported.values().flatten().collect();
+        names.sort();
+        let _ = writeln!(out, "    ({:?}, &{names:?}),", dialect.facade);
+    }
     out + "];\n"
 }
 

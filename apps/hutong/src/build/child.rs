@@ -9,10 +9,14 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use hutong_compiler::Diagnostic;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, setrlimit};
 
 /// Address space of a build.
 const MEMORY: u64 = 2 << 30;
+
+/// What takes longer shows that it is still at work.
+const SILENCE: Duration = Duration::from_secs(1);
 
 /// How the child ended.
 pub enum End {
@@ -55,10 +59,16 @@ fn watch(mut command: Command, timeout: Duration) -> anyhow::Result<End> {
         .context("cannot start the build process")?;
     let pid = Pid::from_child(&child);
     let stderr = child.stderr.take();
-    let relay = thread::spawn(move || stderr.map(relay).unwrap_or_default());
+    let progress = ProgressBar::hidden();
+    let shown = progress.clone();
+    let relay = thread::spawn(move || stderr.map(|stderr| relay(stderr, &shown)).unwrap_or_default());
     let (sender, ended) = mpsc::channel();
     thread::spawn(move || sender.send(child.wait()));
-    let (status, in_time) = if let Ok(status) = ended.recv_timeout(timeout) {
+    let early = ended.recv_timeout(SILENCE.min(timeout)).or_else(|_| {
+        show(&progress);
+        ended.recv_timeout(timeout.saturating_sub(SILENCE))
+    });
+    let (status, in_time) = if let Ok(status) = early {
         (status, true)
     } else {
         // Ended by itself in this very moment: then there is nobody to kill.
@@ -67,6 +77,7 @@ fn watch(mut command: Command, timeout: Duration) -> anyhow::Result<End> {
     };
     let status = status.context("cannot wait for the build process")?;
     let last_words = relay.join().unwrap_or_default();
+    progress.finish_and_clear();
     Ok(end(status, in_time, &last_words, timeout))
 }
 
@@ -89,11 +100,21 @@ fn end(status: ExitStatus, in_time: bool, last_words: &str, timeout: Duration) -
     }
 }
 
+/// On a terminal only: nothing is drawn elsewhere.
+fn show(progress: &ProgressBar) {
+    if let Ok(style) = ProgressStyle::with_template("{spinner} building, {elapsed}") {
+        progress.set_style(style);
+    }
+    progress.set_draw_target(ProgressDrawTarget::stderr());
+    progress.enable_steady_tick(SILENCE / 10);
+}
+
 /// Passes the child's standard error on; answers the end of it.
-fn relay(mut stderr: ChildStderr) -> String {
+fn relay(mut stderr: ChildStderr, progress: &ProgressBar) -> String {
     let mut last = Vec::new();
     let mut buffer = [0; 4096];
     while let Ok(read @ 1..) = stderr.read(&mut buffer) {
+        progress.finish_and_clear();
         let _ = std::io::stderr().write_all(&buffer[..read]);
         last.extend_from_slice(&buffer[..read]);
         last.drain(..last.len().saturating_sub(buffer.len()));

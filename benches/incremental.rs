@@ -1,0 +1,107 @@
+//! A full build beside the build after one page was changed, from the save to the package in memory.
+//!
+//! `cargo run --profile quick -p hutong-compiler --example incremental -- PROJECT` prints one JSON object, in
+//! milliseconds; `cargo xtask bench` runs it on the largest input.
+#![expect(clippy::print_stdout, reason = "the numbers are its result")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use hutong_compiler::{Options, Session};
+use serde_json::json;
+
+/// How often each change is made; the median counts.
+const CHANGES: usize = 15;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let project = std::env::args_os().nth(1).ok_or("name a project")?;
+    let folder = tempfile::tempdir()?;
+    copy(Path::new(&project), folder.path())?;
+    let options = Options::default();
+
+    let mut full = Vec::new();
+    let mut session = Session::default();
+    for _ in 0..5 {
+        session = Session::default();
+        let started = Instant::now();
+        session.build(folder.path(), &options);
+        full.push(milliseconds(started));
+    }
+    let unchanged = times(&mut session, folder.path(), |_| Ok(()))?;
+    let page = page(&mut session, folder.path()).ok_or("the project has no page with a template, script and style")?;
+    let mut change = |extension: &str, text: &str| {
+        let file = page.with_extension(extension);
+        let before = fs::read_to_string(&file)?;
+        times(&mut session, folder.path(), |at| {
+            fs::write(&file, format!("{before}\n{}", text.replace('#', &at.to_string())))
+        })
+    };
+    let template = change("wxml", "<view>#</view>")?;
+    let script = change("js", "const added# = 1;")?;
+    let style = change("wxss", ".added# { width: 1rpx }")?;
+    let result = json!({
+        "full_milliseconds": median(full), "unchanged_milliseconds": unchanged,
+        "one_template_milliseconds": template, "one_script_milliseconds": script, "one_style_milliseconds": style,
+    });
+    println!("{result}");
+    Ok(())
+}
+
+/// The median time from a change to the package.
+fn times(session: &mut Session, folder: &Path, change: impl Fn(usize) -> std::io::Result<()>) -> std::io::Result<f64> {
+    let mut samples = Vec::new();
+    for at in 0..CHANGES {
+        let started = Instant::now();
+        change(at)?;
+        session.build(folder, &Options::default());
+        samples.push(milliseconds(started));
+    }
+    Ok(median(samples))
+}
+
+/// A page with a template, a script and a style sheet, without extension.
+fn page(session: &mut Session, folder: &Path) -> Option<PathBuf> {
+    let build = session.build(folder, &Options::default());
+    let roots = [
+        folder.to_owned(),
+        folder.join("miniprogram"),
+        folder.join("src"),
+        folder.join("dist"),
+    ];
+    let pages = build
+        .config
+        .pages
+        .keys()
+        .flat_map(|page| roots.iter().map(move |root| root.join(page)));
+    pages.into_iter().find(|page| {
+        ["wxml", "js", "wxss"]
+            .iter()
+            .all(|extension| page.with_extension(extension).is_file())
+    })
+}
+
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let (path, to) = {
+            let entry = entry?;
+            (entry.path(), to.join(entry.file_name()))
+        };
+        if path.is_dir() {
+            copy(&path, &to)?;
+        } else {
+            fs::copy(&path, &to)?;
+        }
+    }
+    Ok(())
+}
+
+fn milliseconds(since: Instant) -> f64 {
+    since.elapsed().as_secs_f64() * 1000.0
+}
+
+fn median(mut samples: Vec<f64>) -> f64 {
+    samples.sort_by(f64::total_cmp);
+    (samples[samples.len() / 2] * 10.0).round() / 10.0
+}

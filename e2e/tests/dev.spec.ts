@@ -1,0 +1,81 @@
+// `hutong dev`, as somebody writing a mini-program uses it.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect, test } from '@playwright/test'
+import { closeTheWorld, hutong } from '../product'
+
+test.use({ viewport: { width: 1200, height: 900 } })
+
+let folder: string
+let dev: ChildProcess
+let address: string
+let terminal = ''
+
+const edit = async (file: string, from: string, to: string): Promise<void> => {
+  const text = await readFile(path.join(folder, file), 'utf8')
+  expect(text).toContain(from)
+  await writeFile(path.join(folder, file), text.replace(from, to))
+}
+
+test.beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'hutong-dev-'))
+  await cp(path.join(import.meta.dirname, '../../examples/coffee-wechat'), folder, { recursive: true })
+  dev = spawn(hutong, ['dev', folder], { stdio: ['ignore', 'ignore', 'pipe'] })
+  dev.stderr!.setEncoding('utf8').on('data', (text: string) => (terminal += text))
+  await expect.poll(() => /ready at (\S+)/.exec(terminal)?.[1], { timeout: 30_000 }).toBeTruthy()
+  address = /ready at (\S+)/.exec(terminal)![1]!
+})
+
+test.afterAll(async () => {
+  dev.kill()
+  await rm(folder, { recursive: true })
+})
+
+test('a change is seen where one is; a mistake is shown, and goes when it is mended', async ({ page }) => {
+  await closeTheWorld(page)
+  await page.goto(address)
+  const frame = page.locator('hutong-app iframe').contentFrame()
+  await frame.getByText('胡同拿铁').first().click()
+  await expect(frame.getByText('加入购物袋')).toBeVisible()
+  await expect(page).toHaveURL(/#pages\/detail\/detail\?id=/)
+  await frame.getByText('加入购物袋').click()
+  await expect(page.getByText('已放进购物袋')).toBeVisible()
+
+  await edit('pages/detail/detail.wxml', '加入购物袋', '放进袋子')
+  await expect(frame.getByText('放进袋子')).toBeVisible()
+  await expect(frame.getByText('胡同拿铁').first()).toBeVisible()
+  await expect(page).toHaveURL(/#pages\/detail\/detail\?id=/)
+
+  await edit('pages/detail/detail.wxml', '放进袋子', '{{ sizes.map(x => x) }}')
+  const overlay = page.getByRole('alert')
+  await expect(overlay).toContainText('template.expression')
+  await expect(overlay).toContainText('pages/detail/detail.wxml:16:')
+  await expect(overlay).toContainText('sizes.map(x => x)')
+  await expect(page.locator('#status')).toHaveClass('bad')
+
+  await edit('pages/detail/detail.wxml', '{{ sizes.map(x => x) }}', '带走')
+  await expect(overlay).toBeHidden()
+  await expect(frame.getByText('带走')).toBeVisible()
+
+  await page.reload()
+  await expect(frame.getByText('带走')).toBeVisible()
+})
+
+test('the console of the mini-program is that of the developer', async ({ page }) => {
+  await closeTheWorld(page)
+  await page.goto(address)
+  const frame = page.locator('hutong-app iframe').contentFrame()
+  await expect(frame.getByText('营业中')).toBeVisible()
+  await edit('pages/menu/menu.js', 'Page({', 'console.warn("here", { n: 1 })\nPage({')
+  await expect(page.locator('#console .warn')).toHaveText('here {"n":1}')
+  await expect.poll(() => terminal).toContain(' warn | here {"n":1}')
+})
+
+test('other sites cannot reach the preview', async ({ request }) => {
+  const status = async (headers: Record<string, string>): Promise<number> => (await request.get(`${address}dev/session`, { headers })).status()
+  expect(await status({})).toBe(200)
+  expect(await status({ origin: 'https://example.com' })).toBe(421)
+  expect(await status({ host: 'example.com' })).toBe(421)
+})
