@@ -14,6 +14,7 @@ mod dev;
 mod explain;
 mod keys;
 mod login;
+mod new;
 mod openapi;
 mod publish;
 mod serve;
@@ -29,6 +30,7 @@ use client::ClientError;
 #[derive(clap::Parser)]
 #[command(name = "hutong", version, propagate_version = true)]
 enum Command {
+    New(new::Args),
     Build(build::Args),
     Check(check::Args),
     Dev(dev::Args),
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         .with_ansi(std::io::stderr().is_terminal())
         .init();
     let done = match command {
+        Command::New(args) => new::run(args),
         Command::Build(args) => build::run(args),
         Command::Check(args) => check::run(args),
         Command::Dev(args) => dev::run(args),

@@ -1,0 +1,5 @@
+App({
+  onLaunch() {
+    console.log('__name__ is on')
+  },
+})
