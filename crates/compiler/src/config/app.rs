@@ -104,6 +104,11 @@ impl App {
         app.tab_bar = json
             .take("tabBar")
             .and_then(|tab_bar| app.read_tab_bar(dialect, tab_bar, &seen));
+        for kind in ["plugins", "dynamicLib"] {
+            let used = json.object.get(kind).and_then(Value::as_object).into_iter().flatten();
+            app.diagnostics
+                .extend(used.map(|(name, _)| diagnostics::plugin_used(kind, name)));
+        }
         app.diagnostics.append(&mut json.diagnostics);
         app.functions = json.object;
         app.functions.retain(|key, _| !TOOL_KEYS.contains(&key.as_str()));

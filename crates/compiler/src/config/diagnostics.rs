@@ -98,6 +98,15 @@ pub fn component_missing(file: &str, tag: &str, value: &str) -> Diagnostic {
     })
 }
 
+pub fn plugin_used(kind: &str, name: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "config.plugin",
+        "app.json",
+        format!("\"{kind}\" asks for {name:?}, which is not part of the project; what comes from it will be missing"),
+    )
+    .hint("plugins are not supported; take a component that is part of the project or an npm package")
+}
+
 pub fn plugin(file: &str, tag: &str, value: &str) -> Diagnostic {
     Diagnostic::warning(
         "config.plugin",

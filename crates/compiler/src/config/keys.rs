@@ -53,7 +53,8 @@ fn converted(convert: Convert, value: Value) -> Option<Value> {
         _ => false,
     };
     match convert {
-        Convert::Same | Convert::BarColor => Some(value),
+        Convert::Same => Some(value),
+        Convert::BarColor => Some(colour(value)),
         Convert::Truth => Some(Value::from(truth())),
         Convert::Not => Some(Value::from(!truth())),
         Convert::OneOf(values, yes, no) => {
@@ -62,6 +63,15 @@ fn converted(convert: Convert, value: Value) -> Option<Value> {
         }
         // Text in a dark colour stands on a light bar.
         Convert::TextColor => value.as_str().and_then(is_light).map(|light| text_style(!light)),
+    }
+}
+
+/// A colour that is written as a number, in CSS.
+fn colour(value: Value) -> Value {
+    let number = value.as_u64().or_else(|| value.as_str()?.parse().ok());
+    match number.filter(|number| *number <= 0xff_ffff) {
+        Some(number) => Value::from(format!("#{number:06x}")),
+        None => value,
     }
 }
 
@@ -101,6 +111,10 @@ mod tests {
         assert_eq!(
             windowed(&ALIPAY, json!({"titleBarColor": "#fff", "titleTextColor": "#FFFFFF"})),
             json!({"navigationBarBackgroundColor": "#fff", "navigationBarTextStyle": "white"})
+        );
+        assert_eq!(
+            windowed(&ALIPAY, json!({"titleBarColor": "16777215"})),
+            json!({"navigationBarBackgroundColor": "#ffffff", "navigationBarTextStyle": "black"})
         );
         assert_eq!(
             windowed(&ALIPAY, json!({"pullRefresh": "NO"})),

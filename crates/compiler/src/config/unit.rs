@@ -120,6 +120,9 @@ impl Units {
                 for (tag, component) in &unit.components {
                     tags.entry(tag.clone()).or_default().insert(component.clone());
                 }
+                for (tag, default) in &unit.generics {
+                    tags.entry(tag.clone()).or_default().extend(default.clone());
+                }
             }
         }
         found

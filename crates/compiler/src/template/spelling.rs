@@ -66,7 +66,6 @@ struct Tag {
     element: Option<&'static hutong_dialect::Element>,
     values: Vec<&'static NamedValue>,
     has_loop: bool,
-    keeps_case: bool,
 }
 
 impl Speller<'_> {
@@ -95,7 +94,6 @@ impl Speller<'_> {
             element: known,
             values: values.filter(|value| applies(value, element)).collect(),
             has_loop: element.attributes.iter().any(is_loop),
-            keeps_case: element.name.starts_with(CASE_SENSITIVE),
         };
         let written = element.attributes.iter().cloned();
         let spelled: Vec<_> = written.flat_map(|attribute| self.attribute(&tag, attribute)).collect();
@@ -228,17 +226,15 @@ impl Speller<'_> {
         let table = names.iter().find(|(from, _)| *from == attribute.name);
         match table.map(|(_, to)| (*to).to_owned()) {
             Some(name) => renamed(attribute, name),
-            None => self.lower_case(tag, attribute),
+            None => self.lower_case(attribute),
         }
     }
 
     /// Built-in elements have their events in lower case, and no attribute begins with a capital letter.
-    fn lower_case(&mut self, tag: &Tag, attribute: Attribute) -> Attribute {
+    fn lower_case(&mut self, attribute: Attribute) -> Attribute {
         let name = &attribute.name;
-        let is_listener = LISTENERS.iter().any(|prefix| name.starts_with(prefix));
-        let is_capital = name.starts_with(|c: char| c.is_ascii_uppercase());
         let lower = name.to_ascii_lowercase();
-        if lower == *name || tag.keeps_case || !(is_listener || is_capital) {
+        if lower == *name || !(is_listener(name) || name.starts_with(|c: char| c.is_ascii_uppercase())) {
             return attribute;
         }
         let source = self.source;
@@ -247,11 +243,36 @@ impl Speller<'_> {
     }
 }
 
-/// How listeners begin in canonical spelling.
-const LISTENERS: &[&str] = &["bind", "catch", "mut-bind", "capture-"];
+/// Events of built-in elements that people write with a capital letter.
+const EVENTS: &[&str] = &[
+    "tap",
+    "longtap",
+    "longpress",
+    "touchstart",
+    "touchmove",
+    "touchend",
+    "touchcancel",
+    "input",
+    "change",
+    "blur",
+    "focus",
+    "confirm",
+    "submit",
+    "reset",
+    "scroll",
+    "load",
+    "error",
+];
 
-/// The three-dimensional scene has elements with events like `sceneReady`.
-const CASE_SENSITIVE: &str = "xr-";
+/// Whether an attribute listens to a common event, whatever the case of its letters.
+fn is_listener(name: &str) -> bool {
+    ["mut-bind", "capture-bind", "capture-catch", "bind", "catch"]
+        .iter()
+        .any(|prefix| {
+            let event = name.strip_prefix(prefix).map(|event| event.trim_start_matches(':'));
+            event.is_some_and(|event| EVENTS.contains(&event.to_ascii_lowercase().as_str()))
+        })
+}
 
 /// Whether a value that is called otherwise stands in an element.
 fn applies(value: &NamedValue, element: &Element) -> bool {

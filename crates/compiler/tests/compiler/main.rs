@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 mod codes;
+mod dialects;
 mod fixtures;
 mod hostile;
 mod npm;
