@@ -67,8 +67,8 @@ fn the_wrong_dialect_is_an_error() {
     assert_eq!(
         found(&build),
         [
-            "config.dialect app.json",
             "template.missing a.axml",
+            "config.dialect app.json",
             "template.missing b.axml"
         ]
     );
