@@ -108,6 +108,7 @@ pub static ALIPAY: Dialect = Dialect {
         ],
     },
     open_properties: true,
+    open_slots: true,
     style_isolation: "shared",
     npm: Npm::Whole,
 };

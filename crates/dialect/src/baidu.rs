@@ -32,6 +32,7 @@ pub static BAIDU: Dialect = Dialect {
     window_defaults: &[],
     tab_bar: TabBar::CANONICAL,
     open_properties: false,
+    open_slots: false,
     style_isolation: "isolated",
     npm: Npm::Built,
 };

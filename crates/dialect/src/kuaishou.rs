@@ -36,6 +36,7 @@ pub static KUAISHOU: Dialect = Dialect {
     window_defaults: &[],
     tab_bar: TabBar::CANONICAL,
     open_properties: false,
+    open_slots: false,
     style_isolation: "isolated",
     npm: Npm::Whole,
 };

@@ -27,6 +27,7 @@ pub static WECHAT: Dialect = Dialect {
     window_defaults: &[],
     tab_bar: TabBar::CANONICAL,
     open_properties: false,
+    open_slots: false,
     style_isolation: "isolated",
     npm: Npm::Built,
 };

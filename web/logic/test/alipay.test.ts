@@ -176,7 +176,7 @@ test('ref tells the owner of the instance, or of what the component exposes', as
 
 test('scoped slots: what the component hands to a slot is seen by what the page puts there', async () => {
   const session = await withComponents(
-    `<c rows="{{rows}}" hutong-slots="{{ {row: true} }}"><block slot="row" slot:props="p"><view class="row" data-n="{{p.item.n}}" bindtap="tap">{{p.index}}:{{p.item.n}}{{mark}}</view></block></c>`,
+    `<c rows="{{rows}}" hutong-slots="{{['row']}}"><block slot="row" slot:props="p"><view class="row" data-n="{{p.item.n}}" bindtap="tap">{{p.index}}:{{p.item.n}}{{mark}}</view></block></c>`,
     `data: { rows: [{ n: 1 }, { n: 2 }], mark: '!' }, tap(e) { seen.push(e.currentTarget.dataset.n) }`,
     { c: ['<view wx:for="{{rows}}" wx:key="n"><slot name="row" props="{{ {item: item, index: index} }}"/></view>', 'Component({})'] },
   )
@@ -189,9 +189,9 @@ test('scoped slots: what the component hands to a slot is seen by what the page 
 })
 
 test('slot fallback content is shown as long as nothing fills the slot', async () => {
-  const template = `<slot/><block wx:if="{{!$slots['$default']}}">default</block>-<slot name="head"/><block wx:if="{{!$slots['head']}}"><view>no head</view></block>;`
+  const template = `<slot/><block wx:if="{{!($slots['$default'] || $slots['*'])}}">default</block>-<slot name="head"/><block wx:if="{{!($slots['head'] || $slots['*'])}}"><view>no head</view></block>;`
   const session = await withComponents(
-    `<c/><c hutong-slots="{{ {head: true} }}"><block slot="head">H</block></c><c hutong-slots="{{ {$default: true} }}"><block slot="">D{{n}}</block></c>`,
+    `<c/><c hutong-slots="{{['head']}}"><block slot="head">H</block></c><c hutong-slots="{{['$default']}}"><block slot="">D{{n}}</block></c>`,
     'data: { n: 1 }',
     { c: [template, 'Component({ didMount() { seen.push(this.props.$slots) } })'] },
   )
@@ -204,7 +204,7 @@ test('slot fallback content is shown as long as nothing fills the slot', async (
 
 test('what stands in a slot is created only when the slot is there', async () => {
   const session = await withComponents(
-    `<a open="{{open}}" hutong-slots="{{ {$default: true} }}"><block slot=""><b n="{{n}}"/></block></a>`,
+    `<a open="{{open}}" hutong-slots="{{['$default']}}"><block slot=""><b n="{{n}}"/></block></a>`,
     'data: { open: false, n: 1 }',
     {
       a: ['<view wx:if="{{open}}"><slot/></view>', `Component({ onInit() { seen.push('a init') }, didMount() { seen.push('a mount') } })`],
@@ -228,7 +228,7 @@ test('what stands in a slot is created only when the slot is there', async () =>
 
 test('slots with loops, conditions and components inside follow the page', async () => {
   const session = await withComponents(
-    `<a hutong-slots="{{ {$default: true} }}"><block slot=""><block wx:for="{{list}}" wx:key="*this"><b wx:if="{{item > 1}}" n="{{item}}"/>{{index}}</block></block></a>`,
+    `<a hutong-slots="{{['$default']}}"><block slot=""><block wx:for="{{list}}" wx:key="*this"><b wx:if="{{item > 1}}" n="{{item}}"/>{{index}}</block></block></a>`,
     'data: { list: [1, 2] }',
     { a: ['[<slot/>]', 'Component({})'], b: ['b{{n}}', 'Component({})'] },
   )
@@ -322,7 +322,7 @@ test('setData calls back after the change has been drawn', async () => {
 
 test('component2 options: lifetimes, observers, relations by path and by mixin', async () => {
   const session = await withComponents(
-    `<list hutong-slots="{{ {$default: true} }}"><block slot=""><item n="{{n}}"/></block></list>`,
+    `<list hutong-slots="{{['$default']}}"><block slot=""><item n="{{n}}"/></block></list>`,
     'data: { n: 1 }',
     {
       list: ['<slot/>', `Component({ options: { relations: true, lifetimes: true }, relations: { './item': { type: 'child', linked(t) { seen.push('linked ' + t.props.n) } } }, lifetimes: { created() { seen.push('created') }, attached() { seen.push('attached') } } })`],
@@ -340,7 +340,7 @@ test('component2 options: lifetimes, observers, relations by path and by mixin',
 
 test('a relation holds with any component that has the mixin', async () => {
   const session = await withComponents(
-    `<form hutong-slots="{{ {$default: true} }}"><block slot=""><field/></block></form>`, '',
+    `<form hutong-slots="{{['$default']}}"><block slot=""><field/></block></form>`, '',
     {
       form: ['<slot/>', `globalThis.Field = globalThis.Field || Mixin({}); Component({ options: { relations: true }, relations: { './field': { type: 'descendant', target: Field, linked(t) { seen.push('linked ' + t.is) } } } })`],
       field: ['', `globalThis.Field = globalThis.Field || Mixin({}); Component({ mixins: [Field], options: { relations: true }, relations: { './form': { type: 'ancestor' } } })`],
@@ -380,7 +380,7 @@ test('onError hears of what goes wrong in the component, the app hears of it too
 
 test('the owner and the composed parent of a component', async () => {
   const session = await withComponents(
-    `<a hutong-slots="{{ {$default: true} }}"><block slot=""><b/></block></a>`, '',
+    `<a hutong-slots="{{['$default']}}"><block slot=""><b/></block></a>`, '',
     {
       a: ['<view><slot/></view>', `Component({ ref() { return { name: 'a' } }, didMount() { seen.push(this.selectOwnerComponent() === this.$page) } })`],
       b: ['', `Component({ didMount() { seen.push(this.selectOwnerComponent() === this.$page, this.selectComposedParentComponent().name) } })`],

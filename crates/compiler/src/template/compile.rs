@@ -13,6 +13,7 @@ use hutong_dialect::Dialect;
 use super::canonical::{Canonical, Links, Origin, Parts, write};
 use super::diagnostics::Source;
 use super::parse::Parsed;
+use super::slots;
 use super::spelling::{self, GivenProperties};
 use crate::{Diagnostic, Findings};
 
@@ -55,6 +56,9 @@ pub fn compile(input: Input) -> Compiled {
         return placeholder(key, source.path, fatal.code);
     }
     let mut spelled = spelling::rewrite(input);
+    if input.dialect.open_slots {
+        spelled.nodes = slots::rewrite(std::mem::take(&mut spelled.nodes), input.components);
+    }
     let parts = Parts {
         imports: &input.parsed.imports,
         nodes: &spelled.nodes,

@@ -12,6 +12,7 @@ mod expression;
 mod group;
 mod parse;
 mod scan;
+mod slots;
 mod spelling;
 #[cfg(test)]
 mod tests;

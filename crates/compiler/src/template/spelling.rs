@@ -196,10 +196,10 @@ impl Speller<'_> {
         vec![self.built_in_attribute(tag, attribute)]
     }
 
-    /// A component is given functions as properties; only what stops an event is a listener.
+    /// A component is given functions as properties; only what comes before them on an event's way is a listener.
     fn component_attribute(&self, attribute: Attribute) -> Attribute {
         match self.dialect.event(&attribute.name) {
-            Some(event) if !attribute.name.starts_with("on") => {
+            Some(event) if attribute.name.starts_with("capture-") => {
                 let name = format!(
                     "{}{}",
                     event.binding.prefix(),

@@ -41,6 +41,7 @@ const HANDLER = /^(on|catch)[A-Z]/
 function hand(instance: Instance, name: string, value: unknown, owner: GeneralComponent, kit: Kit): void {
   const prop = name === SLOTS ? '$slots' : name.replace(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase())
   if (prop === 'ref') refer(instance, value, owner, kit)
+  else if (prop === '$slots') instance.give(prop, Object.fromEntries((value as string[]).map(slot => [slot, true])))
   else instance.give(prop, HANDLER.test(prop) && typeof value === 'string' ? method(owner, value) : value)
 }
 
