@@ -96,7 +96,11 @@ impl Lowering<'_> {
 
     /// Whether a function is one of a view script: `tool.join`.
     fn is_of_module(&self, object: &Expression<'_>) -> bool {
-        matches!(object.get_inner_expression(), Expression::Identifier(name) if self.modules.contains(name.name.as_str()))
+        match object.get_inner_expression() {
+            Expression::Identifier(name) => self.modules.contains(name.name.as_str()),
+            Expression::ThisExpression(_) => self.modules.contains("this"),
+            _ => false,
+        }
     }
 
     /// Starts `_hutong.call(object`; the rest follows after what stands inside was visited.
@@ -302,7 +306,7 @@ mod tests {
         assert_eq!(lowered("-(a).toFixed(2)"), r#"-_hutong.call((a),"toFixed",2)"#);
         assert_eq!(lowered("a[b](c)"), "_hutong.call(a,b,c)");
         assert_eq!(lowered("a[b]?.()"), "_hutong.call(a,b)");
-        assert_eq!(lowered("m.f(a.b)"), "same");
+        assert_eq!(lowered("m.f(a.b) + this.f()"), "same");
         assert_eq!(lowered("m.f(`a`)"), r#"m.f(("a"))"#);
         assert_eq!(lowered("f(a)"), "same");
         assert_eq!(lowered("(a + b) * c"), "same");

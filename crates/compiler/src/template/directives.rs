@@ -25,7 +25,18 @@ pub enum Tag {
 
 /// The canonical form of an element.
 pub fn canonical(source: Source, element: &Element, findings: &mut Findings) -> Form {
-    let mut reader = Reader { source, findings };
+    let name = |directive: &str, usual: &'static str| {
+        let named = element.attribute(directive);
+        named
+            .and_then(|attribute| attribute.text().or(attribute.expression()))
+            .map_or(usual, str::trim)
+    };
+    let mut reader = Reader {
+        source,
+        findings,
+        item: name("wx:for-item", "item"),
+        index: name("wx:for-index", "index"),
+    };
     let attributes = element.attributes.iter();
     let mut attributes: Vec<_> = attributes.filter_map(|attribute| reader.attribute(attribute)).collect();
     let tag = reader.tag(element, &mut attributes);
@@ -36,6 +47,9 @@ pub fn canonical(source: Source, element: &Element, findings: &mut Findings) -> 
 struct Reader<'a> {
     source: Source<'a>,
     findings: &'a mut Findings,
+    /// Names of the element's loop.
+    item: &'a str,
+    index: &'a str,
 }
 
 impl Reader<'_> {
@@ -88,7 +102,7 @@ impl Reader<'_> {
         }
         let value = match name {
             "wx:else" => None,
-            "wx:key" => Some(key(attribute)?),
+            "wx:key" => Some(self.key(attribute)?),
             "wx:for-item" | "wx:for-index" => Some(scope_name(attribute)?),
             // `wx:if` alone means true.
             _ => Some(attribute.value.clone().unwrap_or_else(|| vec![always(attribute)])),
@@ -132,6 +146,24 @@ impl Reader<'_> {
             }
             name => Tag::Normal(name.to_owned()),
         }
+    }
+
+    /// `wx:key` names a field: `{{item.id}}` and `item.id` mean `id`. Without a name there is no key, and the index
+    /// as a value tells no more than none.
+    fn key(&self, attribute: &Attribute) -> Option<Value> {
+        let value = attribute.expression().map(str::trim);
+        let key = value.or(attribute.text())?.trim();
+        let field = match key.rsplit_once('.') {
+            Some((head, _)) if head.contains('.') => return None,
+            Some((_, field)) => field,
+            None if value == Some(self.item) => "*this",
+            None if value == Some(self.index) => return None,
+            None => key,
+        };
+        let plain = field
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '*' | '-'));
+        (!field.is_empty() && plain).then(|| vec![Piece::Literal(field.to_owned())])
     }
 
     fn refuse_children(&mut self, element: &Element) {
@@ -192,20 +224,6 @@ fn outer_directives(tag: &Tag, attributes: &mut Vec<Attribute>) -> Vec<Attribute
     let (outer, inner) = std::mem::take(attributes).into_iter().partition(moves);
     *attributes = inner;
     outer
-}
-
-/// `wx:key` names a field: `{{item.id}}` and `item.id` mean `id`. Without a name there is no key.
-fn key(attribute: &Attribute) -> Option<Value> {
-    let key = attribute.expression().or(attribute.text())?.trim();
-    let field = match key.rsplit_once('.') {
-        Some((_, field)) => field,
-        None if attribute.expression().is_some() && key == "item" => "*this",
-        None => key,
-    };
-    let plain = field
-        .chars()
-        .all(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '*' | '-'));
-    (!field.is_empty() && plain).then(|| vec![Piece::Literal(field.to_owned())])
 }
 
 /// A name for a value: also accepted in braces.

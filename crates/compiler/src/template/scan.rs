@@ -218,10 +218,15 @@ impl<'a> Scanner<'a> {
                 }
             }
         }
+        // One that names a file holds none itself, and its end is often forgotten.
+        let names = |attribute: &RawAttribute, src: &str| {
+            attribute.value.is_some() && &self.text()[attribute.name.clone()] == src
+        };
         self.in_script = self
             .dialect
             .script_tag(&self.text()[name.clone()])
             .filter(|_| !self_closing && self.at < self.text().len())
+            .filter(|tag| !attributes.iter().any(|attribute| names(attribute, tag.src)))
             .map(|tag| tag.tag);
         Token::Open {
             name,

@@ -301,10 +301,24 @@ fn with_text(attribute: &Attribute, name: &str, text: &str) -> Attribute {
     }
 }
 
+/// The expression that a value with or without braces, or with braces in it, is.
+fn joined(attribute: &Attribute) -> Option<String> {
+    let code = match attribute.value.as_deref()? {
+        [Piece::Expression { code, .. }] => code.clone(),
+        pieces => {
+            let text = |piece: &Piece| match piece {
+                Piece::Literal(text) => text.clone(),
+                Piece::Expression { code, .. } => format!("({code})"),
+            };
+            pieces.iter().map(text).collect()
+        }
+    };
+    (!code.trim().is_empty()).then(|| code.trim().to_owned())
+}
+
 /// A directive whose value is an expression with or without braces.
 fn bare(attribute: Attribute, name: String) -> Attribute {
-    let code = attribute.text().map(str::trim).filter(|text| !text.is_empty());
-    match code.map(str::to_owned) {
+    match joined(&attribute) {
         Some(code) => with_expression(renamed(attribute, name), code),
         None => renamed(attribute, name),
     }
@@ -313,19 +327,19 @@ fn bare(attribute: Attribute, name: String) -> Attribute {
 /// `item, index in list trackBy key` as directives of their own.
 fn for_parts(attribute: Attribute) -> Vec<Attribute> {
     let name = || "wx:for".to_owned();
-    let Some(text) = attribute.text().or(attribute.expression()) else {
+    let Some(text) = joined(&attribute) else {
         return vec![renamed(attribute, name())];
     };
-    let parts = loop_parts(text);
-    let said = [
-        ("wx:for-item", parts.item),
-        ("wx:for-index", parts.index),
-        ("wx:key", parts.key),
-    ];
+    let parts = loop_parts(&text);
+    let said = [("wx:for-item", parts.item), ("wx:for-index", parts.index)];
     let mut found: Vec<_> = said
         .into_iter()
         .filter_map(|(name, text)| Some(with_text(&attribute, name, text?)))
         .collect();
+    let key = parts
+        .key
+        .map(|key| with_expression(with_text(&attribute, "wx:key", ""), key.to_owned()));
+    found.extend(key);
     let list = parts.list.to_owned();
     found.insert(0, with_expression(renamed(attribute, name()), list));
     found

@@ -101,6 +101,11 @@ fn closes_what_is_open() {
         "template.unclosed-tag",
     );
     expect_mended("<view>a", "<view>a</view>", "template.unclosed-tag");
+    expect_mended(
+        "<wxs src=\"a\" module=\"b\"><view/><wxs src=\"c\" module=\"d\"></wxs>",
+        "<view/>",
+        "template.unclosed-tag",
+    );
     expect_mended("a</view>", "a", "template.stray-close");
     assert_eq!(clean("<View>a</view>"), "<View>a</View>");
 }
@@ -173,6 +178,12 @@ fn reads_old_spellings() {
     assert_eq!(
         clean("<a wx:for=\"{{x}}\" wx:key=\"{{item}}\"/>"),
         "<a wx:for=\"{{x}}\" wx:key=\"*this\"/>"
+    );
+    assert_eq!(
+        clean(
+            "<a wx:for=\"{{x}}\" wx:for-index=\"i\" wx:key=\"{{i}}\"/><b wx:for=\"{{y}}\" wx:key=\"{{item.a.id}}\"/>"
+        ),
+        "<a wx:for=\"{{x}}\" wx:for-index=\"i\"/><b wx:for=\"{{y}}\"/>"
     );
     assert_eq!(
         clean("<a wx:for=\"{{x}}\" wx:for-item=\"{{y}}\"/>"),
@@ -282,6 +293,14 @@ fn reads_bare_expressions() {
             "<a s-for=\"{{xs}}\" s-for-item=\"x\" s-for-index=\"i\" s-key=\"id\" s-if='x > 1'/>"
         ),
         canonical
+    );
+    assert_eq!(
+        spelled(
+            &BAIDU,
+            "<a s-for=\"x in {{xs}} trackBy x\"/><b s-for=\"y,i in ys trackBy i\" s-if=\"{{y}} && i\"/>"
+        ),
+        "<a wx:for=\"{{(xs)}}\" wx:for-item=\"x\" wx:key=\"*this\"/>\
+         <b wx:for=\"{{ys}}\" wx:for-item=\"y\" wx:for-index=\"i\" wx:if=\"{{(y) && i}}\"/>"
     );
     assert_eq!(
         spelled(&BAIDU, "<a s-if=\"x\"/><b s-elif=\"y == 'a'\" s-for=\"ys\"/>"),
