@@ -113,3 +113,17 @@ test('the façade reaches the broker, and what it stores is there the next time'
   expect(await shown()).toEqual(['[object Date]', 200, 'request:fail url not in domain list'])
   expect(set.sink.requests).toEqual(['GET /declared', 'GET /declared'])
 })
+
+test('the page around hears which page is in front, and what the console says', async () => {
+  program(() => console.warn('here', { n: 1 }))
+  await page.evaluate(() => {
+    const told: unknown[] = []
+    Object.assign(window, { told })
+    for (const type of ['hutong-page', 'hutong-log']) addEventListener(type, (event) => told.push((event as CustomEvent).detail))
+  })
+  expect(await open(page, set, { path: 'pages/index?from=link' })).toBeNull()
+  await page.waitForFunction(() => (window as unknown as { told: unknown[] }).told.length === 2)
+  expect(await page.evaluate(() => (window as unknown as { told: unknown[] }).told)).toEqual([
+    { level: 'warn', text: 'here {"n":1}' }, { path: 'pages/index?from=link' },
+  ])
+})

@@ -353,3 +353,12 @@ test('messages that make no sense are ignored', async () => {
   expect(session.errors()).toEqual([])
   expect(stack(session)).toEqual(['t1'])
 })
+
+test('whoever runs it hears which page is in front, with its query', async () => {
+  const session = await open(app(), { launch: { path: 'pages/a/a', query: { from: 'card' }, scene: 1007 } })
+  await call(session, 'navigateTo', { url: '/pages/b/b?x=1&y=a b' })
+  await call(session, 'navigateBack', {})
+  await call(session, 'switchTab', { url: '/pages/t2/t2' })
+  const told = session.hostMessages.filter(([kind]) => kind === 'page').map(([, path]) => path)
+  expect(told).toEqual(['pages/a/a?from=card', 'pages/b/b?x=1&y=a%20b', 'pages/a/a?from=card', 'pages/t2/t2'])
+})

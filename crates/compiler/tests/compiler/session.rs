@@ -30,10 +30,10 @@ fn assert_same(left: &Build, right: &Build) {
     assert_eq!(left.summary, right.summary);
 }
 
-/// A copy of the fixture that has something of everything.
-fn fixture() -> TempDir {
+/// A copy of a fixture; `app` has something of everything.
+fn fixture(name: &str) -> TempDir {
     let copy = tempfile::tempdir().unwrap();
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/app/input");
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/{name}/input"));
     for path in files(&from) {
         let relative = path.strip_prefix(&from).unwrap().to_string_lossy().into_owned();
         write(copy.path(), &relative, &fs::read(&path).unwrap());
@@ -58,7 +58,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn an_unchanged_tree_is_not_compiled_again() {
-    let folder = fixture();
+    let folder = fixture("app");
     let mut session = Session::default();
     let first = session.build(folder.path(), &options());
     assert!(first.made > 10);
@@ -93,7 +93,7 @@ fn one_page_is_one_piece_of_work() {
 
 #[test]
 fn any_number_of_threads_gives_the_same_bytes() {
-    let folder = fixture();
+    let folder = fixture("app");
     let with = |threads| {
         let limits = Limits {
             threads,
@@ -116,6 +116,9 @@ enum Edit {
     Remove(Index),
     Restore,
 }
+
+/// One of each family of dialects, and one that has mistakes.
+const FIXTURES: &[&str] = &["app", "app", "alipay", "baidu", "mistakes"];
 
 const SNIPPETS: &[&str] = &[
     "<view wx:if=\"{{a}}\">x</view>",
@@ -146,7 +149,7 @@ fn edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
-fn apply(folder: &Path, edit: &Edit) {
+fn apply(name: &str, folder: &Path, edit: &Edit) {
     let all = files(folder);
     if all.is_empty() {
         return;
@@ -175,7 +178,7 @@ fn apply(folder: &Path, edit: &Edit) {
         }
         Edit::Remove(file) => fs::remove_file(file.get(&all)).unwrap(),
         Edit::Restore => {
-            let fresh = fixture();
+            let fresh = fixture(name);
             for path in files(fresh.path()) {
                 let relative = path.strip_prefix(fresh.path()).unwrap().to_string_lossy().into_owned();
                 write(folder, &relative, &fs::read(&path).unwrap());
@@ -188,12 +191,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 
     #[test]
-    fn after_any_edits_the_package_is_that_of_a_cold_build(edits in prop::collection::vec(edit(), 1..12)) {
-        let folder = fixture();
+    fn after_any_edits_the_package_is_that_of_a_cold_build(name in select(FIXTURES), edits in prop::collection::vec(edit(), 1..12)) {
+        let folder = fixture(name);
         let mut session = Session::default();
         session.build(folder.path(), &options());
         for edit in &edits {
-            apply(folder.path(), edit);
+            apply(name, folder.path(), edit);
             assert_same(&session.build(folder.path(), &options()), &build_folder(folder.path()));
         }
     }
