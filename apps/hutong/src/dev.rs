@@ -4,15 +4,18 @@
 //! |---|---|
 //! | the process that builds, kept between builds | [`builder`] |
 //! | when to build | [`watch`] |
+//! | other devices | [`lan`] |
 //! | the few endpoints that a container calls, from memory | [`platform`] |
 //! | the page around the container | `dev/preview.*` |
 
 mod builder;
+mod lan;
 mod platform;
 mod watch;
 
+use std::future::IntoFuture as _;
 use std::io::IsTerminal as _;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -22,6 +25,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch as value;
 
 use builder::{Builder, Built};
+use lan::Lan;
 use platform::{Platform, Session};
 
 /// Show a project in the real container, and build it anew whenever a file changes
@@ -55,36 +59,34 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
 }
 
 async fn dev(args: Args) -> anyhow::Result<ExitCode> {
-    let open = if args.lan {
-        Ipv4Addr::UNSPECIFIED
-    } else {
-        Ipv4Addr::LOCALHOST
-    };
-    let listener = TcpListener::bind(SocketAddr::from((open, args.port)))
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port))
         .await
         .with_context(|| format!("cannot listen at port {}; choose another with --port", args.port))?;
-    let port = listener.local_addr()?.port();
-    let own = if args.lan { lan_address() } else { None };
-    let address = SocketAddr::from((own.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)), port));
-    let session = Session::new(&args.folder, address, args.lan);
+    let own = listener.local_addr()?;
+    let lan = if args.lan { Some(Lan::open().await?) } else { None };
+    let session = Session::new(&args.folder, own, lan.as_ref().map(|lan| lan.address));
 
     let changes = watch::changes(&args.folder).context("cannot watch the folder")?;
-    let folder = args.folder.clone();
-    let mut builder = Builder::new(&folder);
+    let mut builder = Builder::new(&args.folder);
     let (built, builder) = tokio::task::spawn_blocking(move || (builder.build(), builder)).await?;
     say(&built);
     let (sender, receiver) = value::channel(Arc::new(built));
     std::thread::spawn(move || build_on(&changes, builder, &sender));
 
-    let url = format!("http://{address}/");
-    eprintln!("\nhutong dev is ready at {url}");
-    if args.lan {
+    eprintln!("\nhutong dev is ready at http://{own}/");
+    let router = Platform::new(session, receiver).router();
+    let others = lan.map(|lan| {
+        let url = format!("https://{}/", lan.address);
+        eprintln!("for others in this network: {url}");
         print_code(&url);
-    }
-    let platform = Platform::new(session, receiver);
+        tokio::spawn(axum::serve(lan, router.clone()).into_future())
+    });
     tokio::select! {
-        ended = axum::serve(listener, platform.router()) => ended.context("the server failed")?,
+        ended = axum::serve(listener, router) => ended.context("the server failed")?,
         _ = tokio::signal::ctrl_c() => {}
+    }
+    if let Some(others) = others {
+        others.abort();
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -103,14 +105,6 @@ fn build_on(changes: &watch::Changes, mut builder: Builder, sender: &value::Send
 
 fn say(built: &Built) {
     eprint!("{}", built.text);
-}
-
-/// The address of this machine in the local network: the one that packets to the outside would leave from. Nothing
-/// is sent.
-fn lan_address() -> Option<IpAddr> {
-    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
-    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
-    Some(socket.local_addr().ok()?.ip())
 }
 
 /// The address as a QR code, for the camera of a phone.

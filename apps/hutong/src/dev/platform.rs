@@ -33,13 +33,14 @@ pub struct Session {
     app: String,
     name: String,
     address: SocketAddr,
-    lan: bool,
+    /// Where other devices reach it, if they may.
+    lan: Option<SocketAddr>,
     platform: SigningKey,
     developer: SigningKey,
 }
 
 impl Session {
-    pub fn new(folder: &Path, address: SocketAddr, lan: bool) -> Self {
+    pub fn new(folder: &Path, address: SocketAddr, lan: Option<SocketAddr>) -> Self {
         let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         let digest = Digest::of(folder.to_string_lossy().as_bytes()).to_string();
         let name = folder.file_name().unwrap_or(folder.as_os_str());
@@ -54,8 +55,12 @@ impl Session {
         }
     }
 
+    /// The address to give to others, or else one's own.
     fn url(&self) -> String {
-        format!("http://{}/", self.address)
+        match self.lan {
+            Some(lan) => format!("https://{lan}/"),
+            None => format!("http://{}/", self.address),
+        }
     }
 
     /// Whether a request was made by the preview, or by nobody's page.
@@ -64,11 +69,11 @@ impl Session {
         let own = |host: &str| {
             host == format!("localhost:{port}")
                 || host == format!("127.0.0.1:{port}")
-                || (self.lan && host == self.address.to_string())
+                || self.lan.is_some_and(|lan| host == lan.to_string())
         };
         let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         // the frame has no origin of its own
-        let is_fellow = |origin: &str| origin == "null" || origin.strip_prefix("http://").is_some_and(own);
+        let is_fellow = |origin: &str| origin == "null" || origin.split_once("://").is_some_and(|(_, host)| own(host));
         text(header::HOST).is_some_and(own) && text(header::ORIGIN).is_none_or(is_fellow)
     }
 }
@@ -148,7 +153,7 @@ async fn session(State(platform): State<Platform>) -> Json<Value> {
         ..
     } = &*platform.session;
     let url = platform.session.url();
-    let qr = lan.then(|| qrcode::QrCode::new(&url).ok()).flatten();
+    let qr = lan.and_then(|_| qrcode::QrCode::new(&url).ok());
     let qr = qr.map(|code| code.render::<qrcode::render::svg::Color>().build());
     let qr = qr.and_then(|svg| svg.find("<svg").map(|start| svg[start..].to_owned()));
     Json(json!({"session": {
