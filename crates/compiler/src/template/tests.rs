@@ -345,11 +345,11 @@ fn listeners_of_built_in_elements() {
 
 #[test]
 fn components_are_given_functions() {
-    let text = "<card onTap=\"a\" onSelect=\"{{b}}\" catchTap=\"c\" sub-title=\"d\" ref=\"e\" data-x=\"f\"/>";
+    let text = "<card onTap=\"a\" onSelect=\"{{b}}\" capture-onTap=\"c\" sub-title=\"d\" ref=\"e\" data-x=\"f\"/>";
     let compiled = run_as(&ALIPAY, &["card"], text);
     assert_eq!(
         compiled.canonical,
-        "<card onTap=\"a\" onSelect=\"{{b}}\" catchtap=\"c\" sub-title=\"d\" ref=\"e\" data-x=\"f\"/>"
+        "<card onTap=\"a\" onSelect=\"{{b}}\" capture-bind:tap=\"c\" sub-title=\"d\" ref=\"e\" data-x=\"f\"/>"
     );
     let given: Vec<&str> = compiled.given["card"].iter().map(String::as_str).collect();
     assert_eq!(given, ["onSelect", "onTap", "ref", "subTitle"]);
