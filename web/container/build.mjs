@@ -1,6 +1,6 @@
-// Bundles dist/hutong.js, dist/later.js, dist/frame.js, dist/parts.js and dist/frame.html, and prints their sizes.
+// Bundles hutong.js, later.js, frame.js, parts.js, more.js, dialect-*.js and frame.html into dist/, and prints their sizes.
 import { build, transform } from 'esbuild'
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { minify } from 'terser'
@@ -50,6 +50,8 @@ export async function bundle({ outdir = path.join(here, 'dist'), logic = LOGIC, 
   }
   const shared = { bundle: true, minify: true, target: 'es2022', charset: 'utf8', legalComments: 'none', outdir }
   await mkdir(outdir, { recursive: true })
+  const extensions = (await readdir(path.dirname(LOGIC))).filter((name) => /^(more|dialect-.*)\.js$/.test(name))
+  const scripts = [[parts, 'parts.js'], ...extensions.map((name) => [path.join(path.dirname(LOGIC), name), name])]
   await Promise.all([
     build({ ...shared, entryPoints: { hutong: path.join(here, 'src/index.ts'), later: path.join(here, 'src/later.ts') }, format: 'esm', plugins: [minifiedCss, later] }),
     build({
@@ -57,9 +59,9 @@ export async function bundle({ outdir = path.join(here, 'dist'), logic = LOGIC, 
       plugins: [runtimeText(logic)], banner: { js: await squeezed(await readFile(view, 'utf8'), false) },
     }),
     copyFile(path.join(here, 'src/frame/frame.html'), path.join(outdir, 'frame.html')),
-    readFile(parts, 'utf8').then(async (code) => writeFile(path.join(outdir, 'parts.js'), await squeezed(code, false))),
+    ...scripts.map(async ([file, name]) => writeFile(path.join(outdir, name), await squeezed(await readFile(file, 'utf8'), false))),
   ])
-  return Promise.all(['hutong.js', 'later.js', 'frame.js', 'parts.js', 'frame.html'].map(async (name) => {
+  return Promise.all(['hutong.js', 'later.js', 'frame.js', 'parts.js', ...extensions, 'frame.html'].map(async (name) => {
     let content = await readFile(path.join(outdir, name))
     if (name === 'hutong.js' || name === 'later.js') {
       content = Buffer.from(await squeezed(content.toString(), true))

@@ -1,14 +1,15 @@
-// Builds dist/logic.js: one classic script, everything inside.
+// Builds dist/logic.js, one classic script with everything inside, and the scripts that extend it beside it.
 
 import { build } from 'esbuild'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { framework, tsconfigRaw } from './framework.mjs'
 
-const outfile = 'dist/logic.js'
+const dialects = (await readdir('src/dialects')).map((file) => [`dialect-${file.replace('.ts', '')}`, `src/dialects/${file}`])
+const entryPoints = { logic: 'src/worker.ts', more: 'src/more.ts', ...Object.fromEntries(dialects) }
 await build({
-  entryPoints: ['src/worker.ts'],
-  outfile,
+  entryPoints,
+  outdir: 'dist',
   bundle: true,
   format: 'iife',
   platform: 'browser',
@@ -19,6 +20,8 @@ await build({
   plugins: [framework],
   tsconfigRaw,
 })
-const bytes = await readFile(outfile)
-const gzip = gzipSync(bytes, { level: 9 }).length
-console.log(`${outfile} ${(bytes.length / 1024).toFixed(1)} KiB, gzip ${(gzip / 1024).toFixed(1)} KiB`)
+for (const name of Object.keys(entryPoints)) {
+  const bytes = await readFile(`dist/${name}.js`)
+  const gzip = gzipSync(bytes, { level: 9 }).length
+  console.log(`dist/${name}.js ${(bytes.length / 1024).toFixed(1)} KiB, gzip ${(gzip / 1024).toFixed(1)} KiB`)
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hutong_dialect::{Dialect, WECHAT};
+use hutong_dialect::Dialect;
 use hutong_package::{FORMAT, FileEntry, Manifest, Subpackage, Version};
 
 use crate::build::Options;
@@ -58,11 +58,12 @@ pub fn manifest(
     }
 }
 
-/// The capability behind a member of the façade, or of `wx`; of `cloud.init` also that of `cloud`.
+/// The capability behind a member of the façade. A façade that is passed on as a whole may be used for anything, and a
+/// name that no capability covers still has to be there.
 fn capability(facade: &str, api: &str) -> Option<&'static str> {
-    use hutong_protocol::capabilities::by_name;
-    let names = [api, api.split('.').next().unwrap_or(api)];
-    [facade, WECHAT.facade]
-        .into_iter()
-        .find_map(|facade| names.iter().find_map(|name| by_name(facade, name)))
+    use hutong_protocol::capabilities::{has_member, of_member};
+    if api == "*" {
+        return Some("*");
+    }
+    of_member(facade, api).or_else(|| has_member(facade, api).then_some("absent"))
 }

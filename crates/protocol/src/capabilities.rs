@@ -46,6 +46,10 @@ mod tests {
         assert_eq!(by_name("wx", "setStorageSync"), by_name("wx", "setStorage"));
         assert_eq!(by_name("wx", "addCard"), None, "a vendor name without a capability");
         assert_eq!(by_name("wx", "toString"), None);
+        assert_eq!(by_name("my", "confirm"), Some("ui.modal"));
+        assert_eq!(by_name("my", "alert"), Some("ui.modal"));
+        assert_eq!(by_name("my", "navigateTo"), by_name("wx", "navigateTo"), "taken over");
+        assert_eq!(by_name("my", "login"), None, "a name the vendor does not have");
         assert_eq!(by_name("nobody", "showToast"), None);
         assert_eq!(of_member("wx", "showToast.call"), Some("ui.toast.show"));
         assert_eq!(of_member("my", "showToast"), of_member("wx", "showToast"));
@@ -54,6 +58,7 @@ mod tests {
     #[test]
     fn names_of_the_vendor_are_known() {
         assert!(has_member("wx", "addCard") && has_member("wx", "showToast") && has_member("wx", "cloud.init"));
+        assert!(has_member("my", "chooseCity") && by_name("my", "chooseCity").is_none());
         assert!(!has_member("wx", "flyToTheMoon"));
         assert!(is_host_side("network.request") && !is_host_side("route.push"));
     }
@@ -61,6 +66,9 @@ mod tests {
     #[test]
     fn every_name_leads_to_an_existing_capability() {
         assert!(exists("storage.set") && !exists("storage.fly"));
+        for (facade, names) in BARE_NAMES {
+            assert!(names.is_sorted(), "{facade} is sorted for the binary search");
+        }
         for (facade, names) in FACADES {
             assert!(names.is_sorted(), "{facade} is sorted for the binary search");
             assert!(names.iter().all(|(_, capability)| exists(capability)));

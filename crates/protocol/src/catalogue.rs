@@ -66,6 +66,8 @@ pub enum Consent {
 pub enum Style {
     /// `success`, `fail`, `complete`, or a promise.
     Callback,
+    /// The same, and an object that follows or ends the call is returned at once.
+    Task,
     /// Returns or throws.
     Sync,
     /// `onX` / `offX`.
@@ -121,6 +123,14 @@ pub struct Name {
     /// Parameters that the name implies.
     #[serde(default)]
     pub fixed: BTreeMap<String, Value>,
+    /// Parameters that are used where the caller gives none.
+    #[serde(default)]
+    pub defaults: BTreeMap<String, Value>,
+    /// Canonical field → the dialect's spelling of a value → the canonical one.
+    #[serde(default)]
+    pub values: BTreeMap<String, BTreeMap<String, Value>>,
+    /// Code for what these tables cannot say, by its name in `web/logic/src/facade/adapters`.
+    pub adapter: Option<String>,
 }
 
 /// One thing a mini-program can ask of the world.
@@ -149,7 +159,13 @@ pub struct Capability {
     /// Error codes besides the common ones.
     #[serde(default)]
     pub errors: Vec<String>,
-    /// Dialect → names.
+    /// The container has nothing of its own for it: it works where the host's page provides it.
+    #[serde(default)]
+    pub host_provided: bool,
+    /// Few mini-programs use it: its code in the logic comes only with those that do.
+    #[serde(default)]
+    pub late: bool,
+    /// Dialect → names. In the files a key may name several dialects.
     #[serde(default)]
     pub dialects: BTreeMap<String, Vec<Name>>,
 }
@@ -158,7 +174,47 @@ fn no_fields() -> Value {
     serde_json::json!({"type": "object", "properties": {}})
 }
 
-/// Names of one vendor, and those that no capability covers.
+/// How a dialect tells that a call failed.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Failure {
+    /// Field that holds the text.
+    pub message: String,
+    /// Whether the text starts with `<name>:fail`.
+    pub named: bool,
+    /// Field that holds a number, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Error code of the catalogue → the dialect's number; `other` stands for the rest.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub numbers: BTreeMap<String, i32>,
+}
+
+/// What becomes of a promise that is rejected and that nobody looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Rejections {
+    /// It is an unhandled rejection.
+    Reported,
+    /// Nothing: the vendor documents no promises, so nobody expects one.
+    Silent,
+}
+
+/// The calling form of a dialect.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// Whether a result says `errMsg: "<name>:ok"`.
+    pub ok: bool,
+    /// How failures look.
+    pub failure: Failure,
+    /// What a rejection does that nobody handles.
+    pub rejections: Rejections,
+    /// Whether what a task call returns is a promise, too.
+    pub thenable_tasks: bool,
+}
+
+/// One vendor: how it is called, and all of its names.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Dialect {
@@ -166,8 +222,24 @@ pub struct Dialect {
     pub dialect: String,
     /// The global under which mini-programs find the façade.
     pub facade: String,
-    /// Names without a capability.
-    pub unsupported: BTreeMap<Style, Vec<String>>,
+    /// Other globals of the same vendor's family.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// The dialect whose names mean the same here, unless a capability says otherwise.
+    pub follows: Option<String>,
+    /// Its calling form.
+    pub form: Form,
+    /// Every name that the vendor has.
+    pub names: BTreeMap<Style, Vec<String>>,
+}
+
+impl Dialect {
+    /// Every name, with its form.
+    pub fn all(&self) -> impl Iterator<Item = (&str, Style)> {
+        self.names
+            .iter()
+            .flat_map(|(style, names)| names.iter().map(|name| (name.as_str(), *style)))
+    }
 }
 
 /// The whole catalogue, sorted by name.
@@ -200,12 +272,15 @@ impl Catalogue {
             dialects: Vec::new(),
         };
         for path in yaml_files(folder)? {
-            let family: Family = parse(&path)?;
+            let mut family: Family = parse(&path)?;
             if path.file_stem().is_none_or(|stem| stem != family.name.as_str()) {
                 return Err(invalid(
                     &path,
                     format!("`family: {}` is not the name of the file", family.name),
                 ));
+            }
+            for capability in &mut family.capabilities {
+                capability.dialects = one_by_one(&capability.dialects);
             }
             catalogue.capabilities.extend(family.capabilities);
             catalogue.permissions.extend(family.permissions);
@@ -219,22 +294,31 @@ impl Catalogue {
         Ok(catalogue)
     }
 
-    /// Names of a dialect with their capability, in order of name.
-    pub fn names<'a>(&'a self, dialect: &str) -> Vec<(&'a Name, &'a Capability)> {
-        let mut names: Vec<_> = self
-            .capabilities
-            .iter()
-            .flat_map(|capability| {
-                capability
-                    .dialects
-                    .get(dialect)
-                    .into_iter()
-                    .flatten()
-                    .map(move |name| (name, capability))
-            })
-            .collect();
-        names.sort_by(|a, b| a.0.name.cmp(&b.0.name));
-        names
+    /// Names of a dialect with their capability, in order of name: its own, and those of the dialect it follows.
+    pub fn names<'a>(&'a self, dialect: &Dialect) -> Vec<(&'a Name, &'a Capability)> {
+        let vendor: BTreeSet<_> = dialect.all().map(|(name, _)| name).collect();
+        let mut names = BTreeMap::new();
+        for source in dialect.follows.iter().chain([&dialect.dialect]) {
+            for capability in &self.capabilities {
+                for name in capability.dialects.get(source).into_iter().flatten() {
+                    if *source == dialect.dialect || vendor.contains(name.name.as_str()) {
+                        names.insert(name.name.as_str(), (name, capability));
+                    }
+                }
+            }
+        }
+        names.into_values().collect()
+    }
+
+    /// Names of a dialect that no capability covers, by form.
+    pub fn uncovered<'a>(&self, dialect: &'a Dialect) -> BTreeMap<Style, Vec<&'a str>> {
+        let names = self.names(dialect);
+        let covered = |name: &str| names.binary_search_by_key(&name, |(covered, _)| &covered.name).is_ok();
+        let mut uncovered = BTreeMap::new();
+        for (name, style) in dialect.all().filter(|(name, _)| !covered(name)) {
+            uncovered.entry(style).or_insert_with(Vec::new).push(name);
+        }
+        uncovered
     }
 
     fn check(&self) -> Result<(), String> {
@@ -243,7 +327,6 @@ impl Catalogue {
             .iter()
             .map(|permission| permission.name.as_str())
             .collect();
-        let dialects: BTreeSet<_> = self.dialects.iter().map(|dialect| dialect.dialect.as_str()).collect();
         for pair in self.capabilities.windows(2) {
             if pair[0].name == pair[1].name {
                 return Err(format!("`{}` is declared twice", pair[0].name));
@@ -271,29 +354,102 @@ impl Catalogue {
             if capability.consent != Consent::None && capability.side != Side::Host {
                 return Err(format!("`{name}` asks for consent, which only the host side can"));
             }
-            if let Some(unknown) = capability
-                .dialects
-                .keys()
-                .find(|dialect| !dialects.contains(dialect.as_str()))
-            {
+            if capability.host_provided && capability.side != Side::Host {
                 return Err(format!(
-                    "`{name}` has names in `{unknown}`, which has no file in names/"
+                    "`{name}` is provided by the host, which only the host side can be"
                 ));
             }
-        }
-        for dialect in &self.dialects {
-            let covered = self
-                .names(&dialect.dialect)
-                .into_iter()
-                .map(|(name, _)| name.name.as_str());
-            let others = dialect.unsupported.values().flatten().map(String::as_str);
-            let mut seen = BTreeSet::new();
-            if let Some(twice) = covered.chain(others).find(|name| !seen.insert(*name)) {
-                return Err(format!("`{twice}` of {} is listed twice", dialect.dialect));
+            for (dialect, names) in &capability.dialects {
+                let Some(vendor) = self.dialects.iter().find(|one| one.dialect == *dialect) else {
+                    return Err(format!(
+                        "`{name}` has names in `{dialect}`, which has no file in names/"
+                    ));
+                };
+                for own in names {
+                    check_name(own, capability, vendor).map_err(|reason| format!("`{name}`: {reason}"))?;
+                }
             }
+        }
+        self.dialects.iter().try_for_each(|dialect| self.check_dialect(dialect))
+    }
+
+    fn check_dialect(&self, dialect: &Dialect) -> Result<(), String> {
+        let Dialect { dialect: own, .. } = dialect;
+        let known = |name: &str| self.dialects.iter().any(|other| other.dialect == name && name != own);
+        if let Some(unknown) = dialect.follows.as_deref().filter(|name| !known(name)) {
+            return Err(format!("`{own}` follows `{unknown}`, which is no other dialect"));
+        }
+        let mut seen = BTreeSet::new();
+        if let Some((twice, _)) = dialect.all().find(|(name, _)| !seen.insert(*name)) {
+            return Err(format!("`{twice}` of {own} is listed twice"));
+        }
+        let mut led = BTreeSet::new();
+        let names = self
+            .capabilities
+            .iter()
+            .filter_map(|capability| capability.dialects.get(own));
+        if let Some(twice) = names.flatten().find(|name| !led.insert(name.name.as_str())) {
+            return Err(format!("`{}` of {own} leads to two capabilities", twice.name));
+        }
+        let styles: BTreeMap<_, _> = dialect.all().collect();
+        let other = |(name, _): &&(&Name, &Capability)| styles[name.name.as_str()] != name.style;
+        if let Some((name, capability)) = self.names(dialect).iter().find(other) {
+            return Err(format!(
+                "`{}` of {own} is not of the form that `{}` says",
+                name.name, capability.name
+            ));
         }
         Ok(())
     }
+}
+
+fn check_name(name: &Name, capability: &Capability, vendor: &Dialect) -> Result<(), String> {
+    if !vendor.all().any(|(known, _)| known == name.name) {
+        return Err(format!("`{}` is no name of {}", name.name, vendor.dialect));
+    }
+    let params = &capability.params["properties"];
+    let result = &capability.result["properties"];
+    let asked = name.params.keys().chain(name.fixed.keys()).chain(name.defaults.keys());
+    let strangers = asked
+        .filter(|field| params.get(field).is_none())
+        .chain(name.result.keys().filter(|field| result.get(field).is_none()))
+        .chain(
+            name.values
+                .keys()
+                .filter(|field| params.get(field).or(result.get(field)).is_none()),
+        );
+    if let Some(field) = strangers.into_iter().next() {
+        return Err(format!("`{}` names the field `{field}`, which is not there", name.name));
+    }
+    for (field, values) in &name.values {
+        let choices = [params, result].map(|schema| schema[field]["enum"].as_array());
+        let wrong = |value: &&Value| choices.iter().flatten().any(|choices| !choices.contains(value));
+        if let Some(value) = values.values().find(wrong) {
+            return Err(format!(
+                "`{}` turns `{field}` into {value}, which is not allowed",
+                name.name
+            ));
+        }
+        let spellings = values.values().map(Value::to_string).collect::<BTreeSet<_>>().len();
+        if result.get(field).is_some() && spellings < values.len() {
+            return Err(format!(
+                "`{}` has two spellings for a value of the result's `{field}`",
+                name.name
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// A key of `dialects` may name several: each gets the names.
+fn one_by_one(dialects: &BTreeMap<String, Vec<Name>>) -> BTreeMap<String, Vec<Name>> {
+    let mut out: BTreeMap<String, Vec<Name>> = BTreeMap::new();
+    for (key, names) in dialects {
+        for dialect in key.split(' ') {
+            out.entry(dialect.to_owned()).or_default().extend(names.iter().cloned());
+        }
+    }
+    out
 }
 
 fn invalid(path: &Path, reason: String) -> Error {
@@ -334,14 +490,22 @@ fn parse<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Error> {
 mod tests {
     use super::*;
 
-    /// Loads a catalogue of one family file and one dialect.
+    const FORM: &str =
+        "form: {ok: true, failure: {message: errMsg, named: true}, rejections: reported, thenable_tasks: false}";
+
+    /// Loads a catalogue of one family file and two dialects.
     fn load(family: &str) -> Result<Catalogue, Error> {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("names")).unwrap();
         std::fs::write(folder.path().join("demo.yaml"), format!("family: demo\n{family}")).unwrap();
         std::fs::write(
             folder.path().join("names/wechat.yaml"),
-            "dialect: wechat\nfacade: wx\nunsupported: {callback: [addCard]}",
+            format!("dialect: wechat\nfacade: wx\n{FORM}\nnames: {{callback: [addCard, show], sync: [read]}}"),
+        )
+        .unwrap();
+        std::fs::write(
+            folder.path().join("names/qq.yaml"),
+            format!("dialect: qq\nfacade: qq\nfollows: wechat\n{FORM}\nnames: {{callback: [show, tell]}}"),
         )
         .unwrap();
         Catalogue::load(folder.path())
@@ -368,8 +532,40 @@ mod tests {
             ),
             (format!("{{{plain}}}\n  - {{{plain}}}"), "declared twice"),
             (
-                format!("{{{plain}, dialects: {{wechat: [{{name: addCard, style: callback}}]}}}}"),
-                "listed twice",
+                format!("{{{plain}, dialects: {{wechat: [{{name: addCart, style: callback}}]}}}}"),
+                "`addCart` is no name of wechat",
+            ),
+            (
+                format!("{{{plain}, dialects: {{wechat: [{{name: show, style: sync}}]}}}}"),
+                "is not of the form",
+            ),
+            (
+                format!(
+                    "{{{plain}, dialects: {{qq: [{{name: tell, style: callback}}, {{name: tell, style: callback}}]}}}}"
+                ),
+                "leads to two capabilities",
+            ),
+            (
+                format!(
+                    "{{{plain}, dialects: {{wechat: [{{name: show, style: callback, params: {{title: content}}}}]}}}}"
+                ),
+                "names the field `title`",
+            ),
+            (
+                format!(
+                    "{{{plain}, params: {{properties: {{icon: {{enum: [ok]}}}}}}, dialects: {{wechat: [{{name: show, style: callback, values: {{icon: {{yes: nice}}}}}}]}}}}"
+                ),
+                "turns `icon` into \"nice\"",
+            ),
+            (
+                format!(
+                    "{{{plain}, result: {{properties: {{net: {{type: string}}}}}}, dialects: {{wechat: [{{name: show, style: callback, values: {{net: {{A: a, B: a}}}}}}]}}}}"
+                ),
+                "two spellings",
+            ),
+            (
+                "{name: a.b, summary: s, side: view, host_provided: true}".to_owned(),
+                "provided by the host",
             ),
             (format!("{{{plain}, dialects: {{klingon: []}}}}"), "no file in names/"),
             (format!("{{{plain}, sied: host}}"), "unknown field `sied`"),
@@ -377,6 +573,35 @@ mod tests {
             let said = refusal(&text);
             assert!(said.contains(reason), "{text}\n{said}");
         }
+    }
+
+    #[test]
+    fn a_dialect_takes_over_names_that_its_vendor_has() {
+        let catalogue = load(
+            "capabilities:\n  - {name: ui.show, summary: s, side: host, dialects: {wechat: [{name: show, style: callback}, {name: addCard, style: callback}], qq: [{name: tell, style: callback}]}}\n  - {name: ui.read, summary: s, side: logic, dialects: {wechat: [{name: read, style: sync}]}}",
+        )
+        .unwrap();
+        let names = |dialect: &str| {
+            let dialect = catalogue.dialects.iter().find(|one| one.dialect == dialect).unwrap();
+            let led = catalogue.names(dialect);
+            led.iter()
+                .map(|(name, capability)| format!("{} {}", name.name, capability.name))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(names("qq"), ["show ui.show", "tell ui.show"]);
+        assert_eq!(names("wechat"), ["addCard ui.show", "read ui.read", "show ui.show"]);
+    }
+
+    #[test]
+    fn a_key_may_name_several_dialects() {
+        let catalogue = load(
+            "capabilities:\n  - {name: ui.show, summary: s, side: host, dialects: {wechat qq: [{name: show, style: callback}]}}",
+        )
+        .unwrap();
+        assert_eq!(
+            catalogue.capabilities[0].dialects.keys().collect::<Vec<_>>(),
+            ["qq", "wechat"]
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 pub mod capabilities;
 pub mod catalogue;
+mod compatibility;
 mod emit;
 mod generated;
 mod ops;
@@ -15,13 +16,19 @@ pub use catalogue::{Catalogue, Error};
 pub fn generate(root: &Path) -> Result<Vec<(PathBuf, String)>, Error> {
     let catalogue = Catalogue::load(&root.join("spec/capabilities"))?;
     let ops = ops::load(&root.join("spec/ops.md"))?;
-    Ok(vec![
+    let mut files = vec![
         ("crates/protocol/src/generated.rs".into(), emit::rust(&catalogue)),
+        ("docs/compatibility.md".into(), compatibility::page(&catalogue)),
         (
             "web/protocol/src/generated/capabilities.ts".into(),
-            emit::facades(&catalogue),
+            emit::capabilities(&catalogue),
         ),
         ("web/protocol/src/generated/broker.ts".into(), emit::broker(&catalogue)),
         ("web/protocol/src/generated/ops.ts".into(), emit::ops(&ops)),
-    ])
+    ];
+    for dialect in &catalogue.dialects {
+        let path = format!("web/protocol/src/generated/facades/{}.ts", dialect.dialect);
+        files.push((path.into(), emit::facade(&catalogue, dialect)));
+    }
+    Ok(files)
 }

@@ -1,6 +1,6 @@
 // One run of one mini-program: from the release to the running worker, and its end.
 
-import type { FromLogic, FromView, LaunchOptions, ToLogic, ToView, Topics } from '@hutong/protocol'
+import { type FromLogic, type FromView, type LaunchOptions, type ToLogic, type ToView, type Topics, lateCapabilities } from '@hutong/protocol'
 import type { Broker } from './broker/broker'
 import { Consents } from './broker/consents'
 import { Storage } from './broker/storage'
@@ -29,8 +29,8 @@ export interface Settings {
   path: string
   scene: number
   language: 'en' | 'zh-CN'
-  frameUrl: string
-  partsUrl: string
+  /** Where the container's own files are. */
+  files: string
 }
 
 export interface AppEvents {
@@ -161,8 +161,8 @@ export class App {
     this.files = new Files(this.manifest, answer.blobs, shelf, signal)
     const personal = JSON.stringify([settings.platform, settings.app, settings.host, this.platform.subject])
     const running = frame.then(() => this.#connectFrame())
-    const [config, logic, sheets, storage, consents] = await Promise.all([
-      this.files.json('config.json'), this.files.text('main/logic.js'), this.files.json('main/styles.json'),
+    const [config, logic, sheets, scripts, storage, consents] = await Promise.all([
+      this.files.json('config.json'), this.files.text('main/logic.js'), this.files.json('main/styles.json'), this.#extensions(),
       Storage.load(new Table('entries', personal)),
       Consents.load(new Table('grants', personal), (prompt, asked) => shell.dialogs().then((dialogs) => dialogs.consent(prompt, {}, asked))),
       within(running, START_LIMIT, new Failed('start_timeout', 'the runtime did not start in time')),
@@ -179,7 +179,7 @@ export class App {
     this.#tellView(['insets', insets])
     this.#tellView(['theme', theme()])
     this.#toLogic!.postMessage(['start', {
-      config, logic, appid: this.appid, facade: this.manifest.dialect, storage: storage.snapshot,
+      config, logic, appid: this.appid, scripts, storage: storage.snapshot,
       system: systemInfo(width, height, insets, settings.language, theme()),
       launch: launchOptions(settings),
       runtime: { container: VERSION, version: this.manifest.version.name, track: this.#release.track },
@@ -210,7 +210,7 @@ export class App {
     frame.setAttribute('sandbox', 'allow-scripts')
     frame.referrerPolicy = 'no-referrer'
     frame.allow = ''
-    frame.src = this.settings.frameUrl
+    frame.src = `${this.settings.files}frame.html`
     this.#frame = frame
     return new Promise((resolve) => {
       let loads = 0
@@ -271,10 +271,27 @@ export class App {
     this.#tellView(['asset', call, bytes && { bytes, type: mediaType(path) }])
   }
 
-  /** The view's second script, which the frame may not fetch itself. */
+  /** The view's second script. */
   async #parts(): Promise<void> {
-    const response = await fetch(this.settings.partsUrl, { credentials: 'omit', referrerPolicy: 'no-referrer', signal: this.#abort.signal }).catch(() => undefined)
-    this.#tellView(['parts', response?.ok ? await response.text().catch(() => null) : null])
+    this.#tellView(['parts', await this.#script('parts.js')])
+  }
+
+  /** What this mini-program needs of the runtime beyond what every one does. */
+  #extensions(): Promise<string[]> {
+    const { dialect, capabilities } = this.manifest
+    const late = capabilities.some((name) => name === '*' || name === 'absent' || (lateCapabilities as readonly string[]).includes(name))
+    const names = [...(dialect === 'wechat' ? [] : [`dialect-${encodeURIComponent(dialect)}.js`]), ...(late ? ['more.js'] : [])]
+    return Promise.all(names.map(async (name) => {
+      const script = await this.#script(name)
+      if (script === null) throw new Failed('extension', `the container has no ${name}, which this mini-program needs`)
+      return script
+    }))
+  }
+
+  /** A script of the container for the frame, which may not fetch itself; null when it cannot be had. */
+  async #script(name: string): Promise<string | null> {
+    const response = await fetch(this.settings.files + name, { credentials: 'omit', referrerPolicy: 'no-referrer', signal: this.#abort.signal }).catch(() => undefined)
+    return response?.ok ? response.text().catch(() => null) : null
   }
 
   #tellView(message: ToView): void {

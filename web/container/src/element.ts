@@ -112,7 +112,7 @@ export class HutongApp extends HTMLElement {
     if (!URL.canParse(attribute('platform'))) throw new Failed('attribute_invalid', 'platform is not a URL')
     return {
       platform: new URL(attribute('platform')).href, host: attribute('host'), app: attribute('app'), platformKey: attribute('platform-key'),
-      path, scene: Number(attribute('scene')) || SCENE_UNKNOWN, language, frameUrl: new URL('frame.html', import.meta.url).href, partsUrl: new URL('parts.js', import.meta.url).href,
+      path, scene: Number(attribute('scene')) || SCENE_UNKNOWN, language, files: new URL('.', import.meta.url).href,
     }
   }
 

@@ -4,17 +4,15 @@
 export class Failed extends Error {
   override readonly name = 'Failed'
 
-  constructor(readonly code: string, message: string, readonly errno?: number) {
+  /** `status`: of the HTTP answer that is to blame. */
+  constructor(readonly code: string, message: string, readonly status?: number) {
     super(message)
   }
 }
 
 /** Code and text of anything thrown. */
-export function failureOf(error: unknown): { code: string; message: string; errno?: number } {
-  if (isFailed(error)) {
-    const { code, message, errno } = error
-    return errno === undefined ? { code, message } : { code, message, errno }
-  }
+export function failureOf(error: unknown): { code: string; message: string } {
+  if (isFailed(error)) return { code: error.code, message: error.message }
   return { code: 'internal', message: error instanceof Error ? error.message : String(error) }
 }
 

@@ -65,7 +65,7 @@ export class Platform {
     try {
       return await send()
     } catch (error) {
-      if (!(error instanceof Failed) || error.errno !== 401) throw error
+      if (!(error instanceof Failed) || error.status !== 401) throw error
       this.#session = undefined
       return send()
     }
@@ -94,7 +94,7 @@ export class Platform {
     return { token: answer.access_token, until: Date.now() + Number(answer.expires_in) * 1000 - MARGIN }
   }
 
-  /** The JSON answer. A refusal becomes a failure with the platform's code; `errno` is the HTTP status. */
+  /** The JSON answer. A refusal becomes a failure with the platform's code; `status` is that of HTTP. */
   async #call(path: string, init: RequestInit): Promise<unknown> {
     let response
     try {

@@ -10,6 +10,7 @@ export interface FileEntry {
 export interface Manifest {
   app: string
   dialect: string
+  capabilities: string[]
   domains: Record<'download' | 'request' | 'socket' | 'upload' | 'webview', string[]>
   entry: string
   files: Record<string, FileEntry>

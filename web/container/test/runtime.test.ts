@@ -34,19 +34,19 @@ afterEach(async () => {
   await set.end()
 })
 
-/** A package whose `app.js` is `body`, with one page that has nothing on it. */
-function program(body: (wx: Wx, scope: never) => void, scope: object = {}, domains: object = {}): void {
+/** A package whose `app.js` is `body`, which gets the dialect's façade, with one page that has nothing on it. */
+function program(body: (wx: Wx, scope: never) => void, scope: object = {}, domains: object = {}, dialect = 'wechat'): void {
   const config = {
     entry: 'pages/index', window: { navigationBarTitleText: 'Probe' }, subpackages: [], functions: {},
     pages: { 'pages/index': { root: '', config: {}, styles: [], placeholder: 'none' } },
     components: { 'pages/index': { usingComponents: {}, root: '' } },
   }
-  const app = `function (require, module, exports, wx, App) { App({ onLaunch() { (${sourceOf(body)})(wx, ${JSON.stringify(scope)}) } }) }`
+  const app = `function (require, module, exports, wx, App, Page, Component, Behavior, getApp, getCurrentPages, own) { App({ onLaunch() { (${sourceOf(body)})(own, ${JSON.stringify(scope)}) } }) }`
   const page = 'function (require, module, exports, wx, App, Page) { Page({}) }'
   const logic = `__hutong_define__("", { modules: { "app.js": ${app}, "pages/index.js": ${page} }, templates: {} })`
   set.platform.apps['app_1']!.package = set.pack({
     files: { 'config.json': JSON.stringify(config), 'main/logic.js': logic },
-    manifest: { domains: { download: [], request: [], socket: [], upload: [], webview: [], ...domains } },
+    manifest: { dialect, domains: { download: [], request: [], socket: [], upload: [], webview: [], ...domains } },
   })
 }
 
@@ -126,4 +126,21 @@ test('the page around hears which page is in front, and what the console says', 
   expect(await page.evaluate(() => (window as unknown as { told: unknown[] }).told)).toEqual([
     { level: 'warn', text: 'here {"n":1}' }, { path: 'pages/index?from=link' },
   ])
+})
+
+test('another dialect speaks with its own script, which nobody else loads', async () => {
+  const loaded = (): Promise<string[]> => page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name.split('/').at(-1)!).filter((name) => name.startsWith('dialect-')))
+  program((wx) => wx.showModal({ title: 'report', content: '"wechat"', showCancel: false }))
+  expect(await open(page, set)).toBeNull()
+  expect(await shown()).toBe('wechat')
+  expect(await loaded()).toEqual([])
+  program(((my: { alert(options: object): void; setStorageSync(options: object): void; getStorageSync(options: object): unknown }) => {
+    my.setStorageSync({ key: 'k', data: 5 })
+    my.alert({ title: 'report', content: JSON.stringify(my.getStorageSync({ key: 'k' })), buttonText: 'Fine' })
+  }) as never, {}, {}, 'alipay')
+  expect(await open(page, set, { id: 'my' })).toBeNull()
+  expect(await shown()).toEqual({ data: 5 })
+  expect(await loaded()).toEqual(['dialect-alipay.js'])
+  program(() => {}, {}, {}, 'klingon')
+  expect(await open(page, set, { id: 'none' })).toBe('extension')
 })

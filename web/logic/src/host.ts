@@ -8,11 +8,15 @@ export class CallError extends Error {
   constructor(
     readonly code: string,
     message: string,
-    readonly errno?: number,
   ) {
     super(message)
     this.name = 'CallError'
   }
+}
+
+/** The code of a failure. By name: a dialect's script has a class of its own. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && error.name === 'CallError' ? (error as CallError).code : 'internal'
 }
 
 export interface Call {
@@ -81,6 +85,6 @@ export class Host {
 }
 
 function failure(value: unknown): CallError {
-  const { code, message, errno } = asObject(value)
-  return new CallError(String(code ?? 'internal'), String(message ?? 'internal error'), typeof errno === 'number' ? errno : undefined)
+  const { code, message } = asObject(value)
+  return new CallError(String(code ?? 'internal'), String(message ?? 'internal error'))
 }

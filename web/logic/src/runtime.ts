@@ -1,6 +1,7 @@
 // The runtime beside the mini-program's code: takes `start`, runs the app, and turns messages into calls and events.
 
-import { facades, type Facade, type OpMessage } from '@hutong/protocol'
+import type { OpMessage } from '@hutong/protocol'
+import { facade as wechat } from '@hutong/protocol/facades/wechat'
 import { Component } from 'glass-easel'
 import { App } from './app/app'
 import { navigate, openType } from './app/open-type'
@@ -12,6 +13,8 @@ import { formatUrl, parseUrl, type PageUrl } from './app/url'
 import type { Entrance, Start } from './config'
 import { buildFacade, type FacadeObject } from './facade/build'
 import type { Services } from './facade/services'
+import { plain } from './facade/translator'
+import type { Extension } from './extension'
 import { Storage } from './facade/storage'
 import { SystemInfo } from './facade/system'
 import { CallError, Host } from './host'
@@ -19,7 +22,7 @@ import { asObject } from './json'
 import { Modules, type ModuleFactory } from './modules'
 import type { Environment, Ports } from './ports'
 import { describe, Reporter, type Level } from './report'
-import type { MakeSemantics, Semantics } from './semantics/semantics'
+import type { Semantics } from './semantics/semantics'
 import { OpStream } from './stream'
 import { ViewContext } from './tree/backend'
 import { Components } from './tree/components'
@@ -29,8 +32,8 @@ import { Topics } from './topics'
 
 /** The name of the function that a `logic.js` calls. */
 const DEFINE = '__hutong_define__'
-/** The name of the function that a dialect's script calls. */
-const SPEAK = '__hutong_speak__'
+/** The name of the function that a script beside it calls. */
+const EXTEND = '__hutong_extend__'
 /** Scene of an entry that nobody described. */
 const SCENE = 1001
 
@@ -80,12 +83,14 @@ class Running {
   private readonly topics: Topics
   private readonly modules: Modules
   private readonly components: Components
-  private semantics: Semantics = {}
+  private readonly semantics: Semantics
   private readonly context: ViewContext
   private readonly router: Router
   private readonly tabBar: TabBar | undefined
   private readonly system: SystemInfo
-  private readonly facade: FacadeObject
+  /** WeChat's façade, which every dialect has as `wx`, and the dialect's own. */
+  private readonly wx: FacadeObject
+  private readonly own: FacadeObject
   private readonly roots = new Map<string, Promise<void>>()
   private readonly launched: Entrance
   private entered: Entrance
@@ -115,7 +120,10 @@ class Running {
       theme: () => system.theme,
     })
     this.modules = new Modules(() => this.moduleGlobals(), path => this.loadFor(path), reporter)
-    this.speak()
+    const extensions = this.extensions()
+    const dialect = extensions.find(extension => extension.dialect)?.dialect
+    this.semantics = this.makeSemantics(dialect)
+    adaptEvents(this.semantics.event)
     this.components = new Components(config, this.context, this.modules, reporter, root => this.loadRoot(root), this.semantics)
     this.tabBar = config.tabBar ? new TabBar(config.tabBar, () => this.router.tabBarChanged()) : undefined
     this.router = new Router({
@@ -130,7 +138,10 @@ class Running {
       load: path => this.loadPage(path),
       notFound: (target, entry) => this.pageNotFound(target, entry),
     })
-    this.facade = this.makeFacade()
+    const services = this.services()
+    this.wx = Object.assign(buildFacade(wechat, plain(wechat), services, extensions), ...extensions.map(extension => extension.absent?.(services))) as FacadeObject
+    this.own = dialect ? Object.assign(buildFacade(dialect.facade, dialect.translator, services, extensions), dialect.absent(services)) : this.wx
+    for (const alias of dialect?.facade.aliases ?? []) env.global[alias] = this.own
     this.listenToErrors()
     env.global[DEFINE] = (_root: string, code: { modules?: object; templates?: object }) => {
       this.modules.define((code.modules ?? {}) as { [path: string]: ModuleFactory })
@@ -139,28 +150,31 @@ class Running {
     this.launch()
   }
 
-  private speak(): void {
-    const { env, reporter, start } = this
-    adaptEvents(undefined)
-    if (start.dialect === undefined) return
-    env.global[SPEAK] = ({ semantics }: { semantics: MakeSemantics }) => {
-      this.semantics = semantics({ Component, reporter, global: env.global, app: () => this.app.get(), mark: () => this.components.behavior({}) as object })
-    }
-    reporter.guard('dialect', () => env.evaluate(start.dialect as string, 'dialect.js'))
-    adaptEvents(this.semantics.event)
+  /** What the scripts that came with `start` add. */
+  private extensions(): Extension[] {
+    const { global } = this.env
+    const extensions: Extension[] = []
+    global[EXTEND] = (extension: Extension) => extensions.push(extension)
+    this.start.scripts.forEach((script, index) => this.reporter.guard('extension', () => this.env.evaluate(script, `extension-${index}.js`)))
+    delete global[EXTEND]
+    return extensions
   }
 
-  private makeFacade(): FacadeObject {
+  private makeSemantics(dialect: Extension['dialect']): Semantics {
+    const { env, reporter } = this
+    const kit = { Component, reporter, global: env.global, app: () => this.app.get(), mark: () => this.components.behavior({}) as object }
+    return dialect?.semantics?.(kit) ?? {}
+  }
+
+  private services(): Services {
     const { start, host, router, tabBar, context, system, topics, reporter } = this
-    const table = (facades as { [dialect: string]: Facade })[start.facade] ?? facades.wechat
-    const services: Services = {
+    return {
       start, host, router, tabBar, context, system, topics, reporter,
       storage: new Storage(start.storage, host),
       launched: () => this.launched,
       entered: () => this.entered,
       currentPage: () => this.currentPage(),
     }
-    return buildFacade(table, services)
   }
 
   private currentPage(): Page {
@@ -172,7 +186,7 @@ class Running {
   /** What modules get after `exports`, in the order of spec/package.md. */
   private moduleGlobals(): unknown[] {
     const { Page, Component, Behavior } = this.components.constructors
-    return [this.facade, this.app.define, Page, Component, Behavior, this.app.get, () => this.router.instances(), this.facade]
+    return [this.wx, this.app.define, Page, Component, Behavior, this.app.get, () => this.router.instances(), this.own]
   }
 
   private listenToErrors(): void {
@@ -346,7 +360,7 @@ class Running {
         this.resized(page, Number(fields['windowWidth']), Number(fields['windowHeight']))
         break
       case 'navigate':
-        navigate(fields, this.facade, this.host).catch(error => this.reporter.warn(`${page.path} navigator: ${String(asObject(error)['errMsg'] ?? error)}`))
+        navigate(fields, this.wx, this.host).catch(error => this.reporter.warn(`${page.path} navigator: ${String(asObject(error)['errMsg'] ?? error)}`))
         break
       case 'openType':
         this.openType(fields)
@@ -374,7 +388,7 @@ class Running {
       this.share('button', element ? place(element) : undefined)
       return
     }
-    openType(type, this.facade).then(
+    openType(type, this.wx).then(
       ({ event, detail }) => dispatch(this.context, node, event, detail, { bubbles: false }),
       error => this.reporter.error(error, `open-type ${type}`),
     )

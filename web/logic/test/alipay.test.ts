@@ -3,19 +3,18 @@
 
 import { beforeAll, expect, test } from 'vitest'
 import type { Sources } from './pack'
-import { onePage, open, type Session } from './session'
-import { scriptOf } from './dialect-script'
+import { extension, onePage, open, type Session } from './session'
 
-let dialect: string
+let scripts: string[]
 beforeAll(async () => {
-  dialect = await scriptOf('alipay')
+  scripts = [await extension('dialects/alipay')]
 })
 
 type Instance = { data: { [name: string]: unknown }; setData(data: object, done?: () => void): void; [name: string]: unknown }
 type Page = Instance & { [method: string]: (...args: unknown[]) => unknown }
 
 async function start(sources: Sources): Promise<Session> {
-  const session = await open(sources, { over: { dialect } })
+  const session = await open(sources, { over: { scripts } })
   expect(session.view.failures).toEqual([])
   return session
 }

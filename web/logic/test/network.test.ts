@@ -50,7 +50,7 @@ test('what comes back: JSON parsed, text when it is none, bytes, status codes of
 
 test('failures: refused, not a URL, aborted', async () => {
   const { session, request } = await network(() => new Refusal('domain', 'url not in domain list'))
-  expect(await ask(session, request, {})).toEqual({ errMsg: 'request:fail url not in domain list' })
+  expect(await ask(session, request, {})).toEqual({ errMsg: 'request:fail url not in domain list', errno: 600002 })
   expect(await ask(session, request, { url: '/relative' })).toEqual({ errMsg: 'request:fail invalid url "/relative"' })
   expect(await ask(session, request, { url: 5 })).toMatchObject({ errMsg: expect.stringContaining('request:fail parameter error') })
   const waiting = await network(() => new Promise(() => {}))

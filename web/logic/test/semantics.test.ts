@@ -1,13 +1,12 @@
 // What pages and components of dialects near to WeChat's do otherwise.
 
 import { expect, test } from 'vitest'
-import { onePage, open, type Session } from './session'
-import { scriptOf } from './dialect-script'
+import { extension, onePage, open, type Session } from './session'
 
 test('baidu: onInit comes before onLoad, with the same query; onURLQueryChange hears of the container', async () => {
   const session = await open(onePage('', `Page({ onInit(q) { seen.push(['init', q.x, this.route]) }, onLoad(q) { seen.push(['load', q.x]) }, onURLQueryChange(e) { seen.push(e.newURLQuery) } })`), {
     launch: { query: { x: '1' } },
-    over: { dialect: await scriptOf('baidu') },
+    over: { scripts: [await extension('dialects/baidu')] },
   })
   session.view.tell('urlQuery', { newURLQuery: { x: '2' }, oldURLQuery: { x: '1' } })
   expect(session.seen).toEqual([['init', '1', 'pages/a/a'], ['load', '1'], { x: '2' }])
@@ -24,7 +23,7 @@ test('baidu: a message reaches the nearest component around that knows it', asyn
       'comp/inner.json': { component: true }, 'comp/inner.wxml': '',
       'comp/inner.js': `Component({ methods: { send() { this.dispatch('near', 1); this.dispatch('far', 2); this.dispatch('unknown', 3) } } })`,
     }, { usingComponents: using }),
-    { over: { dialect: await scriptOf('baidu') } },
+    { over: { scripts: [await extension('dialects/baidu')] } },
   )
   expect(session.seen).toEqual(['middle near', 1, 'outer far', 2, 'comp/inner', 'comp/outer'])
   expect(session.errors()).toEqual([])

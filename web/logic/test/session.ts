@@ -1,6 +1,8 @@
 // A running mini-program without browser: the runtime between a fake view and a fake broker.
 
+import { fileURLToPath } from 'node:url'
 import vm from 'node:vm'
+import { build } from 'esbuild'
 import type { Json, OpMessage } from '@hutong/protocol'
 import { createRuntime, type Runtime } from '../src/runtime'
 import type { Start } from '../src/config'
@@ -94,7 +96,7 @@ export class Session {
   async start(launch: Partial<Start['launch']> = {}, over: Partial<Start> = {}): Promise<this> {
     const { config, logic } = this.packed
     this.host('start', {
-      config, logic: logic[''], appid: 'wx0000000000000001', facade: 'wechat', storage: [], system: SYSTEM, launch: { path: '', query: {}, scene: 1001, ...launch },
+      config, logic: logic[''], appid: 'wx0000000000000001', scripts: [], storage: [], system: SYSTEM, launch: { path: '', query: {}, scene: 1001, ...launch },
       runtime: { container: '0.1.0', version: '1.0.2', track: 'online' }, ...over,
     })
     await this.settle()
@@ -125,9 +127,19 @@ export class Session {
   }
 }
 
-/** Packs and starts a mini-program. */
+/** A script that extends the runtime: `more` or `dialects/<name>`. */
+export async function extension(name: string): Promise<string> {
+  const entry = fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url))
+  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: 'iife', target: 'es2022', write: false })
+  return outputFiles[0]?.text ?? ''
+}
+
+let more: Promise<string> | undefined
+
+/** Packs and starts a mini-program, with the rarer capabilities. */
 export async function open(sources: Sources, options: { broker?: Broker; launch?: Partial<Start['launch']>; over?: Partial<Start> } = {}): Promise<Session> {
-  return new Session(pack(sources), options.broker).start(options.launch, options.over)
+  const scripts = [await (more ??= extension('more'))]
+  return new Session(pack(sources), options.broker).start(options.launch, { scripts, ...options.over })
 }
 
 /** A mini-program of one page. */

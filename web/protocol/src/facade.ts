@@ -1,28 +1,53 @@
 // The shapes of the generated tables.
 
-export type Style = 'callback' | 'sync' | 'event' | 'object' | 'value'
+export type Style = 'callback' | 'task' | 'sync' | 'event' | 'object' | 'value'
 
-/** How one dialect names the capabilities. Keys of the inner tables are the dialect's names. */
+/** A table by the dialect's names. */
+type ByName<T> = Record<string, T>
+
+/** The calling form of a dialect. */
+export interface Form {
+  /** Whether a result says `errMsg: "<name>:ok"`. */
+  ok: boolean
+  /** `message`: the field with the text, which starts with `<name>:fail` when `named`; `number`: the field with the number. */
+  failure: { message: string; named: boolean; number?: string; numbers?: Record<string, number> }
+  /** Whether a rejection that nobody handles is one for the mini-program to hear of. */
+  rejections: 'reported' | 'silent'
+  /** Whether what a task call returns is a promise, too. */
+  thenable_tasks: boolean
+}
+
+/** How one dialect names the capabilities. */
 export interface Facade {
   /** The global under which mini-programs find it, for example `wx`. */
   name: string
+  /** Other globals of the same vendor's family. */
+  aliases?: readonly string[]
+  form: Form
   /** Style → name → capability. */
-  apis: { [style in Style]?: Record<string, string> }
+  apis: { [style in Style]?: ByName<string> }
   /** Names of the parameters, for names that do not take one object. */
-  positional: Record<string, readonly string[]>
+  positional?: ByName<readonly string[]>
   /** The field of the result that is returned, where it is not the whole result. */
-  returns: Record<string, string>
+  returns?: ByName<string>
   /** Canonical parameter → the dialect's, where they differ. */
-  params: Record<string, Record<string, string>>
+  params?: ByName<Record<string, string>>
   /** Canonical field of the result → the dialect's, where they differ. */
-  result: Record<string, Record<string, string>>
+  result?: ByName<Record<string, string>>
+  /** Canonical field → the dialect's spelling of a value → the canonical one. */
+  values?: ByName<Record<string, Record<string, unknown>>>
   /** Parameters that a name implies. */
-  fixed: Record<string, Record<string, unknown>>
+  fixed?: ByName<Record<string, unknown>>
+  /** Parameters that are used where the caller gives none. */
+  defaults?: ByName<Record<string, unknown>>
+  /** Code for what the tables cannot say, by its name. */
+  adapters?: ByName<string>
   /** Permission → the dialect's scope. */
   scopes: Record<string, string>
-  /** Style → the vendor's other names, separated by spaces: they exist and fail in the vendor's form. */
-  unsupported: { [style in Style]?: string }
 }
+
+/** Style → names of the vendor that no capability covers, separated by spaces: they exist and fail in its form. */
+export type AbsentNames = { [style in Style]?: string }
 
 export interface Text {
   en: string

@@ -1,4 +1,5 @@
-// The messages between logic, view and container (spec/ops.md), and the capability catalogue (spec/capabilities).
+// The messages between logic, view and container (spec/ops.md), and the capability catalogue (spec/capabilities). The
+// façade of each dialect is a module of its own, so that nobody loads one that is not spoken.
 
 export { Op } from './generated/ops'
 export * from './generated/capabilities'

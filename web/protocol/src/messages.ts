@@ -14,7 +14,6 @@ export type OpMessage = [OpCode, ...Json[]]
 export interface Failure {
   code: string
   message: string
-  errno?: number
 }
 
 export interface Box {
@@ -61,9 +60,8 @@ export interface Start<Config = unknown> {
   /** Text of `main/logic.js`. */
   logic: string
   appid: string
-  facade: string
-  /** Text of the script of a dialect other than WeChat's. */
-  dialect?: string
+  /** Texts of scripts that extend the runtime: the dialect's (WeChat's is part of it), and rarer capabilities. */
+  scripts: string[]
   storage: [key: string, value: unknown][]
   system: SystemInfo
   launch: LaunchOptions

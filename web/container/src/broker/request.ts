@@ -8,8 +8,6 @@ import type { Call } from './broker'
 const MAX_RUNNING = 10
 const MAX_BODY = 10 * 1024 * 1024
 const DEFAULT_TIMEOUT = 60_000
-/** errno of the vendor for an address outside the domain list. */
-const ERRNO_DOMAIN = 600002
 
 export interface RequestArgs {
   url: string
@@ -49,7 +47,7 @@ export class Lane {
 
 export async function request(args: RequestArgs, { app, requests, signal }: Call): Promise<RequestResult> {
   if (!httpAllowed(app.manifest.domains.request, args.url)) {
-    throw new Failed('domain', 'url not in domain list', ERRNO_DOMAIN)
+    throw new Failed('domain', 'url not in domain list')
   }
   const init = initOf(args)
   return requests.run(async () => {

@@ -2,6 +2,7 @@
 
 import type { Host } from '../host'
 import { asObject } from '../json'
+import { facade as wechat } from '@hutong/protocol/facades/wechat'
 import { failureOf, notSupported } from '../facade/form'
 import type { FacadeObject } from '../facade/build'
 
@@ -24,7 +25,7 @@ const ASKS: { [type: string]: { event: string; api: string; pick?: (result: { [n
 /** The event that answers a tap on a button of this type. `share` is not among them. */
 export async function openType(type: string, facade: FacadeObject): Promise<Answer> {
   const ask = ASKS[type]
-  if (!ask) return { event: type.toLowerCase(), detail: failureOf(type, notSupported()) }
+  if (!ask) return { event: type.toLowerCase(), detail: failureOf(wechat.form, type, notSupported()) }
   try {
     const call = facade[ask.api] as (options: object) => Promise<{ [name: string]: unknown }>
     const result = await call({})

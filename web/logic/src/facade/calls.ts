@@ -8,16 +8,18 @@ import { CanvasNode, canvasContext, drawOn } from '../view/canvas'
 import type { Caller } from '../tree/instance'
 import { select } from '../tree/instance'
 import type { ViewNode } from '../tree/backend'
-import { createAnimation } from './animation'
-import { fromBase64, toBase64 } from './bytes'
+import { request } from './network'
 import { pageCalls, type Handler } from './page-calls'
 import type { Args } from './form'
 import type { Services } from './services'
+import type { Task } from './task'
 
 export function calls(services: Services, facade: Facade): { [capability: string]: Handler } {
   const { start, host, router, storage, system, context, reporter, currentPage } = services
   return {
     ...pageCalls(services),
+
+    'network.request': (args, _name, task) => request(host, args, task as Task),
 
     'route.push': args => router.navigateTo(args),
     'route.replace': args => router.redirectTo(args),
@@ -25,9 +27,10 @@ export function calls(services: Services, facade: Facade): { [capability: string
     'route.tab': args => router.switchTab(args),
     'route.relaunch': args => router.reLaunch(args),
 
-    'storage.get': (args, name) => {
-      if (name === 'getStorage' && !storage.has(args['key'])) throw new CallError('invalid', 'data not found')
-      return { data: storage.get(args['key']) }
+    'storage.get': args => {
+      if (storage.has(args['key'])) return { data: storage.get(args['key']) }
+      if ('absent' in args) return { data: args['absent'] }
+      throw new CallError('not_found', 'data not found')
     },
     'storage.set': args => storage.set(args['key'], args['data']),
     'storage.remove': args => storage.remove(args['key']),
@@ -58,10 +61,6 @@ export function calls(services: Services, facade: Facade): { [capability: string
     }),
     'app.log': () => logger(reporter),
 
-    'util.bytesToBase64': args => (args['arrayBuffer'] instanceof ArrayBuffer ? toBase64(args['arrayBuffer']) : ''),
-    'util.base64ToBytes': args => fromBase64(String(args['base64'])),
-
-    'ui.animation': args => createAnimation(args),
     'ui.nextTick': args => {
       const callback = args['callback']
       if (typeof callback === 'function') void Promise.resolve().then(() => reporter.guard('nextTick', () => callback()))

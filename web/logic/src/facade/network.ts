@@ -1,44 +1,15 @@
-// wx.request: what the broker sends is text or bytes; objects, JSON and forms are made and read here.
+// HTTP requests: what the broker sends is text or bytes; objects, JSON and forms are made and read here.
 
 import { CallError, type Host } from '../host'
 import { asObject } from '../json'
-import type { Reporter } from '../report'
-import { callbackForm, type Args, type Result } from './form'
+import type { Args, Result } from './form'
+import type { Task } from './task'
 
-/** What `wx.request` returns. */
-export interface RequestTask {
-  abort(): void
-  onHeadersReceived(listener: (result: { header: object }) => void): void
-  offHeadersReceived(listener?: unknown): void
-  onChunkReceived(): void
-  offChunkReceived(): void
-}
-
-export function request(host: Host, reporter: Reporter, name: string, options: unknown): RequestTask {
-  let abort: (() => void) | undefined
-  let aborted = false
-  const listeners = new Set<(result: { header: object }) => void>()
-  const promise = callbackForm(reporter, name, options, async args => {
-    const call = host.call('network.request', prepare(args))
-    abort = () => call.abort()
-    if (aborted) call.abort()
-    const result = asObject(await call.result)
-    const header = asObject(result['header'])
-    for (const listener of listeners) reporter.guard(`${name} onHeadersReceived`, () => listener({ header }))
-    return { cookies: [], ...result, header, data: read(result['data'], args) }
-  })
-  // The vendor gives the task, never a promise: a failure that nobody listens to is silent.
-  promise?.catch(() => undefined)
-  return {
-    abort() {
-      aborted = true
-      abort?.()
-    },
-    onHeadersReceived: listener => void listeners.add(listener),
-    offHeadersReceived: listener => (listener ? listeners.delete(listener as never) : listeners.clear()),
-    onChunkReceived() {},
-    offChunkReceived() {},
-  }
+export async function request(host: Host, args: Args, task: Task): Promise<Result> {
+  const result = asObject(await task.call(host, 'network.request', prepare(args)))
+  const header = asObject(result['header'])
+  task.emit('HeadersReceived', { header })
+  return { cookies: [], ...result, header, data: read(result['data'], args) }
 }
 
 function prepare(args: Args): Args {

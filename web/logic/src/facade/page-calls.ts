@@ -1,36 +1,30 @@
-// Capabilities of the `page` and `tabbar` families: ops to the page in front.
+// Capabilities of the `page` family: ops to the page in front.
 
 import { CallError } from '../host'
 import { asObject } from '../json'
 import type { Services } from './services'
 import type { Args } from './form'
+import type { Task } from './task'
 
-export type Handler = (args: Args, name: string) => unknown
+/** `task` is there for names of the style `task`. */
+export type Handler = (args: Args, name: string, task?: Task) => unknown
 
 export function pageCalls(services: Services): { [capability: string]: Handler } {
-  const { router, tabBar, currentPage } = services
-
-  const text = (args: Args, name: string): string => {
-    const value = args[name]
-    if (typeof value === 'string') return value
-    throw new CallError('invalid', `parameter error: parameter.${name} should be String;`)
-  }
-  const bar = () => {
-    if (!tabBar || tabBar.indexOf(router.top?.path ?? '') === undefined) throw new CallError('invalid', 'not TabBar page')
-    return tabBar
-  }
-  const item = (done: boolean): void => {
-    if (!done) throw new CallError('invalid', 'tabbar item not found')
-  }
-  const index = (args: Args): number => Number(args['index'])
+  const { currentPage } = services
 
   return {
     'page.title': args => currentPage().setChrome({ title: text(args, 'title') }),
     'page.color': args =>
       currentPage().setChrome({
         backgroundColor: text(args, 'backgroundColor'),
-        textStyle: text(args, 'frontColor').toLowerCase() === '#000000' ? 'black' : 'white',
+        textStyle: textOf(text(args, 'frontColor')),
       }),
+    'page.bar': args => {
+      const { title, backgroundColor, frontColor } = args
+      const background = typeof backgroundColor === 'string' ? { backgroundColor, textStyle: textOn(backgroundColor) } : {}
+      const front = typeof frontColor === 'string' ? { textStyle: textOf(frontColor) } : {}
+      currentPage().setChrome({ ...(typeof title === 'string' ? { title } : {}), ...background, ...front })
+    },
     'page.loading.show': () => currentPage().setChrome({ loading: true }),
     'page.loading.hide': () => currentPage().setChrome({ loading: false }),
     'page.home.hide': () => currentPage().setChrome({ home: false }),
@@ -43,18 +37,26 @@ export function pageCalls(services: Services): { [capability: string]: Handler }
       page.hook('onPullDownRefresh')
     },
     'page.pulldown.stop': () => currentPage().pullDown(false),
-    'tabbar.show': () => bar().show(true),
-    'tabbar.hide': () => bar().show(false),
-    'tabbar.style': args => bar().restyle(args),
-    'tabbar.item': args => {
-      const { index: _index, ...change } = args
-      item(bar().setItem(index(args), change))
-    },
-    'tabbar.badge.set': args => item(bar().setBadge(index(args), text(args, 'text'))),
-    'tabbar.badge.remove': args => item(bar().setBadge(index(args), undefined)),
-    'tabbar.dot.show': args => item(bar().setDot(index(args), true)),
-    'tabbar.dot.hide': args => item(bar().setDot(index(args), false)),
   }
+}
+
+export function text(args: Args, name: string): string {
+  const value = args[name]
+  if (typeof value === 'string') return value
+  throw new CallError('invalid', `parameter error: parameter.${name} should be String;`)
+}
+
+/** The bar's text is black or white. */
+function textOf(color: string): 'black' | 'white' {
+  return color.toLowerCase() === '#000000' ? 'black' : 'white'
+}
+
+/** What can be read on a background: by its luminance, where it is written in hexadecimal digits. */
+function textOn(background: string): 'black' | 'white' {
+  const digits = /^#([\da-f]{6})$/i.exec(background.replace(/^#([\da-f])([\da-f])([\da-f])$/i, '#$1$1$2$2$3$3'))?.[1]
+  if (digits === undefined) return 'black'
+  const [red = 0, green = 0, blue = 0] = [0, 2, 4].map(at => Number.parseInt(digits.slice(at, at + 2), 16))
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue >= 128 ? 'black' : 'white'
 }
 
 /** Scrolls to `scrollTop`, or to where the first node is that matches `selector`. */
