@@ -229,6 +229,17 @@ fn other_dialects_have_their_facade_as_the_last_parameter() {
         dialect: &ALIPAY,
     });
     assert_eq!(output.code, "var dd=my;dd.alert()");
+    let output = compile(&ScriptInput {
+        path: "a.js",
+        source: "import a from 'b'; dd.alert(a)",
+        dialect: &ALIPAY,
+    });
+    assert!(output.code.starts_with("var dd=my;var _m0=require("), "{}", output.code);
+    let output = compile(&ScriptInput {
+        path: "a.js",
+        source: "dd.alert()",
+        dialect: &ALIPAY,
+    });
     assert_eq!(output.api_uses.into_iter().collect::<Vec<_>>(), ["alert"]);
 }
 

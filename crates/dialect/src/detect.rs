@@ -5,7 +5,8 @@ use crate::{DIALECTS, Dialect};
 /// What is known about a tree.
 #[derive(Debug, Clone, Default)]
 pub struct Evidence<'a> {
-    /// For an extension: how many of the pages in `app.json` have such a template, how many files there are.
+    /// For the extension of templates: how many of the pages in `app.json` have such a one, how many files of the
+    /// dialect there are.
     pub templates: Vec<(&'a str, usize, usize)>,
     /// Names of files in the project's folder.
     pub project_files: Vec<&'a str>,
@@ -22,7 +23,7 @@ pub struct Detection {
     pub others: Vec<(&'static Dialect, usize)>,
 }
 
-/// Weighs the evidence: templates of pages, then project files that only one vendor has, then templates of any
+/// Weighs the evidence: templates of pages, then project files that only one vendor has, then files of any
 /// kind, then keys of the configuration. A tree without any is canonical.
 pub fn detect(evidence: &Evidence) -> Detection {
     let templates = |dialect: &Dialect| {

@@ -23,7 +23,9 @@ pub fn of_tree(tree: &SourceTree, wanted: Option<&'static Dialect>) -> (&'static
         let extension = dialect.template;
         let has = |page: &&String| tree.has(&format!("{page}.{extension}"));
         let count = pages.iter().filter(has).count();
-        (extension, count, files.get(extension).copied().unwrap_or_default())
+        // A sheet that every web page may have says nothing.
+        let own = [extension, dialect.style].into_iter().filter(|own| *own != "css");
+        (extension, count, own.filter_map(|own| files.get(own)).sum())
     });
     let project_files = DIALECTS.iter().flat_map(|dialect| dialect.project.files).copied();
     let keys: Vec<String> = ["window", "tabBar"]

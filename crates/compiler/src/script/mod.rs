@@ -39,6 +39,7 @@ use oxc::allocator::Allocator;
 use oxc::span::Span;
 
 use crate::Diagnostic;
+use edits::Edits;
 use parse::{Goal, parse};
 
 pub use expression::{HELPERS, HELPERS_CODE, Lowered, lower};
@@ -172,12 +173,13 @@ fn compile_module(input: &ScriptInput, source: &str) -> Result<ScriptOutput, Box
         },
     )?;
 
-    let mut edits = plan.edits;
-    edits.extend(walked.edits);
+    let mut edits = Edits::default();
     let free = module.scoping.root_unresolved_references();
     for alias in dialect.facade_aliases.iter().filter(|alias| free.contains_key(**alias)) {
         edits.insert(0, format!("var {alias}={};", wrap::parameter(facade, &own_names)));
     }
+    edits.extend(plan.edits);
+    edits.extend(walked.edits);
     if let Some(hashbang) = &module.program.hashbang {
         edits.replace(hashbang.span, "");
     }

@@ -39,6 +39,10 @@ pub fn canonical(source: Source, element: &Element, findings: &mut Findings) -> 
     };
     let attributes = element.attributes.iter();
     let mut attributes: Vec<_> = attributes.filter_map(|attribute| reader.attribute(attribute)).collect();
+    // What belongs to a loop means nothing without one.
+    let has_loop = attributes.iter().any(|attribute| attribute.name == "wx:for");
+    let is_loops = |name: &str| matches!(name, "wx:key" | "wx:for-item" | "wx:for-index");
+    attributes.retain(|attribute| has_loop || !is_loops(&attribute.name));
     let tag = reader.tag(element, &mut attributes);
     let outer = outer_directives(&tag, &mut attributes);
     Form { tag, attributes, outer }

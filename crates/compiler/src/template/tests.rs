@@ -185,6 +185,7 @@ fn reads_old_spellings() {
         ),
         "<a wx:for=\"{{x}}\" wx:for-index=\"i\"/><b wx:for=\"{{y}}\"/>"
     );
+    assert_eq!(clean("<a wx:key=\"id\" wx:for-index=\"i\"/>"), "<a/>");
     assert_eq!(
         clean("<a wx:for=\"{{x}}\" wx:for-item=\"{{y}}\"/>"),
         "<a wx:for=\"{{x}}\" wx:for-item=\"y\"/>"

@@ -78,7 +78,7 @@ impl SourceTree {
     fn package_root(&self) -> Option<PathBuf> {
         let has_app = |root: &Path| root.join("app.json").is_file() && root.starts_with(&self.project);
         let configured = self.configured_roots();
-        let usual = [".", "miniprogram", "src"].map(str::to_owned);
+        let usual = [".", "miniprogram", "src", "client"].map(str::to_owned);
         configured
             .into_iter()
             .chain(usual)
