@@ -153,7 +153,6 @@ mod tests {
         let words = &["if", "elif", "else", "for", "key"];
         assert_eq!(nearest("esle", words), Some("else"));
         assert_eq!(nearest("fro", words), Some("for"));
-        assert_eq!(nearest("elseif", words), Some("else"));
         assert_eq!(nearest("transition", words), None);
     }
 }
