@@ -300,7 +300,7 @@ impl Stages<'_> {
 
     /// Sheets by id.
     fn sheets(&self, scopes: &BTreeMap<&str, String>) -> (BTreeMap<String, String>, Vec<Diagnostic>) {
-        let styles = self.dialect.styles();
+        let styles = style::extensions(self.dialect);
         let app = self.tree.first("app", &styles).map(|app| {
             (
                 APP_SHEET,

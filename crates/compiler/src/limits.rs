@@ -51,6 +51,14 @@ pub const EXPRESSION_CHAIN: usize = 512;
 pub const EXPRESSIONS_PER_VALUE: usize = 256;
 /// Blocks inside blocks of one style sheet.
 pub const STYLE_DEPTH: usize = 48;
+/// Statements, values and sixteenths of characters that the Less compiler looks at for one sheet.
+pub const STYLE_STEPS: usize = 1_000_000;
+/// Mixins and values that lead to each other.
+pub const STYLE_CALLS: usize = 600;
+/// Selectors that one rule may have.
+pub const STYLE_SELECTORS: usize = 10_000;
+/// Bytes of CSS that a sheet of another language may become.
+pub const STYLE_OUTPUT: usize = 4 * 1024 * 1024;
 /// Style sheets that import each other in a row.
 pub const IMPORT_DEPTH: usize = 48;
 /// Bytes of a local picture or font that may be written into a style sheet.

@@ -10,6 +10,7 @@ use super::json::Json;
 use super::{diagnostics, keys};
 use crate::Diagnostic;
 use crate::resolve::Resolver;
+use crate::style;
 use crate::template::{Components, Templates};
 use crate::tree::SourceTree;
 
@@ -227,7 +228,7 @@ impl Reader<'_> {
             generics: self.generics(&json_path, generics, diagnostics),
             placeholders,
             options,
-            style: self.tree.first(path, &self.dialect.styles()),
+            style: self.tree.first(path, &style::extensions(self.dialect)),
             script,
             template,
         })

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::css::Css;
 use crate::Diagnostic;
 use crate::limits;
 
@@ -10,13 +11,59 @@ use crate::limits;
 pub struct Source<'a> {
     pub path: &'a str,
     pub text: &'a str,
+    /// What the text was made of, when it is not that of the file.
+    css: Option<&'a Css>,
 }
 
 type Span<'a> = &'a Range<usize>;
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    pub fn of(path: &'a str, text: &'a str) -> Self {
+        Self { path, text, css: None }
+    }
+
+    /// The text that was made of a file and what it imports.
+    pub fn made(path: &'a str, css: &'a Css) -> Self {
+        Self {
+            path,
+            text: &css.text,
+            css: Some(css),
+        }
+    }
+
     fn warning(self, code: &'static str, span: Span, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::warning(code, self.path, message).at(self.text, span.clone())
+        match self.css.and_then(|css| css.origin(span)) {
+            Some((path, text, span)) => Diagnostic::warning(code, path, message).at(text, span),
+            None => Diagnostic::warning(code, self.path, message).at(self.text, span.clone()),
+        }
+    }
+
+    /// The file that wrote this part.
+    pub fn file_at(self, span: Span) -> &'a str {
+        let origin = self.css.and_then(|css| css.origin(span));
+        origin.map_or(self.path, |(path, ..)| path)
+    }
+
+    pub fn less(self, span: Span, message: &str) -> Diagnostic {
+        self.warning("style.less", span, message)
+    }
+
+    /// The whole sheet is left out.
+    pub fn sass(self, span: Span, message: &str) -> Diagnostic {
+        let diagnostic = Diagnostic::error("style.sass", self.path, message);
+        if span.is_empty() {
+            diagnostic
+        } else {
+            diagnostic.at(self.text, span.clone())
+        }
+    }
+
+    pub fn too_much(self) -> Diagnostic {
+        let message = format!(
+            "becomes more than {} bytes of CSS; the rest was left out",
+            limits::STYLE_OUTPUT
+        );
+        Diagnostic::error("style.too-much", self.path, message)
     }
 
     pub fn import_missing(self, span: Span, src: &str) -> Diagnostic {

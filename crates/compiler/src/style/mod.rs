@@ -1,15 +1,28 @@
-//! Style sheets: imports put in place, `rpx` and names rewritten, small local files written in.
+//! Style sheets: Less and Sass compiled, imports put in place, `rpx` and names rewritten, small local
+//! files written in.
+//!
+//! | stage | where |
+//! |---|---|
+//! | Less, Sass → CSS | `less`, `sass` |
+//! | what to change in CSS, as edits | `transform` |
+//! | the edits of a sheet and of all it imports, made | here |
 
+mod css;
 mod diagnostics;
+mod less;
+mod sass;
 mod transform;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::ops::Range;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use css::Css;
 use diagnostics::Source;
+use hutong_dialect::Dialect;
 use transform::{Edit, transform};
 pub use transform::{Naming, Sheet};
 
@@ -24,12 +37,22 @@ pub struct Style {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Languages that become CSS. The vendors' tools compile them too, beside the dialect's own.
+const LANGUAGES: [&str; 3] = ["less", "scss", "sass"];
+
+/// Extensions of style sheets, in the order in which they are looked for.
+pub fn extensions(dialect: &Dialect) -> Vec<&'static str> {
+    dialect.styles().into_iter().chain(LANGUAGES).collect()
+}
+
 /// Builds the sheet that begins with the file `path`.
 pub fn compile(tree: &SourceTree, resolver: &Resolver, path: &str, extensions: &[&str], naming: Naming) -> Style {
     let mut inliner = Inliner {
-        tree,
-        resolver,
-        extensions,
+        files: Files {
+            tree,
+            resolver,
+            extensions,
+        },
         naming,
         open: Vec::new(),
         seen: BTreeSet::new(),
@@ -41,10 +64,38 @@ pub fn compile(tree: &SourceTree, resolver: &Resolver, path: &str, extensions: &
     inliner.out
 }
 
-struct Inliner<'a> {
+/// The files that a sheet is made of.
+struct Files<'a> {
     tree: &'a SourceTree,
     resolver: &'a Resolver<'a>,
+    /// Of style sheets.
     extensions: &'a [&'a str],
+}
+
+impl Files<'_> {
+    fn has(&self, path: &str) -> bool {
+        self.tree.has(path)
+    }
+
+    /// The sheet that `src` means.
+    fn sheet(&self, from: &str, src: &str) -> Option<String> {
+        self.resolver.source(from, src, self.extensions)
+    }
+}
+
+impl less::Loader for Files<'_> {
+    fn find(&self, from: &str, path: &str) -> Option<String> {
+        let less_first: Vec<&str> = std::iter::once("less").chain(self.extensions.iter().copied()).collect();
+        self.resolver.source(from, path, &less_first)
+    }
+
+    fn text(&self, path: &str) -> Option<Arc<str>> {
+        self.tree.text(path)
+    }
+}
+
+struct Inliner<'a> {
+    files: Files<'a>,
     naming: Naming<'a>,
     /// Files being written, outermost first.
     open: Vec<String>,
@@ -58,16 +109,46 @@ struct Inliner<'a> {
 }
 
 impl Inliner<'_> {
+    /// The file as CSS.
+    fn css(&mut self, path: &str) -> Option<Css> {
+        let text = self.files.tree.text(path)?;
+        let css = match path::extension(path) {
+            Some("less") => {
+                let (css, diagnostics) = less::compile(&self.files, path, Arc::clone(&text));
+                self.out.diagnostics.extend(diagnostics);
+                css
+            }
+            Some("scss" | "sass") => match sass::compile(&self.files, path, &text) {
+                Ok(css) => css,
+                Err(diagnostic) => {
+                    self.out.diagnostics.push(*diagnostic);
+                    return None;
+                }
+            },
+            _ => Css {
+                text: text.to_string(),
+                ..Css::default()
+            },
+        };
+        if css.is_cut {
+            self.out.diagnostics.push(Source::of(path, &text).too_much());
+        }
+        Some(css)
+    }
+
     fn file(&mut self, path: &str) {
-        let Some(text) = self.tree.text(path) else { return };
-        let source = Source { path, text: &text };
-        let is_page = if self.naming.is_page { "page" } else { "" };
+        let Some(css) = self.css(path) else { return };
+        let text = css.text.as_str();
+        let source = Source::made(path, &css);
         let make = || transform(source, self.naming);
-        let sheet = self
-            .tree
-            .memory()
-            .sheets
-            .of(&[self.naming.scope, is_page, path, &text], make);
+        let is_page = if self.naming.is_page { "page" } else { "" };
+        let inputs = [self.naming.scope, is_page, path, text];
+        // What is found in a compiled sheet has places in others.
+        let sheet = if css.marks.is_empty() {
+            self.files.tree.memory().sheets.of(&inputs, make)
+        } else {
+            Arc::new(make())
+        };
         self.seen.insert(path.to_owned());
         self.open.push(path.to_owned());
         self.out.diagnostics.extend_from_slice(sheet.findings.list());
@@ -103,7 +184,7 @@ impl Inliner<'_> {
             self.findings.warn(|| source.import_missing(span, src));
             return;
         }
-        match self.resolver.source(source.path, src, self.extensions) {
+        match self.files.sheet(source.path, src) {
             None => self.findings.warn(|| source.import_missing(span, src)),
             Some(path) if self.open.contains(&path) => self.findings.warn(|| source.import_cycle(span)),
             Some(_) if self.open.len() >= limits::IMPORT_DEPTH => {
@@ -125,18 +206,20 @@ impl Inliner<'_> {
         if file.is_empty() || is_remote(address) {
             return None;
         }
-        let found = path::join(path::folder(source.path), file).filter(|path| self.tree.has(path));
+        let found = [source.path, source.file_at(span)]
+            .into_iter()
+            .find_map(|from| path::join(path::folder(from), file).filter(|path| self.files.has(path)));
         let Some(found) = found else {
             self.findings.warn(|| source.asset_missing(span, address));
             return None;
         };
-        let size = self.tree.size(&found).unwrap_or_default();
+        let size = self.files.tree.size(&found).unwrap_or_default();
         self.embedded += size;
         if size > limits::EMBEDDED_ASSET || self.embedded > limits::EMBEDDED_ASSETS {
             self.findings.warn(|| source.asset_too_large(span, address, size));
             return None;
         }
-        let bytes = self.tree.asset(&found)?;
+        let bytes = self.files.tree.asset(&found)?;
         Some(format!(
             "\"data:{};base64,{}\"",
             media_type(&found),

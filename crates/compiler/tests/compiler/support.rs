@@ -1,5 +1,6 @@
 //! Projects made on the spot.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -59,4 +60,12 @@ pub fn text<'a>(build: &'a Build, path: &str) -> &'a str {
             .unwrap_or_else(|| panic!("{path} is not in the package")),
     )
     .unwrap()
+}
+
+/// Every sheet of the package, by id.
+pub fn sheets(build: &Build) -> BTreeMap<String, String> {
+    let files = build.files.iter().filter(|(path, _)| path.ends_with("/styles.json"));
+    files
+        .flat_map(|(_, content)| serde_json::from_slice::<BTreeMap<String, String>>(content).unwrap())
+        .collect()
 }

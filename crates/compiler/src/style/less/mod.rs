@@ -1,0 +1,46 @@
+//! Less: variables, nested rules, mixins, conditions, operations and functions become plain CSS.
+//!
+//! What the Less compiler of npm makes of the same file is the measure. Not here: `:extend()`, plugins,
+//! scripts in backticks, and functions that read pictures.
+//!
+//! | stage | where |
+//! |---|---|
+//! | text → statements, expressions | `parse`, `values` |
+//! | statements → rules without variables | `eval`, `mixins`, `functions`, `color`, `math` |
+//! | rules → flat CSS | `write` |
+
+mod ast;
+mod color;
+mod eval;
+mod functions;
+mod math;
+mod mixins;
+mod parse;
+mod print;
+mod values;
+mod write;
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::css::Css;
+use crate::Diagnostic;
+
+/// Where imported files come from.
+pub trait Loader {
+    /// The file that an import means.
+    fn find(&self, from: &str, path: &str) -> Option<String>;
+    fn text(&self, path: &str) -> Option<Arc<str>>;
+}
+
+/// Compiles a file. What is wrong in it is left out, and said.
+pub fn compile(loader: &dyn Loader, path: &str, text: Arc<str>) -> (Css, Vec<Diagnostic>) {
+    let file = Rc::new(ast::File {
+        path: path.to_owned(),
+        text,
+    });
+    let mut evaluator = eval::Evaluator::new(loader);
+    let out = evaluator.file(&file);
+    let css = write::write(&out);
+    (css, evaluator.into_diagnostics())
+}
