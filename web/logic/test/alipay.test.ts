@@ -403,3 +403,9 @@ test('nonsense in definitions is ignored', async () => {
   expect(text(session)).toBe('c1')
   expect(session.errors()).toEqual([])
 })
+
+test('canIUse knows what pages and components can do', async () => {
+  const sources = onePage('', 'Page({})')
+  sources['app.js'] = `const my = arguments[10]; seen.push(...['component2', 'page.events.onBack', 'component.observers', 'alert', 'page.nothing', 'component3'].map(name => my.canIUse(name))); App({})`
+  expect((await start(sources)).seen).toEqual([true, true, true, true, false, false])
+})

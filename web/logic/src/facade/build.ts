@@ -18,7 +18,7 @@ export function buildFacade(facade: Facade, translator: Translator, services: Se
   const handlers = Object.assign(calls(services, facade), ...extensions.map(extension => extension.calls?.(services))) as ReturnType<typeof calls>
   const out: FacadeObject = {}
 
-  handlers['system.canIUse'] = args => canIUse(args['schema'], name => capabilityOf(facade, name) !== undefined)
+  handlers['system.canIUse'] = args => services.has(args['schema']) || canIUse(args['schema'], name => capabilityOf(facade, name) !== undefined)
 
   /** Answers `capability` here, or asks the broker. */
   const run = (capability: string, name: string, given: Args, task?: Task): unknown =>

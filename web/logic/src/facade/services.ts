@@ -21,6 +21,8 @@ export interface Services {
   system: SystemInfo
   topics: Topics
   reporter: Reporter
+  /** Whether the dialect has this feature of pages or components. */
+  has(feature: unknown): boolean
   /** How the mini-program was started. */
   launched(): Entrance
   /** How it was last entered. */

@@ -7,6 +7,14 @@ import { instanceOf } from './instance'
 import { Pages } from './pages'
 import { adapt } from './template'
 
+/** What `my.canIUse` says yes to, besides functions and built-ins. */
+const FEATURES = new RegExp(
+  '^(component2|mixin|page\\.(mixins|setData\\.callback|\\$spliceData|\\$batchedUpdates|createSelectorQuery|createIntersectionObserver|getOpenerEventChannel|' +
+    'onShareAppMessage\\.async|onTitleClick|events\\.on(Back|KeyboardHeight|OptionMenuClick|PopMenuClick|PullDownRefresh|TitleClick|TabItemTap|Resize))|' +
+    'component\\.(observers|relations|lifetimes|externalClasses|rootEvents|ref|\\$selectComponent|\\$selectAllComponents|createSelectorQuery|createIntersectionObserver|' +
+    'getRelationNodes|hasMixin|selectOwnerComponent|selectComposedParentComponent))$',
+)
+
 export function alipay(kit: Kit): Semantics {
   kit.global['Mixin'] = (definition: unknown) => definition
   const pages = new Pages(kit)
@@ -26,6 +34,7 @@ export function alipay(kit: Kit): Semantics {
     },
     hooked: (page, hook, args) => pages.hooked(page, hook, args),
     hears: (page, hook) => pages.hears(page, hook),
+    has: feature => FEATURES.test(feature),
     messages: { titleTap: 'onTitleClick', optionMenu: 'onOptionMenuClick', popMenu: 'onPopMenuClick', keyboardHeight: 'onKeyboardHeight' },
   }
 }
