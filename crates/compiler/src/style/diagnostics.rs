@@ -104,6 +104,11 @@ impl<'a> Source<'a> {
             .hint("add }")
     }
 
+    pub fn stray_brace(self, span: Span) -> Diagnostic {
+        self.warning("style.unclosed-block", span, "this } closes no block; it was left out")
+            .hint("remove it, or look for a { that is missing before")
+    }
+
     pub fn asset_missing(self, span: Span, src: &str) -> Diagnostic {
         self.warning(
             "style.asset-missing",

@@ -191,11 +191,15 @@ impl Inliner<'_> {
                 self.findings.warn(|| source.import_too_deep(span));
             }
             Some(path) if self.seen.contains(&path) => {}
-            Some(path) if condition.is_empty() => self.file(&path),
             Some(path) => {
-                let _ = writeln!(self.out.css, "@media {condition}{{");
+                let around = wrappers(condition);
+                for rule in &around {
+                    let _ = writeln!(self.out.css, "{rule}{{");
+                }
                 self.file(&path);
-                self.out.css.push_str("}\n");
+                for _ in &around {
+                    self.out.css.push_str("}\n");
+                }
             }
         }
     }
@@ -226,6 +230,41 @@ impl Inliner<'_> {
             STANDARD.encode(bytes)
         ))
     }
+}
+
+/// The at-rules that mean the same as what stands behind the address of an import:
+/// `layer(a) supports(display: grid) screen`.
+fn wrappers(condition: &str) -> Vec<String> {
+    let mut rules = Vec::new();
+    let mut rest = condition;
+    for (word, rule) in [("layer", "@layer"), ("supports", "@supports")] {
+        let Some(after) = rest.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)) else {
+            continue;
+        };
+        let after = &rest[after.len()..];
+        let mut depth = 0_usize;
+        let close = after.strip_prefix('(').and_then(|inside| {
+            inside.find(|c| {
+                depth += usize::from(c == '(');
+                let is_end = c == ')' && depth == 0;
+                depth -= usize::from(c == ')' && depth > 0);
+                is_end
+            })
+        });
+        match close {
+            Some(close) if word == "layer" => rules.push(format!("{rule} {}", &after[1..=close])),
+            Some(close) => rules.push(format!("{rule} {}", &after[..close + 2])),
+            None if word == "layer" && !after.starts_with(|c: char| c.is_alphanumeric() || c == '-') => {
+                rules.push(rule.to_owned());
+            }
+            None => continue,
+        }
+        rest = close.map_or(after, |close| &after[close + 2..]).trim_start();
+    }
+    if !rest.is_empty() {
+        rules.push(format!("@media {rest}"));
+    }
+    rules
 }
 
 /// Whether an address has a scheme, or names another server.

@@ -79,6 +79,7 @@ enum At {
 type Input<'i, 't> = Parser<'i, 't>;
 
 impl Walker<'_> {
+    /// A sheet, or the inside of a rule: rules and declarations.
     fn rules(&mut self, input: &mut Input, depth: usize) {
         loop {
             let start = offset(input);
@@ -90,11 +91,37 @@ impl Walker<'_> {
                 Token::Comment(_) => self.replace(start..offset(input), ""),
                 Token::AtKeyword(name) => self.at_rule(input, &name.to_ascii_lowercase(), start, depth),
                 Token::Semicolon | Token::CDO | Token::CDC | Token::WhiteSpace(_) => {}
+                // It would take the rule that follows with it.
+                Token::CloseCurlyBracket => {
+                    let span = start..offset(input);
+                    self.sheet.findings.warn(|| self.source.stray_brace(&span));
+                    self.replace(span, "");
+                }
                 _ => {
                     input.reset(&state);
-                    self.selector(input, depth);
+                    let is_rule = depth == 0 || is_rule(input);
+                    input.reset(&state);
+                    if is_rule {
+                        self.selector(input, depth);
+                    } else {
+                        self.declaration(input, depth);
+                    }
                 }
             }
+        }
+    }
+
+    /// Up to the semicolon.
+    fn declaration(&mut self, input: &mut Input, depth: usize) {
+        loop {
+            let here = offset(input);
+            let Ok(token) = input.next_including_whitespace_and_comments().cloned() else {
+                return;
+            };
+            if token == Token::Semicolon {
+                return;
+            }
+            self.value(input, &token, here, depth);
         }
     }
 
@@ -137,14 +164,14 @@ impl Walker<'_> {
     fn import(&mut self, input: &mut Input, start: usize) {
         let src = input.try_parse(|input| input.expect_url_or_string().map(|src| src.to_string()));
         let condition = offset(input);
-        let mut end = condition;
-        while let Ok(token) = input.next_including_whitespace_and_comments() {
-            if matches!(token, Token::Semicolon | Token::CurlyBracketBlock) {
-                break;
+        let end = loop {
+            match input.next_including_whitespace_and_comments() {
+                Ok(Token::Semicolon | Token::CurlyBracketBlock) => break offset(input) - 1,
+                Ok(_) => {}
+                Err(_) => break offset(input),
             }
-            end = offset(input);
-        }
-        let condition = self.source.text[condition..end].trim().to_owned();
+        };
+        let condition = self.with_lengths(self.source.text[condition..end].trim());
         let edit = src.map_or(Edit::Text(String::new()), |src| Edit::Import { src, condition });
         self.sheet.edits.push((start..offset(input), edit));
     }
@@ -158,7 +185,7 @@ impl Walker<'_> {
                 return;
             };
             if token == Token::CurlyBracketBlock {
-                return self.block(input, here, '}', depth, Self::values);
+                return self.block(input, here, '}', depth, Self::rules);
             }
             at = self.selector_token(input, &token, here, at, depth);
         }
@@ -197,8 +224,9 @@ impl Walker<'_> {
                 if let (At::Pseudo(colon), "host") = (at, name.as_str()) {
                     self.host(colon..end, ":is(");
                 }
+                let counts = matches!(name.as_str(), "nth-child" | "nth-last-child");
                 self.block(input, start, ')', depth, |walker, input, depth| {
-                    if selects {
+                    if selects || (counts && goes_to_of(input)) {
                         walker.selector_list(input, depth);
                     } else {
                         skip(input);
@@ -291,6 +319,27 @@ impl Walker<'_> {
         }
     }
 
+    /// A text that is written elsewhere, with its `rpx` changed.
+    fn with_lengths(&self, text: &str) -> String {
+        let mut walker = Walker {
+            source: Source::of(self.source.path, text),
+            naming: self.naming,
+            sheet: Sheet::default(),
+            last_end: 0,
+        };
+        walker.values(&mut Parser::new(&mut ParserInput::new(text)), 0);
+        let mut out = String::new();
+        let mut at = 0;
+        for (span, edit) in walker.sheet.edits {
+            if let Edit::Text(new) = edit {
+                out.push_str(&text[at..span.start]);
+                out.push_str(&new);
+                at = span.end;
+            }
+        }
+        out + &text[at..]
+    }
+
     /// 750 rpx are the width of the view.
     fn rpx(&mut self, span: Range<usize>) {
         let number = &self.source.text[span.start..span.end - 3];
@@ -355,6 +404,34 @@ impl Walker<'_> {
 
 fn offset(input: &Input) -> usize {
     input.position().byte_index()
+}
+
+/// Whether a block follows before the next semicolon. Custom properties may hold one.
+fn is_rule(input: &mut Input) -> bool {
+    let first = input.state();
+    if let Ok(Token::Ident(name)) = input.next()
+        && name.starts_with("--")
+    {
+        return false;
+    }
+    input.reset(&first);
+    loop {
+        match input.next() {
+            Ok(Token::CurlyBracketBlock) => return true,
+            Ok(Token::Semicolon) | Err(_) => return false,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// Goes behind the `of` in `2n + 1 of .x`.
+fn goes_to_of(input: &mut Input) -> bool {
+    while let Ok(token) = input.next_including_whitespace_and_comments() {
+        if matches!(token, Token::Ident(name) if name.eq_ignore_ascii_case("of")) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Goes to the end of the block.

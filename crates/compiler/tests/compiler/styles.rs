@@ -103,3 +103,107 @@ fn comments_go() {
         ".a.b { top: 1px 2px }"
     );
 }
+
+#[test]
+fn rules_inside_rules_are_rules() {
+    assert_eq!(
+        scoped(
+            ".a { color: red; .b & { top: 1rpx } &:hover > view { left: 0 } @media print { .c { top: 0 } top: 2rpx } --x: { .d } }"
+        ),
+        ".c0--a { color: red; .c0--b & { top: 0.13333vw } &:hover > wx-view { left: 0 } @media print { .c0--c { top: 0 } top: 0.26667vw } --x: { .d } }"
+    );
+    assert_eq!(
+        scoped(".a { grid-area: a; b:hover { top: 0 } filter: progid:x(a=b); c: d }"),
+        ".c0--a { grid-area: a; wx-b:hover { top: 0 } filter: progid:x(a=b); c: d }"
+    );
+}
+
+#[test]
+fn selectors_of_every_kind() {
+    assert_eq!(
+        scoped(".a:nth-child(2n + 1 of .b, view) .c:is(.d, #e):where(.f) ::slotted(.g) {}"),
+        ".c0--a:nth-child(2n + 1 of .c0--b, wx-view) .c0--c:is(.c0--d, #e):where(.c0--f) ::slotted(.c0--g) {}"
+    );
+    assert_eq!(
+        global("*, view[data-a='.b'], [class~=\"c\"] > #d, .e::before, page:not(.f) {}"),
+        "*, wx-view[data-a='.b'], [class~=\"c\"] > #d, .e::before, wx-page:not(.f) {}"
+    );
+    assert_eq!(
+        scoped(
+            "@container box (min-width: 75rpx) { .a {} } @supports not (gap: 1rpx) { .b {} } @layer x, y; @layer x { .c {} }"
+        ),
+        "@container box (min-width: 10vw) { .c0--a {} } @supports not (gap: 0.13333vw) { .c0--b {} } @layer x, y; @layer x { .c0--c {} }"
+    );
+    let kept = "@property --a { syntax: '<length>'; inherits: false; initial-value: 0px }\n\
+                @-webkit-keyframes b { 0% { -webkit-transform: none } 50.5% { left: 0 } }\n\
+                .c { -webkit-box-orient: vertical; padding: constant(safe-area-inset-bottom); \
+                padding: env(safe-area-inset-bottom, 0px); display: -webkit-box; display: flex }";
+    assert_eq!(global(kept), kept);
+}
+
+#[test]
+fn lengths_in_every_position() {
+    assert_eq!(
+        global(
+            ".a { margin: -75rpx +75rpx .75rpx 0.0rpx; --a: 75RPX; b: calc(1px - -75rpx * 2) var(--c, 75rpx); d: '1rpx' url(data:1rpx) }"
+        ),
+        ".a { margin: -10vw 10vw 0.1vw 0vw; --a: 10vw; b: calc(1px - -10vw * 2) var(--c, 10vw); d: '1rpx' url(data:1rpx) }"
+    );
+    assert_eq!(global(".rpx10 { a: 10rpxx; b: rpx }"), ".rpx10 { a: 10rpxx; b: rpx }");
+}
+
+#[test]
+fn imports_in_every_form() {
+    let build = build_files(&[
+        ("app.json", r#"{"pages": ["p/a"], "resolveAlias": {"@/*": "/lib/*"}}"#),
+        ("p/a.js", ""),
+        ("p/a.wxml", ""),
+        (
+            "p/a.wxss",
+            "@import \"b.wxss\"; @import url('/lib/c.wxss') screen and (min-width: 75rpx);\n\
+             @import url(../lib/d) layer(x) supports(display: grid); @import '@/e.wxss' layer; @import 'pkg/f';\n\
+             /* @import 'gone'; */ .a { content: \"@import 'gone'\" } @import './b.wxss';",
+        ),
+        ("p/b.wxss", "@charset 'utf-8'; @import 'a.wxss'; .b { color: red }"),
+        ("lib/c.wxss", ".c {}"),
+        ("lib/d.wxss", ".d {}"),
+        ("lib/e.wxss", ".e {}"),
+        ("node_modules/pkg/package.json", "{}"),
+        ("node_modules/pkg/f.wxss", ".f {}"),
+    ]);
+    assert_eq!(found(&build), ["style.import-cycle p/b.wxss:1:19"]);
+    let css = crate::support::sheets(&build)["p/a"]
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    assert_eq!(
+        css,
+        ".b { color: red } @media screen and (min-width: 10vw){ .c {} } @layer x{ @supports (display: grid){ .d {} } } \
+         @layer{ .e {} } .f {} .a { content: \"@import 'gone'\" }"
+    );
+}
+
+#[test]
+fn what_is_wrong_costs_no_more_than_itself() {
+    let css = |text: &str| {
+        let build = build_files(&[
+            ("app.json", r#"{"pages": ["a"]}"#),
+            ("a.js", ""),
+            ("a.wxml", ""),
+            ("a.wxss", text),
+        ]);
+        (found(&build), crate::support::sheets(&build)["a"].trim_end().to_owned())
+    };
+    let (codes, text) = css(".a { top: 1px } } .b { top: 2px }");
+    assert_eq!(codes, ["style.unclosed-block a.wxss:1:17"]);
+    assert_eq!(text, ".a { top: 1px }  .b { top: 2px }");
+    let (codes, text) = css(".a { top: 1px; .b { top: 2px }");
+    assert_eq!(codes, ["style.unclosed-block a.wxss:1:4"]);
+    assert_eq!(text, ".a { top: 1px; .b { top: 2px }\n}");
+    let (codes, text) = css(".a { what is this; top: 1rpx } @import 'gone'; .b: { left: 0 } .c { left: 0 }");
+    assert_eq!(codes, ["style.import-missing a.wxss:1:32"]);
+    assert_eq!(
+        text,
+        ".a { what is this; top: 0.13333vw }  .b: { left: 0 } .c { left: 0 }"
+    );
+}
