@@ -1,5 +1,5 @@
 // `hutong dev`, as somebody writing a mini-program uses it.
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -8,10 +8,24 @@ import { closeTheWorld, hutong } from '../product'
 
 test.use({ viewport: { width: 1200, height: 900 } })
 
+interface Preview {
+  address: string
+  /** What was printed so far. */
+  terminal(): string
+  end(): void
+}
+
 let folder: string
-let dev: ChildProcess
-let address: string
-let terminal = ''
+let preview: Preview
+
+/** Starts `hutong dev` and waits until it is ready. */
+async function develop(project: string): Promise<Preview> {
+  let terminal = ''
+  const dev: ChildProcess = spawn(hutong, ['dev', project], { stdio: ['ignore', 'ignore', 'pipe'] })
+  dev.stderr!.setEncoding('utf8').on('data', (text: string) => (terminal += text))
+  await expect.poll(() => /ready at (\S+)/.exec(terminal)?.[1], { timeout: 30_000 }).toBeTruthy()
+  return { address: /ready at (\S+)/.exec(terminal)![1]!, terminal: () => terminal, end: () => dev.kill() }
+}
 
 const edit = async (file: string, from: string, to: string): Promise<void> => {
   const text = await readFile(path.join(folder, file), 'utf8')
@@ -22,20 +36,17 @@ const edit = async (file: string, from: string, to: string): Promise<void> => {
 test.beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'hutong-dev-'))
   await cp(path.join(import.meta.dirname, '../../examples/coffee-wechat'), folder, { recursive: true })
-  dev = spawn(hutong, ['dev', folder], { stdio: ['ignore', 'ignore', 'pipe'] })
-  dev.stderr!.setEncoding('utf8').on('data', (text: string) => (terminal += text))
-  await expect.poll(() => /ready at (\S+)/.exec(terminal)?.[1], { timeout: 30_000 }).toBeTruthy()
-  address = /ready at (\S+)/.exec(terminal)![1]!
+  preview = await develop(folder)
 })
 
 test.afterAll(async () => {
-  dev.kill()
+  preview.end()
   await rm(folder, { recursive: true })
 })
 
 test('a change is seen where one is; a mistake is shown, and goes when it is mended', async ({ page }) => {
   await closeTheWorld(page)
-  await page.goto(address)
+  await page.goto(preview.address)
   const frame = page.locator('hutong-app iframe').contentFrame()
   await frame.getByText('胡同拿铁').first().click()
   await expect(frame.getByText('加入购物袋')).toBeVisible()
@@ -65,17 +76,45 @@ test('a change is seen where one is; a mistake is shown, and goes when it is men
 
 test('the console of the mini-program is that of the developer', async ({ page }) => {
   await closeTheWorld(page)
-  await page.goto(address)
+  await page.goto(preview.address)
   const frame = page.locator('hutong-app iframe').contentFrame()
   await expect(frame.getByText('营业中')).toBeVisible()
   await edit('pages/menu/menu.js', 'Page({', 'console.warn("here", { n: 1 })\nPage({')
   await expect(page.locator('#console .warn')).toHaveText('here {"n":1}')
-  await expect.poll(() => terminal).toContain(' warn | here {"n":1}')
+  await expect.poll(preview.terminal).toContain(' warn | here {"n":1}')
 })
 
 test('other sites cannot reach the preview', async ({ request }) => {
-  const status = async (headers: Record<string, string>): Promise<number> => (await request.get(`${address}dev/session`, { headers })).status()
+  const status = async (headers: Record<string, string>): Promise<number> => (await request.get(`${preview.address}dev/session`, { headers })).status()
   expect(await status({})).toBe(200)
   expect(await status({ origin: 'https://example.com' })).toBe(421)
   expect(await status({ host: 'example.com' })).toBe(421)
 })
+
+for (const dialect of ['wechat', 'alipay', 'baidu', 'bytedance', 'qq', 'kuaishou', 'jd']) {
+  test(`what \`hutong new\` makes runs: ${dialect}`, async ({ page }) => {
+    await closeTheWorld(page)
+    const home = await mkdtemp(path.join(tmpdir(), 'hutong-new-'))
+    const project = path.join(home, 'notes')
+    execFileSync(hutong, ['new', project, '--dialect', dialect], { stdio: 'ignore' })
+    const { address, terminal, end } = await develop(project)
+    try {
+      await page.goto(address)
+      const frame = page.locator('hutong-app iframe').contentFrame()
+      await expect(frame.getByText('还有 1 件没做')).toBeVisible()
+      await frame.locator('.draft input').fill('浇花')
+      await frame.getByText('＋').click()
+      await expect(frame.getByText('还有 2 件没做')).toBeVisible()
+      await frame.getByText('浇花').click()
+      await expect(frame.getByText('还有 1 件没做')).toBeVisible()
+      await page.reload()
+      await expect(frame.getByText('浇花')).toBeVisible()
+      await frame.getByText('看看天气').click()
+      await expect(frame.getByText('再试一次')).toBeVisible()
+      expect(terminal()).not.toContain('error |')
+    } finally {
+      end()
+      await rm(home, { recursive: true })
+    }
+  })
+}

@@ -98,6 +98,12 @@ impl<'a> Review<'a> {
         })
     }
 
+    /// Those of the catalogue; the manifest also says whether names without one are used, or hidden names.
+    fn capabilities(&self) -> impl Iterator<Item = &str> {
+        let named = self.manifest.capabilities.iter().map(String::as_str);
+        named.filter(|name| capabilities::exists(name))
+    }
+
     /// The facts for programs.
     pub fn to_json(&self) -> Value {
         let Self { manifest, facts, .. } = self;
@@ -105,7 +111,7 @@ impl<'a> Review<'a> {
         json!({
             "app": manifest.app, "dialect": manifest.dialect, "version": manifest.version,
             "pages": manifest.pages, "components": self.components,
-            "capabilities": manifest.capabilities,
+            "capabilities": self.capabilities().collect::<Vec<_>>(),
             "uses": with(&|member| member.capability.is_some()),
             "without_capability": with(&|member| member.capability.is_none() && member.known),
             "unknown_to_vendor": with(&|member| !member.known),
@@ -135,11 +141,7 @@ impl<'a> Review<'a> {
                 within,
             );
         }
-        table.row(
-            "capabilities",
-            &list(manifest.capabilities.iter().map(String::as_str)),
-            true,
-        );
+        table.row("capabilities", &list(self.capabilities()), true);
         let names =
             |pick: &dyn Fn(&&Member) -> bool| list(self.members.iter().filter(pick).map(|member| member.name.as_str()));
         table.row(

@@ -99,6 +99,42 @@ impl Platform {
         }
     }
 
+    /// The statement about what was built last, with what it names; none when nothing could be built.
+    fn release(&self) -> Option<Value> {
+        let Session {
+            host,
+            app,
+            platform: key,
+            developer,
+            ..
+        } = &*self.session;
+        let manifest = self.built.borrow().manifest.clone()?;
+        let bytes = manifest.to_bytes();
+        let now = SystemClock.now();
+        let (release, release_signature) = Release {
+            app: app.clone(),
+            appid: manifest.app,
+            developer_keys: vec![developer.verifying_key()],
+            expires_at: now + VALID,
+            format: FORMAT,
+            host: (*host).to_owned(),
+            issued_at: now,
+            manifest_sha256: Digest::of(&bytes),
+            release: "rel_dev".to_owned(),
+            // the developer may go back to an older state
+            rollback: true,
+            track: Track::Dev,
+            version: "ver_dev".to_owned(),
+            version_code: manifest.version.code,
+        }
+        .sign(key);
+        Some(json!({
+            "release": release, "release_signature": release_signature,
+            "signature": Signature::sign(developer, &bytes),
+            "manifest": String::from_utf8_lossy(&bytes), "blobs": "/blobs/",
+        }))
+    }
+
     pub fn router(self) -> Router {
         Router::new()
             .route(
@@ -117,6 +153,7 @@ impl Platform {
             .route("/dev/events", get(events))
             .route("/dev/log", post(log))
             .route("/connect/token", post(token))
+            .route("/connect/open", post(open))
             .route("/connect/code", post(code))
             .route("/connect/release", get(release))
             .route("/connect/hosts/{host}/apps", get(listing))
@@ -198,8 +235,24 @@ async fn log(Json(Line { level, text }): Json<Line>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
+fn session_answer() -> Value {
+    json!({"access_token": "dev", "token_type": "Bearer", "expires_in": 3600})
+}
+
 async fn token() -> Json<Value> {
-    Json(json!({"access_token": "dev", "token_type": "Bearer", "expires_in": 3600}))
+    Json(session_answer())
+}
+
+/// Session and release in one; the files come by themselves.
+async fn open(State(platform): State<Platform>) -> Response {
+    let Some(mut answer) = platform.release() else {
+        return nothing_built();
+    };
+    answer["files"] = json!({});
+    if let (Some(answer), Value::Object(session)) = (answer.as_object_mut(), session_answer()) {
+        answer.extend(session);
+    }
+    ([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response()
 }
 
 /// Nobody exchanges it: the merchant's back end knows no platform of this name.
@@ -214,42 +267,15 @@ async fn listing(State(platform): State<Platform>) -> Json<Value> {
 }
 
 async fn release(State(platform): State<Platform>) -> Response {
-    let Session {
-        host,
-        app,
-        platform: key,
-        developer,
-        ..
-    } = &*platform.session;
-    let Some(manifest) = platform.built.borrow().manifest.clone() else {
-        let problem = json!({"code": "release_not_found", "detail": "nothing could be built"});
-        return (StatusCode::NOT_FOUND, Json(problem)).into_response();
-    };
-    let bytes = manifest.to_bytes();
-    let now = SystemClock.now();
-    let (release, release_signature) = Release {
-        app: app.clone(),
-        appid: manifest.app,
-        developer_keys: vec![developer.verifying_key()],
-        expires_at: now + VALID,
-        format: FORMAT,
-        host: (*host).to_owned(),
-        issued_at: now,
-        manifest_sha256: Digest::of(&bytes),
-        release: "rel_dev".to_owned(),
-        // the developer may go back to an older state
-        rollback: true,
-        track: Track::Dev,
-        version: "ver_dev".to_owned(),
-        version_code: manifest.version.code,
+    match platform.release() {
+        Some(answer) => ([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response(),
+        None => nothing_built(),
     }
-    .sign(key);
-    let answer = json!({
-        "release": release, "release_signature": release_signature,
-        "signature": Signature::sign(developer, &bytes),
-        "manifest": String::from_utf8_lossy(&bytes), "blobs": "/blobs/",
-    });
-    ([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response()
+}
+
+fn nothing_built() -> Response {
+    let problem = json!({"code": "release_not_found", "detail": "nothing could be built"});
+    (StatusCode::NOT_FOUND, Json(problem)).into_response()
 }
 
 async fn blob(State(platform): State<Platform>, UrlPath(digest): UrlPath<String>) -> Response {
