@@ -1,5 +1,6 @@
 //! Expressions of templates, in the part of JavaScript that the template compiler knows: no template
-//! literals, no `?.` and `??`, and a method is called on its object.
+//! literals, no `?.` and `??`, and a method is called on its object. An expression with a function or a
+//! regular expression in it becomes a function of a view script.
 
 use std::collections::BTreeSet;
 
@@ -17,6 +18,7 @@ use oxc::syntax::operator::{BinaryOperator, LogicalOperator};
 use oxc::syntax::scope::ScopeFlags;
 
 use super::edits::{Edits, quoted};
+use super::parse::{Goal, parse};
 
 /// Module name of the view script with what expressions call.
 pub const HELPERS: &str = "_hutong";
@@ -27,6 +29,28 @@ call:function(object,name){var method=object==null?undefined:object[name];\
 return typeof method===\"function\"?method.apply(object,Array.prototype.slice.call(arguments,2)):undefined},\
 or:function(value,other){return value==null?other:value}}}";
 
+/// Module name of the view script with the functions that a template's own expressions became.
+pub const OWN: &str = "_hutong_own";
+
+/// Names that expressions find in the language, not in the data.
+const GLOBALS: &[&str] = &[
+    "Array",
+    "Boolean",
+    "Date",
+    "Infinity",
+    "JSON",
+    "Math",
+    "NaN",
+    "Number",
+    "Object",
+    "RegExp",
+    "String",
+    "isNaN",
+    "parseFloat",
+    "parseInt",
+    "undefined",
+];
+
 /// An expression that is not as it was written.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Lowered {
@@ -34,12 +58,14 @@ pub struct Lowered {
     pub code: String,
     /// Whether it calls [`HELPERS`].
     pub helpers: bool,
+    /// The function of [`OWN`] that it calls.
+    pub function: Option<String>,
 }
 
 /// The expression for the template compiler. `None` when it can stay as it is, or is no expression at all;
-/// `Err` says what no template can do. `modules`: names of view scripts, whose functions are called as such.
-/// The caller has bounded how deep the expression nests.
-pub fn lower(code: &str, modules: &BTreeSet<&str>) -> Result<Option<Lowered>, &'static str> {
+/// `Err` says what no template can do. `modules`: names of view scripts, whose functions are called as such;
+/// `own`: how many functions the template has. The caller has bounded how deep the expression nests.
+pub fn lower(code: &str, modules: &BTreeSet<&str>, own: usize) -> Result<Option<Lowered>, &'static str> {
     if !["`", "?.", "??", "("].iter().any(|sign| code.contains(sign)) {
         return Ok(None);
     }
@@ -55,25 +81,49 @@ pub fn lower(code: &str, modules: &BTreeSet<&str>) -> Result<Option<Lowered>, &'
             edits: Edits::default(),
             changed: false,
             helpers: false,
+            is_function: false,
             refused: None,
         };
         lowering.visit_expression(&expression);
         if let Some(refused) = lowering.refused {
             return Err(refused);
         }
+        let is_object = source == object;
+        if lowering.is_function {
+            return Ok(function(source, is_object, own));
+        }
         let Lowering { changed, helpers, .. } = lowering;
         let code = lowering.edits.apply(source).0;
-        let code = if source == object {
-            &code[1..code.len() - 1]
-        } else {
-            &code
-        };
+        let code = if is_object { &code[1..code.len() - 1] } else { &code };
         return Ok(changed.then(|| Lowered {
             code: code.to_owned(),
             helpers,
+            function: None,
         }));
     }
     Ok(None)
+}
+
+/// The expression as a function of the data that it uses; what throws is nothing.
+fn function(source: &str, is_object: bool, own: usize) -> Option<Lowered> {
+    let statement = format!("({source})");
+    let allocator = Allocator::default();
+    let script = parse(&allocator, "", &statement, Goal::FunctionBody).ok()?;
+    let free = script.scoping.root_unresolved_references().keys();
+    let mut names: Vec<&str> = free
+        .map(oxc::str::Ident::as_str)
+        .filter(|name| !GLOBALS.contains(name))
+        .collect();
+    names.sort_unstable();
+    let names = names.join(",");
+    let spread = if is_object { "..." } else { "" };
+    Some(Lowered {
+        code: format!("{spread}{OWN}.f{own}({names})"),
+        helpers: false,
+        function: Some(format!(
+            "f{own}:function({names}){{try{{return {statement}}}catch(error){{}}}}"
+        )),
+    })
 }
 
 struct Lowering<'s> {
@@ -81,6 +131,8 @@ struct Lowering<'s> {
     edits: Edits,
     changed: bool,
     helpers: bool,
+    /// Whether only a view script can hold the expression.
+    is_function: bool,
     refused: Option<&'static str>,
 }
 
@@ -195,18 +247,18 @@ impl<'a> Visit<'a> for Lowering<'_> {
     }
 
     fn visit_binary_expression(&mut self, it: &BinaryExpression<'a>) {
-        if matches!(it.operator, BinaryOperator::In | BinaryOperator::Exponential) {
-            self.refuse("`in` and `**` are not supported");
-        }
+        self.is_function |= matches!(it.operator, BinaryOperator::In | BinaryOperator::Exponential);
         walk::walk_binary_expression(self, it);
     }
 
-    fn visit_arrow_function_expression(&mut self, _: &ArrowFunctionExpression<'a>) {
-        self.refuse("functions are not supported");
+    fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
+        self.is_function = true;
+        walk::walk_arrow_function_expression(self, it);
     }
 
-    fn visit_function(&mut self, _: &Function<'a>, _: ScopeFlags) {
-        self.refuse("functions are not supported");
+    fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
+        self.is_function = true;
+        walk::walk_function(self, it, flags);
     }
 
     fn visit_class(&mut self, _: &Class<'a>) {
@@ -226,7 +278,7 @@ impl<'a> Visit<'a> for Lowering<'_> {
     }
 
     fn visit_reg_exp_literal(&mut self, _: &RegExpLiteral<'a>) {
-        self.refuse("regular expressions are not supported");
+        self.is_function = true;
     }
 
     fn visit_tagged_template_expression(&mut self, _: &TaggedTemplateExpression<'a>) {
@@ -257,10 +309,12 @@ mod tests {
     use super::*;
 
     fn lowered(code: &str) -> String {
-        match lower(code, &BTreeSet::from(["m", "this"])) {
+        match lower(code, &BTreeSet::from(["m", "this"]), 0) {
             Ok(Some(lowered)) => {
-                assert_eq!(lowered.helpers, lowered.code.contains(HELPERS), "{code}");
-                lowered.code
+                let calls = lowered.code.contains("_hutong.");
+                assert_eq!(lowered.helpers, calls, "{code}");
+                let function = lowered.function.map(|function| format!(" {function}"));
+                lowered.code + &function.unwrap_or_default()
             }
             Ok(None) => "same".to_owned(),
             Err(reason) => format!("refused: {reason}"),
@@ -319,16 +373,30 @@ mod tests {
     }
 
     #[test]
+    fn moves_functions_into_a_view_script() {
+        assert_eq!(
+            lowered("xs.some(x => x.y > m.limit(z)) ? 'a' : b"),
+            "_hutong_own.f0(b,m,xs,z) f0:function(b,m,xs,z){try{return \
+             (xs.some(x => x.y > m.limit(z)) ? 'a' : b)}catch(error){}}"
+        );
+        assert_eq!(
+            lowered("...a, b: c.map(function (d) { return Math.max(d, 1) })"),
+            "..._hutong_own.f0(a,c) f0:function(a,c){try{return \
+             ({...a, b: c.map(function (d) { return Math.max(d, 1) })})}catch(error){}}"
+        );
+        assert!(lowered("/^a/.test(b)").starts_with("_hutong_own.f0(b) "));
+        assert!(lowered("f('a' in b)").starts_with("_hutong_own.f0(b,f) "));
+    }
+
+    #[test]
     fn refuses_what_templates_cannot_do() {
         for code in [
-            "a.map(x => x)",
-            "a.map(function(){})",
             "new A()",
             "f(a = 1)",
             "f(a++)",
-            "f(/a/)",
             "(a, b)",
-            "f('a' in b)",
+            "a.map(x => y = x)",
+            "a.map(async x => await x)",
         ] {
             assert!(lowered(code).starts_with("refused"), "{code}");
         }

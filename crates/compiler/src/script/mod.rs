@@ -42,7 +42,7 @@ use crate::Diagnostic;
 use edits::Edits;
 use parse::{Goal, parse};
 
-pub use expression::{HELPERS, HELPERS_CODE, Lowered, lower};
+pub use expression::{HELPERS, HELPERS_CODE, Lowered, OWN, lower};
 pub use uses::{Address, Uses, uses};
 pub use wrap::{rewrite_requires, wrap, wrap_view_script};
 

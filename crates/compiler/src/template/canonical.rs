@@ -9,7 +9,7 @@ use super::directives::{self, Tag};
 use super::expression::normalize;
 use super::parse::Link;
 use crate::Findings;
-use crate::script::HELPERS;
+use crate::script::{HELPERS, OWN};
 
 /// A canonical template, and where its parts come from.
 #[derive(Debug, Default)]
@@ -45,6 +45,8 @@ pub struct Parts<'a> {
     pub links: &'a Links,
     /// Whether expressions call the helpers.
     pub helpers: bool,
+    /// Whether they call functions of the template's own view script.
+    pub functions: bool,
 }
 
 /// Writes the canonical form of a template. What starts in the source at a place in `left_out` is not
@@ -63,6 +65,11 @@ pub fn write(source: Source, parts: Parts, left_out: &BTreeSet<usize>) -> Canoni
     }
     if parts.helpers {
         writer.raw(&format!("<wxs module=\"{HELPERS}\" src=\"/{HELPERS}\"/>"));
+    }
+    if parts.functions {
+        writer.raw(&format!("<wxs module=\"{OWN}\" src=\"/"));
+        writer.literal(&inline_script_path(source.path, OWN));
+        writer.raw("\"/>");
     }
     for import in parts.imports {
         writer.link("import", import.span.start);

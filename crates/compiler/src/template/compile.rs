@@ -42,6 +42,8 @@ pub struct Compiled {
     pub canonical: String,
     /// A JavaScript expression: the file's templates as a function of their name.
     pub code: String,
+    /// Functions that its expressions became.
+    pub functions: Vec<String>,
     /// Properties that it gives to components.
     pub given: GivenProperties,
     pub diagnostics: Vec<Diagnostic>,
@@ -64,6 +66,7 @@ pub fn compile(input: Input) -> Compiled {
         nodes: &spelled.nodes,
         links: input.links,
         helpers: spelled.helpers,
+        functions: !spelled.functions.is_empty(),
     };
     let mut findings = Findings::default();
     let mut left_out = BTreeSet::new();
@@ -110,6 +113,7 @@ pub fn compile(input: Input) -> Compiled {
         return Compiled {
             canonical: canonical.text,
             code: sort_bindings(&code),
+            functions: spelled.functions,
             given: spelled.given,
             diagnostics,
             placeholder: None,
@@ -134,6 +138,7 @@ pub fn placeholder(key: &str, file: &str, code: &'static str) -> Compiled {
     Compiled {
         canonical: text,
         code: code_text,
+        functions: Vec::new(),
         given: GivenProperties::new(),
         diagnostics: Vec::new(),
         placeholder: Some(code),

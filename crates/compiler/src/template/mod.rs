@@ -31,6 +31,7 @@ use parse::{Link, ScriptBody};
 use view_script::ViewScripts;
 
 use crate::resolve::Resolver;
+use crate::script::OWN;
 use crate::tree::SourceTree;
 use crate::{Diagnostic, Findings, parallel, path};
 
@@ -329,7 +330,18 @@ impl Templates {
         let templates: BTreeMap<String, &String> = built
             .chain(missing.iter().map(|(key, compiled)| (key.clone(), &compiled.code)))
             .collect();
-        group::write(&templates, &self.scripts.reachable(&scripts))
+        let own: Vec<(String, String)> = reachable
+            .iter()
+            .filter_map(|path| Some((path, &known(path)?.compiled.functions)))
+            .filter(|(_, functions)| !functions.is_empty())
+            .map(|(path, functions)| {
+                let code = format!("function(require,module){{module.exports={{{}}}}}", functions.join(","));
+                (inline_script_path(path, OWN), code)
+            })
+            .collect();
+        let mut scripts = self.scripts.reachable(&scripts);
+        scripts.extend(own.iter().map(|(key, code)| (key.as_str(), code.as_str())));
+        group::write(&templates, &scripts)
     }
 
     /// Path, text and tree of every file.

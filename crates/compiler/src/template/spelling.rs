@@ -27,6 +27,8 @@ pub struct Spelled {
     pub given: GivenProperties,
     /// Whether expressions call the helpers.
     pub helpers: bool,
+    /// Functions that expressions became.
+    pub functions: Vec<String>,
     pub findings: Findings,
 }
 
@@ -40,11 +42,13 @@ pub fn rewrite(input: Input) -> Spelled {
         findings: Findings::default(),
         given: GivenProperties::new(),
         helpers: false,
+        functions: Vec::new(),
     };
     Spelled {
         nodes: speller.nodes(&input.parsed.nodes),
         given: speller.given,
         helpers: speller.helpers,
+        functions: speller.functions,
         findings: speller.findings,
     }
 }
@@ -58,6 +62,7 @@ struct Speller<'a> {
     findings: Findings,
     given: GivenProperties,
     helpers: bool,
+    functions: Vec<String>,
 }
 
 /// What decides about the attributes of one element.
@@ -141,9 +146,10 @@ impl Speller<'_> {
         let Ok(plain) = normalize(code) else {
             return code.to_owned();
         };
-        match lower(&plain, &self.modules) {
+        match lower(&plain, &self.modules, self.functions.len()) {
             Ok(Some(lowered)) => {
                 self.helpers |= lowered.helpers;
+                self.functions.extend(lowered.function);
                 lowered.code
             }
             Ok(None) => code.to_owned(),

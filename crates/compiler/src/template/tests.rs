@@ -213,7 +213,7 @@ fn keeps_branches_beside_loops() {
 fn leaves_out_expressions_one_by_one() {
     for bad in [
         "`a${b",
-        "a.map(x => x)",
+        "a.map(x => y = x)",
         "x => x",
         "a b",
         "'a",
@@ -244,6 +244,14 @@ fn rewrites_expressions_that_the_compiler_does_not_know() {
         "<wxs module=\"_hutong\" src=\"/_hutong\"/>\
          <a b=\"{{(\"x\"+(c.d)+\"\")}}\">{{_hutong.or(e,1)}}{{_hutong.call(f,\"slice\",1)}}</a>"
     );
+    let compiled = run("<a b=\"{{c.some(d => d.e)}}\">{{c.map(d => d + f)}}</a>");
+    assert_eq!(compiled.diagnostics, []);
+    assert_eq!(
+        compiled.canonical,
+        "<wxs module=\"_hutong_own\" src=\"/a.wxml#_hutong_own\"/>\
+         <a b=\"{{_hutong_own.f0(c)}}\">{{_hutong_own.f1(c,f)}}</a>"
+    );
+    assert_eq!(compiled.functions.len(), 2);
 }
 
 /// The canonical form of a template of another dialect that has nothing wrong.
@@ -406,6 +414,7 @@ fn nasty() -> impl Strategy<Value = String> {
             " wx:if=\"{{a}}\"", " wx:else", " wx:elif='{{b}}'", " wx:for=\"{{c}}\"", " wx:for-item=", " slot:a", " let:b=\"{{c}}\"",
             " bindTap=", " class=\"", " style='", " data-A=1", " generic:x=\"y\"", " model:v=\"{{w}}\"", "=", "\"", "'", "\\\"", "\\",
             " a:if=\"{{a}}\"", " onTap=\"a\"", " key=\"{{a}}\"", " s-if=\"a\"", " s-for=\"a,i in b trackBy c\"", " v=\"{= a =}\"", "{=", "=}",
+            "a.map(b => c)", "/a/.d(", "=>",
             "<import-sjs name=\"{a}\" from=\"x\"/>", "<filter module=\"n\">", "</filter>", "`", "${", "?.", "??", ".b(", ".b(c)",
             "{{", "}}", "{", "}", "[", "]", "(", ")", "a", "?", ":", "+", "!", ",", "...", "'s'", "1e9", "&lt;", "&", "&#x;", ";", "\n", "\t",
             " ", "\u{a0}", "\u{3000}", "\u{2003}", "\u{200b}", "\u{feff}", "中", "\u{1f600}", "\0",
