@@ -179,7 +179,7 @@ export class App {
     this.#tellView(['insets', insets])
     this.#tellView(['theme', theme()])
     this.#toLogic!.postMessage(['start', {
-      config, logic, appid: this.appid, scripts, storage: storage.snapshot,
+      config, logic, appid: this.appid, scripts, offered: Object.keys(this.connect.capabilities ?? {}), storage: storage.snapshot,
       system: systemInfo(width, height, insets, settings.language, theme()),
       launch: launchOptions(settings),
       runtime: { container: VERSION, version: this.manifest.version.name, track: this.#release.track },

@@ -32,7 +32,7 @@ test('an app starts under a strict host policy and gets all it needs', async () 
   page.on('console', (message) => message.type() === 'error' && violations.push(message.text()))
   expect(await open(page, set, { path: '/pages/index?table=7' })).toBeNull()
   expect(await report(page)).toMatchObject({
-    appid: 'wx0f1e2d3c4b5a6978', scripts: [], storage: [], launch: { path: 'pages/index', query: { table: '7' }, scene: 1001 },
+    appid: 'wx0f1e2d3c4b5a6978', offered: [], scripts: [], storage: [], launch: { path: 'pages/index', query: { table: '7' }, scene: 1001 },
     config: { entry: 'pages/index' }, runtime: { version: '1.0.0', track: 'online' },
     system: { windowWidth: 390, windowHeight: 700, menuButton: { width: 87, right: 383 } },
   })

@@ -193,3 +193,25 @@ test('a subpackage and files of the package come verified', async () => {
   ]), { files: part, manifest: { subpackages: [{ name: '', pages: [], root: 'promo' }] } })
   expect(await report(page)).toEqual([{ logic: '/* promo */' }, 'application/octet-stream a note', null, null])
 })
+
+test('what only the host can do works where its page provides it', async () => {
+  const scan = script(async () => {
+    const attempt = (name: string): Promise<unknown> => invoke(name).catch(({ code }: { code: string }) => code)
+    return { scan: await attempt('device.scan'), pay: await attempt('pay.request'), offered: (self as never as { started: { offered: string[] } }).started.offered }
+  })
+  await run(scan)
+  expect(await report(page)).toEqual({ scan: 'unsupported', pay: 'unsupported', offered: [] })
+  await run(scan, { id: 'provided', offers: ['device.scan'] })
+  expect(await report(page, 1)).toEqual({ scan: { result: 'device.scan' }, pay: 'unsupported', offered: ['device.scan'] })
+})
+
+test('the place of the device is told after the user agreed', async () => {
+  await context.grantPermissions(['geolocation'])
+  await context.setGeolocation({ latitude: 39.908823, longitude: 116.39747, accuracy: 12 })
+  await run(script(async () => [await invoke('location.get', { type: 'wgs84' }), await invoke('location.get', { type: 'gcj02' })]))
+  await page.getByText('Use your location').waitFor()
+  await page.getByRole('button', { name: 'Allow' }).click()
+  const [plain, shifted] = (await report(page)) as { latitude: number; longitude: number; accuracy: number }[]
+  expect(plain).toMatchObject({ latitude: 39.908823, longitude: 116.39747, accuracy: 12 })
+  expect(shifted!.longitude).toBeCloseTo(116.403714, 4)
+})

@@ -73,6 +73,8 @@ export interface Opening {
   policy?: object
   /** Names of the functions that the host leaves out of `connect`. */
   without?: string[]
+  /** Capabilities that the host's page provides; each answers `{result: its name}`. */
+  offers?: string[]
 }
 
 /** What the page of a host keeps for the test to look at. */
@@ -97,9 +99,9 @@ export async function hostPage(context: BrowserContext, { host }: Stage): Promis
 }
 
 /** Puts a <hutong-app> into the page and waits until it runs or fails; the code of its failure, or null. */
-export async function open(page: Page, { platform }: Stage, { app = 'app_1', user = 'ada', id = 'one', key, path = '', policy, without = [] }: Opening = {}): Promise<string | null> {
+export async function open(page: Page, { platform }: Stage, { app = 'app_1', user = 'ada', id = 'one', key, path = '', policy, without = [], offers = [] }: Opening = {}): Promise<string | null> {
   const known = await page.evaluate(() => (window as unknown as { seen: Seen }).seen.events.length)
-  await page.evaluate(({ platform, host, key, app, token, id, path, policy, without }) => {
+  await page.evaluate(({ platform, host, key, app, token, id, path, policy, without, offers }) => {
     const element = document.createElement('hutong-app')
     const { seen } = window as unknown as { seen: Seen }
     const attributes = { platform, host, app, 'platform-key': key, id, path }
@@ -110,13 +112,14 @@ export async function open(page: Page, { platform }: Stage, { app = 'app_1', use
       share: (card: { title: string }) => void seen.cards.push(card),
       openApp: (request: unknown) => void seen.opened.push(request),
       policy,
+      capabilities: Object.fromEntries(offers.map((name) => [name, () => ({ result: name })])),
     }
     for (const name of without) delete connect[name]
     Object.assign(element, { connect })
     // Through the object model: the page's policy has no word against it.
     Object.assign(element.style, { width: '390px', height: '700px', display: 'block' })
     document.body.append(element)
-  }, { platform: platform.url, host: platform.host, key: key ?? platform.key.publicKey, app, token: assertion(user), id, path, policy, without })
+  }, { platform: platform.url, host: platform.host, key: key ?? platform.key.publicKey, app, token: assertion(user), id, path, policy, without, offers })
   const outcome = await page.waitForFunction(({ id, known }) => {
     const { events } = (window as unknown as { seen: Seen }).seen
     return events.slice(known).find((event) => event.id === id && ['hutong-ready', 'hutong-error'].includes(event.type))

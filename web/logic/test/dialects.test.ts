@@ -136,3 +136,32 @@ test('baidu and bytedance: their own names and numbers, a rejection that nobody 
   tt.own['login']?.()
   await tt.session.settle()
 })
+
+test('payment: each vendor tells in its own way how it went', async () => {
+  const answers: { [name: string]: () => unknown } = { 'pay.request': () => ({}) }
+  const alipay = await speak('alipay', answers)
+  const tt = await speak('bytedance', answers)
+  const pay = async (): Promise<unknown[]> => [await told(alipay.session, alipay.own, 'tradePay', { tradeNO: '1' }), await told(tt.session, tt.own, 'pay', { orderInfo: { order_id: 'o' }, service: 5 }), await told(tt.session, tt.wx, 'requestPayment', {})]
+  expect(await pay()).toEqual([{ resultCode: '9000' }, { errMsg: 'pay:ok', code: 0 }, { errMsg: 'requestPayment:ok' }])
+  expect(asked(alipay.session, 'pay.request')).toEqual({ tradeNO: '1' })
+  answers['pay.request'] = () => new Refusal('cancel', 'cancel')
+  expect(await pay()).toEqual([{ resultCode: '6001' }, { errMsg: 'pay:ok', code: 4 }, { failed: { errMsg: 'requestPayment:fail cancel' } }])
+  answers['pay.request'] = () => new Refusal('unsupported', 'not supported')
+  expect(await pay()).toEqual([{ failed: { error: 1, errorMessage: 'not supported' } }, { failed: { errMsg: 'pay:fail not supported' } }, { failed: { errMsg: 'requestPayment:fail not supported' } }])
+})
+
+test('alipay: places are texts, addresses and subscriptions have its fields', async () => {
+  const { session, own: my } = await speak('alipay', {
+    'location.get': () => ({ latitude: 39.9, longitude: 116.4, accuracy: 20 }), 'location.open': () => ({}), 'message.subscribe': () => ({ a: 'reject', b: 'accept' }), 'device.scan': () => ({ result: 'x' }),
+    'location.address': () => ({ userName: 'Li', telNumber: '1', provinceName: 'p', cityName: 'c', countyName: 'd', detailInfo: 'street' }),
+  })
+  expect(await told(session, my, 'getLocation', { type: 1 })).toEqual({ latitude: '39.9', longitude: '116.4', accuracy: '20' })
+  expect(asked(session, 'location.get')).toEqual({ type: 'gcj02' })
+  await told(session, my, 'openLocation', { latitude: '39.9', longitude: '116.4', name: 'n' })
+  expect(asked(session, 'location.open')).toEqual({ latitude: 39.9, longitude: 116.4, name: 'n' })
+  expect(await told(session, my, 'requestSubscribeMessage', { entityIds: ['a', 'b'] })).toMatchObject({ behavior: 'subscribe' })
+  expect(asked(session, 'message.subscribe')).toEqual({ tmplIds: ['a', 'b'] })
+  expect(await told(session, my, 'scan', { hideAlbum: true })).toMatchObject({ code: 'x' })
+  expect(asked(session, 'device.scan')).toEqual({ onlyFromCamera: true })
+  expect(await told(session, my, 'getAddress')).toMatchObject({ resultStatus: '9000', result: { fullname: 'Li', area: 'd', address: 'street' } })
+})

@@ -58,9 +58,9 @@ test('arguments that are no object or cannot be sent fail in the vendor\'s form'
 
 test('names of the vendor that are not covered exist and fail; other names stay undefined', async () => {
   const { session, wx } = await facade()
-  const failed = { errMsg: 'chooseAddress:fail not supported' }
-  expect(await callbacks(session, wx.chooseAddress as Fn)).toEqual([['fail', failed], ['complete', failed]])
-  expect(await outcome(session, wx.chooseAddress?.())).toEqual({ rejected: failed })
+  const failed = { errMsg: 'addCard:fail not supported' }
+  expect(await callbacks(session, wx.addCard as Fn)).toEqual([['fail', failed], ['complete', failed]])
+  expect(await outcome(session, wx.addCard?.())).toEqual({ rejected: failed })
   expect(wx.onAccelerometerChange?.(() => {})).toBeUndefined()
   expect(wx.getExtConfigSync?.()).toEqual({ errMsg: 'getExtConfigSync:fail not supported' })
   expect(wx['thisNameDoesNotExist']).toBeUndefined()
@@ -88,11 +88,18 @@ test('objects of the vendor that are not covered let a page live', async () => {
   expect(session.errors()).toEqual([])
 })
 
+test('what the host has to provide can be used where it does', async () => {
+  const without = await facade()
+  expect(without.wx.canIUse?.('scanCode')).toBe(false)
+  const { wx } = await facade({ over: { offered: ['device.scan'] } })
+  expect(['scanCode', 'requestPayment', 'request'].map(name => wx.canIUse?.(name))).toEqual([true, false, true])
+})
+
 test('canIUse answers for names and built-ins', async () => {
   const { wx } = await facade()
   const can = (schema: unknown) => wx.canIUse?.(schema)
   expect(['request', 'getSystemInfoSync.return.screenWidth', 'showToast.object.image', 'view', 'scroll-view.scroll-y', 'button.open-type.share', 'nextTick'].map(can)).toEqual(Array(7).fill(true))
-  expect(['chooseAddress', 'createInnerAudioContext', 'noSuchThing', 'map', 'button.open-type.contact', '', undefined, 5].map(can)).toEqual(Array(8).fill(false))
+  expect(['addCard', 'createInnerAudioContext', 'noSuchThing', 'map', 'button.open-type.contact', '', undefined, 5].map(can)).toEqual(Array(8).fill(false))
 })
 
 test('system information: bars taken off, copies that cannot be spoilt, theme changes', async () => {

@@ -96,7 +96,7 @@ export class Session {
   async start(launch: Partial<Start['launch']> = {}, over: Partial<Start> = {}): Promise<this> {
     const { config, logic } = this.packed
     this.host('start', {
-      config, logic: logic[''], appid: 'wx0000000000000001', scripts: [], storage: [], system: SYSTEM, launch: { path: '', query: {}, scene: 1001, ...launch },
+      config, logic: logic[''], appid: 'wx0000000000000001', offered: [], scripts: [], storage: [], system: SYSTEM, launch: { path: '', query: {}, scene: 1001, ...launch },
       runtime: { container: '0.1.0', version: '1.0.2', track: 'online' }, ...over,
     })
     await this.settle()

@@ -62,6 +62,8 @@ export interface Start<Config = unknown> {
   appid: string
   /** Texts of scripts that extend the runtime: the dialect's (WeChat's is part of it), and rarer capabilities. */
   scripts: string[]
+  /** Capabilities that the host's page provides itself. */
+  offered: string[]
   storage: [key: string, value: unknown][]
   system: SystemInfo
   launch: LaunchOptions

@@ -5,7 +5,9 @@ import { Failed } from '../failure'
 import { networkState } from '../system'
 import type { Call } from './broker'
 import { sizeOf } from './conform'
+import { keepAwake } from './awake'
 import { copyText } from './clipboard'
+import { locate } from './location'
 import { type RequestArgs, request } from './request'
 
 type Handler = (args: Record<string, unknown>, call: Call) => unknown
@@ -91,6 +93,8 @@ export const handlers: Record<string, Handler> = {
     link.href = `tel:${number.replaceAll('#', '%23')}`
     link.click()
   },
+  'device.awake': ({ keepScreenOn }, { app }) => keepAwake(app, keepScreenOn === true),
+  'location.get': (args) => locate(args),
   'media.preview': async ({ urls, current }, { app, dialogs, signal }) => {
     const images = urls as string[]
     const at = typeof current === 'number' ? current : Math.max(0, images.indexOf(text(current)))

@@ -1,6 +1,6 @@
 // The façade: the object that a mini-program knows as `wx`, built from the generated table of its dialect.
 
-import type { Facade } from '@hutong/protocol'
+import { hostProvided, type Facade } from '@hutong/protocol'
 import type { Extension } from '../extension'
 import { calls } from './calls'
 import { canIUse } from './can-i-use'
@@ -13,12 +13,18 @@ import { asObject } from '../json'
 export type FacadeObject = { [name: string]: unknown }
 
 export function buildFacade(facade: Facade, translator: Translator, services: Services, extensions: Extension[]): FacadeObject {
-  const { host, reporter, topics } = services
+  const { start, host, reporter, topics } = services
   const { form, apis } = facade
   const handlers = Object.assign(calls(services, facade), ...extensions.map(extension => extension.calls?.(services))) as ReturnType<typeof calls>
   const out: FacadeObject = {}
 
-  handlers['system.canIUse'] = args => services.has(args['schema']) || canIUse(args['schema'], name => capabilityOf(facade, name) !== undefined)
+  const offered = new Set(start.offered)
+  handlers['system.canIUse'] = args =>
+    services.has(args['schema']) ||
+    canIUse(args['schema'], name => {
+      const capability = capabilityOf(facade, name)
+      return capability !== undefined && (offered.has(capability) || !(hostProvided as readonly string[]).includes(capability))
+    })
 
   /** Answers `capability` here, or asks the broker. */
   const run = (capability: string, name: string, given: Args, task?: Task): unknown =>

@@ -34,8 +34,12 @@ export interface Capabilities {
   'clipboard.get': { params: Record<string, never>; result: { data: string } }
   /** Put text on the clipboard. */
   'clipboard.set': { params: { data: string }; result: Record<string, never> }
+  /** Keep the screen on while this mini-program is in front. */
+  'device.awake': { params: { keepScreenOn: boolean }; result: Record<string, never> }
   /** Hand a phone number to the device's dialler. */
   'device.call': { params: { phoneNumber: string }; result: Record<string, never> }
+  /** Read a bar code or QR code with the host's scanner. */
+  'device.scan': { params: { onlyFromCamera?: boolean; scanType?: Array<string> }; result: { charSet?: string; path?: string; rawData?: string; result: string; scanType?: string } }
   /** Vibrate for a moment. */
   'device.vibrate': { params: { long?: boolean; type?: "heavy" | "medium" | "light" }; result: Record<string, never> }
   /** Succeeds when the user has logged in since this mini-program was opened; else `expired`. */
@@ -44,8 +48,18 @@ export interface Capabilities {
   'identity.login': { params: { timeout?: number }; result: { code: string } }
   /** The user's nickname and avatar, from the host, after the user agreed. */
   'identity.profile': { params: { desc?: string; lang?: string }; result: { userInfo: { avatarUrl: string; nickName: string } } }
+  /** Let the user choose one of their postal addresses. */
+  'location.address': { params: Record<string, never>; result: { cityName: string; countyName: string; detailInfo: string; nationalCode?: string; postalCode?: string; provinceName: string; telNumber: string; userName: string } }
+  /** Let the user choose a place on the host's map. */
+  'location.choose': { params: { latitude?: number; longitude?: number }; result: { address?: string; latitude: number; longitude: number; name?: string } }
+  /** Where the device is, in the coordinates that are asked for. */
+  'location.get': { params: { altitude?: unknown; highAccuracyExpireTime?: number; isHighAccuracy?: boolean; type?: "wgs84" | "gcj02" }; result: { accuracy: number; altitude?: number; horizontalAccuracy?: number; latitude: number; longitude: number; speed?: number; verticalAccuracy?: number } }
+  /** Show a place on the host's map. */
+  'location.open': { params: { address?: string; latitude: number; longitude: number; name?: string; scale?: number }; result: Record<string, never> }
   /** Show images full size, one at a time. */
   'media.preview': { params: { current?: unknown; showmenu?: boolean; urls: Array<string> }; result: Record<string, never> }
+  /** Ask the user to be told about something once, by the host's messages. */
+  'message.subscribe': { params: { tmplIds: Array<string> }; result: Record<string, string> }
   /** HTTP request to an origin of the manifest's `request` list. The body is sent as it is: turning an object into JSON, a form or a query, and parsing a JSON answer, is the façade's work and happens in the logic. Cookies are neither sent nor kept; redirects are failures; at most 10 run at once, the others wait. */
   'network.request': { params: { data?: unknown; header?: Record<string, string>; method?: "GET" | "POST" | "PUT" | "DELETE" | "HEAD" | "OPTIONS" | "PATCH"; responseType?: "text" | "arraybuffer"; timeout?: number; url: string }; result: { cookies?: Array<string>; data: unknown; header: Record<string, string>; statusCode: number } }
   /** Tells when the network comes, goes or changes (topic `network`). */
@@ -76,6 +90,8 @@ export interface Capabilities {
   'page.scroll': { params: { duration?: number; offsetTop?: number; scrollTop?: number; selector?: string }; result: Record<string, never> }
   /** Title of the current page's navigation bar. */
   'page.title': { params: { title: string }; result: Record<string, never> }
+  /** Pay an order that the mini-program's back end prepared. What it says is the vendor's; the host hands it to whoever takes the money. */
+  'pay.request': { params: { nonceStr?: string; orderInfo?: unknown; orderStr?: string; package?: string; paySign?: string; service?: unknown; signType?: string; timeStamp?: unknown; tradeNO?: string }; result: Record<string, never> }
   /** Ask for a permission before it is needed. */
   'permission.ask': { params: { permission: string }; result: Record<string, never> }
   /** What the user granted and refused, by permission name; absent when never asked. The façade turns names into its scopes. */
@@ -188,10 +204,10 @@ export const logicCapabilities = ["app.account","app.enterOptions","app.env","ap
 export const viewCapabilities = ["page.background","page.background.text","page.bar","page.color","page.home.hide","page.loading.hide","page.loading.show","page.pulldown.start","page.pulldown.stop","page.scroll","page.title","tabbar.badge.remove","tabbar.badge.set","tabbar.dot.hide","tabbar.dot.show","tabbar.hide","tabbar.item","tabbar.show","tabbar.style","view.canvas","view.canvas.draw","view.canvas.save","view.observe","view.query"] as const satisfies readonly Capability[]
 
 /** Capabilities that the host side answers. */
-export const hostCapabilities = ["app.exit","app.open","app.restart","clipboard.get","clipboard.set","device.call","device.vibrate","identity.check","identity.login","identity.profile","media.preview","network.request","network.type","package.load","permission.ask","permission.list","permission.open","share.card","share.menu.hide","share.menu.show","storage.clear","storage.remove","storage.set","ui.loading.hide","ui.loading.show","ui.modal","ui.sheet","ui.toast.hide","ui.toast.show"] as const satisfies readonly Capability[]
+export const hostCapabilities = ["app.exit","app.open","app.restart","clipboard.get","clipboard.set","device.awake","device.call","device.scan","device.vibrate","identity.check","identity.login","identity.profile","location.address","location.choose","location.get","location.open","media.preview","message.subscribe","network.request","network.type","package.load","pay.request","permission.ask","permission.list","permission.open","share.card","share.menu.hide","share.menu.show","storage.clear","storage.remove","storage.set","ui.loading.hide","ui.loading.show","ui.modal","ui.sheet","ui.toast.hide","ui.toast.show"] as const satisfies readonly Capability[]
 
 /** Capabilities whose code in the logic is a script of its own. */
 export const lateCapabilities = ["tabbar.badge.remove","tabbar.badge.set","tabbar.dot.hide","tabbar.dot.show","tabbar.hide","tabbar.item","tabbar.show","tabbar.style","ui.animation","util.base64ToBytes","util.bytesToBase64"] as const satisfies readonly Capability[]
 
 /** Capabilities of the host side that only the host's page can answer. */
-export const hostProvided = [] as const satisfies readonly Capability[]
+export const hostProvided = ["device.scan","location.address","location.choose","location.open","message.subscribe","pay.request"] as const satisfies readonly Capability[]
