@@ -1,31 +1,16 @@
 // `hutong dev`, as somebody writing a mini-program uses it.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
+import { develop, type Preview } from '../dev'
 import { closeTheWorld, hutong } from '../product'
 
 test.use({ viewport: { width: 1200, height: 900 } })
 
-interface Preview {
-  address: string
-  /** What was printed so far. */
-  terminal(): string
-  end(): void
-}
-
 let folder: string
 let preview: Preview
-
-/** Starts `hutong dev` and waits until it is ready. */
-async function develop(project: string): Promise<Preview> {
-  let terminal = ''
-  const dev: ChildProcess = spawn(hutong, ['dev', project], { stdio: ['ignore', 'ignore', 'pipe'] })
-  dev.stderr!.setEncoding('utf8').on('data', (text: string) => (terminal += text))
-  await expect.poll(() => /ready at (\S+)/.exec(terminal)?.[1], { timeout: 30_000 }).toBeTruthy()
-  return { address: /ready at (\S+)/.exec(terminal)![1]!, terminal: () => terminal, end: () => dev.kill() }
-}
 
 const edit = async (file: string, from: string, to: string): Promise<void> => {
   const text = await readFile(path.join(folder, file), 'utf8')
