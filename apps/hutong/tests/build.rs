@@ -141,7 +141,7 @@ fn programs_get_one_object() {
     assert!(report["summary"]["bytes"].take().is_u64());
     let expected = serde_json::json!({
         "summary": {
-            "dialect": "wechat", "pages": 1, "pages_ok": 1, "components": 0, "files": 3, "bytes": null, "milliseconds": null
+            "dialect": "wechat", "pages": 1, "pages_ok": 1, "components": 0, "files": 4, "bytes": null, "milliseconds": null
         },
         "diagnostics": [
             {

@@ -1,7 +1,6 @@
 //! All stages in order, and what comes out of them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
@@ -13,8 +12,9 @@ use crate::config::{App, AppConfig, ComponentConfig, PageConfig, Project, Unit, 
 use crate::limits::{self, Limits};
 use crate::manifest::manifest;
 use crate::memory::Memory;
-use crate::modules::Modules;
+use crate::modules::{Function, Modules};
 use crate::resolve::Resolver;
+use crate::source_map::SourceMap;
 use crate::style::{self, Naming};
 use crate::template::{Components, Templates};
 use crate::tree::SourceTree;
@@ -354,7 +354,10 @@ impl Stages<'_> {
         for (key, code) in scriptless.chain([("app.js".to_owned(), "App({})")]) {
             modules.functions.entry(key).or_insert_with(|| {
                 let output = crate::script::ScriptOutput::default();
-                crate::script::wrap(&output, code, self.dialect.facade)
+                Function {
+                    code: crate::script::wrap(&output, code, self.dialect.facade),
+                    ..Function::default()
+                }
             });
         }
         modules
@@ -370,7 +373,7 @@ impl Stages<'_> {
             } else {
                 format!("sub/{root}")
             };
-            let logic = self.logic(root, modules);
+            let (logic, map) = self.logic(root, modules);
             let own: BTreeMap<_, _> = sheets
                 .iter()
                 .filter(|(id, _)| self.root_of_sheet(id) == *root)
@@ -378,6 +381,7 @@ impl Stages<'_> {
             let styles = serde_json::to_vec(&own).unwrap_or_default();
             [
                 (format!("{folder}/logic.js"), logic.into_bytes()),
+                (format!("maps/{folder}/logic.js.map"), map.into_json().into_bytes()),
                 (format!("{folder}/styles.json"), styles),
             ]
         });
@@ -388,19 +392,55 @@ impl Stages<'_> {
         self.units.units.get(id).map_or("", |unit| unit.root.as_str())
     }
 
-    fn logic(&self, root: &str, modules: &Modules) -> String {
+    /// The code of a package, and the map to its sources.
+    fn logic(&self, root: &str, modules: &Modules) -> (String, SourceMap) {
         let mut out = format!("__hutong_define__({}, {{modules:{{\n", serde_json::Value::from(root));
-        for (key, function) in modules
+        let mut map = SourceMap::default();
+        map.skip(&out);
+        let own = modules
             .functions
             .iter()
-            .filter(|(key, _)| self.app.root_of(key) == root)
-        {
-            let _ = writeln!(out, "{}:{function},", serde_json::Value::from(key.as_str()));
+            .filter(|(key, _)| self.app.root_of(key) == root);
+        for (key, function) in own {
+            let entry = format!("{}:{},\n", serde_json::Value::from(key.as_str()), function.code);
+            match (entry.find('\n'), self.tree.text(&function.source)) {
+                (Some(head), Some(source)) => {
+                    map.add(&function.source, &source, &entry, head + 1, &function.places);
+                }
+                _ => map.skip(&entry),
+            }
+            out.push_str(&entry);
         }
         let units = self.units.units.values().filter(|unit| unit.root == root);
         let templates: Vec<String> = units.map(|unit| unit.template.clone()).collect();
-        let _ = writeln!(out, "}},templates:{}}});", self.templates.group(&templates));
-        out
+        let templates = format!("}},templates:{}}});\n", self.templates.group(&templates));
+        self.map_templates(&templates, &mut map);
+        out.push_str(&templates);
+        (out, map)
+    }
+
+    /// A template is one line of code, and so comes from its file as a whole; a view script keeps its lines.
+    fn map_templates(&self, code: &str, map: &mut SourceMap) {
+        let mut script = None;
+        for line in code.split_inclusive('\n') {
+            let key = |start: &str| {
+                let rest = line.strip_prefix(start)?;
+                serde_json::from_str::<String>(&rest[..rest.find("]=")?]).ok()
+            };
+            let template = key("G[").and_then(|key| self.tree.first(&key, &self.dialect.templates()));
+            if line.starts_with("R[") || template.is_some() {
+                let file = key("R[").and_then(|key| self.tree.first(&key, self.dialect.view_scripts));
+                script = file.map(|file| (file, 0));
+            }
+            match (&template, &mut script) {
+                (Some(template), _) => map.add_line(template, 0),
+                (None, Some((file, next))) => {
+                    map.add_line(file, *next);
+                    *next += 1;
+                }
+                _ => map.skip(line),
+            }
+        }
     }
 
     fn add_assets(&self, files: &mut BTreeMap<String, Vec<u8>>) {

@@ -29,6 +29,7 @@ mod parallel;
 mod path;
 mod resolve;
 pub mod script;
+mod source_map;
 mod style;
 mod template;
 mod tree;

@@ -7,19 +7,28 @@ use hutong_dialect::Dialect;
 
 use crate::limits::DIAGNOSTICS_PER_FILE;
 use crate::resolve::Resolver;
-use crate::script::{self, RequireKind, ScriptInput, ScriptOutput};
+use crate::script::{self, Places, RequireKind, ScriptInput, ScriptOutput};
 use crate::tree::SourceTree;
 use crate::{Diagnostic, parallel, path};
 
 /// Module functions by key (path with `.js`, or that of a JSON file).
 #[derive(Debug, Default)]
 pub struct Modules {
-    pub functions: BTreeMap<String, String>,
+    pub functions: BTreeMap<String, Function>,
     /// The files that were compiled.
     pub files: Vec<String>,
     /// Members of the façade that are used anywhere.
     pub api_uses: BTreeSet<String>,
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The function of a module.
+#[derive(Debug, Default)]
+pub struct Function {
+    pub code: String,
+    /// The file that was compiled, and where the parts of the function's body come from.
+    pub source: String,
+    pub places: Places,
 }
 
 impl Modules {
@@ -71,7 +80,8 @@ impl Modules {
             .map(|require| (require.specifier.as_str(), resolver.module(path, &require.specifier)))
             .collect();
         let target = |require: &script::Require| targets.get(require.specifier.as_str()).cloned().flatten();
-        let code = script::rewrite_requires(output, |require| target(require).map(|file| format!("/{}", key(&file))));
+        let (code, places) =
+            script::rewrite_requires(output, |require| target(require).map(|file| format!("/{}", key(&file))));
         let missing: Vec<_> = output
             .requires
             .iter()
@@ -88,8 +98,12 @@ impl Modules {
                 .take(DIAGNOSTICS_PER_FILE)
                 .map(|require| module_missing(path, &text, require)),
         );
-        self.functions
-            .insert(key(path), script::wrap(output, &code, dialect.facade));
+        let function = Function {
+            code: script::wrap(output, &code, dialect.facade),
+            source: path.to_owned(),
+            places,
+        };
+        self.functions.insert(key(path), function);
         targets.into_values().flatten().collect()
     }
 }

@@ -136,7 +136,8 @@ fn bundle(case: &Path) -> String {
         );
         let code = rewrite_requires(&output, |require| {
             require.specifier.strip_prefix("./").map(str::to_owned)
-        });
+        })
+        .0;
         modules.insert(name, wrap(&output, &code, "wx"));
     }
     let mut text = "const modules = {\n".to_owned();
@@ -206,7 +207,8 @@ fn specifiers_are_replaced_where_they_stand() {
         "./a" => Some("/pages/\"a\".js".to_owned()),
         "c" => Some("/c.js".to_owned()),
         _ => None,
-    });
+    })
+    .0;
     assert_eq!(code.matches(r#"require("/pages/\"a\".js")"#).count(), 2);
     assert!(code.contains(r#"require("b")"#) && code.contains(r#"require.async("/c.js")"#) && code.contains("'./a');"));
 }

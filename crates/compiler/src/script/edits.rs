@@ -4,6 +4,7 @@ use oxc::span::Span;
 
 use super::Require;
 use super::diagnostics::range;
+use super::places::Places;
 
 /// Replacements in a source text, collected in any order. They do not overlap; several insertions
 /// at one place stand in the order in which they were made.
@@ -51,15 +52,18 @@ impl Edits {
         self.0.extend(other.0);
     }
 
-    /// The new text, and the requires in its order.
-    pub(super) fn apply(mut self, source: &str) -> (String, Vec<Require>) {
+    /// The new text, the requires in its order, and where its parts come from.
+    pub(super) fn apply(mut self, source: &str) -> (String, Vec<Require>, Places) {
         self.0.sort_by_key(|(at, _)| at.start);
         let mut code = String::with_capacity(source.len() + 256);
         let mut requires = Vec::new();
+        let mut places = Places::default();
         let mut done = 0;
         for (at, piece) in self.0 {
             debug_assert!(at.start >= done, "edits overlap at {at:?}");
+            places.push(code.len(), done, at.start - done);
             code.push_str(&source[done..at.start]);
+            places.push(code.len(), at.start, 0);
             done = at.end;
             match piece {
                 Piece::Text(text) => code.push_str(&text),
@@ -71,8 +75,9 @@ impl Edits {
                 }
             }
         }
+        places.push(code.len(), done, source.len() - done);
         code.push_str(&source[done..]);
-        (code, requires)
+        (code, requires, places)
     }
 }
 

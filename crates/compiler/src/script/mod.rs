@@ -23,6 +23,7 @@ mod facade;
 mod guard;
 mod modules;
 mod parse;
+mod places;
 mod typescript;
 mod uses;
 mod view_script;
@@ -43,6 +44,7 @@ use edits::Edits;
 use parse::{Goal, parse};
 
 pub use expression::{HELPERS, HELPERS_CODE, Lowered, OWN, lower};
+pub use places::Places;
 pub use uses::{Address, Uses, uses};
 pub use wrap::{rewrite_requires, wrap, wrap_view_script};
 
@@ -106,6 +108,8 @@ pub struct ScriptOutput {
     /// Names that the module declares itself at its top level, where they hide a parameter of
     /// [`wrap`](fn@wrap).
     pub own_names: BTreeSet<String>,
+    /// Where the parts of `code` come from.
+    pub places: Places,
     /// Findings. After an error, `code` throws when it is required, so that only what needs this
     /// module fails.
     pub diagnostics: Vec<Diagnostic>,
@@ -150,10 +154,11 @@ fn compile_module(input: &ScriptInput, source: &str) -> Result<ScriptOutput, Box
     let &ScriptInput { path, dialect, .. } = input;
     let facade = dialect.facade;
     guard::check_nesting(path, source)?;
-    let js = if has_types(path) {
-        Cow::Owned(typescript::strip(path, source)?)
+    let (js, printed) = if has_types(path) {
+        let (js, places) = typescript::strip(path, source)?;
+        (Cow::Owned(js), Some(places))
     } else {
-        Cow::Borrowed(source)
+        (Cow::Borrowed(source), None)
     };
 
     let allocator = Allocator::default();
@@ -183,7 +188,7 @@ fn compile_module(input: &ScriptInput, source: &str) -> Result<ScriptOutput, Box
     if let Some(hashbang) = &module.program.hashbang {
         edits.replace(hashbang.span, "");
     }
-    let (code, mut requires) = edits.apply(&js);
+    let (code, mut requires, places) = edits.apply(&js);
     if has_types(path) {
         typescript::restore_places(source, &mut requires);
     }
@@ -192,6 +197,7 @@ fn compile_module(input: &ScriptInput, source: &str) -> Result<ScriptOutput, Box
         strict: is_module || has_types(path) || module.program.has_use_strict_directive(),
         code,
         requires,
+        places: printed.map_or_else(|| places.clone(), |printed| places.after(&printed)),
         api_uses: walked.api_uses,
         own_names,
         diagnostics: walked.diagnostics,

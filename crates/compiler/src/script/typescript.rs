@@ -1,15 +1,17 @@
 use std::path::Path;
 
 use oxc::allocator::Allocator;
-use oxc::codegen::Codegen;
+use oxc::codegen::{Codegen, CodegenOptions};
 use oxc::transformer::{
     DecoratorOptions, EnvOptions, HelperLoaderMode, HelperLoaderOptions, Module, TransformOptions, Transformer,
     TypeScriptOptions,
 };
 
 use super::parse::{Goal, Parsed, parse};
+use super::places::Places;
 use super::{Require, diagnostics};
 use crate::Diagnostic;
+use crate::source_map::Lines;
 
 /// What decorators are turned into calls of; TypeScript's own `__decorate` and `__param`.
 const DECORATE: &str = "var babelHelpers={decorate(list,target,key,own){\
@@ -20,7 +22,7 @@ decorateParam:(at,one)=>(target,key)=>one(target,key,at)};";
 
 /// Removes types, unused imports, and turns what is left of TypeScript (enums, namespaces, parameter
 /// properties, decorators, `import x = require()`) into JavaScript. The text is printed anew.
-pub(super) fn strip(path: &str, source: &str) -> Result<String, Box<Diagnostic>> {
+pub(super) fn strip(path: &str, source: &str) -> Result<(String, Places), Box<Diagnostic>> {
     let allocator = Allocator::default();
     let Parsed { program, scoping } = parse(&allocator, path, source, Goal::TypeScript)?;
     let options = TransformOptions {
@@ -47,12 +49,29 @@ pub(super) fn strip(path: &str, source: &str) -> Result<String, Box<Diagnostic>>
     if let Some(error) = transformed.diagnostics.first() {
         return Err(Box::new(diagnostics::syntax(path, source, error)));
     }
-    let code = Codegen::new().build(program).code;
-    Ok(if code.contains("babelHelpers.decorate") {
-        DECORATE.to_owned() + &code
+    let options = CodegenOptions {
+        source_map_path: Some(Path::new(path).to_owned()),
+        ..CodegenOptions::default()
+    };
+    let printed = Codegen::new()
+        .with_options(options)
+        .with_source_text(source)
+        .build(program);
+    let helpers = if printed.code.contains("babelHelpers.decorate") {
+        DECORATE
     } else {
-        code
-    })
+        ""
+    };
+    let mut places = Places::default();
+    if let Some(map) = printed.map {
+        let (mut made, mut from) = (Lines::of(&printed.code), Lines::of(source));
+        for token in map.get_tokens() {
+            let made = made.offset(token.get_dst_line() as usize, token.get_dst_col() as usize);
+            let from = from.offset(token.get_src_line() as usize, token.get_src_col() as usize);
+            places.push(helpers.len() + made, from, source.len() - from);
+        }
+    }
+    Ok((helpers.to_owned() + &printed.code, places))
 }
 
 /// After the text was printed anew, a require is looked for by its literal in what the author wrote.

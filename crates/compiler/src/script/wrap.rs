@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use oxc::semantic::{Scoping, SymbolFlags};
 
 use super::edits::quoted;
+use super::places::Places;
 use super::{Require, ScriptOutput};
 use crate::Diagnostic;
 
@@ -64,19 +65,23 @@ fn function<'a>(output: &ScriptOutput, parameters: impl Iterator<Item = &'a str>
     format!("function({}){{{body}\n}}", names.join(","))
 }
 
-/// The output's code with each specifier replaced by what `resolve` gives; `None` leaves it.
-pub fn rewrite_requires(output: &ScriptOutput, resolve: impl Fn(&Require) -> Option<String>) -> String {
+/// The output's code with each specifier replaced by what `resolve` gives, and where its parts come from;
+/// `None` leaves a specifier.
+pub fn rewrite_requires(output: &ScriptOutput, resolve: impl Fn(&Require) -> Option<String>) -> (String, Places) {
     let mut code = String::with_capacity(output.code.len());
+    let mut replaced = Vec::new();
     let mut done = 0;
     for require in &output.requires {
         if let Some(path) = resolve(require) {
+            let path = quoted(&path);
             code.push_str(&output.code[done..require.literal.start]);
-            code.push_str(&quoted(&path));
+            code.push_str(&path);
             done = require.literal.end;
+            replaced.push((require.literal.start, done, path.len()));
         }
     }
     code.push_str(&output.code[done..]);
-    code
+    (code, output.places.replaced(&replaced))
 }
 
 /// The code of a module that cannot run.

@@ -107,7 +107,7 @@ impl ViewScripts {
             files.get(&require.specifier).map(|file| format!("/{}", self.key(file)))
         });
         let script = Script {
-            code: script::wrap_view_script(output, &code),
+            code: script::wrap_view_script(output, &code.0),
             requires: files.values().map(|file| self.key(file)).collect(),
         };
         self.scripts.insert(key, script);

@@ -9,5 +9,6 @@ mod less;
 mod npm;
 mod sass;
 mod session;
+mod source_maps;
 mod styles;
 mod support;
