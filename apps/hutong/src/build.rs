@@ -13,8 +13,8 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use hutong_compiler::dialect::{self, DIALECTS, Dialect};
 use hutong_compiler::{Build, Diagnostic, Options, Session, Summary};
+use hutong_dialect::Dialect;
 use hutong_package::{Archive, Digest, Limits, Manifest, Signature};
 
 use crate::keys;
@@ -37,7 +37,7 @@ pub struct Args {
     #[arg(long)]
     json: bool,
     /// The dialect of the sources, when it is not the one they seem to be written in
-    #[arg(long, value_name = "DIALECT", value_parser = dialect_of)]
+    #[arg(long, value_name = "DIALECT", value_parser = crate::new::dialect)]
     dialect: Option<&'static Dialect>,
     /// The appid, in place of the one in hutong.json or project.config.json
     #[arg(long, value_name = "APPID")]
@@ -57,14 +57,6 @@ pub struct Args {
     /// Do the work in this process (the parent process asks for it)
     #[arg(long, hide = true)]
     in_child: bool,
-}
-
-/// A dialect by its name, or by that of a platform that uses it.
-fn dialect_of(name: &str) -> Result<&'static Dialect, String> {
-    dialect::by_name(name).ok_or_else(|| {
-        let names: Vec<&str> = DIALECTS.iter().map(|dialect| dialect.name).collect();
-        format!("known are {}", names.join(", "))
-    })
 }
 
 /// Runs the subcommand.

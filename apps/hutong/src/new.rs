@@ -29,7 +29,8 @@ pub struct Args {
     dialect: &'static Dialect,
 }
 
-fn dialect(name: &str) -> Result<&'static Dialect, String> {
+/// A dialect by its name, or by that of a platform that uses it.
+pub fn dialect(name: &str) -> Result<&'static Dialect, String> {
     by_name(name).ok_or_else(|| {
         let known: Vec<_> = DIALECTS.iter().map(|dialect| dialect.name).collect();
         format!("known are {}", known.join(" "))

@@ -40,5 +40,4 @@ pub use config::{AppConfig, ComponentConfig, PageConfig, Subpackage};
 use diagnostic::Findings;
 pub use diagnostic::{Diagnostic, EXCERPT_CHARS, Place, Severity};
 pub use facts::Facts;
-pub use hutong_dialect as dialect;
 pub use limits::Limits;

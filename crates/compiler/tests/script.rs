@@ -10,10 +10,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use hutong_compiler::dialect::{ALIPAY, WECHAT};
 use hutong_compiler::script::{
     RequireKind, ScriptInput, ScriptOutput, compile, compile_view_script, rewrite_requires, wrap,
 };
+use hutong_dialect::{ALIPAY, WECHAT};
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)

@@ -1,5 +1,7 @@
 //! Tags and attributes as WeChat's current compiler wants them, from what people write.
 
+use std::collections::BTreeSet;
+
 use hutong_dialect::nearest;
 
 use super::ast::{Attribute, Element, Piece, Value};
@@ -39,6 +41,9 @@ pub fn canonical(source: Source, element: &Element, findings: &mut Findings) -> 
     };
     let attributes = element.attributes.iter();
     let mut attributes: Vec<_> = attributes.filter_map(|attribute| reader.attribute(attribute)).collect();
+    // Two old names of one directive.
+    let mut names = BTreeSet::new();
+    attributes.retain(|attribute| names.insert(attribute.name.clone()));
     // What belongs to a loop means nothing without one.
     let has_loop = attributes.iter().any(|attribute| attribute.name == "wx:for");
     let is_loops = |name: &str| matches!(name, "wx:key" | "wx:for-item" | "wx:for-index");

@@ -185,6 +185,11 @@ fn reads_old_spellings() {
         ),
         "<a wx:for=\"{{x}}\" wx:for-index=\"i\"/><b wx:for=\"{{y}}\"/>"
     );
+    expect_mended(
+        "<a wx:for=\"{{x}}\" wx:key=\"a\" wx:for-key=\"b\"/>",
+        "<a wx:for=\"{{x}}\" wx:key=\"a\"/>",
+        "template.legacy",
+    );
     assert_eq!(clean("<a wx:key=\"id\" wx:for-index=\"i\"/>"), "<a/>");
     assert_eq!(
         clean("<a wx:for=\"{{x}}\" wx:for-item=\"{{y}}\"/>"),

@@ -1,7 +1,7 @@
 //! What dialects differ in, seen in whole builds.
 
-use hutong_compiler::dialect::{ALIPAY, by_name};
 use hutong_compiler::{Build, Options, build};
+use hutong_dialect::{ALIPAY, by_name};
 
 use crate::support::{build_files, found, project, text};
 
