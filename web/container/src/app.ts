@@ -45,6 +45,8 @@ export interface AppEvents {
 
 export class App {
   readonly platform: Platform
+  /** Files that came into being during this run, by their address. */
+  readonly made = new Map<string, Blob>()
   loggedIn = false
   manifest!: Manifest
   files!: Files
@@ -132,11 +134,17 @@ export class App {
   /** An address under which the page may show an image of the mini-program; null when it may not be shown. */
   async imageUrl(source: string): Promise<string | null> {
     if (source.startsWith('data:image/') || httpAllowed(this.manifest.domains.download, source)) return source
-    const path = assetPath(source)
-    if (!this.files.has(path)) return null
-    const url = URL.createObjectURL(new Blob([await this.files.bytes(path)], { type: mediaType(path) }))
+    const content = await this.packaged(source).catch(() => null)
+    if (!content) return null
+    const url = URL.createObjectURL(content)
     this.#urls.add(url)
     return url
+  }
+
+  /** A file of this run or of the package. */
+  async packaged(source: string): Promise<Blob> {
+    const path = assetPath(source)
+    return this.made.get(source) ?? new Blob([await this.files.bytes(path)], { type: mediaType(path) })
   }
 
   /** An address of an image that works outside of this page too, empty when there is none. */
@@ -265,10 +273,9 @@ export class App {
   }
 
   async #asset(call: number, source: unknown): Promise<void> {
-    const path = assetPath(String(source))
     // A file that is missing or does not verify is no image; the page goes on without it.
-    const bytes = await this.files.bytes(path).catch(() => null)
-    this.#tellView(['asset', call, bytes && { bytes, type: mediaType(path) }])
+    const file = await this.packaged(String(source)).catch(() => null)
+    this.#tellView(['asset', call, file && { bytes: await file.arrayBuffer(), type: file.type }])
   }
 
   /** The view's second script. */

@@ -3,7 +3,7 @@
 import { Failed } from './failure'
 
 /** The body, or a failure as soon as it turns out to be longer than `limit` bytes. */
-export async function readBody(response: Response, limit: number): Promise<ArrayBuffer> {
+export async function readBody(response: Response, limit: number, progress?: (received: number) => void): Promise<ArrayBuffer> {
   const tooLong = new Failed('limit', `response larger than ${limit} bytes`)
   if (Number(response.headers.get('content-length')) > limit) {
     await response.body?.cancel()
@@ -21,6 +21,7 @@ export async function readBody(response: Response, limit: number): Promise<Array
       throw tooLong
     }
     chunks.push(value)
+    progress?.(length)
   }
   const whole = new Uint8Array(length)
   let at = 0

@@ -215,3 +215,42 @@ test('the place of the device is told after the user agreed', async () => {
   expect(plain).toMatchObject({ latitude: 39.908823, longitude: 116.39747, accuracy: 12 })
   expect(shifted!.longitude).toBeCloseTo(116.403714, 4)
 })
+
+const PICTURE = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAADCAIAAAA2iEnWAAAAC0lEQVR4nGNgwAIAABUAAapll8QAAAAASUVORK5CYII='
+
+test('a file that the user chooses can be uploaded and shown, and none other', async () => {
+  await run(script(async ({ sink }: { sink: string }) => {
+    const attempt = (name: string, args: unknown): Promise<unknown> => invoke(name, args).catch(({ code }: { code: string }) => code)
+    const chosen = (await invoke('media.choose', { count: 1, mediaType: ['image'] })) as { tempFilePaths: string[]; tempFiles: { size: number; fileType: string }[] }
+    const [path] = chosen.tempFilePaths
+    const send = (filePath: unknown, url = `${sink}/echo`): Promise<unknown> => attempt('network.upload', { url, filePath, name: 'photo', formData: { note: 5 } })
+    const sent = (await send(path)) as { statusCode: number; data: string }
+    return {
+      file: chosen.tempFiles[0], sent: sent.statusCode, parts: [/name="note"\s+5/.test(sent.data), /name="photo"; filename="tmp_1.png"/.test(sent.data), sent.data.includes('a picture')],
+      shown: await view('asset', path), other: await send('wxfile://tmp_9'), elsewhere: await send(path, 'https://undeclared.test/'),
+    }
+  }, { sink: set.sink.url }), { manifest: { domains: { download: [], request: [], socket: [], upload: [set.sink.url], webview: [] } } })
+  const chooser = page.waitForEvent('filechooser')
+  await page.getByRole('menuitem', { name: 'Choose from this device' }).click()
+  await (await chooser).setFiles({ name: 'cat.png', mimeType: 'image/png', buffer: Buffer.from('a picture') })
+  expect(await report(page)).toEqual({
+    file: { tempFilePath: 'wxfile://tmp_1.png', path: 'wxfile://tmp_1.png', size: 9, name: 'cat.png', fileType: 'image' }, sent: 200, parts: [true, true, true],
+    shown: 'image/png a picture', other: 'not_found', elsewhere: 'domain',
+  })
+})
+
+test('choosing nothing is a failure, and pictures are downloaded and measured', async () => {
+  await run(script(async ({ sink, picture }: { sink: string; picture: string }) => {
+    const attempt = (name: string, args: unknown): Promise<unknown> => invoke(name, args).catch(({ code }: { code: string }) => code)
+    const loaded = (await attempt('network.download', { url: `${sink}/file.svg` })) as { tempFilePath: string; statusCode: number }
+    return {
+      none: await attempt('media.choose', {}), loaded, again: await view('asset', loaded.tempFilePath), undeclared: await attempt('network.download', { url: 'https://undeclared.test/x' }),
+      redirect: await attempt('network.download', { url: `${sink}/redirect` }), info: await attempt('media.info', { src: picture }), broken: await attempt('media.info', { src: 'data:image/png;base64,AAAA' }),
+    }
+  }, { sink: set.sink.url, picture: PICTURE }), { manifest: { domains: { download: [set.sink.url], request: [], socket: [], upload: [], webview: [] } } })
+  await page.getByRole('menuitem', { name: 'Cancel' }).click()
+  expect(await report(page)).toMatchObject({
+    none: 'cancel', loaded: { tempFilePath: 'wxfile://tmp_1.svg', statusCode: 200 }, again: expect.stringContaining('image/svg+xml <svg'), undeclared: 'domain', redirect: 'redirect',
+    info: { width: 2, height: 3, type: 'png', path: 'wxfile://tmp_2.png' }, broken: 'invalid',
+  })
+})

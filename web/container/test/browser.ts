@@ -42,6 +42,10 @@ export async function stage(apps: Record<string, { files?: Record<string, string
     told.push(...[request.headers.cookie, request.headers.referer].filter((header) => header !== undefined))
     if (request.url === '/redirect') return void response.writeHead(302, { location: '/landed', 'access-control-allow-origin': '*' }).end()
     if (request.url?.startsWith('/never')) return
+    if (request.url === '/echo') {
+      response.writeHead(200, { 'access-control-allow-origin': '*' })
+      return void request.pipe(response)
+    }
     if (request.url === '/page') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>')
     if (request.url === '/events') return void response.writeHead(200, { 'content-type': 'text/event-stream', 'access-control-allow-origin': '*' }).write(': hello\n\n')
     if (request.url?.startsWith('/script.js')) return void response.writeHead(200, { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' }).end('self.onmessage = null')

@@ -165,3 +165,18 @@ test('alipay: places are texts, addresses and subscriptions have its fields', as
   expect(asked(session, 'device.scan')).toEqual({ onlyFromCamera: true })
   expect(await told(session, my, 'getAddress')).toMatchObject({ resultStatus: '9000', result: { fullname: 'Li', area: 'd', address: 'street' } })
 })
+
+test('what is chosen and fetched has the fields of each vendor', async () => {
+  const file = { tempFilePath: 'wxfile://tmp_1.png', tempFilePaths: ['wxfile://tmp_1.png'] }
+  const broker = { 'media.choose': () => file, 'network.download': () => ({ ...file, statusCode: 200 }), 'network.upload': () => ({ data: 'd', statusCode: 200 }), 'media.save': () => ({}) }
+  const { session, own: my } = await speak('alipay', broker)
+  expect(await told(session, my, 'chooseImage', { count: 1 })).toMatchObject({ apFilePaths: file.tempFilePaths, tempFilePaths: file.tempFilePaths })
+  expect(asked(session, 'media.choose')).toEqual({ count: 1, mediaType: ['image'] })
+  expect(await told(session, my, 'downloadFile', { url: 'https://a.b/' })).toMatchObject({ apFilePath: file.tempFilePath })
+  await told(session, my, 'uploadFile', { url: 'https://a.b/', filePath: 'f', fileName: 'photo', fileType: 'image' })
+  expect(asked(session, 'network.upload')).toMatchObject({ name: 'photo', filePath: 'f' })
+  await told(session, my, 'saveImage', { url: 'f' })
+  expect(asked(session, 'media.save')).toEqual({ filePath: 'f' })
+  const ks = await speak('kuaishou', broker)
+  expect(await told(ks.session, ks.own, 'chooseImage', {})).toMatchObject({ errMsg: 'chooseImage:ok', tempFilePaths: file.tempFilePaths })
+})

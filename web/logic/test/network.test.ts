@@ -74,3 +74,17 @@ test('a request that nobody listens to fails in silence', async () => {
   process.off('unhandledRejection', count)
   expect(loose).toBe(0)
 })
+
+test('a download tells how far it is, and can be ended', async () => {
+  const { session } = await network(() => OK)
+  const wx = session.scope['wx'] as { downloadFile(options: object): Task & { onProgressUpdate(listener: (value: unknown) => void): void } }
+  const told: unknown[] = []
+  const task = wx.downloadFile({ url: 'https://a.b/c', complete: (value: unknown) => told.push(value) })
+  task.onProgressUpdate(value => told.push(value))
+  const [call] = session.calls('network.download')
+  session.host('progress', call?.id, { progress: 50 })
+  task.abort()
+  await session.settle()
+  expect(told).toEqual([{ progress: 50 }, { errMsg: 'downloadFile:fail abort' }])
+  expect(session.hostMessages).toContainEqual(['abort', call?.id])
+})

@@ -17,6 +17,8 @@ export interface Call {
   dialogs: Dialogs
   requests: Lane
   signal: AbortSignal
+  /** Tells how far the call is. */
+  tell(progress: unknown): void
 }
 
 export class Broker {
@@ -52,7 +54,7 @@ export class Broker {
       if (this.#pending.has(id)) this.post(answer)
     }
     try {
-      send(['result', id, (await this.#answer(capability, args, controller.signal)) ?? {}])
+      send(['result', id, (await this.#answer(capability, args, controller.signal, (progress) => send(['progress', id, progress]))) ?? {}])
     } catch (error) {
       // Also when a host's own implementation gave something that cannot be cloned.
       send(['failure', id, failureOf(error)])
@@ -61,7 +63,7 @@ export class Broker {
   }
 
   /** The checks, in order: known, allowed by the host, well formed, agreed to by the user. */
-  async #answer(capability: unknown, args: unknown, signal: AbortSignal): Promise<unknown> {
+  async #answer(capability: unknown, args: unknown, signal: AbortSignal, tell: Call['tell']): Promise<unknown> {
     const { connect, settings } = this.app
     const rule = typeof capability === 'string' && Object.hasOwn(brokerRules, capability) ? brokerRules[capability] : undefined
     if (!rule || typeof capability !== 'string') throw new Failed('unsupported', 'not supported')
@@ -73,7 +75,7 @@ export class Broker {
     await this.#consent(rule, clean, signal)
     signal.throwIfAborted()
     if (own) return own(clean as never, { app: settings.app, appid: this.app.appid })
-    return handler!(clean, { app: this.app, dialogs: this.dialogs, requests: this.#requests, signal })
+    return handler!(clean, { app: this.app, dialogs: this.dialogs, requests: this.#requests, signal, tell })
   }
 
   async #consent(rule: BrokerRule, args: Record<string, unknown>, signal: AbortSignal): Promise<void> {

@@ -8,7 +8,9 @@ import { sizeOf } from './conform'
 import { keepAwake } from './awake'
 import { copyText } from './clipboard'
 import { locate } from './location'
+import { choose, imageInfo, save } from './media'
 import { type RequestArgs, request } from './request'
+import { fetchFile, upload } from './transfer'
 
 type Handler = (args: Record<string, unknown>, call: Call) => unknown
 
@@ -18,7 +20,9 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 
 export const handlers: Record<string, Handler> = {
   'network.request': (args, call) => request(args as unknown as RequestArgs, call),
-  'network.type': () => ({ networkType: networkState().networkType }),
+  'network.type': () => networkState(),
+  'network.upload': upload,
+  'network.download': fetchFile,
 
   'storage.set': ({ key, data }, { app }) => app.storage.set(text(key), data),
   'storage.remove': ({ key }, { app }) => app.storage.remove(text(key)),
@@ -95,6 +99,9 @@ export const handlers: Record<string, Handler> = {
   },
   'device.awake': ({ keepScreenOn }, { app }) => keepAwake(app, keepScreenOn === true),
   'location.get': (args) => locate(args),
+  'media.choose': choose,
+  'media.info': imageInfo,
+  'media.save': save,
   'media.preview': async ({ urls, current }, { app, dialogs, signal }) => {
     const images = urls as string[]
     const at = typeof current === 'number' ? current : Math.max(0, images.indexOf(text(current)))

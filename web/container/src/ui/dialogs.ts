@@ -86,6 +86,11 @@ export class Dialogs {
     return index
   }
 
+  /** From where files come; the index of the choice. */
+  sources(sources: readonly ('album' | 'camera')[], signal: AbortSignal): Promise<number> {
+    return this.sheet(sources.map((source) => this.#words[source]), {}, signal)
+  }
+
   /** Whether the user agrees. `{field}` in the text stands for an argument. */
   consent(prompt: Text, args: Record<string, unknown>, signal: AbortSignal): Promise<boolean> {
     const { asks, allow, refuse } = this.#words

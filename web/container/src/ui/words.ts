@@ -15,14 +15,14 @@ const ZH: Words = {
 const DIALOGS_EN = {
   menu: 'Menu', close: 'Close', restart: 'Restart', cancel: 'Cancel', confirm: 'OK', allow: 'Allow', refuse: 'Refuse', done: 'Done', share: 'Share',
   about: 'About', permissions: 'Permissions', noPermissions: 'It has not asked for anything yet.', version: 'Version', track: 'Release',
-  signedBy: 'Signed by', developer: 'Developer', asks: 'asks to:', image: 'Image',
+  signedBy: 'Signed by', developer: 'Developer', asks: 'asks to:', image: 'Image', album: 'Choose from this device', camera: 'Take with the camera',
 }
 type DialogWords = typeof DIALOGS_EN
 
 const DIALOGS_ZH: DialogWords = {
   menu: '菜单', close: '关闭', restart: '重新进入', cancel: '取消', confirm: '确定', allow: '允许', refuse: '拒绝', done: '完成', share: '转发',
   about: '关于', permissions: '权限设置', noPermissions: '尚未申请任何权限。', version: '版本', track: '发布', signedBy: '签名密钥', developer: '开发者',
-  asks: '申请：', image: '图片',
+  asks: '申请：', image: '图片', album: '从设备中选择', camera: '拍摄',
 }
 
 /** What to do about a failure. What it was, its code and message say. */

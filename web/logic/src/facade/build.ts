@@ -30,7 +30,8 @@ export function buildFacade(facade: Facade, translator: Translator, services: Se
   const run = (capability: string, name: string, given: Args, task?: Task): unknown =>
     translator.call(name, given, args => {
       const handler = handlers[capability]
-      return handler ? handler(args, name, task) : host.invoke(capability, args)
+      if (handler) return handler(args, name, task)
+      return task ? task.call(host, capability, args, progress => task.emit('ProgressUpdate', progress)) : host.invoke(capability, args)
     })
   /** Arguments by position as one object; names without positions take one object. */
   const gather = (name: string, args: unknown[]): Args => {

@@ -19,10 +19,15 @@ export const brokerRules: Record<string, BrokerRule> = {
   'location.choose': {"params":{"properties":{"latitude":{"maximum":90,"minimum":-90,"type":"number"},"longitude":{"maximum":180,"minimum":-180,"type":"number"}},"type":"object"}},
   'location.get': {"consent":"ask_once","params":{"properties":{"altitude":{},"highAccuracyExpireTime":{"maximum":120000,"minimum":1,"type":"number"},"isHighAccuracy":{"type":"boolean"},"type":{"enum":["wgs84","gcj02"],"type":"string"}},"type":"object"},"permission":"location","prompt":{"en":"Use your location","zh-CN":"使用你的位置信息"}},
   'location.open': {"params":{"properties":{"address":{"maxLength":1024,"type":"string"},"latitude":{"maximum":90,"minimum":-90,"type":"number"},"longitude":{"maximum":180,"minimum":-180,"type":"number"},"name":{"maxLength":1024,"type":"string"},"scale":{"maximum":20,"minimum":1,"type":"number"}},"required":["latitude","longitude"],"type":"object"}},
+  'media.choose': {"params":{"properties":{"count":{"maximum":100,"minimum":1,"type":"integer"},"extension":{"items":{"maxLength":16,"type":"string"},"maxItems":20,"type":"array"},"mediaType":{"items":{"enum":["image","video","mix","file"],"type":"string"},"maxItems":4,"type":"array"},"sourceType":{}},"type":"object"}},
+  'media.info': {"params":{"properties":{"src":{"maxLength":2097152,"type":"string"}},"required":["src"],"type":"object"}},
   'media.preview': {"params":{"properties":{"current":{},"showmenu":{"type":"boolean"},"urls":{"items":{"maxLength":2097152,"type":"string"},"maxItems":200,"type":"array"}},"required":["urls"],"type":"object"}},
+  'media.save': {"consent":"ask_once","params":{"properties":{"filePath":{"maxLength":2097152,"type":"string"}},"required":["filePath"],"type":"object"},"permission":"album","prompt":{"en":"Save pictures and videos to your device","zh-CN":"保存图片和视频到你的设备"}},
   'message.subscribe': {"params":{"properties":{"tmplIds":{"items":{"maxLength":256,"type":"string"},"maxItems":10,"type":"array"}},"required":["tmplIds"],"type":"object"}},
+  'network.download': {"params":{"properties":{"header":{"additionalProperties":{},"type":"object"},"timeout":{"maximum":600000,"minimum":1,"type":"number"},"url":{"maxLength":16384,"type":"string"}},"required":["url"],"type":"object"}},
   'network.request': {"params":{"properties":{"data":{},"header":{"additionalProperties":{"maxLength":16384,"type":"string"},"type":"object"},"method":{"enum":["GET","POST","PUT","DELETE","HEAD","OPTIONS","PATCH"],"type":"string"},"responseType":{"enum":["text","arraybuffer"],"type":"string"},"timeout":{"maximum":120000,"minimum":1,"type":"number"},"url":{"maxLength":16384,"type":"string"}},"required":["url"],"type":"object"}},
   'network.type': {"params":{"properties":{},"type":"object"}},
+  'network.upload': {"params":{"properties":{"filePath":{"maxLength":2097152,"type":"string"},"formData":{"additionalProperties":{},"type":"object"},"header":{"additionalProperties":{},"type":"object"},"name":{"maxLength":256,"type":"string"},"timeout":{"maximum":600000,"minimum":1,"type":"number"},"url":{"maxLength":16384,"type":"string"}},"required":["url","filePath","name"],"type":"object"}},
   'package.load': {"params":{"properties":{"root":{"maxLength":1024,"type":"string"}},"required":["root"],"type":"object"}},
   'pay.request': {"params":{"properties":{"nonceStr":{"maxLength":256,"type":"string"},"orderInfo":{},"orderStr":{"maxLength":16384,"type":"string"},"package":{"maxLength":4096,"type":"string"},"paySign":{"maxLength":4096,"type":"string"},"service":{},"signType":{"maxLength":64,"type":"string"},"timeStamp":{},"tradeNO":{"maxLength":256,"type":"string"}},"type":"object"}},
   'permission.ask': {"params":{"properties":{"permission":{"maxLength":64,"type":"string"}},"required":["permission"],"type":"object"}},
@@ -44,6 +49,7 @@ export const brokerRules: Record<string, BrokerRule> = {
 
 /** What a user can grant: how it is listed. */
 export const permissions: Record<string, Text> = {
+  album: {"en":"Save to this device","zh-CN":"保存到设备"},
   clipboard: {"en":"Read the clipboard","zh-CN":"读取剪贴板"},
   location: {"en":"Location","zh-CN":"位置信息"},
   profile: {"en":"Nickname and avatar","zh-CN":"昵称和头像"},

@@ -56,16 +56,26 @@ export interface Capabilities {
   'location.get': { params: { altitude?: unknown; highAccuracyExpireTime?: number; isHighAccuracy?: boolean; type?: "wgs84" | "gcj02" }; result: { accuracy: number; altitude?: number; horizontalAccuracy?: number; latitude: number; longitude: number; speed?: number; verticalAccuracy?: number } }
   /** Show a place on the host's map. */
   'location.open': { params: { address?: string; latitude: number; longitude: number; name?: string; scale?: number }; result: Record<string, never> }
+  /** Let the user choose pictures, videos or other files. Fails with `cancel` when they choose none. */
+  'media.choose': { params: { count?: number; extension?: Array<string>; mediaType?: Array<"image" | "video" | "mix" | "file">; sourceType?: unknown }; result: { size?: number; tempFilePath?: string; tempFilePaths: Array<string>; tempFiles: Array<{ fileType: "image" | "video" | "file"; name: string; path: string; size: number; tempFilePath: string }> } }
+  /** Size and kind of a picture of the package, of the network (`download` list) or of this run. */
+  'media.info': { params: { src: string }; result: { height: number; orientation: string; path: string; type: string; width: number } }
   /** Show images full size, one at a time. */
   'media.preview': { params: { current?: unknown; showmenu?: boolean; urls: Array<string> }; result: Record<string, never> }
+  /** Hand a picture or video to the user as a download. */
+  'media.save': { params: { filePath: string }; result: Record<string, never> }
   /** Ask the user to be told about something once, by the host's messages. */
   'message.subscribe': { params: { tmplIds: Array<string> }; result: Record<string, string> }
+  /** Fetch a file from an origin of the manifest's `download` list; it is a file of this run afterwards. */
+  'network.download': { params: { header?: Record<string, unknown>; timeout?: number; url: string }; result: { header?: Record<string, string>; statusCode: number; tempFilePath: string } }
   /** HTTP request to an origin of the manifest's `request` list. The body is sent as it is: turning an object into JSON, a form or a query, and parsing a JSON answer, is the façade's work and happens in the logic. Cookies are neither sent nor kept; redirects are failures; at most 10 run at once, the others wait. */
   'network.request': { params: { data?: unknown; header?: Record<string, string>; method?: "GET" | "POST" | "PUT" | "DELETE" | "HEAD" | "OPTIONS" | "PATCH"; responseType?: "text" | "arraybuffer"; timeout?: number; url: string }; result: { cookies?: Array<string>; data: unknown; header: Record<string, string>; statusCode: number } }
   /** Tells when the network comes, goes or changes (topic `network`). */
   'network.status': { params: Record<string, never>; result: { isConnected?: boolean; networkType?: string } }
   /** What kind of network there is. */
   'network.type': { params: Record<string, never>; result: { isConnected: boolean; networkType: "wifi" | "2g" | "3g" | "4g" | "5g" | "unknown" | "none" } }
+  /** Send a file of this run or of the package as a form, to an origin of the manifest's `upload` list. Progress is not told. */
+  'network.upload': { params: { filePath: string; formData?: Record<string, unknown>; header?: Record<string, unknown>; name: string; timeout?: number; url: string }; result: { data: string; header?: Record<string, string>; statusCode: number } }
   /** Code of a subpackage; its sheets go to the view at the same time. */
   'package.load': { params: { root: string }; result: { logic: string } }
   /** Colour behind the page, seen while pulling. */
@@ -204,7 +214,7 @@ export const logicCapabilities = ["app.account","app.enterOptions","app.env","ap
 export const viewCapabilities = ["page.background","page.background.text","page.bar","page.color","page.home.hide","page.loading.hide","page.loading.show","page.pulldown.start","page.pulldown.stop","page.scroll","page.title","tabbar.badge.remove","tabbar.badge.set","tabbar.dot.hide","tabbar.dot.show","tabbar.hide","tabbar.item","tabbar.show","tabbar.style","view.canvas","view.canvas.draw","view.canvas.save","view.observe","view.query"] as const satisfies readonly Capability[]
 
 /** Capabilities that the host side answers. */
-export const hostCapabilities = ["app.exit","app.open","app.restart","clipboard.get","clipboard.set","device.awake","device.call","device.scan","device.vibrate","identity.check","identity.login","identity.profile","location.address","location.choose","location.get","location.open","media.preview","message.subscribe","network.request","network.type","package.load","pay.request","permission.ask","permission.list","permission.open","share.card","share.menu.hide","share.menu.show","storage.clear","storage.remove","storage.set","ui.loading.hide","ui.loading.show","ui.modal","ui.sheet","ui.toast.hide","ui.toast.show"] as const satisfies readonly Capability[]
+export const hostCapabilities = ["app.exit","app.open","app.restart","clipboard.get","clipboard.set","device.awake","device.call","device.scan","device.vibrate","identity.check","identity.login","identity.profile","location.address","location.choose","location.get","location.open","media.choose","media.info","media.preview","media.save","message.subscribe","network.download","network.request","network.type","network.upload","package.load","pay.request","permission.ask","permission.list","permission.open","share.card","share.menu.hide","share.menu.show","storage.clear","storage.remove","storage.set","ui.loading.hide","ui.loading.show","ui.modal","ui.sheet","ui.toast.hide","ui.toast.show"] as const satisfies readonly Capability[]
 
 /** Capabilities whose code in the logic is a script of its own. */
 export const lateCapabilities = ["tabbar.badge.remove","tabbar.badge.set","tabbar.dot.hide","tabbar.dot.show","tabbar.hide","tabbar.item","tabbar.show","tabbar.style","ui.animation","util.base64ToBytes","util.bytesToBase64"] as const satisfies readonly Capability[]

@@ -1,0 +1,64 @@
+// Pictures, videos and files: chosen by the user, looked at, handed over as a download.
+
+import { Failed } from '../failure'
+import type { Call } from './broker'
+import { MAX_FILE, contentOf, keep } from './sources'
+
+type Args = Record<string, unknown>
+
+const DEFAULT_COUNT = 9
+const SOURCES = ['album', 'camera'] as const
+
+/** The user says from where, which also lets the browser open its dialog. */
+export async function choose({ count, mediaType = ['image', 'video'], sourceType, extension }: Args, { app, dialogs, signal }: Call): Promise<object> {
+  const kinds = (mediaType as string[]).flatMap((kind) => (kind === 'mix' ? ['image', 'video'] : [kind]))
+  const wanted = [sourceType ?? SOURCES].flat()
+  const sources = SOURCES.filter((source) => wanted.includes(source))
+  if (!sources.length) throw new Failed('invalid', 'parameter error: parameter.sourceType should be album or camera;')
+  const source = sources[await dialogs.sources(sources, signal)]
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.multiple = Number(count ?? DEFAULT_COUNT) > 1 && source === 'album'
+  input.accept = kinds.includes('file') ? ((extension ?? []) as string[]).map((name) => `.${name.replace(/^\./, '')}`).join() : kinds.map((kind) => `${kind}/*`).join()
+  if (source === 'camera') input.capture = 'environment'
+  const files = await picked(input, signal)
+  if (!files.length) throw new Failed('cancel', 'cancel')
+  const tempFiles = files.slice(0, Number(count ?? DEFAULT_COUNT)).map((file) => {
+    if (file.size > MAX_FILE) throw new Failed('limit', `${file.name} is larger than ${MAX_FILE} bytes`)
+    const path = keep(app, file, file.name)
+    const fileType = kinds.includes('file') ? 'file' : file.type.startsWith('video/') ? 'video' : 'image'
+    return { tempFilePath: path, path, size: file.size, name: file.name, fileType }
+  })
+  return { tempFilePath: tempFiles[0]!.path, size: tempFiles[0]!.size, tempFilePaths: tempFiles.map(({ path }) => path), tempFiles }
+}
+
+function picked(input: HTMLInputElement, signal: AbortSignal): Promise<File[]> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    input.onchange = () => resolve([...(input.files ?? [])])
+    input.oncancel = () => resolve([])
+    input.click()
+  })
+}
+
+export async function imageInfo({ src }: Args, { app, signal }: Call): Promise<object> {
+  const address = String(src)
+  const content = await contentOf(app, address, signal)
+  const picture = await createImageBitmap(content).catch(() => {
+    throw new Failed('invalid', 'this is no picture that can be read')
+  })
+  const { width, height } = picture
+  picture.close()
+  const path = /^(https?|data):/i.test(address) ? keep(app, content) : address
+  return { width, height, path, type: content.type.replace(/^image\//, '').replace(/[+;].*/, '') || 'unknown', orientation: 'up' }
+}
+
+export async function save({ filePath }: Args, { app, signal }: Call): Promise<void> {
+  const address = String(filePath)
+  const url = URL.createObjectURL(await contentOf(app, address, signal))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = /^data:/i.test(address) ? 'picture' : (address.split(/[?#]/)[0]!.split('/').at(-1) || 'picture')
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
