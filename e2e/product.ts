@@ -22,7 +22,7 @@ interface Alliance {
   platform_key: string
   developer_token: string
   hosts: Record<'plaza' | 'purse', { id: string }>
-  apps: Record<'coffee' | 'tdesign' | 'wux', { id: string, appid: string, secret: string }>
+  apps: Record<'coffee' | 'coffee-alipay' | 'weather' | 'habits' | 'bookshelf' | 'recipes' | 'flash' | 'tdesign' | 'wux', { id: string, appid: string, secret: string }>
 }
 
 export const alliance = JSON.parse(readFileSync(`${env('HUTONG_DATA')}/alliance.json`, 'utf8')) as Alliance

@@ -1,9 +1,11 @@
 // The coffee shop's own back end: what a merchant has already. It was written for the vendor's
-// server API and knows the platform only as another base URL for `jscode2session`.
+// server API and knows the platform only as another base URL for `jscode2session`. The shop is there as more
+// than one mini-program; each has its own secret.
 import { createServer } from 'node:http'
 import { randomBytes } from 'node:crypto'
 
-const { PORT = '4010', PLATFORM_URL = 'http://127.0.0.1:4000', APPID = '', APP_SECRET = '' } = process.env
+const { PORT = '4010', PLATFORM_URL = 'http://127.0.0.1:4000', APP_SECRETS = '{}' } = process.env
+const secrets = new Map(Object.entries(JSON.parse(APP_SECRETS))) // appid → secret
 
 // Prices in fen. The shop believes its own list, never the phone.
 const prices = { latte: 2800, osmanthus: 3200, americano: 2200, dirty: 3000, yunnan: 3600, yirga: 4200, jasmine: 2400, hawthorn: 2600, croissant: 1800, cake: 2200 }
@@ -19,8 +21,9 @@ class Refusal extends Error {
   }
 }
 
-async function login({ code }) {
-  const query = new URLSearchParams({ appid: APPID, secret: APP_SECRET, js_code: String(code), grant_type: 'authorization_code' })
+async function login({ appid, code }) {
+  if (!secrets.has(appid)) throw new Refusal(401, '不认识的小程序')
+  const query = new URLSearchParams({ appid, secret: secrets.get(appid), js_code: String(code), grant_type: 'authorization_code' })
   const answer = await (await fetch(`${PLATFORM_URL}/sns/jscode2session?${query}`)).json()
   if (answer.errcode) throw new Refusal(401, `登录失败（${answer.errcode} ${answer.errmsg}）`)
   const token = randomBytes(24).toString('base64url')

@@ -19,6 +19,8 @@ pub struct Input {
     pub summary: &'static str,
     /// The appid it is known by.
     pub appid: &'static str,
+    /// Whether it calls the coffee shop's back end, and so names its address.
+    pub calls_merchant: bool,
 }
 
 /// Every input; hosts show the newest first.
@@ -29,6 +31,7 @@ pub const INPUTS: &[Input] = &[
         title: "Wux Weapp",
         summary: "97 个页面的组件库示例",
         appid: "wx00000000000wux03",
+        calls_merchant: false,
     },
     Input {
         name: "tdesign",
@@ -36,6 +39,55 @@ pub const INPUTS: &[Input] = &[
         title: "TDesign 组件",
         summary: "TDesign 小程序组件示例",
         appid: "wx7de5190000000002",
+        calls_merchant: false,
+    },
+    Input {
+        name: "flash",
+        folder: "examples/flash-jd",
+        title: "整点抢",
+        summary: "京东小程序：每天四场，先到先得",
+        appid: "jd00000000flash01",
+        calls_merchant: false,
+    },
+    Input {
+        name: "recipes",
+        folder: "examples/recipes-kuaishou",
+        title: "今天吃什么",
+        summary: "快手小程序：家常菜谱和买菜清单",
+        appid: "ks600000000000000001",
+        calls_merchant: false,
+    },
+    Input {
+        name: "bookshelf",
+        folder: "examples/bookshelf-qq",
+        title: "纸间",
+        summary: "QQ 小程序：书架、进度与书摘",
+        appid: "1100000001",
+        calls_merchant: false,
+    },
+    Input {
+        name: "habits",
+        folder: "examples/habits-bytedance",
+        title: "日拱一卒",
+        summary: "抖音小程序：每天一点点的打卡",
+        appid: "tt0000000000habits",
+        calls_merchant: false,
+    },
+    Input {
+        name: "weather",
+        folder: "examples/weather-baidu",
+        title: "晴雨",
+        summary: "百度小程序：七天天气与备忘",
+        appid: "16000001",
+        calls_merchant: false,
+    },
+    Input {
+        name: "coffee-alipay",
+        folder: "examples/coffee-alipay",
+        title: "胡同咖啡 · 支付宝",
+        summary: "支付宝小程序：同一家店，另一种语言",
+        appid: "2021000000000001",
+        calls_merchant: true,
     },
     Input {
         name: "coffee",
@@ -43,6 +95,7 @@ pub const INPUTS: &[Input] = &[
         title: "胡同咖啡",
         summary: "点单、自提，一杯好咖啡",
         appid: "wxc0ffee0000000001",
+        calls_merchant: true,
     },
 ];
 
@@ -67,6 +120,11 @@ pub fn install() -> Result<()> {
         &root().join("var/inputs/wux-weapp"),
         &third_party.join("wux-weapp.json"),
     )
+}
+
+/// Brings the component libraries that only the conformance run builds.
+pub fn install_libraries() -> Result<()> {
+    web::install_in(&root().join("conformance/libraries"), "third-party component libraries")
 }
 
 /// Copies a project beside its declaration, unless that was done from the same declaration.

@@ -1,11 +1,13 @@
 //! The running product: the platform, two hosts and a merchant's back end, each a process of its own.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use crate::inputs;
 use crate::seed::{self, Alliance};
 use crate::shell::{self, Background, capture, command, quiet_step, root};
 
@@ -179,14 +181,18 @@ pub fn url(port: u16) -> String {
 }
 
 fn merchant(data: &Path, ports: Ports, alliance: &Alliance) -> Result<Background> {
-    let coffee = &alliance.apps["coffee"];
+    let secrets: BTreeMap<&str, &str> = inputs::INPUTS
+        .iter()
+        .filter(|input| input.calls_merchant)
+        .map(|input| &alliance.apps[input.name])
+        .map(|app| (app.appid.as_str(), app.secret.as_str()))
+        .collect();
     let mut backend = Background::start(
         "the coffee shop's back end",
         command("node", &["examples/coffee-backend/server.mjs"])
             .env("PORT", ports.merchant.to_string())
             .env("PLATFORM_URL", url(ports.platform))
-            .env("APPID", &coffee.appid)
-            .env("APP_SECRET", &coffee.secret),
+            .env("APP_SECRETS", serde_json::to_string(&secrets)?),
         &data.join("merchant.log"),
     )?;
     backend.wait_until(|| answers(&format!("{}/health", url(ports.merchant))))?;

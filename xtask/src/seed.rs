@@ -146,8 +146,8 @@ fn publish(
     hosts: &[String],
     merchant_port: u16,
 ) -> Result<()> {
-    let tree = if input.name == "coffee" && merchant_port != crate::product::Ports::USUAL.merchant {
-        let copy = data.join("coffee-source");
+    let tree = if input.calls_merchant && merchant_port != crate::product::Ports::USUAL.merchant {
+        let copy = data.join(format!("{}-source", input.name));
         copy_with_port(&input.path(), &copy, merchant_port)?;
         copy
     } else {

@@ -104,6 +104,9 @@ fn in_browser(project: &str, title: &str) -> Result<()> {
     let chromium = browser::path()?;
     web::build()?;
     inputs::install()?;
+    if project == "conformance" {
+        inputs::install_libraries()?;
+    }
     let e2e = root().join("e2e");
     web::install_in(&e2e, "browser tests")?;
     let programs = Programs::build("dev")?;

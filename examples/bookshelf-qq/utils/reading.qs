@@ -10,6 +10,7 @@ function state(book) {
 
 // A long title is cut where a spine would be too short for it.
 function spine(title) {
+  if (!title) return ''
   return title.length > 8 ? title.substring(0, 7) + '…' : title
 }
 

@@ -1,4 +1,4 @@
-import { base } from './config'
+import { appid, base } from './config'
 
 let session = null
 
@@ -18,7 +18,7 @@ const call = (method, path, data, header = {}) =>
 export async function login() {
   if (!session) {
     const { code } = await wx.login()
-    session = await call('POST', '/login', { code })
+    session = await call('POST', '/login', { appid, code })
   }
   return session
 }

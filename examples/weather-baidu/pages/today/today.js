@@ -33,7 +33,8 @@ Page({
         { name: '温差', value: today.high - today.low, unit: '°', note: '早晚添件外套' },
       ],
     })
-    // For the search of the host: what this page is about.
+    // For the search of a host that has one: what this page is about.
+    if (!swan.canIUse('setPageInfo')) return
     swan.setPageInfo({ title: `${city.name}天气`, keywords: `${city.name},天气,七天`, description: `${city.name}今天${today.word}，${today.low} 到 ${today.high} 度` })
   },
 
