@@ -31,7 +31,7 @@ async function withComponents(wxml: string, js: string, components: { [name: str
     more[`comp/${name}.wxml`] = components[name]![0]
     more[`comp/${name}.js`] = components[name]![1]
   }
-  const session = await start(onePage(wxml, `Page({ onLoad() { globalThis.page = this }, ${js} })`, more, { usingComponents: using }))
+  const session = await start(onePage(wxml, `globalThis.own = arguments[10]; Page({ onLoad() { globalThis.page = this }, ${js} })`, more, { usingComponents: using }))
   return session
 }
 
@@ -408,4 +408,24 @@ test('canIUse knows what pages and components can do', async () => {
   const sources = onePage('', 'Page({})')
   sources['app.js'] = `const my = arguments[10]; seen.push(...['component2', 'page.events.onBack', 'component.observers', 'alert', 'page.nothing', 'component3'].map(name => my.canIUse(name))); App({})`
   expect((await start(sources)).seen).toEqual([true, true, true, true, false, false])
+})
+
+test('queries of the façade look into components, those of an instance do not; > * means the nodes inside', async () => {
+  const session = await withComponents(
+    `<c hutong-slots="{{['$default']}}"><block slot=""><view id="slotted"/></block></c>`, '',
+    { c: ['<view id="in"><slot/></view>', `Component({ didMount() { globalThis.child = this } })`] },
+  )
+  const root = session.view.front.node
+  const asked = async (query: unknown, selector: string): Promise<unknown[]> => {
+    const { queries } = session.view
+    const before = queries.length
+    ;(query as { select(s: string): { boundingClientRect(): { exec(): void } } }).select(selector).boundingClientRect().exec()
+    await session.settle()
+    return queries.slice(before).flatMap(({ requests }) => requests.map(({ node }) => node ?? null))
+  }
+  const my = (): unknown => (session.scope['own'] as { createSelectorQuery(): unknown }).createSelectorQuery()
+  const own = (caller: unknown): unknown => (caller as { createSelectorQuery(): unknown }).createSelectorQuery()
+  expect(await asked(my(), '#in')).toEqual([root.find('#in').id])
+  expect(await asked(own(page(session)), '#in')).toEqual([])
+  expect(await asked(own(session.scope['child']), '#in > *')).toEqual([root.find('#slotted').id])
 })

@@ -94,6 +94,10 @@ export class Page implements PageHandle {
     return [this.root, this.barRoot].filter(root => root !== undefined)
   }
 
+  get everywhere(): boolean {
+    return this.parts.semantics.everywhere === true
+  }
+
   adopt(instance: object): void {
     this.instance = Object.assign(instance as PageInstance, { route: this.path, __route__: this.path, options: this.query })
   }

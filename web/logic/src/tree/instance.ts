@@ -53,12 +53,35 @@ function handleOf(caller: Caller): PageHandle | undefined {
   return handles.get(node) ?? creating
 }
 
-/** The elements inside `caller`'s own template that match `selector`: ids, classes, `>`, `>>>`, or one tag name. */
-export function select(caller: Caller, selector: string): Element[] {
+/** The elements inside `caller`'s own template that match `selector`: ids, classes, `>`, `>>>`, or one tag name; `> *` may end it. */
+export function select(caller: { _$: GeneralComponent }, selector: string): Element[] {
   const shadow = caller._$.getShadowRoot()
   if (!shadow) return []
+  const [, parents] = /^(.*\S)\s*>\s*\*$/.exec(selector) ?? []
+  if (parents !== undefined) return select(caller, parents).flatMap(shown)
   if (/^[a-z][\w-]*$/.test(selector)) return byTag(shadow, selector)
   return shadow.querySelectorAll(selector)
+}
+
+/** The same in the templates of all components below as well. */
+export function selectEverywhere(caller: { _$: GeneralComponent }, selector: string): Element[] {
+  const inner = (node: Element): Element[] =>
+    node.childNodes.flatMap(child => {
+      const element = child.asElement()
+      if (!element) return []
+      return [...(Component.isComponent(element) ? selectEverywhere({ _$: element }, selector) : []), ...inner(element)]
+    })
+  const shadow = caller._$.getShadowRoot()
+  return shadow ? [...select(caller, selector), ...inner(shadow)] : []
+}
+
+/** The elements right inside, as they are seen: through slots and components without an element of their own. */
+function shown(element: Element): Element[] {
+  return element.getComposedChildren().flatMap(child => {
+    const inner = child.asElement()
+    if (!inner) return []
+    return inner.isVirtual() ? shown(inner) : [inner]
+  })
 }
 
 function byTag(root: Element, tag: string): Element[] {

@@ -6,7 +6,7 @@ import { Component, type Element } from 'glass-easel'
 import { asObject } from '../json'
 import type { Reporter } from '../report'
 import type { ViewContext, ViewNode } from '../tree/backend'
-import { select, type Caller } from '../tree/instance'
+import { select, selectEverywhere, type Caller } from '../tree/instance'
 import { CanvasNode } from './canvas'
 
 type Done = (result: unknown) => void
@@ -30,6 +30,8 @@ interface Entry {
   /** Absent: the page's visible area. */
   selector?: string
   all: boolean
+  /** Components inside count, too. */
+  everywhere: boolean
   fields: Fields
   done: Done | undefined
 }
@@ -37,6 +39,8 @@ interface Entry {
 /** The page that a query measures on. */
 export interface Measurer {
   readonly instance: Caller
+  /** Whether a query that no instance asks for looks into components. */
+  readonly everywhere: boolean
   measure(requests: Json[], done: (answers: Json[]) => void): void
 }
 
@@ -70,7 +74,8 @@ export class SelectorQuery {
   private ref(selector: string | undefined, all: boolean): NodesRef {
     return new NodesRef((fields, done) => {
       const caller = this.caller ?? this.page()?.instance
-      if (caller) this.entries.push({ caller, ...(selector === undefined ? {} : { selector }), all, fields, done })
+      const everywhere = !this.caller && this.page()?.everywhere === true
+      if (caller) this.entries.push({ caller, ...(selector === undefined ? {} : { selector }), all, everywhere, fields, done })
       return this
     })
   }
@@ -167,7 +172,7 @@ export class NodesRef {
 }
 
 function find(entry: Entry): Element[] {
-  const nodes = select(entry.caller, entry.selector ?? '')
+  const nodes = (entry.everywhere ? selectEverywhere : select)(entry.caller, entry.selector ?? '')
   return entry.all ? nodes : nodes.slice(0, 1)
 }
 

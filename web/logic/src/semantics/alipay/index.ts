@@ -34,6 +34,7 @@ export function alipay(kit: Kit): Semantics {
     },
     hooked: (page, hook, args) => pages.hooked(page, hook, args),
     hears: (page, hook) => pages.hears(page, hook),
+    everywhere: true,
     has: feature => FEATURES.test(feature),
     messages: { titleTap: 'onTitleClick', optionMenu: 'onOptionMenuClick', popMenu: 'onPopMenuClick', keyboardHeight: 'onKeyboardHeight' },
   }
