@@ -128,6 +128,61 @@ test('the page around hears which page is in front, and what the console says', 
   ])
 })
 
+test('an error is told with the place that its author knows', async () => {
+  const logic = `__hutong_define__("", { modules: {
+"app.js": function (require, module, exports, wx, App) { App({
+    onLaunch() { require("/sub.js").fail() }, onError(text) { console.info(text.includes("main/logic.js:")) } }) },
+"sub.js": function (require, module, exports) {
+  exports.fail = () => { throw new Error("broken") } },
+"pages/index.js": function (require, module, exports, wx, App, Page) { Page({}) } }, templates: {} })`
+  const config = {
+    entry: 'pages/index', window: {}, subpackages: [], functions: {},
+    pages: { 'pages/index': { root: '', config: {}, styles: [], placeholder: 'none' } },
+    components: { 'pages/index': { usingComponents: {}, root: '' } },
+  }
+  // Line 3 of the code is line 12 of app.ts, line 5 is line 1 of sub.mjs; each from its first column on.
+  const map = { version: 3, names: [], sources: ['app.ts', 'sub.mjs'], mappings: ';;AAWA;;ACXA' }
+  set.platform.apps['app_1']!.package = set.pack({
+    files: { 'config.json': JSON.stringify(config), 'main/logic.js': logic, 'maps/main/logic.js.map': JSON.stringify(map) },
+  })
+  await page.evaluate(() => {
+    const told: unknown[] = []
+    Object.assign(window, { told })
+    addEventListener('hutong-log', (event) => told.push((event as CustomEvent).detail))
+  })
+  expect(await open(page, set)).toBeNull()
+  await page.waitForFunction(() => (window as unknown as { told: { level: string }[] }).told.some(({ level }) => level === 'error'))
+  const told = await page.evaluate(() => (window as unknown as { told: { level: string; text: string }[] }).told)
+  const { text } = told.find(({ level }) => level === 'error')!
+  expect(text).toContain('broken')
+  const thrown = logic.split('\n')[4]!.indexOf('new Error') + 1
+  const called = logic.split('\n')[2]!.indexOf('fail()') + 1
+  expect(text).toContain(`sub.mjs:1:${thrown}`)
+  expect(text).toContain(`app.ts:12:${called}`)
+})
+
+test('a map that cannot be read leaves the places of the code', async () => {
+  const logic = '__hutong_define__("", { modules: { "app.js": function (require, module, exports, wx, App) { App({ onLaunch() { throw new Error("broken") } }) }, "pages/index.js": function (require, module, exports, wx, App, Page) { Page({}) } }, templates: {} })'
+  const config = {
+    entry: 'pages/index', window: {}, subpackages: [], functions: {},
+    pages: { 'pages/index': { root: '', config: {}, styles: [], placeholder: 'none' } },
+    components: { 'pages/index': { usingComponents: {}, root: '' } },
+  }
+  for (const map of ['null', '{"sources":[1],"mappings":"AAAA"}', '{"sources":["a"],"mappings":"!!!!,zzzzzzzzzzzzzzzzzz"}']) {
+    set.platform.apps['app_1']!.package = set.pack({ files: { 'config.json': JSON.stringify(config), 'main/logic.js': logic, 'maps/main/logic.js.map': map } })
+    await page.evaluate(() => {
+      document.querySelector('hutong-app')?.remove()
+      const told: unknown[] = []
+      Object.assign(window, { told })
+      addEventListener('hutong-log', (event) => told.push((event as CustomEvent).detail))
+    })
+    expect(await open(page, set)).toBeNull()
+    await page.waitForFunction(() => (window as unknown as { told: { level: string }[] }).told.some(({ level }) => level === 'error'))
+    const told = await page.evaluate(() => (window as unknown as { told: { level: string; text: string }[] }).told)
+    expect(told.find(({ level }) => level === 'error')!.text).toContain('main/logic.js:1:')
+  }
+})
+
 test('another dialect speaks with its own script, which nobody else loads', async () => {
   const loaded = (): Promise<string[]> => page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name.split('/').at(-1)!).filter((name) => name.startsWith('dialect-')))
   program((wx) => wx.showModal({ title: 'report', content: '"wechat"', showCancel: false }))

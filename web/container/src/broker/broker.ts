@@ -7,6 +7,7 @@ import type { App } from '../app'
 import type { Dialogs } from '../ui/dialogs'
 import { handlers } from './handlers'
 import { conform } from './conform'
+import { Places } from './places'
 import { Lane } from './request'
 
 /** Calls that may wait for an answer at once. */
@@ -25,16 +26,29 @@ export class Broker {
   readonly #pending = new Map<number, AbortController>()
   readonly #requests = new Lane()
 
-  constructor(private readonly app: App, private readonly dialogs: Dialogs, private readonly post: (message: ToLogic) => void) {}
+  readonly #places: Places
+
+  constructor(private readonly app: App, private readonly dialogs: Dialogs, private readonly post: (message: ToLogic) => void) {
+    this.#places = new Places(app.files)
+  }
 
   /** Takes one message of the logic. Whatever it is, this does not throw. */
   handle(message: FromLogic | unknown[]): void {
     const [kind, id, capability, args] = message
-    if (kind === 'log') return this.app.tell(kind, { level: String(id), text: String(capability) })
+    if (kind === 'log') return this.#log(String(id), String(capability))
     if (kind === 'page') return this.app.tell(kind, { path: String(id) })
     if (!Number.isSafeInteger(id) || (id as number) <= 0) return
     if (kind === 'abort') this.#pending.get(id as number)?.abort(new Failed('aborted', 'abort'))
     else if (kind === 'invoke' && !this.#pending.has(id as number)) void this.#invoke(id as number, capability, args)
+  }
+
+  /** A line of the console; an error in it gets the places that its author knows. */
+  #log(level: string, text: string): void {
+    if (level !== 'error' || !this.#places.knows(text)) return this.app.tell('log', { level, text })
+    void this.#places.translate(text).then((text) => {
+      console.error(text)
+      this.app.tell('log', { level, text })
+    })
   }
 
   /** Ends every call; nothing is answered any more. */

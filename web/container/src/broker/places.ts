@@ -1,0 +1,99 @@
+// Places in the code become those of the author's files (spec/package.md, Files), when somebody is to read them.
+
+import type { Files } from '../files'
+
+/** `main/logic.js:12:34`, as engines write it. */
+const PLACE = /\b((?:main|sub\/[^\s():]+)\/logic\.js):(\d+):(\d+)/g
+/** Places of one text that are looked up; a stack has fewer. */
+const MAX_PLACES = 100
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+/** Column in the code, file, line and column there; all from 0. */
+type Segment = [number, number, number, number]
+
+interface SourceMap {
+  sources: unknown[]
+  lines: string[]
+  /** Where the differences of a line begin. */
+  starts: Segment[]
+}
+
+export class Places {
+  readonly #maps = new Map<string, Promise<SourceMap | undefined>>()
+
+  constructor(private readonly files: Files) {}
+
+  /** Whether there is a place that a map knows. */
+  knows(text: string): boolean {
+    return [...text.matchAll(PLACE)].some(([, code]) => this.files.has(`maps/${code}.map`))
+  }
+
+  /** The text with the author's places; those that no map knows stay. */
+  async translate(text: string): Promise<string> {
+    const codes = new Set([...text.matchAll(PLACE)].map(([, code]) => code!))
+    const maps = new Map(await Promise.all([...codes].map(async (code) => [code, await this.#map(code)] as const)))
+    let left = MAX_PLACES
+    return text.replace(PLACE, (place, code: string, line: string, column: string) => {
+      const map = left-- > 0 ? maps.get(code) : undefined
+      return (map && origin(map, Number(line) - 1, Number(column) - 1)) ?? place
+    })
+  }
+
+  #map(code: string): Promise<SourceMap | undefined> {
+    let map = this.#maps.get(code)
+    if (!map) {
+      const path = `maps/${code}.map`
+      // A map that cannot be had or read is none.
+      map = this.files.has(path) ? this.files.json(path).then(read).catch(() => undefined) : Promise.resolve(undefined)
+      this.#maps.set(code, map)
+    }
+    return map
+  }
+}
+
+function read(json: unknown): SourceMap | undefined {
+  const { sources, mappings } = json as { sources?: unknown; mappings?: unknown }
+  if (!Array.isArray(sources) || typeof mappings !== 'string') return undefined
+  const lines = mappings.split(';')
+  const starts: Segment[] = []
+  let last: Segment = [0, 0, 0, 0]
+  for (const line of lines) {
+    starts.push(last)
+    last = segments(line, last).at(-1) ?? last
+  }
+  return { sources, lines, starts }
+}
+
+/** A line's segments; `last` is the one before, whose file and place they count from. */
+function segments(line: string, last: Segment): Segment[] {
+  const all: Segment[] = []
+  let now: Segment = [0, last[1], last[2], last[3]]
+  for (const text of line.split(',')) {
+    let value = 0
+    let shift = 1
+    let field = 0
+    now = [...now]
+    for (const digit of text) {
+      const bits = DIGITS.indexOf(digit)
+      value += (bits & 31) * shift
+      shift *= 32
+      if (bits & 32) continue
+      if (field < 4) now[field]! += value & 1 ? -Math.floor(value / 2) : Math.floor(value / 2)
+      field++
+      value = 0
+      shift = 1
+    }
+    if (field >= 4) all.push(now)
+  }
+  return all
+}
+
+/** `file:line:column` of a place in the code. */
+function origin({ sources, lines, starts }: SourceMap, line: number, column: number): string | undefined {
+  const all = segments(lines[line] ?? '', starts[line] ?? [0, 0, 0, 0])
+  const segment = all.filter(([start]) => start <= column).at(-1)
+  const file = segment && sources[segment[1]]
+  if (!segment || typeof file !== 'string') return undefined
+  // Behind a segment the text is the author's own.
+  return `${file}:${segment[2] + 1}:${segment[3] + 1 + column - segment[0]}`
+}
