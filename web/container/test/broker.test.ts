@@ -254,3 +254,37 @@ test('choosing nothing is a failure, and pictures are downloaded and measured', 
     info: { width: 2, height: 3, type: 'png', path: 'wxfile://tmp_2.png' }, broken: 'invalid',
   })
 })
+
+test('sockets reach the declared origins, carry texts and bytes, and end with the mini-program', async () => {
+  const ended = new Set<string>()
+  await context.routeWebSocket('wss://talk.test/**', (line) => {
+    line.onMessage((message) => line.send(typeof message === 'string' ? `${message}!` : message))
+    line.onClose((code, reason) => {
+      ended.add(line.url())
+      void line.close({ code, reason })
+    })
+  })
+  page = await hostPage(context, set)
+  await run(script(async () => {
+    const attempt = (name: string, args: unknown): Promise<unknown> => invoke(name, args).catch(({ code }: { code: string }) => code)
+    const told: unknown[] = []
+    const port = (self as never as { container: MessagePort }).container
+    port.addEventListener('message', ({ data }: MessageEvent) => data[0] === 'progress' && told.push(data[2].data instanceof ArrayBuffer ? data[2].data.byteLength : (data[2].data ?? data[2].event)))
+    const until = async (count: number): Promise<void> => {
+      while (told.length < count) await new Promise((next) => setTimeout(next, 20))
+    }
+    const closed = attempt('socket.connect', { url: 'wss://talk.test/a', socket: 1 })
+    await until(2)
+    await attempt('socket.send', { socket: 1, data: 'hi' })
+    await until(3)
+    await attempt('socket.send', { socket: 1, data: new ArrayBuffer(3) })
+    await until(4)
+    await attempt('socket.close', { socket: 1, code: 3001 })
+    void attempt('socket.connect', { url: 'wss://talk.test/b', socket: 2 })
+    await until(6)
+    return { told, closed: await closed, gone: await attempt('socket.send', { socket: 1, data: 'x' }), elsewhere: await attempt('socket.connect', { url: 'wss://other.test/', socket: 3 }), wrong: await attempt('socket.send', { socket: 2, data: 5 }) }
+  }), { manifest: { domains: { download: [], request: [], socket: ['talk.test'], upload: [], webview: [] } } })
+  expect(await report(page)).toEqual({ told: ['accepted', 'open', 'hi!', 3, 'accepted', 'open'], closed: { code: 3001, reason: '' }, gone: 'closed', elsewhere: 'domain', wrong: 'invalid' })
+  await page.evaluate(() => document.querySelector('hutong-app')!.remove())
+  await expect.poll(() => [...ended]).toEqual(['wss://talk.test/a', 'wss://talk.test/b'])
+})

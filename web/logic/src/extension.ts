@@ -13,7 +13,7 @@ export interface Extension {
   /** The dialect that the mini-program is written in. */
   dialect?: { facade: Facade; translator: Translator; absent(services: Services): Members; semantics?: MakeSemantics }
   /** Answers for more capabilities. */
-  calls?(services: Services): { [capability: string]: Handler }
+  calls?(services: Services, facade: Facade): { [capability: string]: Handler }
   /** WeChat's names that no capability covers. */
   absent?(services: Services): Members
 }

@@ -1,15 +1,17 @@
 // dist/more.js: the capabilities that the catalogue calls `late`, and WeChat's names that none covers.
 
-import { absent, facade } from '@hutong/protocol/facades/wechat'
+import { absent, facade as wechat } from '@hutong/protocol/facades/wechat'
 import { absentMembers } from './facade/absent'
 import { createAnimation } from './facade/animation'
 import { fromBase64, toBase64 } from './facade/bytes'
+import { socketCalls } from './facade/socket'
 import { tabBarCalls } from './facade/tab-bar-calls'
 import './extension'
 
 __hutong_extend__({
-  absent: ({ reporter }) => absentMembers(reporter, facade.form, absent),
-  calls: services => ({
+  absent: ({ reporter }) => absentMembers(reporter, wechat.form, absent),
+  calls: (services, facade) => ({
+    ...socketCalls(services, facade),
     ...tabBarCalls(services),
     'ui.animation': args => createAnimation(args),
     'util.bytesToBase64': args => (args['arrayBuffer'] instanceof ArrayBuffer ? toBase64(args['arrayBuffer']) : ''),

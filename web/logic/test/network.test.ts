@@ -88,3 +88,31 @@ test('a download tells how far it is, and can be ended', async () => {
   expect(told).toEqual([{ progress: 50 }, { errMsg: 'downloadFile:fail abort' }])
   expect(session.hostMessages).toContainEqual(['abort', call?.id])
 })
+
+test('a socket: accepted, opened, used, closed; the older listeners hear of it, too', async () => {
+  const { session } = await network(() => OK)
+  type Fn = (...args: unknown[]) => unknown
+  const wx = session.scope['wx'] as { [name: string]: (...args: unknown[]) => { [name: string]: Fn } }
+  const told: unknown[] = []
+  wx['onSocketMessage']?.((value: unknown) => told.push(['any', value]))
+  const line = wx['connectSocket']?.({ url: 'wss://a.b/', success: (value: { errMsg: string }) => told.push(value.errMsg) }) as { [name: string]: Fn }
+  for (const topic of ['Open', 'Message', 'Close']) line[`on${topic}`]?.((value: unknown) => told.push([topic, value]))
+  const [call] = session.calls('socket.connect')
+  expect(call?.args).toEqual({ url: 'wss://a.b/', socket: 1 })
+  session.host('progress', call?.id, { event: 'accepted' })
+  await session.settle()
+  session.host('progress', call?.id, { event: 'open', header: {} })
+  expect(line['readyState']).toBe(1)
+  line['send']?.({ data: 'hello' })
+  wx['sendSocketMessage']?.({ data: 'last' })
+  expect(session.calls('socket.send').map(({ args }) => args)).toEqual([{ socket: 1, data: 'hello' }, { socket: 1, data: 'last' }])
+  session.host('progress', call?.id, { event: 'message', data: 'd' })
+  session.host('result', call?.id, { code: 1000, reason: '' })
+  await session.settle()
+  expect(told).toEqual(['connectSocket:ok', ['Open', { header: {} }], ['Message', { data: 'd' }], ['any', { data: 'd' }], ['Close', { code: 1000, reason: '' }]])
+  let failed: unknown
+  wx['connectSocket']?.({ url: 'wss://no.where/', fail: (value: unknown) => (failed = value) })
+  session.host('failure', session.calls('socket.connect')[1]?.id, { code: 'domain', message: 'url not in domain list' })
+  await session.settle()
+  expect(failed).toEqual({ errMsg: 'connectSocket:fail url not in domain list', errno: 600002 })
+})

@@ -10,6 +10,7 @@ import { copyText } from './clipboard'
 import { locate } from './location'
 import { choose, imageInfo, save } from './media'
 import { type RequestArgs, request } from './request'
+import { close, connect, send } from './socket'
 import { fetchFile, upload } from './transfer'
 
 type Handler = (args: Record<string, unknown>, call: Call) => unknown
@@ -23,6 +24,9 @@ export const handlers: Record<string, Handler> = {
   'network.type': () => networkState(),
   'network.upload': upload,
   'network.download': fetchFile,
+  'socket.connect': connect,
+  'socket.send': send,
+  'socket.close': close,
 
   'storage.set': ({ key, data }, { app }) => app.storage.set(text(key), data),
   'storage.remove': ({ key }, { app }) => app.storage.remove(text(key)),

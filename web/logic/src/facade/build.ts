@@ -15,7 +15,7 @@ export type FacadeObject = { [name: string]: unknown }
 export function buildFacade(facade: Facade, translator: Translator, services: Services, extensions: Extension[]): FacadeObject {
   const { start, host, reporter, topics } = services
   const { form, apis } = facade
-  const handlers = Object.assign(calls(services, facade), ...extensions.map(extension => extension.calls?.(services))) as ReturnType<typeof calls>
+  const handlers = Object.assign(calls(services, facade), ...extensions.map(extension => extension.calls?.(services, facade))) as ReturnType<typeof calls>
   const out: FacadeObject = {}
 
   const offered = new Set(start.offered)

@@ -124,6 +124,20 @@ export interface Capabilities {
   'share.menu.hide': { params: Record<string, never>; result: Record<string, never> }
   /** Offer sharing in the capsule's menu again, on pages that can be shared. */
   'share.menu.show': { params: Record<string, never>; result: Record<string, never> }
+  /** Close a socket. Without a number, the one that was opened last. */
+  'socket.close': { params: { code?: number; reason?: string; socket: number }; result: Record<string, never> }
+  /** Any socket is closed. */
+  'socket.closed': { params: Record<string, never>; result: { code?: number; reason?: string } }
+  /** Open a web socket to an origin of the manifest's `socket` list; at most 5 are open at once. The call lasts as long as the socket: `progress` tells `{event: "accepted"}`, `{event: "open"}`, `{event: "message", data}`, the result how it was closed. The logic chooses the number. */
+  'socket.connect': { params: { protocols?: Array<string>; socket: number; url: string }; result: { code: number; reason: string } }
+  /** Any socket has failed. */
+  'socket.failed': { params: Record<string, never>; result: { errMsg?: string } }
+  /** A message came through any socket. */
+  'socket.message': { params: Record<string, never>; result: { data?: unknown } }
+  /** Any socket is open. */
+  'socket.opened': { params: Record<string, never>; result: Record<string, never> }
+  /** Send a message. Without a number, through the socket that was opened last. */
+  'socket.send': { params: { data?: unknown; socket: number }; result: Record<string, never> }
   /** Delete every entry of this mini-program. */
   'storage.clear': { params: Record<string, never>; result: Record<string, never> }
   /** Read one entry. */
@@ -208,16 +222,16 @@ export interface Capabilities {
 export type Capability = keyof Capabilities
 
 /** Capabilities that the logic side answers. */
-export const logicCapabilities = ["app.account","app.enterOptions","app.env","app.error","app.hide","app.launchOptions","app.log","app.pageNotFound","app.rejection","app.show","app.update","network.status","route.back","route.push","route.relaunch","route.replace","route.tab","storage.get","storage.getBatch","storage.info","storage.setBatch","system.base","system.canIUse","system.device","system.info","system.memory","system.menuButton","system.resize","system.setting","system.theme","system.window","ui.animation","ui.nextTick","util.base64ToBytes","util.bytesToBase64"] as const satisfies readonly Capability[]
+export const logicCapabilities = ["app.account","app.enterOptions","app.env","app.error","app.hide","app.launchOptions","app.log","app.pageNotFound","app.rejection","app.show","app.update","network.status","route.back","route.push","route.relaunch","route.replace","route.tab","socket.closed","socket.failed","socket.message","socket.opened","storage.get","storage.getBatch","storage.info","storage.setBatch","system.base","system.canIUse","system.device","system.info","system.memory","system.menuButton","system.resize","system.setting","system.theme","system.window","ui.animation","ui.nextTick","util.base64ToBytes","util.bytesToBase64"] as const satisfies readonly Capability[]
 
 /** Capabilities that the view side answers. */
 export const viewCapabilities = ["page.background","page.background.text","page.bar","page.color","page.home.hide","page.loading.hide","page.loading.show","page.pulldown.start","page.pulldown.stop","page.scroll","page.title","tabbar.badge.remove","tabbar.badge.set","tabbar.dot.hide","tabbar.dot.show","tabbar.hide","tabbar.item","tabbar.show","tabbar.style","view.canvas","view.canvas.draw","view.canvas.save","view.observe","view.query"] as const satisfies readonly Capability[]
 
 /** Capabilities that the host side answers. */
-export const hostCapabilities = ["app.exit","app.open","app.restart","clipboard.get","clipboard.set","device.awake","device.call","device.scan","device.vibrate","identity.check","identity.login","identity.profile","location.address","location.choose","location.get","location.open","media.choose","media.info","media.preview","media.save","message.subscribe","network.download","network.request","network.type","network.upload","package.load","pay.request","permission.ask","permission.list","permission.open","share.card","share.menu.hide","share.menu.show","storage.clear","storage.remove","storage.set","ui.loading.hide","ui.loading.show","ui.modal","ui.sheet","ui.toast.hide","ui.toast.show"] as const satisfies readonly Capability[]
+export const hostCapabilities = ["app.exit","app.open","app.restart","clipboard.get","clipboard.set","device.awake","device.call","device.scan","device.vibrate","identity.check","identity.login","identity.profile","location.address","location.choose","location.get","location.open","media.choose","media.info","media.preview","media.save","message.subscribe","network.download","network.request","network.type","network.upload","package.load","pay.request","permission.ask","permission.list","permission.open","share.card","share.menu.hide","share.menu.show","socket.close","socket.connect","socket.send","storage.clear","storage.remove","storage.set","ui.loading.hide","ui.loading.show","ui.modal","ui.sheet","ui.toast.hide","ui.toast.show"] as const satisfies readonly Capability[]
 
 /** Capabilities whose code in the logic is a script of its own. */
-export const lateCapabilities = ["tabbar.badge.remove","tabbar.badge.set","tabbar.dot.hide","tabbar.dot.show","tabbar.hide","tabbar.item","tabbar.show","tabbar.style","ui.animation","util.base64ToBytes","util.bytesToBase64"] as const satisfies readonly Capability[]
+export const lateCapabilities = ["socket.close","socket.connect","socket.send","tabbar.badge.remove","tabbar.badge.set","tabbar.dot.hide","tabbar.dot.show","tabbar.hide","tabbar.item","tabbar.show","tabbar.style","ui.animation","util.base64ToBytes","util.bytesToBase64"] as const satisfies readonly Capability[]
 
 /** Capabilities of the host side that only the host's page can answer. */
 export const hostProvided = ["device.scan","location.address","location.choose","location.open","message.subscribe","pay.request"] as const satisfies readonly Capability[]
