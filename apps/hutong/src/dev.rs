@@ -27,6 +27,7 @@ use tokio::sync::watch as value;
 use builder::{Builder, Built};
 use lan::Lan;
 use platform::{Platform, Session};
+use watch::Changes;
 
 /// Show a project in the real container, and build it anew whenever a file changes
 #[derive(clap::Args)]
@@ -66,12 +67,12 @@ async fn dev(args: Args) -> anyhow::Result<ExitCode> {
     let lan = if args.lan { Some(Lan::open().await?) } else { None };
     let session = Session::new(&args.folder, own, lan.as_ref().map(|lan| lan.address));
 
-    let changes = watch::changes(&args.folder).context("cannot watch the folder")?;
+    let changes = Changes::of(&args.folder).context("cannot watch the folder")?;
     let mut builder = Builder::new(&args.folder);
     let (built, builder) = tokio::task::spawn_blocking(move || (builder.build(), builder)).await?;
     say(&built);
     let (sender, receiver) = value::channel(Arc::new(built));
-    std::thread::spawn(move || build_on(&changes, builder, &sender));
+    std::thread::spawn(move || build_on(changes, builder, &sender));
 
     eprintln!("\nhutong dev is ready at http://{own}/");
     let router = Platform::new(session, receiver).router();
@@ -92,10 +93,10 @@ async fn dev(args: Args) -> anyhow::Result<ExitCode> {
 }
 
 /// Builds after every change, until nobody looks any more.
-fn build_on(changes: &watch::Changes, mut builder: Builder, sender: &value::Sender<Arc<Built>>) {
+fn build_on(mut changes: Changes, mut builder: Builder, sender: &value::Sender<Arc<Built>>) {
     while changes.wait() {
         let last = Arc::clone(&sender.borrow());
-        let built = builder.build().or_runs(&last);
+        let built = builder.build().after(&last);
         say(&built);
         if sender.send(Arc::new(built)).is_err() {
             return;

@@ -41,11 +41,16 @@ pub struct Built {
 }
 
 impl Built {
-    /// Where nothing could be built, what ran before goes on.
-    pub fn or_runs(mut self, before: &Self) -> Self {
+    /// Where nothing could be built, what ran before goes on; and what runs may still ask for its files.
+    pub fn after(mut self, before: &Self) -> Self {
         if self.manifest.is_none() {
             self.manifest.clone_from(&before.manifest);
-            self.files.clone_from(&before.files);
+        }
+        let entries = before.manifest.iter().flat_map(|manifest| manifest.files.values());
+        for digest in entries.map(|entry| entry.sha256) {
+            if let Some(content) = before.files.get(&digest) {
+                self.files.entry(digest).or_insert_with(|| content.clone());
+            }
         }
         self
     }

@@ -1,81 +1,133 @@
 //! When something in the project changed.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 /// An editor saves in several steps; after this long without one it is done.
 const QUIET: Duration = Duration::from_millis(15);
+/// Where there is no quiet, a build does not wait longer.
+const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Folders whose changes mean nothing, or come by the thousand.
+/// Folders whose changes mean nothing; the system watches folders one by one, and these may be thousands.
 const IGNORED: &[&str] = &["node_modules", "miniprogram_npm"];
 
-/// Changes of a folder. Watching ends when this value goes away.
+/// Changes of a folder and all below it. Watching ends when this value goes away.
 pub struct Changes {
-    events: Receiver<()>,
-    _watcher: RecommendedWatcher,
-}
-
-/// Begins to watch a folder and all below it.
-pub fn changes(folder: &Path) -> notify::Result<Changes> {
-    let (sender, events) = channel();
-    let root = folder.canonicalize().map_err(notify::Error::io)?;
-    let base = root.clone();
-    let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-        if event.is_ok_and(|event| matters(&base, &event)) {
-            let _ = sender.send(());
-        }
-    })?;
-    watcher.watch(&root, RecursiveMode::Recursive)?;
-    Ok(Changes {
-        events,
-        _watcher: watcher,
-    })
+    root: PathBuf,
+    events: Receiver<Event>,
+    watcher: RecommendedWatcher,
 }
 
 impl Changes {
+    /// Begins to watch.
+    pub fn of(folder: &Path) -> notify::Result<Self> {
+        let (sender, events) = channel();
+        let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+            // the builder is gone, or the event is an error: then there is nobody to tell, or nothing to say
+            let _ = event.map(|event| sender.send(event));
+        })?;
+        let root = folder.canonicalize().map_err(notify::Error::io)?;
+        let mut changes = Self {
+            root: root.clone(),
+            events,
+            watcher,
+        };
+        changes.watch(root)?;
+        Ok(changes)
+    }
+
     /// Waits for a change, and until the last of those that come with it; false when there will be none.
-    pub fn wait(&self) -> bool {
-        if self.events.recv().is_err() {
-            return false;
+    pub fn wait(&mut self) -> bool {
+        loop {
+            match self.events.recv() {
+                Ok(event) if self.matters(&event) => break,
+                Ok(_) => {}
+                Err(_) => return false,
+            }
         }
-        while self.events.recv_timeout(QUIET).is_ok() {}
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE
+            && let Ok(event) = self.events.recv_timeout(QUIET)
+        {
+            self.matters(&event);
+        }
         true
     }
-}
 
-/// Whether a build could come out differently: reading changes nothing, and neither do hidden files.
-fn matters(root: &Path, event: &Event) -> bool {
-    let seen = |path: &Path| {
-        let names = path.strip_prefix(root).unwrap_or(path).components();
+    fn watch(&mut self, folder: PathBuf) -> notify::Result<()> {
+        let mut open = vec![folder];
+        while let Some(folder) = open.pop() {
+            self.watcher.watch(&folder, RecursiveMode::NonRecursive)?;
+            let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
+            let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+            open.extend(folders.map(|entry| entry.path()).filter(|path| self.is_seen(path)));
+        }
+        Ok(())
+    }
+
+    /// Whether a build could come out differently: reading changes nothing, and neither do hidden files. New folders
+    /// are watched from now on.
+    fn matters(&mut self, event: &Event) -> bool {
+        if matches!(event.kind, EventKind::Access(_)) {
+            return false;
+        }
+        let seen: Vec<&PathBuf> = event.paths.iter().filter(|path| self.is_seen(path)).collect();
+        for folder in seen.iter().filter(|path| path.is_dir()) {
+            // one that is gone again needs no watching
+            let _ = self.watch((*folder).clone());
+        }
+        !seen.is_empty()
+    }
+
+    fn is_seen(&self, path: &Path) -> bool {
+        let names = path.strip_prefix(&self.root).unwrap_or(path).components();
         names
             .map(|name| name.as_os_str().to_string_lossy())
             .all(|name| !name.starts_with('.') && !name.ends_with('~') && !IGNORED.contains(&name.as_ref()))
-    };
-    !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(|path| seen(path))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Whether something that matters has happened since, or happens in a moment.
+    fn more(changes: &mut Changes) -> bool {
+        let mut found = false;
+        while let Ok(event) = changes.events.recv_timeout(Duration::from_millis(100)) {
+            found |= changes.matters(&event);
+        }
+        found
+    }
+
     #[test]
     fn a_save_is_one_change_and_hidden_files_are_none() {
         let folder = tempfile::tempdir().unwrap();
         let page = folder.path().join("page.wxml");
-        let changes = changes(folder.path()).unwrap();
-        std::fs::write(folder.path().join(".swap"), "x").unwrap();
+        fs::create_dir(folder.path().join("node_modules")).unwrap();
+        let mut changes = Changes::of(folder.path()).unwrap();
+        fs::write(folder.path().join(".swap"), "x").unwrap();
         for text in ["a", "b", "c"] {
-            std::fs::write(&page, text).unwrap();
+            fs::write(&page, text).unwrap();
         }
         assert!(changes.wait());
-        assert!(changes.events.recv_timeout(Duration::from_millis(100)).is_err());
-        std::fs::read(&page).unwrap();
-        assert!(
-            changes.events.recv_timeout(Duration::from_millis(100)).is_err(),
-            "reading is no change"
-        );
+        assert!(!more(&mut changes));
+        fs::read(&page).unwrap();
+        fs::write(folder.path().join("node_modules/x.js"), "x").unwrap();
+        assert!(!more(&mut changes));
+    }
+
+    #[test]
+    fn a_new_folder_is_watched() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut changes = Changes::of(folder.path()).unwrap();
+        fs::create_dir_all(folder.path().join("pages/new")).unwrap();
+        assert!(changes.wait());
+        fs::write(folder.path().join("pages/new/new.js"), "Page({})").unwrap();
+        assert!(changes.wait());
     }
 }
