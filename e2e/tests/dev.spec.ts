@@ -44,14 +44,14 @@ test('a change is seen where one is; a mistake is shown, and goes when it is men
   await expect(frame.getByText('胡同拿铁').first()).toBeVisible()
   await expect(page).toHaveURL(/#pages\/detail\/detail\?id=/)
 
-  await edit('pages/detail/detail.wxml', '放进袋子', '{{ sizes.map(x => x) }}')
+  await edit('pages/detail/detail.wxml', '放进袋子', '<include src="nowhere" />')
   const overlay = page.getByRole('alert')
-  await expect(overlay).toContainText('template.expression')
+  await expect(overlay).toContainText('template.link-missing')
   await expect(overlay).toContainText('pages/detail/detail.wxml:16:')
-  await expect(overlay).toContainText('sizes.map(x => x)')
+  await expect(overlay).toContainText('<include src="nowhere" />')
   await expect(page.locator('#status')).toHaveClass('bad')
 
-  await edit('pages/detail/detail.wxml', '{{ sizes.map(x => x) }}', '带走')
+  await edit('pages/detail/detail.wxml', '<include src="nowhere" />', '带走')
   await expect(overlay).toBeHidden()
   await expect(frame.getByText('带走')).toBeVisible()
 
@@ -67,6 +67,8 @@ test('the console of the mini-program is that of the developer', async ({ page }
   await edit('pages/menu/menu.js', 'Page({', 'console.warn("here", { n: 1 })\nPage({')
   await expect(page.locator('#console .warn')).toHaveText('here {"n":1}')
   await expect.poll(preview.terminal).toContain(' warn | here {"n":1}')
+  await edit('pages/menu/menu.js', 'Page({', 'throw new Error("oh")\nPage({')
+  await expect(page.locator('#console .error').first()).toContainText(/pages\/menu\/menu\.js:\d+:\d+/)
 })
 
 test('other sites cannot reach the preview', async ({ request }) => {

@@ -62,7 +62,7 @@ fn a_good_project_becomes_a_signed_package() {
     let folder = project("<view>hello</view>");
     let run = build(folder.path(), &["--version-code", "5"]);
     assert_eq!((run.code, run.out.as_str()), (0, ""));
-    assert!(run.err.contains("1 of 1 pages, 0 components, 3 files"), "{}", run.err);
+    assert!(run.err.contains("1 of 1 pages, 0 components, 4 files"), "{}", run.err);
 
     let bytes = fs::read(folder.path().join("out.hutong")).unwrap();
     let archive = Archive::read(&bytes, &Limits::default()).unwrap();

@@ -36,7 +36,7 @@ fn project() -> TempDir {
     write(
         "pages/index.js",
         "const base = 'https://api.example.com'\nPage({ onLoad() {\n  wx.request({ url: base + '/a' })\n  \
-         wx.request({ url: 'https://tracker.example.net/b' })\n  wx.getLocation({})\n  wx.flyToTheMoon()\n} })",
+         wx.request({ url: 'https://tracker.example.net/b' })\n  wx.getLocation({})\n  wx.flyToTheMoon(wx.addCard)\n} })",
     );
     write(
         "pages/index.wxml",
@@ -63,14 +63,22 @@ fn a_reviewer_gets_one_object() {
     assert_eq!(code, 0, "{review}");
     assert_eq!((&review["app"], &review["dialect"]), (&json!("wx1"), &json!("wechat")));
     assert_eq!(review["pages"], json!(["pages/index", "more/page"]));
-    assert_eq!(review["capabilities"], json!(["network.request", "ui.toast.show"]));
+    assert_eq!(
+        review["capabilities"],
+        json!(["location.get", "network.request", "ui.toast.show"])
+    );
     let names = |list: &str| -> Vec<String> {
         let list = review[list].as_array().unwrap().iter();
         list.map(|one| format!("{} {}", one["name"].as_str().unwrap(), one["at"][0].as_str().unwrap()))
             .collect()
     };
-    assert_eq!(names("uses"), ["request pages/index.js:3", "showToast more/page.js:1"]);
-    assert_eq!(names("without_capability"), ["getLocation pages/index.js:5"]);
+    let used = [
+        "getLocation pages/index.js:5",
+        "request pages/index.js:3",
+        "showToast more/page.js:1",
+    ];
+    assert_eq!(names("uses"), used);
+    assert_eq!(names("without_capability"), ["addCard pages/index.js:6"]);
     assert_eq!(names("unknown_to_vendor"), ["flyToTheMoon pages/index.js:6"]);
     let domains = review["domains"].as_array().unwrap().iter();
     let domains: Vec<Value> = domains
@@ -109,7 +117,7 @@ fn a_host_is_held_against_what_the_project_uses() {
     let (_, review) = check(folder.path(), &["--host", host.to_str().unwrap()]);
     let missing = review["host"].as_array().unwrap().iter();
     let missing: Vec<&str> = missing.map(|one| one["member"].as_str().unwrap()).collect();
-    assert_eq!(missing, ["flyToTheMoon", "getLocation", "request"]);
+    assert_eq!(missing, ["addCard", "flyToTheMoon", "getLocation", "request"]);
 }
 
 #[test]
