@@ -1,6 +1,7 @@
-// Bundles hutong.js, later.js, frame.js, parts.js, more.js, dialect-*.js and frame.html into dist/, and prints their sizes.
+// Bundles hutong.js, later.js, parts.js, more.js, dialect-*.js and frame.html into dist/, and prints their sizes.
 import { build, transform } from 'esbuild'
-import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { minify } from 'terser'
@@ -25,14 +26,16 @@ const minifiedCss = {
 /** What esbuild made, some more hundredths smaller. */
 const squeezed = async (code, module) => (await minify(code, { ecma: 2022, module, compress: { passes: 3 } })).code
 
-/** The logic runtime as a text inside the frame's script. */
-const runtimeText = (file) => ({
-  name: 'runtime-text',
-  setup(b) {
-    b.onResolve({ filter: /^runtime:logic$/ }, () => ({ path: file, namespace: 'runtime' }))
-    b.onLoad({ filter: /.*/, namespace: 'runtime' }, async () => ({ contents: await squeezed(await readFile(file, 'utf8'), false), loader: 'text' }))
-  },
-})
+/** The frame's page: the logic as a text, then one script, the frame's and the view's, which its policy names by hash. */
+async function framePage({ logic, view, ...shared }) {
+  const { outputFiles: [frame] } = await build({ ...shared, entryPoints: [path.join(here, 'src/frame/frame.ts')], format: 'iife', write: false })
+  const script = await squeezed(`${frame.text}\n${await readFile(view, 'utf8')}`, false)
+  const parts = { LOGIC: await squeezed(await readFile(logic, 'utf8'), false), SCRIPT: script, SCRIPT_HASH: `sha256-${createHash('sha256').update(script).digest('base64')}` }
+  for (const [name, text] of Object.entries(parts)) {
+    if (/<!--|<\/?script/i.test(text)) throw new Error(`${name} holds what a script element in a page must not`)
+  }
+  return (await readFile(path.join(here, 'src/frame/frame.html'), 'utf8')).replaceAll(/SCRIPT_HASH|SCRIPT|LOGIC/g, (name) => parts[name])
+}
 
 /** What is loaded later is a bundle of its own that shares no chunk with the first, which so stays one request. */
 const later = {
@@ -54,14 +57,10 @@ export async function bundle({ outdir = path.join(here, 'dist'), logic = LOGIC, 
   const scripts = [[parts, 'parts.js'], ...extensions.map((name) => [path.join(path.dirname(LOGIC), name), name])]
   await Promise.all([
     build({ ...shared, entryPoints: { hutong: path.join(here, 'src/index.ts'), later: path.join(here, 'src/later.ts') }, format: 'esm', plugins: [minifiedCss, later] }),
-    build({
-      ...shared, entryPoints: { frame: path.join(here, 'src/frame/frame.ts') }, format: 'iife',
-      plugins: [runtimeText(logic)], banner: { js: await squeezed(await readFile(view, 'utf8'), false) },
-    }),
-    copyFile(path.join(here, 'src/frame/frame.html'), path.join(outdir, 'frame.html')),
+    framePage({ ...shared, logic, view }).then((page) => writeFile(path.join(outdir, 'frame.html'), page)),
     ...scripts.map(async ([file, name]) => writeFile(path.join(outdir, name), await squeezed(await readFile(file, 'utf8'), false))),
   ])
-  return Promise.all(['hutong.js', 'later.js', 'frame.js', 'parts.js', ...extensions, 'frame.html'].map(async (name) => {
+  return Promise.all(['hutong.js', 'later.js', 'parts.js', ...extensions, 'frame.html'].map(async (name) => {
     let content = await readFile(path.join(outdir, name))
     if (name === 'hutong.js' || name === 'later.js') {
       content = Buffer.from(await squeezed(content.toString(), true))

@@ -163,7 +163,7 @@ fn container(programs: &Programs, data: &Path, chromium: &Path) -> Result<Value>
 
 /// What a browser loads before the first line of a mini-program, compressed.
 fn runtime_size() -> Result<Value> {
-    let script = "const fs = require('fs'), zlib = require('zlib'); console.log(['hutong.js', 'frame.js'].map(name => zlib.gzipSync(fs.readFileSync('web/container/dist/' + name), { level: 9 }).length).reduce((a, b) => a + b))";
+    let script = "const fs = require('fs'), zlib = require('zlib'); console.log(['hutong.js', 'frame.html'].map(name => zlib.gzipSync(fs.readFileSync('web/container/dist/' + name), { level: 9 }).length).reduce((a, b) => a + b))";
     Ok(json!(
         capture(&mut command("node", &["-e", script]))?.trim().parse::<u64>()?
     ))

@@ -64,7 +64,7 @@ export class App {
   #toView: MessagePort | undefined
   #watchdog: Watchdog | undefined
   #messages = { since: 0, count: 0 }
-  readonly #logicReady = new Gate()
+  #logicReady = false
   readonly #painted = new Gate()
 
   constructor(readonly settings: Settings, readonly connect: Connect, readonly shell: Shell, private readonly events: AppEvents) {
@@ -157,7 +157,8 @@ export class App {
     const { settings, shell } = this
     const { signal } = this.#abort
     const shelf = `hutong ${settings.platform} ${settings.app}`
-    const frame = this.#openFrame()
+    const framed = within(this.#openFrame(), START_LIMIT, new Failed('start_timeout', 'the runtime did not start in time'))
+    framed.catch(() => undefined) // awaited below, when it is needed
     const [answer, seen] = await Promise.all([this.platform.release(), seenVersion(shelf)])
     this.#mark('release')
     this.#release = await verifyRelease(answer, { ...settings, now: Date.now(), seen })
@@ -168,13 +169,11 @@ export class App {
 
     this.files = new Files(this.manifest, answer.blobs, shelf, signal)
     const personal = JSON.stringify([settings.platform, settings.app, settings.host, this.platform.subject])
-    const running = frame.then(() => this.#connectFrame())
     const [config, logic, sheets, scripts, storage, consents] = await Promise.all([
       this.files.json('config.json'), this.files.text('main/logic.js'), this.files.json('main/styles.json'), this.#extensions(),
       Storage.load(new Table('entries', personal)),
       Consents.load(new Table('grants', personal), (prompt, asked) => shell.dialogs().then((dialogs) => dialogs.consent(prompt, {}, asked))),
-      within(running, START_LIMIT, new Failed('start_timeout', 'the runtime did not start in time')),
-      remembered,
+      framed, remembered,
     ])
     signal.throwIfAborted()
     this.#mark('loaded')
@@ -183,6 +182,7 @@ export class App {
 
     const { width, height } = shell.size()
     const insets = shell.insets()
+    this.#tellView(['boot', { images: contentSources(this.manifest.domains.download) }])
     this.#tellView(['sheets', sheets as Record<string, string>])
     this.#tellView(['insets', insets])
     this.#tellView(['theme', theme()])
@@ -213,6 +213,7 @@ export class App {
     void this.#broker?.then(tell, () => undefined)
   }
 
+  /** Puts the frame up; resolves when it has started its worker and given us their ports. */
   #openFrame(): Promise<void> {
     const frame = document.createElement('iframe')
     frame.setAttribute('sandbox', 'allow-scripts')
@@ -220,30 +221,26 @@ export class App {
     frame.allow = ''
     frame.src = `${this.settings.files}frame.html`
     this.#frame = frame
+    let loads = 0
+    frame.onload = () => ++loads > 1 && this.#fail(new Failed('crash', 'the frame was navigated away'))
     return new Promise((resolve) => {
-      let loads = 0
-      frame.onload = () => (++loads === 1 ? resolve() : this.#fail(new Failed('crash', 'the frame was navigated away')))
+      const listening = new AbortController()
+      addEventListener('message', ({ source, data, ports: [logic, view] }) => {
+        if (source !== frame.contentWindow || !Array.isArray(data) || data[0] !== 'frame' || !logic || !view) return
+        listening.abort()
+        logic.onmessage = (event) => this.#fromLogic(event.data)
+        view.onmessage = (event) => this.#fromView(event.data)
+        ;[this.#toLogic, this.#toView] = [logic, view]
+        resolve()
+      }, { signal: AbortSignal.any([listening.signal, this.#abort.signal]) })
       this.shell.mount(frame)
     })
-  }
-
-  /** Gives the frame its ports; resolves when the logic answers. */
-  #connectFrame(): Promise<void> {
-    const logic = new MessageChannel()
-    const view = new MessageChannel()
-    this.#toLogic = logic.port1
-    this.#toView = view.port1
-    this.#toLogic.onmessage = (event) => this.#fromLogic(event.data)
-    this.#toView.onmessage = (event) => this.#fromView(event.data)
-    const images = contentSources(this.manifest.domains.download)
-    this.#frame?.contentWindow?.postMessage(['boot', { images }], '*', [logic.port2, view.port2])
-    return this.#logicReady.passed
   }
 
   #fromLogic(data: unknown): void {
     if (!Array.isArray(data) || this.#flooded()) return
     const message = data as FromLogic
-    if (message[0] === 'ready') this.#logicReady.open()
+    if (message[0] === 'ready') this.#logicReady = true
     else if (message[0] === 'pong') this.#watchdog?.pong(message[1])
     else this.#tellBroker((broker) => this.#abort.signal.aborted || broker.handle(message))
   }
@@ -269,7 +266,7 @@ export class App {
       if (textStyle) this.shell.capsuleStyle(textStyle)
       if (title !== undefined) this.events.titled(String(title))
     } else if (message[0] === 'crash') this.#fail(new Failed('crash', String(message[1])))
-    else if (message[0] === 'failed' && !this.#logicReady.isOpen) this.#fail(new Failed('crash', String(message[1])))
+    else if (message[0] === 'failed' && !this.#logicReady) this.#fail(new Failed('crash', String(message[1])))
   }
 
   async #asset(call: number, source: unknown): Promise<void> {

@@ -42,14 +42,8 @@ export class Watchdog {
 
 /** Something that is waited for and happens once. */
 export class Gate {
-  isOpen = false
   open!: () => void
-  readonly passed = new Promise<void>((resolve) => {
-    this.open = () => {
-      this.isOpen = true
-      resolve()
-    }
-  })
+  readonly passed = new Promise<void>((resolve) => (this.open = resolve))
 }
 
 /** The promise, or `late` when it takes longer than `limit` milliseconds. */

@@ -98,7 +98,7 @@ test('every way out of the worker is shut', async () => {
   expect(Object.entries(outcomes).filter(([, outcome]) => outcome !== 'shut')).toEqual([])
   expect(Object.keys(outcomes).length).toBeGreaterThan(30)
   expect(set.sink.requests).toEqual([])
-  const strange = set.platform.requests.slice(before).filter((request) => !/ \/(connect|blobs)\/| \/container\/(frame\.(html|js)|(later|parts)\.js)$/.test(request))
+  const strange = set.platform.requests.slice(before).filter((request) => !/ \/(connect|blobs)\/| \/container\/(frame\.html|(later|parts)\.js)$/.test(request))
   expect(strange).toEqual([])
 })
 

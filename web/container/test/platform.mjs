@@ -5,9 +5,6 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import path from 'node:path'
 
-/** The policy that `hutong serve` sends with frame.html. */
-const FRAME_POLICY = "default-src 'none'; script-src 'self' blob:; worker-src blob:; style-src 'unsafe-inline'; img-src data: blob: https: http:; font-src data: blob: https: http:; media-src data: blob: https: http:"
-
 const sha256 = (/** @type {string | Buffer} */ bytes) => createHash('sha256').update(bytes).digest('hex')
 
 /** A fresh Ed25519 key: `publicKey` (base64url) and `sign(context, text)`. */
@@ -152,8 +149,9 @@ export class TestPlatform {
     const type = path.extname(name) === '.js' ? 'text/javascript' : 'text/html; charset=utf-8'
     const content = await readFile(path.join(this.dist, name)).catch(() => null)
     if (!content) return response.writeHead(404).end()
-    const policy = name === 'frame.html' ? { 'content-security-policy': FRAME_POLICY } : {}
-    return response.writeHead(200, { 'content-type': type, ...policy }).end(content)
+    // As `hutong serve` does, the page's own policy as a header, too.
+    const [, policy] = name === 'frame.html' ? /Content-Security-Policy" content="([^"]+)"/.exec(String(content)) ?? [] : []
+    return response.writeHead(200, { 'content-type': type, ...(policy && { 'content-security-policy': policy }) }).end(content)
   }
 }
 

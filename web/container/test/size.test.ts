@@ -28,5 +28,5 @@ test('every file is recorded', () => {
 })
 
 test('what runs before a mini-program stays inside the budget', () => {
-  expect(measured['hutong.js']! + measured['frame.js']!).toBeLessThanOrEqual(BUDGET)
+  expect(measured['hutong.js']! + measured['frame.html']!).toBeLessThanOrEqual(BUDGET)
 })

@@ -96,8 +96,9 @@ export type FromLogic =
   | ['page', path: string]
   | ['log', level: 'debug' | 'log' | 'info' | 'warn' | 'error', text: string]
 
-/** Container → view, on the view's container port. */
+/** Container → view, on the view's container port. The frame takes the first, `boot`, itself. */
 export type ToView =
+  | ['boot', { images: string[] }]
   | ['sheets', Record<string, string>]
   | ['theme', 'light' | 'dark']
   | ['insets', { top: number; right: number; bottom: number; left: number }]

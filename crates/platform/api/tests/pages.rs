@@ -47,7 +47,7 @@ async fn the_container_is_served_when_it_is_built_and_nothing_else_is() {
         assert!(
             frame
                 .header("content-security-policy")
-                .starts_with("default-src 'none'; script-src 'self' blob:;")
+                .starts_with("default-src 'none'; script-src 'sha256-")
         );
         assert_eq!(frame.header("cache-control"), "public, no-cache");
         let asked = [("if-none-match", frame.header("etag"))];

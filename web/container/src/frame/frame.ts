@@ -1,10 +1,9 @@
-// Runs in the sandboxed frame: starts the worker, then joins container, worker and view (spec/ops.md, Ports).
-
-import logic from 'runtime:logic'
+// Runs in the sandboxed frame: starts the worker at once, then joins container, worker and view (spec/ops.md, Ports).
+// The build puts the view's script behind this one, so that the worker's thread starts while the view is evaluated.
 
 declare const hutongView: (ports: { logic: MessagePort; container: MessagePort }) => void
 
-/** Policies only ever add up: each of these narrows what the page's own policy allows. */
+/** Policies only ever add up: this narrows what the page's own policy allows. */
 function narrow(policy: string): void {
   const meta = document.createElement('meta')
   meta.httpEquiv = 'Content-Security-Policy'
@@ -12,23 +11,17 @@ function narrow(policy: string): void {
   document.head.append(meta)
 }
 
-// The worker inherits this, so from here on no script comes from a server, the frame's own included.
-narrow("default-src 'none'; script-src blob:; worker-src blob:; style-src 'unsafe-inline'; img-src * data: blob:; font-src * data: blob:; media-src * data: blob:")
-const worker = new Worker(URL.createObjectURL(new Blob([logic], { type: 'text/javascript' })))
-const early: string[] = []
-worker.onerror = (error) => early.push(error.message)
+// The logic stands in the page as a text. The worker inherits the page's policy, so no script of it comes from a server.
+const source = document.querySelector('script')!
+const worker = new Worker(URL.createObjectURL(new Blob([source.text], { type: 'text/javascript' })))
+source.remove()
 
-addEventListener('message', function boot(event: MessageEvent) {
-  const [kind, options] = Array.isArray(event.data) ? (event.data as [string, { images: string[] }]) : []
-  const [toLogic, toView] = event.ports
-  if (event.source !== parent || kind !== 'boot' || !toLogic || !toView) return
-  removeEventListener('message', boot)
-  const images = ['data:', 'blob:', ...options!.images].join(' ')
+const [logic, view, inner] = [new MessageChannel(), new MessageChannel(), new MessageChannel()]
+worker.onerror = (error) => view.port1.postMessage(['failed', error.message])
+worker.postMessage(['connect'], [logic.port1, inner.port1])
+view.port1.onmessage = (event: MessageEvent<[kind: 'boot', options: { images: string[] }]>) => {
+  const images = ['data:', 'blob:', ...event.data[1].images].join(' ')
   narrow(`img-src ${images}; font-src ${images}; media-src ${images}`)
-  const report = (message: string): void => toView.postMessage(['failed', message])
-  early.forEach(report)
-  worker.onerror = (error) => report(error.message)
-  const { port1, port2 } = new MessageChannel()
-  worker.postMessage(['connect'], [toLogic, port2])
-  hutongView({ logic: port1, container: toView })
-})
+  hutongView({ logic: inner.port2, container: view.port1 }) // takes the port over
+}
+parent.postMessage(['frame'], '*', [logic.port2, view.port2])
