@@ -9,6 +9,7 @@ use hutong_base::Code;
 use hutong_core::http::from_any_page;
 use hutong_core::{AppState, Error, Problem};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
@@ -47,7 +48,7 @@ fn described() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(document)
         .routes(routes!(health::get_health))
         .merge(hutong_registry::router())
-        .merge(hutong_identity::http::router().layer(from_any_page()))
+        .merge(hutong_identity::http::router().layer(CompressionLayer::new()).layer(from_any_page()))
 }
 
 /// The description of the HTTP API, `spec/openapi.json`.

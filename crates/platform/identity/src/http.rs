@@ -10,6 +10,7 @@ use crate::ops;
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(ops::exchange_token::exchange_token))
+        .routes(routes!(ops::open::open))
         .routes(routes!(ops::get_release::get_release))
         .routes(routes!(ops::create_code::create_code))
         .routes(routes!(ops::list_host_apps::list_host_apps))

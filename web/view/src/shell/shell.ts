@@ -104,7 +104,7 @@ export class Shell {
     if (hidden) this.#scrollTop = this.scroller.scrollTop
     this.root.hidden = hidden
     if (hidden) return
-    this.scroller.scrollTop = this.#scrollTop
+    if (this.#scrollTop) this.scroller.scrollTop = this.#scrollTop
     requestAnimationFrame(() => this.#spread())
   }
 

@@ -188,6 +188,12 @@ pub const CASES: &[Case] = &[
         Touches::Things,
         Err("one session of many; tested in identity"),
     ),
+    case(
+        "POST /connect/open",
+        Access::Public("the host's assertion is the proof"),
+        Touches::Things,
+        Err("one session of many; tested in identity"),
+    ),
     case("GET /connect/release", Access::Session, Touches::Own, READ),
     case(
         "POST /connect/code",

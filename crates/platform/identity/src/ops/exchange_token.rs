@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 
 use crate::assertion::{self, Assertion, AssertionError};
 use crate::model::{container_session, subject, used_assertion};
+use crate::session::Session;
 
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:token-type:jwt";
@@ -116,12 +117,21 @@ pub async fn exchange_token(
     headers: HeaderMap,
     form: Result<Form<TokenRequest>, FormRejection>,
 ) -> Result<impl IntoResponse, TokenError> {
+    let (answer, _) = exchange(&platform, &headers, form).await?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(answer)))
+}
+
+/// Begins the session that the form asks for.
+pub(crate) async fn exchange(
+    platform: &AppState,
+    headers: &HeaderMap,
+    form: Result<Form<TokenRequest>, FormRejection>,
+) -> Result<(TokenAnswer, Session), TokenError> {
     let Form(form) = form.map_err(|rejection| refused("invalid_request", rejection.body_text()))?;
     let token = wanted_token(&form)?;
-    let (host, assertion) = vouched(&platform, token).await?;
-    let app = wanted_app(&platform, form.audience.as_deref(), &assertion).await?;
-    let answer = begin_session(&platform, &host, &app, assertion, request_id(&headers)).await?;
-    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(answer)))
+    let (host, assertion) = vouched(platform, token).await?;
+    let app = wanted_app(platform, form.audience.as_deref(), &assertion).await?;
+    begin_session(platform, &host, &app, assertion, request_id(headers)).await
 }
 
 fn wanted_token(form: &TokenRequest) -> Result<&str, TokenError> {
@@ -184,7 +194,7 @@ async fn begin_session(
     app: &AppRecord,
     assertion: Assertion,
     request: Option<String>,
-) -> Result<TokenAnswer, TokenError> {
+) -> Result<(TokenAnswer, Session), TokenError> {
     let change = Change::begin(platform, &host.id, request.as_deref()).await?;
     if !accept_once(change.db(), host, &assertion).await? {
         return Err(refused(
@@ -196,15 +206,20 @@ async fn begin_session(
 
     let now = platform.clock.now();
     let token = new_secret(platform.random.as_ref(), "hcs_");
-    let session = container_session::ActiveModel {
+    let session = Session {
+        host: host.id.clone(),
+        app: app.id.clone(),
+        subject: subject.id.clone(),
+    };
+    let row = container_session::ActiveModel {
         hash: Set(secret_hash(&token)),
-        host: Set(host.id.clone()),
-        app: Set(app.id.clone()),
-        subject: Set(subject.id.clone()),
+        host: Set(session.host.clone()),
+        app: Set(session.app.clone()),
+        subject: Set(session.subject.clone()),
         created_at: Set(now),
         expires_at: Set(now + SESSION_LIFE * 1000),
     };
-    container_session::Entity::insert(session)
+    container_session::Entity::insert(row)
         .exec_without_returning(change.db())
         .await?;
 
@@ -219,12 +234,13 @@ async fn begin_session(
     } else {
         change.unchanged(()).await?;
     }
-    Ok(TokenAnswer {
+    let answer = TokenAnswer {
         access_token: token,
         issued_token_type: SESSION_TYPE,
         token_type: "Bearer",
         expires_in: SESSION_LIFE,
-    })
+    };
+    Ok((answer, session))
 }
 
 /// Remembers the assertion; `false` when it was remembered already.

@@ -34,6 +34,12 @@ pub struct ReleaseAnswer {
     responses((status = 200, body = ReleaseAnswer), Problems),
 )]
 pub async fn get_release(State(platform): State<AppState>, session: Session) -> Result<impl IntoResponse> {
+    let answer = release_for(&platform, &session).await?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)))
+}
+
+/// What the session's subject may run.
+pub(crate) async fn release_for(platform: &AppState, session: &Session) -> Result<ReleaseAnswer> {
     let now = platform.clock.now();
     let delivery = platform
         .directory
@@ -45,12 +51,11 @@ pub async fn get_release(State(platform): State<AppState>, session: Session) -> 
                 "nothing of this app is released to this subject on this host",
             )
         })?;
-    let answer = ReleaseAnswer {
+    Ok(ReleaseAnswer {
         release: delivery.release,
         release_signature: delivery.release_signature,
         manifest: delivery.manifest,
         signature: delivery.signature,
         blobs: format!("{}/blobs/", platform.public_url),
-    };
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)))
+    })
 }

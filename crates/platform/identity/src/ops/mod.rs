@@ -5,3 +5,4 @@ pub mod exchange_code;
 pub mod exchange_token;
 pub mod get_release;
 pub mod list_host_apps;
+pub mod open;

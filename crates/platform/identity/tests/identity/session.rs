@@ -29,6 +29,56 @@ async fn a_session_opens_its_release_for_an_hour() {
 }
 
 #[tokio::test]
+async fn one_request_opens_a_small_app() {
+    let world = World::new().await;
+    let (host, app) = world.host_with_app().await;
+    let assertion = world.assertion(&host, "user-1");
+    let (status, opened) = world.open(&assertion, &app.id).await;
+    assert_eq!(status, 200, "{opened}");
+
+    let session = opened["access_token"].as_str().unwrap();
+    let (_, release) = world.release_of(session).await;
+    for part in ["manifest", "signature", "blobs"] {
+        assert_eq!(opened[part], release[part], "{part}");
+    }
+    let manifest: Value = serde_json::from_str(opened["manifest"].as_str().unwrap()).unwrap();
+    let files = opened["files"].as_object().unwrap();
+    for (path, file) in manifest["files"].as_object().unwrap() {
+        let text = files[file["sha256"].as_str().unwrap()].as_str().unwrap();
+        assert_eq!(text.len() as u64, file["size"].as_u64().unwrap(), "{path}");
+    }
+    assert_eq!(world.code_of(session).await.0, 200);
+
+    let (status, again) = world.exchange_token(&assertion, &app.id).await;
+    assert_eq!((status, &again["error"]), (400, &json!("invalid_grant")));
+    let (status, again) = world.open(&assertion, &app.id).await;
+    assert_eq!((status, &again["error"]), (400, &json!("invalid_grant")));
+}
+
+#[tokio::test]
+async fn what_is_large_or_not_needed_at_once_does_not_come_along() {
+    let world = World::new().await;
+    let (host, app) = world.host_with_app().await;
+    let page = "x".repeat(200_000);
+    world.update(&app, &host, 2, &[("assets/a.txt", page.as_bytes())]).await;
+    let (_, opened) = world.open(&world.assertion(&host, "user-1"), &app.id).await;
+    assert_eq!(opened["files"].as_object().unwrap().len(), 3, "{opened}");
+
+    world.update(&app, &host, 3, &[("main/logic.js", page.as_bytes())]).await;
+    let (status, opened) = world.open(&world.assertion(&host, "user-1"), &app.id).await;
+    assert_eq!((status, &opened["files"]), (200, &json!({})));
+    assert!(opened["manifest"].as_str().unwrap().contains("main/logic.js"));
+}
+
+#[tokio::test]
+async fn an_app_that_is_not_released_to_the_subject_does_not_open() {
+    let world = World::new().await;
+    let (host, app) = (world.host("Plaza").await, world.app().await);
+    let (status, problem) = world.open(&world.assertion(&host, "user-1"), &app.id).await;
+    assert_eq!((status, &problem["code"]), (404, &json!("release_not_found")));
+}
+
+#[tokio::test]
 async fn the_answer_has_the_form_of_rfc_8693() {
     let world = World::new().await;
     let (host, app) = world.host_with_app().await;

@@ -122,6 +122,12 @@ impl World {
         app.project.release(&app.version, &json!({"id": host.id})).await;
     }
 
+    /// Publishes a version with more files and releases it to everybody on the host.
+    pub async fn update(&self, app: &App, host: &Host, code: u64, more: &[(&str, &[u8])]) {
+        let version = app.project.publish(&app.project.package(code, more)).await;
+        app.project.release(&version, &json!({"id": host.id})).await;
+    }
+
     /// A host with one app.
     pub async fn host_with_app(&self) -> (Host, App) {
         let (host, app) = (self.host("Plaza").await, self.app().await);
@@ -145,9 +151,13 @@ impl World {
 
     /// `POST /connect/token` with these fields.
     pub async fn post_form(&self, fields: &[(&str, &str)]) -> (u16, Value) {
+        self.post_form_to("/connect/token", fields).await
+    }
+
+    async fn post_form_to(&self, path: &str, fields: &[(&str, &str)]) -> (u16, Value) {
         let form = [("content-type", "application/x-www-form-urlencoded")];
         let body = Serializer::new(String::new()).extend_pairs(fields).finish();
-        answer(&self.anybody.request(Method::POST, "/connect/token", &form, body).await)
+        answer(&self.anybody.request(Method::POST, path, &form, body).await)
     }
 
     /// The form is refused with this error.
@@ -158,13 +168,12 @@ impl World {
 
     /// Exchanges an assertion for a session with an app.
     pub async fn exchange_token(&self, assertion: &str, app: &str) -> (u16, Value) {
-        self.post_form(&[
-            ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
-            ("subject_token_type", "urn:ietf:params:oauth:token-type:jwt"),
-            ("subject_token", assertion),
-            ("audience", app),
-        ])
-        .await
+        self.post_form(&exchange_form(assertion, app)).await
+    }
+
+    /// `POST /connect/open`
+    pub async fn open(&self, assertion: &str, app: &str) -> (u16, Value) {
+        self.post_form_to("/connect/open", &exchange_form(assertion, app)).await
     }
 
     /// A container session of the host's user in the app.
@@ -303,4 +312,13 @@ fn answer(reply: &Reply) -> (u16, Value) {
 
 fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
+}
+
+fn exchange_form<'a>(assertion: &'a str, app: &'a str) -> [(&'a str, &'a str); 4] {
+    [
+        ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
+        ("subject_token_type", "urn:ietf:params:oauth:token-type:jwt"),
+        ("subject_token", assertion),
+        ("audience", app),
+    ]
 }

@@ -1,0 +1,78 @@
+//! `POST /connect/open`: session, release and the first files in one answer, so that a start waits once.
+
+use std::collections::BTreeMap;
+
+use axum::Form;
+use axum::extract::State;
+use axum::extract::rejection::FormRejection;
+use axum::http::{HeaderMap, header};
+use axum::response::IntoResponse;
+use hutong_core::{AppState, Error, Problem};
+use hutong_package::{Limits, Manifest};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::exchange_token::{TokenAnswer, TokenError, TokenRefusal, TokenRequest, exchange};
+use super::get_release::{ReleaseAnswer, release_for};
+
+/// What every start needs (`spec/package.md`).
+const FIRST_FILES: [&str; 3] = ["config.json", "main/logic.js", "main/styles.json"];
+/// Up to how many bytes together they come along. Larger ones are better fetched by hash, from a cache.
+const FIRST_BYTES: u64 = 128 * 1024;
+
+/// A container session and the release for its subject.
+#[derive(Serialize, ToSchema)]
+pub struct OpenAnswer {
+    #[serde(flatten)]
+    session: TokenAnswer,
+    #[serde(flatten)]
+    release: ReleaseAnswer,
+    /// Text of the files that every start needs, by SHA-256; empty when they are large.
+    files: BTreeMap<String, String>,
+}
+
+/// Begin a container session and get its release
+///
+/// `POST /connect/token`, `GET /connect/release` and the files of a small app in one. A container verifies each part
+/// as if it had come by itself.
+#[utoipa::path(
+    post, path = "/connect/open", tag = "connect",
+    request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 200, body = OpenAnswer), (status = 400, body = TokenRefusal),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn open(
+    State(platform): State<AppState>,
+    headers: HeaderMap,
+    form: Result<Form<TokenRequest>, FormRejection>,
+) -> Result<impl IntoResponse, TokenError> {
+    let (answer, session) = exchange(&platform, &headers, form).await?;
+    let release = release_for(&platform, &session).await?;
+    let answer = OpenAnswer {
+        session: answer,
+        files: first_files(&platform, &release.manifest).await?,
+        release,
+    };
+    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(answer)))
+}
+
+async fn first_files(platform: &AppState, manifest: &str) -> Result<BTreeMap<String, String>, Error> {
+    let manifest = Manifest::parse(manifest.as_bytes(), &Limits::default()).map_err(Error::internal)?;
+    let first: Vec<_> = FIRST_FILES.iter().filter_map(|path| manifest.files.get(*path)).collect();
+    let mut texts = BTreeMap::new();
+    if first.iter().map(|file| file.size).sum::<u64>() > FIRST_BYTES {
+        return Ok(texts);
+    }
+    for file in first {
+        let Some(found) = platform.blobs.get(&file.sha256).await? else {
+            continue; // the container finds out when it fetches the file
+        };
+        let bytes = found.bytes().await.map_err(Error::internal)?;
+        if let Ok(text) = String::from_utf8(bytes.into()) {
+            texts.insert(file.sha256.to_string(), text);
+        }
+    }
+    Ok(texts)
+}
