@@ -56,6 +56,27 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/connect/open": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Begin a container session and get its release
+         * @description `POST /connect/token`, `GET /connect/release` and the files of a small app in one. A container verifies each part
+         *     as if it had come by itself.
+         */
+        readonly post: operations["open"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/connect/release": {
         readonly parameters: {
             readonly query?: never;
@@ -739,6 +760,13 @@ export interface components {
             /** @description Newest release first. */
             readonly items: readonly components["schemas"]["OfferedApp"][];
         };
+        /** @description A container session and the release for its subject. */
+        readonly OpenAnswer: components["schemas"]["TokenAnswer"] & components["schemas"]["ReleaseAnswer"] & {
+            /** @description Text of the files that every start needs, by SHA-256; empty when they are large. */
+            readonly files: {
+                readonly [key: string]: string;
+            };
+        };
         /** @description A legal body on the platform. */
         readonly Organisation: {
             /**
@@ -1286,6 +1314,45 @@ export interface operations {
             };
             /** @description Refused; `code` says why. */
             readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly open: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/x-www-form-urlencoded": components["schemas"]["TokenRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpenAnswer"];
+                };
+            };
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TokenRefusal"];
+                };
+            };
+            readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

@@ -1,6 +1,6 @@
 // One run of one mini-program: from the release to the running worker, and its end.
 
-import { type FromLogic, type FromView, type LaunchOptions, type ToLogic, type ToView, type Topics, lateCapabilities } from '@hutong/protocol'
+import { type FromLogic, type FromView, type LaunchOptions, type ToLogic, type Topics, lateCapabilities } from '@hutong/protocol'
 import type { Broker } from './broker/broker'
 import { Consents } from './broker/consents'
 import { Storage } from './broker/storage'
@@ -9,7 +9,8 @@ import { Table, rememberVersion, seenVersion } from './database'
 import { contentSources, httpAllowed } from './domains'
 import { Failed, failureOf } from './failure'
 import { Files, mediaType } from './files'
-import { Platform } from './platform'
+import { Platform, subjectOf } from './platform'
+import type { Runtime } from './runtime'
 import { VERSION, systemInfo, theme, watchSystem } from './system'
 import type { Shell } from './ui/shell'
 import { type Manifest, type Release, verifyManifest, verifyRelease } from './verify'
@@ -57,17 +58,13 @@ export class App {
   readonly #urls = new Set<string>()
   readonly #timings: Record<string, number> = {}
   readonly #began = performance.now()
-  /** Answers the mini-program. Its code comes while the first page is being made. */
   #broker: Promise<Broker> | undefined
-  #frame: HTMLIFrameElement | undefined
-  #toLogic: MessagePort | undefined
-  #toView: MessagePort | undefined
   #watchdog: Watchdog | undefined
   #messages = { since: 0, count: 0 }
   #logicReady = false
   readonly #painted = new Gate()
 
-  constructor(readonly settings: Settings, readonly connect: Connect, readonly shell: Shell, private readonly events: AppEvents) {
+  constructor(readonly settings: Settings, readonly connect: Connect, readonly shell: Shell, private readonly runtime: Runtime, private readonly events: AppEvents) {
     this.platform = new Platform(settings.platform, settings.host, settings.app, connect, this.#abort.signal)
   }
 
@@ -87,10 +84,8 @@ export class App {
   stop(): void {
     this.#abort.abort(new Failed('aborted', 'closed'))
     this.#watchdog?.stop()
-    this.#tellBroker((broker) => broker.close())
-    this.#toLogic?.close()
-    this.#toView?.close()
-    this.#frame?.remove() // takes the worker with it, busy or not
+    void this.#broker?.then((broker) => broker.close(), () => undefined)
+    this.runtime.close()
     for (const url of this.#urls) URL.revokeObjectURL(url)
     this.shell.reset()
   }
@@ -119,15 +114,15 @@ export class App {
   }
 
   notify<T extends keyof Topics>(topic: T, value: Topics[T]): void {
-    this.#toLogic?.postMessage(['notify', topic, value] as ToLogic)
-    if (topic === 'theme') this.#tellView(['theme', value as 'light' | 'dark'])
+    this.runtime.tellLogic(['notify', topic, value] as ToLogic)
+    if (topic === 'theme') this.runtime.tellView(['theme', value as 'light' | 'dark'])
   }
 
   /** Code of a subpackage; its sheets are with the view before this resolves. */
   async loadSubpackage(root: string): Promise<{ logic: string }> {
     if (!this.manifest.subpackages.some((part) => part.root === root)) throw new Failed('not_found', `the package has no part ${root}`)
     const [logic, sheets] = await Promise.all([this.files.text(`sub/${root}/logic.js`), this.files.json(`sub/${root}/styles.json`)])
-    this.#tellView(['sheets', sheets as Record<string, string>])
+    this.runtime.tellView(['sheets', sheets as Record<string, string>])
     return { logic }
   }
 
@@ -157,84 +152,62 @@ export class App {
     const { settings, shell } = this
     const { signal } = this.#abort
     const shelf = `hutong ${settings.platform} ${settings.app}`
-    const framed = within(this.#openFrame(), START_LIMIT, new Failed('start_timeout', 'the runtime did not start in time'))
-    framed.catch(() => undefined) // awaited below, when it is needed
-    const [answer, seen] = await Promise.all([this.platform.release(), seenVersion(shelf)])
+    shell.splash()
+    this.runtime.lost = () => this.#fail(new Failed('crash', 'the frame was navigated away'))
+    const up = within(this.runtime.ends, START_LIMIT, new Failed('start_timeout', 'the runtime did not start in time'))
+    up.catch(() => undefined) // awaited below, when it is needed
+    const assertion = await this.platform.vouch()
+    const personal = JSON.stringify([settings.platform, settings.app, settings.host, subjectOf(assertion)])
+    const [answer, seen, storage, consents] = await Promise.all([
+      this.platform.open(assertion), seenVersion(shelf), Storage.load(new Table('entries', personal)),
+      Consents.load(new Table('grants', personal), (prompt, asked) => shell.dialogs().then((dialogs) => dialogs.consent(prompt, {}, asked))),
+    ])
     this.#mark('release')
     this.#release = await verifyRelease(answer, { ...settings, now: Date.now(), seen })
     this.manifest = await verifyManifest(answer, this.#release)
-    const remembered = rememberVersion(shelf, this.#release.version_code)
     signal.throwIfAborted()
+    // Written before anything that is read later, so nobody waits for the disk.
+    if (this.#release.version_code > seen) rememberVersion(shelf, this.#release.version_code).catch((error: unknown) => this.#fail(error))
     this.#mark('verified')
 
-    this.files = new Files(this.manifest, answer.blobs, shelf, signal)
-    const personal = JSON.stringify([settings.platform, settings.app, settings.host, this.platform.subject])
-    const [config, logic, sheets, scripts, storage, consents] = await Promise.all([
-      this.files.json('config.json'), this.files.text('main/logic.js'), this.files.json('main/styles.json'), this.#extensions(),
-      Storage.load(new Table('entries', personal)),
-      Consents.load(new Table('grants', personal), (prompt, asked) => shell.dialogs().then((dialogs) => dialogs.consent(prompt, {}, asked))),
-      framed, remembered,
+    this.files = new Files(this.manifest, answer.files, answer.blobs, shelf, signal)
+    const [config, logic, sheets, scripts] = await Promise.all([
+      this.files.json('config.json'), this.files.text('main/logic.js'), this.files.json('main/styles.json'), this.#extensions(), up,
     ])
     signal.throwIfAborted()
     this.#mark('loaded')
+    this.runtime.listen((message) => this.#fromLogic(message), (message) => this.#fromView(message))
     Object.assign(this, { storage, consents })
     shell.describe({ version: this.manifest.version.name, track: this.#release.track, appid: this.appid, key: answer.signature.key })
 
     const { width, height } = shell.size()
     const insets = shell.insets()
-    this.#tellView(['boot', { images: contentSources(this.manifest.domains.download) }])
-    this.#tellView(['sheets', sheets as Record<string, string>])
-    this.#tellView(['insets', insets])
-    this.#tellView(['theme', theme()])
-    this.#toLogic!.postMessage(['start', {
+    this.runtime.tellView(['boot', { images: contentSources(this.manifest.domains.download) }])
+    this.runtime.tellView(['sheets', sheets as Record<string, string>])
+    this.runtime.tellView(['insets', insets])
+    this.runtime.tellView(['theme', theme()])
+    this.runtime.tellLogic(['start', {
       config, logic, appid: this.appid, scripts, offered: Object.keys(this.connect.capabilities ?? {}), storage: storage.snapshot,
       system: systemInfo(width, height, insets, settings.language, theme()),
       launch: launchOptions(settings),
       runtime: { container: VERSION, version: this.manifest.version.name, track: this.#release.track },
-    }] satisfies ToLogic)
-    this.#broker = this.#loadBroker()
-    this.#broker.catch(() => this.#fail(new Failed('network', 'a part of the container cannot be fetched')))
+    }])
     await within(this.#painted.passed, START_LIMIT, new Failed('start_timeout', 'the first page did not appear in time'))
     this.#mark('painted')
     shell.ready()
+    void this.#theBroker()
     watchSystem((topic, value) => this.notify(topic, value), signal)
-    this.#watchdog = new Watchdog((n) => this.#toLogic?.postMessage(['ping', n]), (responding) => shell.responding(responding))
+    this.#watchdog = new Watchdog((n) => this.runtime.tellLogic(['ping', n]), (responding) => shell.responding(responding))
     this.events.ready(this.#timings)
     void this.files.prune().catch(() => undefined)
   }
 
-  async #loadBroker(): Promise<Broker> {
-    const [{ Broker }, dialogs] = await Promise.all([import('./later'), this.shell.dialogs()])
-    return new Broker(this, dialogs, (message) => this.#toLogic?.postMessage(message))
-  }
-
-  /** In the order of the calls; nobody, before the mini-program starts. */
-  #tellBroker(tell: (broker: Broker) => void): void {
-    void this.#broker?.then(tell, () => undefined)
-  }
-
-  /** Puts the frame up; resolves when it has started its worker and given us their ports. */
-  #openFrame(): Promise<void> {
-    const frame = document.createElement('iframe')
-    frame.setAttribute('sandbox', 'allow-scripts')
-    frame.referrerPolicy = 'no-referrer'
-    frame.allow = ''
-    frame.src = `${this.settings.files}frame.html`
-    this.#frame = frame
-    let loads = 0
-    frame.onload = () => ++loads > 1 && this.#fail(new Failed('crash', 'the frame was navigated away'))
-    return new Promise((resolve) => {
-      const listening = new AbortController()
-      addEventListener('message', ({ source, data, ports: [logic, view] }) => {
-        if (source !== frame.contentWindow || !Array.isArray(data) || data[0] !== 'frame' || !logic || !view) return
-        listening.abort()
-        logic.onmessage = (event) => this.#fromLogic(event.data)
-        view.onmessage = (event) => this.#fromView(event.data)
-        ;[this.#toLogic, this.#toView] = [logic, view]
-        resolve()
-      }, { signal: AbortSignal.any([listening.signal, this.#abort.signal]) })
-      this.shell.mount(frame)
-    })
+  /** Its code comes after the first page, or with the first call. */
+  #theBroker(): Promise<Broker> {
+    this.#broker ??= Promise.all([import('./later'), this.shell.dialogs()])
+      .then(([{ Broker }, dialogs]) => new Broker(this, dialogs, (message) => this.runtime.tellLogic(message)))
+    this.#broker.catch(() => this.#fail(new Failed('network', 'a part of the container cannot be fetched')))
+    return this.#broker
   }
 
   #fromLogic(data: unknown): void {
@@ -242,7 +215,7 @@ export class App {
     const message = data as FromLogic
     if (message[0] === 'ready') this.#logicReady = true
     else if (message[0] === 'pong') this.#watchdog?.pong(message[1])
-    else this.#tellBroker((broker) => this.#abort.signal.aborted || broker.handle(message))
+    else void this.#theBroker().then((broker) => this.#abort.signal.aborted || broker.handle(message), () => undefined)
   }
 
   /** The worker shares this page's thread for its messages: one that floods it is ended. */
@@ -272,12 +245,12 @@ export class App {
   async #asset(call: number, source: unknown): Promise<void> {
     // A file that is missing or does not verify is no image; the page goes on without it.
     const file = await this.packaged(String(source)).catch(() => null)
-    this.#tellView(['asset', call, file && { bytes: await file.arrayBuffer(), type: file.type }])
+    this.runtime.tellView(['asset', call, file && { bytes: await file.arrayBuffer(), type: file.type }])
   }
 
   /** The view's second script. */
   async #parts(): Promise<void> {
-    this.#tellView(['parts', await this.#script('parts.js')])
+    this.runtime.tellView(['parts', await this.#script('parts.js')])
   }
 
   /** What this mini-program needs of the runtime beyond what every one does. */
@@ -296,10 +269,6 @@ export class App {
   async #script(name: string): Promise<string | null> {
     const response = await fetch(this.settings.files + name, { credentials: 'omit', referrerPolicy: 'no-referrer', signal: this.#abort.signal }).catch(() => undefined)
     return response?.ok ? response.text().catch(() => null) : null
-  }
-
-  #tellView(message: ToView): void {
-    this.#toView?.postMessage(message)
   }
 
   #mark(name: string): void {

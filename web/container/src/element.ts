@@ -4,6 +4,7 @@ import { App, type Settings } from './app'
 import type { Connect } from './connect'
 import { Failed } from './failure'
 import { Platform } from './platform'
+import { Runtime } from './runtime'
 import { Shell } from './ui/shell'
 import type { Language } from './ui/words'
 
@@ -13,8 +14,8 @@ const SCENE_UNKNOWN = 1001
 
 /**
  * Attributes: `platform` (URL), `host`, `app`, `platform-key` (base64url), optional `path` (page and query), `scene`,
- * `name`, `icon`. Property `connect`: what the host gives. It starts when it is in a document and has all of these;
- * a new `path` of a running app opens that page, every other change starts it anew.
+ * `name`, `icon`. Property `connect`: what the host gives. It starts when it is in a document and has all of these, and
+ * readies its runtime while it waits for them; a new `path` of a running app opens that page, every other change starts it anew.
  * Events: `hutong-ready` {timings}, `hutong-error` {code, message}, `hutong-close`, `hutong-title` {title}, `hutong-page` {path}: the
  * page in front with its query, `hutong-log` {level, text}: a line of the mini-program's console.
  */
@@ -23,6 +24,8 @@ export class HutongApp extends HTMLElement {
   #connect: Connect | undefined
   #app: App | undefined
   #shell: Shell | undefined
+  /** In the shell, for the next start. */
+  #runtime: Runtime | undefined
   #scheduled = false
 
   get connect(): Connect | undefined {
@@ -46,6 +49,8 @@ export class HutongApp extends HTMLElement {
 
   disconnectedCallback(): void {
     this.close()
+    this.#runtime?.close()
+    this.#runtime = undefined
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
@@ -63,28 +68,23 @@ export class HutongApp extends HTMLElement {
   /** Starts it anew, at `path` when given. */
   restart(path = this.getAttribute('path') ?? ''): void {
     this.close()
-    const connect = this.#connect
-    if (!this.isConnected || !connect || REQUIRED.some((name) => !this.getAttribute(name))) return
+    if (!this.isConnected) return
     const language = this.#language()
-    this.#shell = new Shell(this.shadowRoot ?? this.attachShadow({ mode: 'open' }), language, {
-      close: () => {
-        this.close()
-        this.#tell('close')
-      },
-      restart: () => this.restart(),
-      share: () => this.#app?.notify('share', { from: 'menu' }),
-      consents: () => this.#app?.consents,
-    })
-    const shell = this.#shell
+    if (this.#shell?.language !== language || !this.#runtime) this.#prepare(language)
+    const connect = this.#connect
+    if (!connect || REQUIRED.some((name) => !this.getAttribute(name))) return
+    const [shell, runtime] = [this.#shell!, this.#runtime!]
+    this.#runtime = undefined
     let settings
     try {
       settings = this.#settings(path, language)
     } catch (error) {
+      runtime.close()
       shell.error(error as Failed)
       this.#tell('error', { code: (error as Failed).code, message: (error as Failed).message })
       return
     }
-    this.#app = new App(settings, connect, shell, {
+    this.#app = new App(settings, connect, shell, runtime, {
       ready: (timings) => this.#tell('ready', { timings }),
       failed: (failure) => this.#tell('error', failure),
       closed: () => this.#tell('close'),
@@ -94,6 +94,22 @@ export class HutongApp extends HTMLElement {
     })
     void this.#app.start()
     void this.#identify(this.#app.platform, shell, settings)
+  }
+
+  /** Shell and runtime, with nothing of a mini-program in them. */
+  #prepare(language: Language): void {
+    this.#runtime?.close()
+    this.#shell = new Shell(this.shadowRoot ?? this.attachShadow({ mode: 'open' }), language, {
+      close: () => {
+        this.close()
+        this.#tell('close')
+      },
+      restart: () => this.restart(),
+      share: () => this.#app?.notify('share', { from: 'menu' }),
+      consents: () => this.#app?.consents,
+    })
+    this.#runtime = new Runtime(new URL('frame.html', import.meta.url).href)
+    this.#shell.stage.append(this.#runtime.frame)
   }
 
   /** Several attributes and the property are usually set in one go: one start for all of them. */

@@ -12,6 +12,12 @@ interface Session {
   until: number
 }
 
+/** What `POST /connect/open` answers, as far as it is about the release. */
+export interface Opening extends ReleaseAnswer {
+  /** Text of files by SHA-256; not verified yet. */
+  files: Record<string, string>
+}
+
 export interface AppListing {
   id: string
   name: string
@@ -20,8 +26,8 @@ export interface AppListing {
 }
 
 export class Platform {
-  #session: Promise<Session> | undefined
-  #subject: string | undefined
+  #session: Session | undefined
+  #renewing: Promise<unknown> | undefined
 
   constructor(
     private readonly base: string,
@@ -31,17 +37,20 @@ export class Platform {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Who uses the app, as the host's assertion says. Known after the first call. */
-  get subject(): string {
-    if (this.#subject === undefined) throw new Failed('assertion_invalid', 'there is no session yet')
-    return this.#subject
+  /** A fresh assertion of the host. */
+  async vouch(): Promise<string> {
+    const assertion = await this.connect.assertion()
+    this.signal.throwIfAborted()
+    return assertion
   }
 
-  async release(): Promise<ReleaseAnswer> {
-    const answer = (await this.#authorised('GET', '/connect/release')) as ReleaseAnswer
-    const texts = [answer.release, answer.release_signature, answer.manifest, answer.blobs]
+  /** The session that the assertion is good for, the release, and the first files when they are small. */
+  async open(assertion: string): Promise<Opening> {
+    const answer = await this.#exchange('/connect/open', assertion)
+    const { release, release_signature, manifest, blobs, files } = answer as Partial<Opening>
+    const texts = [release, release_signature, manifest, blobs, ...Object.values(files ?? {})]
     if (texts.some((text) => typeof text !== 'string')) throw new Failed('release_invalid', 'the platform gave no release')
-    return { ...answer, blobs: new URL(answer.blobs, this.base).href }
+    return { ...(answer as unknown as ReleaseAnswer), blobs: new URL(blobs!, this.base).href, files: files ?? {} }
   }
 
   async code(): Promise<string> {
@@ -53,7 +62,7 @@ export class Platform {
   /** Name and icon of the app, for the time before it runs. */
   async listing(): Promise<AppListing | undefined> {
     const answer = await this.#call(`/connect/hosts/${encodeURIComponent(this.host)}/apps`, {})
-    const items = Array.isArray(answer) ? answer : (answer as { items?: unknown }).items
+    const { items } = answer
     return Array.isArray(items) ? (items as AppListing[]).find((item) => item?.id === this.app) : undefined
   }
 
@@ -72,30 +81,29 @@ export class Platform {
   }
 
   async #open(): Promise<Session> {
-    const current = await this.#session
-    if (current && Date.now() < current.until) return current
-    this.#session = this.#exchange()
-    this.#session.catch(() => (this.#session = undefined))
-    return this.#session
+    if (this.#session && Date.now() < this.#session.until) return this.#session
+    this.#renewing ??= this.vouch().then((assertion) => this.#exchange('/connect/token', assertion)).finally(() => (this.#renewing = undefined))
+    await this.#renewing
+    return this.#session!
   }
 
-  async #exchange(): Promise<Session> {
-    const assertion = await this.connect.assertion()
-    this.signal.throwIfAborted()
-    this.#subject = subjectOf(assertion)
+  /** Begins a session; the whole answer. */
+  async #exchange(path: string, assertion: string): Promise<Record<string, unknown>> {
     const body = new URLSearchParams({
       grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
       subject_token: assertion,
       subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
       audience: this.app,
     })
-    const answer = (await this.#call('/connect/token', { method: 'POST', body })) as { access_token?: unknown; expires_in?: unknown }
-    if (typeof answer.access_token !== 'string') throw new Failed('invalid_grant', 'the platform gave no session')
-    return { token: answer.access_token, until: Date.now() + Number(answer.expires_in) * 1000 - MARGIN }
+    const answer = await this.#call(path, { method: 'POST', body })
+    const { access_token: token, expires_in: seconds } = answer
+    if (typeof token !== 'string') throw new Failed('invalid_grant', 'the platform gave no session')
+    this.#session = { token, until: Date.now() + Number(seconds) * 1000 - MARGIN }
+    return answer
   }
 
   /** The JSON answer. A refusal becomes a failure with the platform's code; `status` is that of HTTP. */
-  async #call(path: string, init: RequestInit): Promise<unknown> {
+  async #call(path: string, init: RequestInit): Promise<Record<string, unknown>> {
     let response
     try {
       response = await fetch(new URL(path, this.base), {
@@ -114,7 +122,7 @@ export class Platform {
 }
 
 /** The `sub` of an assertion. Its signature is the platform's to check; here it only names the shelf for the user's data. */
-function subjectOf(assertion: string): string {
+export function subjectOf(assertion: string): string {
   try {
     const payload = new TextDecoder().decode(base64url(assertion.split('.')[1] ?? ''))
     const { sub } = JSON.parse(payload) as { sub?: unknown }

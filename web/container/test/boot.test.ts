@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Seen, type Stage, hostPage, launch, open, report, script, stage } from './browser'
-import { newKey, signed } from './platform.mjs'
+import { assertion, newKey, signed } from './platform.mjs'
 
 let browser: Browser
 let context: BrowserContext
@@ -39,15 +39,25 @@ test('an app starts under a strict host policy and gets all it needs', async () 
   expect(violations).toEqual([])
 })
 
-test('the second start takes the files from this device', async () => {
+test('small files come with the release: a first start asks the platform once', async () => {
+  set.platform.requests.length = 0
+  expect(await open(page, set)).toBeNull()
+  const asked = set.platform.requests.filter((request) => !request.includes('/container/') && !request.endsWith('/apps'))
+  expect(asked).toEqual(['POST /connect/open'])
+})
+
+test('the second start takes larger files from this device', async () => {
+  set.platform.firstBytes = 0
   await open(page, set)
   await page.evaluate(() => document.querySelector('hutong-app')!.remove())
   set.platform.requests.length = 0
   expect(await open(page, set, { id: 'two' })).toBeNull()
+  expect(set.platform.requests).toContain('POST /connect/open')
   expect(set.platform.requests.filter((request) => request.includes('/blobs/'))).toEqual([])
 })
 
 test('a kept file that was damaged is fetched again', async () => {
+  set.platform.firstBytes = 0
   await open(page, set)
   await page.evaluate(async () => {
     document.querySelector('hutong-app')!.remove()
@@ -85,6 +95,11 @@ test('what was altered on the way is refused, and the user is told what it was',
   expect(await open(page, set, { id: 'other-key', key: newKey().publicKey })).toBe('release_signature')
 
   platform.blob = (bytes) => Buffer.from(bytes).fill('x', 0, 1)
+  for (const firstBytes of [128 * 1024, 0]) {
+    platform.firstBytes = firstBytes
+    expect(await open(page, set, { id: `file-${firstBytes}` })).toBe('file_hash')
+    await page.evaluate((id) => document.getElementById(id)!.remove(), `file-${firstBytes}`)
+  }
   expect(await open(page, set, { id: 'file' })).toBe('file_hash')
   expect(await page.locator('#file [role=alert]').textContent()).toMatch(/(config\.json|main\/logic\.js|main\/styles\.json)/)
 
@@ -115,6 +130,28 @@ test('nothing is released to this user: the platform’s code is shown', async (
   expect(await open(page, set)).toBe('release_not_found')
 })
 
+
+test('an element that waits for its app has the runtime ready, and asks nobody', async () => {
+  const { platform } = set
+  platform.requests.length = 0
+  await page.evaluate(() => document.body.append(Object.assign(document.createElement('hutong-app'), { id: 'waiting' })))
+  await expect.poll(() => page.workers().length).toBe(1)
+  expect(platform.requests).toEqual(['GET /container/frame.html'])
+  const [worker] = page.workers()
+  expect(await page.locator('#waiting').getByRole('button').count()).toBe(0)
+
+  await page.evaluate(({ url, host, key, token }) => {
+    const element = document.getElementById('waiting')!
+    for (const [name, value] of Object.entries({ platform: url, host, app: 'app_1', 'platform-key': key })) element.setAttribute(name, value)
+    Object.assign(element, { connect: { assertion: async () => token } })
+  }, { url: platform.url, host: platform.host, key: platform.key.publicKey, token: assertion('ada') })
+  await page.waitForFunction(() => (window as unknown as { seen: Seen }).seen.events.some(({ type }) => type === 'hutong-ready'))
+  expect(page.workers()).toEqual([worker])
+  expect(platform.requests.filter((request) => request.endsWith('frame.html'))).toHaveLength(1)
+
+  await page.evaluate(() => document.getElementById('waiting')!.remove())
+  await expect.poll(() => page.workers().length).toBe(0)
+})
 
 test('a new path opens that page of the running app', async () => {
   const source = script(async () => new Promise((resolve) => notified((topic, value) => resolve([topic, value]))))

@@ -73,7 +73,9 @@ export class TestPlatform {
   requests = /** @type {string[]} */ ([])
   sessions = /** @type {Map<string, string>} */ (new Map())
   codes = 0
-  /** May change what `GET /connect/release` answers. */
+  /** Up to how many bytes the first files come with the release. */
+  firstBytes = 128 * 1024
+  /** May change what is answered about a release. */
   tamper = (/** @type {Answer} */ answer) => answer
   /** May change what a blob holds. */
   blob = (/** @type {Buffer} */ bytes) => bytes
@@ -118,6 +120,7 @@ export class TestPlatform {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
     const app = this.sessions.get(request.headers.authorization ?? '')
     if (request.method === 'OPTIONS') return response.writeHead(204).end()
+    if (pathname === '/connect/open') return this.#open(request, send)
     if (pathname === '/connect/token') return send(200, { access_token: await this.#session(request), token_type: 'Bearer', expires_in: 3600 })
     if (pathname === `/connect/hosts/${this.host}/apps`) {
       return send(200, { items: Object.entries(this.apps).map(([id, { name }]) => ({ id, name: name ?? id })) })
@@ -127,8 +130,19 @@ export class TestPlatform {
     if (!pathname.startsWith('/connect/')) return send(404, {})
     if (!app) return send(401, { code: 'unauthenticated', detail: 'no session' })
     if (pathname === '/connect/code') return send(200, { code: `code-${++this.codes}`, expires_in: 300 })
+    return send(404, {})
+  }
+
+  async #open(/** @type {import('node:http').IncomingMessage} */ request, /** @type {(status: number, value: unknown) => void} */ send) {
+    const token = await this.#session(request)
+    const app = this.sessions.get(`Bearer ${token}`) ?? ''
     if (!this.apps[app]) return send(404, { code: 'release_not_found', detail: 'nothing is released to this user' })
-    return send(200, this.tamper(this.release(app)))
+    const answer = this.release(app)
+    const { files } = JSON.parse(answer.manifest)
+    const first = ['config.json', 'main/logic.js', 'main/styles.json'].map((name) => files[name].sha256)
+    const texts = first.map((hash) => [hash, this.blob(this.apps[app].package.contents.get(hash) ?? Buffer.of()).toString()])
+    const small = texts.reduce((sum, [, text]) => sum + text.length, 0) <= this.firstBytes
+    return send(200, { access_token: token, expires_in: 3600, ...this.tamper(answer), files: small ? Object.fromEntries(texts) : {} })
   }
 
   async #session(/** @type {import('node:http').IncomingMessage} */ request) {

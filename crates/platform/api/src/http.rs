@@ -48,7 +48,11 @@ fn described() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(document)
         .routes(routes!(health::get_health))
         .merge(hutong_registry::router())
-        .merge(hutong_identity::http::router().layer(CompressionLayer::new()).layer(from_any_page()))
+        .merge(
+            hutong_identity::http::router()
+                .layer(CompressionLayer::new())
+                .layer(from_any_page()),
+        )
 }
 
 /// The description of the HTTP API, `spec/openapi.json`.

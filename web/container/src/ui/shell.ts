@@ -40,7 +40,7 @@ export class Shell {
   constructor(readonly root: ShadowRoot, readonly language: Language, readonly actions: ShellActions) {
     this.#words = wordsOf(language)
     const { menu, close } = this.#words
-    this.#capsule = h('div', { class: 'capsule', role: 'group' },
+    this.#capsule = h('div', { class: 'capsule', role: 'group', hidden: true },
       h('button', { 'aria-label': menu, 'aria-haspopup': 'menu', onclick: () => void this.dialogs().then((dialogs) => dialogs.menu(), () => undefined) }, '•••'),
       h('button', { 'aria-label': close, onclick: () => actions.close() }, h('i')))
     const sheet = new CSSStyleSheet()
@@ -58,10 +58,11 @@ export class Shell {
     return this.#dialogs
   }
 
-  /** Puts the frame up, behind the splash. */
-  mount(frame: HTMLIFrameElement): void {
-    this.stage.append(frame)
-    this.#splash()
+  /** Something is about to run: from here on it can be left. */
+  splash(): void {
+    this.#capsule.hidden = false
+    this.#cover.replaceChildren(h('div', { class: 'cover', 'aria-busy': true },
+      h('img', { alt: '', hidden: true }), h('p', { class: 'name' }, this.name), h('span', { class: 'spinner', role: 'progressbar', 'aria-label': this.#words.loading })))
   }
 
   /** Name and icon, as soon as they are known. */
@@ -136,11 +137,4 @@ export class Shell {
   offerSharing(change: { page?: boolean; menu?: boolean }): void {
     Object.assign(this.sharing, change)
   }
-
-  #splash(): void {
-    this.#cover.replaceChildren(h('div', { class: 'cover', 'aria-busy': true },
-      h('img', { alt: '', hidden: true }), h('p', { class: 'name' }, this.name), h('span', { class: 'spinner', role: 'progressbar', 'aria-label': this.#words.loading })))
-  }
-
-
 }

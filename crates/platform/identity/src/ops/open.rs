@@ -60,7 +60,10 @@ pub async fn open(
 
 async fn first_files(platform: &AppState, manifest: &str) -> Result<BTreeMap<String, String>, Error> {
     let manifest = Manifest::parse(manifest.as_bytes(), &Limits::default()).map_err(Error::internal)?;
-    let first: Vec<_> = FIRST_FILES.iter().filter_map(|path| manifest.files.get(*path)).collect();
+    let first: Vec<_> = FIRST_FILES
+        .iter()
+        .filter_map(|path| manifest.files.get(*path))
+        .collect();
     let mut texts = BTreeMap::new();
     if first.iter().map(|file| file.size).sum::<u64>() > FIRST_BYTES {
         return Ok(texts);

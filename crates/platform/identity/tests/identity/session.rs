@@ -64,7 +64,9 @@ async fn what_is_large_or_not_needed_at_once_does_not_come_along() {
     let (_, opened) = world.open(&world.assertion(&host, "user-1"), &app.id).await;
     assert_eq!(opened["files"].as_object().unwrap().len(), 3, "{opened}");
 
-    world.update(&app, &host, 3, &[("main/logic.js", page.as_bytes())]).await;
+    world
+        .update(&app, &host, 3, &[("main/logic.js", page.as_bytes())])
+        .await;
     let (status, opened) = world.open(&world.assertion(&host, "user-1"), &app.id).await;
     assert_eq!((status, &opened["files"]), (200, &json!({})));
     assert!(opened["manifest"].as_str().unwrap().contains("main/logic.js"));
