@@ -12,8 +12,8 @@ use hutong_compiler::Diagnostic;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, setrlimit};
 
-/// Address space of a build.
-const MEMORY: u64 = 2 << 30;
+/// Address space of a build. More than a third of it are stacks and heaps that are reserved and hardly touched.
+const MEMORY: u64 = 3 << 30;
 
 /// What takes longer shows that it is still at work.
 const SILENCE: Duration = Duration::from_secs(1);
