@@ -1,0 +1,110 @@
+// Component libraries as apps: a page per component with its default properties and a little text in its slot,
+// and sections, each a page with ten of them.
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Of the repository. */
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+const packages = join(root, 'conformance/libraries/node_modules')
+
+const TEMPLATES = { wechat: 'wxml', alipay: 'axml', baidu: 'swan', bytedance: 'ttml', qq: 'qml' }
+
+export interface Library {
+  /** Of the snapshot. */
+  name: string
+  package: string
+  /** In the package. */
+  folder: string
+  dialect: keyof typeof TEMPLATES
+  /** What the published files lack to be programs at all: file, text, text instead. */
+  repair?: readonly [string, string, string]
+}
+
+const mpHtml = (dialect: Library['dialect'], folder: string, repair?: Library['repair']): Library => ({ name: `mp-html-${dialect}`, package: 'mp-html', folder: `dist/${folder}`, dialect, repair })
+
+export const LIBRARIES: Library[] = [
+  { name: 'vant-weapp', package: '@vant/weapp', folder: 'dist', dialect: 'wechat' },
+  { name: 'tdesign-miniprogram', package: 'tdesign-miniprogram', folder: 'miniprogram_dist', dialect: 'wechat' },
+  { name: 'weui-miniprogram', package: 'weui-miniprogram', folder: 'miniprogram_dist', dialect: 'wechat' },
+  { name: 'lin-ui', package: 'lin-ui', folder: 'dist', dialect: 'wechat' },
+  { name: 'iview-weapp', package: 'iview-weapp', folder: 'dist', dialect: 'wechat' },
+  { name: 'antd-mini-wechat', package: 'antd-mini', folder: 'compiled/wechat/src', dialect: 'wechat' },
+  { name: 'antd-mini-alipay', package: 'antd-mini', folder: 'es', dialect: 'alipay' },
+  { name: 'mini-ali-ui', package: 'mini-ali-ui', folder: 'es', dialect: 'alipay' },
+  { name: 'mini-antui', package: 'mini-antui', folder: 'es', dialect: 'alipay' },
+  mpHtml('wechat', 'mp-weixin'),
+  mpHtml('alipay', 'mp-alipay', ['node/node.js', 'props:{childs:,', 'props:{childs:[],']),
+  mpHtml('baidu', 'mp-baidu'),
+  mpHtml('bytedance', 'mp-toutiao'),
+  mpHtml('qq', 'mp-qq'),
+]
+
+/** A page that is compared between two builds of one library. */
+export interface Demo { name: string, components: Record<string, string>, template: string, data?: object }
+
+const json = (file: string): Record<string, unknown> => JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')) as Record<string, unknown>
+
+function write(file: string, content: string): void {
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, content)
+}
+
+export const versionOf = (library: Library): string => String(json(join(packages, library.package, 'package.json'))['version'])
+
+/** A package's dependencies, and theirs, beside the app as npm would put them. */
+function installed(name: string, to: string): void {
+  const { dependencies = {} } = json(join(packages, name, 'package.json')) as { dependencies?: Record<string, string> }
+  for (const dependency of Object.keys(dependencies)) {
+    const target = join(to, 'node_modules', dependency)
+    if (existsSync(target) || !existsSync(join(packages, dependency))) continue
+    cpSync(join(packages, dependency), target, { recursive: true })
+    installed(dependency, to)
+  }
+}
+
+/** Paths of the components of a library, without extension. */
+function componentsOf(folder: string, template: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && entry.name.endsWith('.json'))
+    .map(entry => join(entry.parentPath, entry.name))
+    .filter(file => existsSync(file.replace(/json$/, template)) && json(file).component === true)
+    .map(file => relative(folder, file).replace(/\.json$/, ''))
+    .sort()
+}
+
+const SECTION = 10
+
+/** Writes the app of a library and says where it is, and what its sections are called. */
+export function generate(library: Library, demos: Demo[]): { folder: string, sections: string[], components: number } {
+  const folder = join(root, 'var/inputs/libraries', library.name)
+  const template = TEMPLATES[library.dialect]
+  rmSync(folder, { recursive: true, force: true })
+  cpSync(join(packages, library.package, library.folder), join(folder, 'lib'), { recursive: true })
+  installed(library.package, folder)
+  if (library.repair) {
+    const [file, from, to] = library.repair
+    write(join(folder, 'lib', file), readFileSync(join(folder, 'lib', file), 'utf8').replace(from, to))
+  }
+
+  const page = (path: string, components: Record<string, string>, body: string, data: object = {}): string => {
+    write(join(folder, `${path}.json`), JSON.stringify({ usingComponents: components }))
+    write(join(folder, `${path}.js`), `Page({ data: ${JSON.stringify(data)} })\n`)
+    write(join(folder, `${path}.${template}`), body)
+    return path
+  }
+  const uses = componentsOf(join(folder, 'lib'), template).map(path => ({ tag: `x-${path.replace(/\W+/g, '-').toLowerCase()}`, path: `/lib/${path}` }))
+  const single = uses.map(({ tag, path }) => page(`components/${tag}`, { [tag]: path }, `<${tag}>文字</${tag}>\n`))
+  const sections: string[] = []
+  for (let at = 0; at < uses.length; at += SECTION) {
+    const some = uses.slice(at, at + SECTION)
+    const body = some.map(({ tag }) => `<view><${tag}>文字</${tag}></view>\n`).join('')
+    sections.push(page(`sections/s${String(at / SECTION + 1).padStart(2, '0')}`, Object.fromEntries(some.map(({ tag, path }) => [tag, path])), body))
+  }
+  const compared = demos.map(demo => page(`demos/${demo.name}`, demo.components, demo.template, demo.data))
+  write(join(folder, 'app.json'), JSON.stringify({ pages: [...sections, ...single, ...compared] }))
+  write(join(folder, 'app.js'), 'App({})\n')
+  write(join(folder, 'hutong.json'), JSON.stringify({ version: '1.0.0', domains: { download: ['*'] } }))
+  if (library.dialect === 'alipay') write(join(folder, 'mini.project.json'), JSON.stringify({ component2: true }))
+  return { folder, sections, components: uses.length }
+}
