@@ -19,6 +19,6 @@ test('errors of a TypeScript file and of an ES module have the places of their f
   await expect.poll(() => preview.terminal(), { timeout: 15_000 }).toContain('pages/index/index.ts:14:24')
   await frame.locator('#buy').click()
   await expect.poll(() => preview.terminal()).toContain('lib/refuse.js:4:30')
-  expect(preview.terminal()).toContain('pages/index/index.ts:17:5')
+  expect(preview.terminal()).toContain('pages/index/index.ts:17:')
   expect(preview.terminal()).not.toContain('logic.js:')
 })

@@ -128,6 +128,24 @@ test('the page around hears which page is in front, and what the console says', 
   ])
 })
 
+test('a share of the width is one of the frame, wherever the host puts it', async () => {
+  program(() => undefined)
+  expect(await open(page, set)).toBeNull()
+  const frame = page.frames().find((one) => one.url().endsWith('frame.html'))!
+  for (const width of [400, 300]) {
+    await page.evaluate((width) => Object.assign(document.querySelector<HTMLElement>('hutong-app')!.style, { display: 'block', width: `${width}px`, height: '500px' }), width)
+    const half = (): Promise<number> => frame.evaluate(() => {
+      const probe = document.createElement('div')
+      probe.style.cssText = 'position:fixed;width:50vw;padding-bottom:constant(safe-area-inset-bottom);padding-bottom:env(safe-area-inset-bottom, 7px)'
+      document.body.append(probe)
+      const { width } = probe.getBoundingClientRect()
+      probe.remove()
+      return width
+    })
+    await expect.poll(half).toBe(width / 2)
+  }
+})
+
 test('an error is told with the place that its author knows', async () => {
   const logic = `__hutong_define__("", { modules: {
 "app.js": function (require, module, exports, wx, App) { App({

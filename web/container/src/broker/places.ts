@@ -91,9 +91,12 @@ function segments(line: string, last: Segment): Segment[] {
 /** `file:line:column` of a place in the code. */
 function origin({ sources, lines, starts }: SourceMap, line: number, column: number): string | undefined {
   const all = segments(lines[line] ?? '', starts[line] ?? [0, 0, 0, 0])
-  const segment = all.filter(([start]) => start <= column).at(-1)
-  const file = segment && sources[segment[1]]
-  if (!segment || typeof file !== 'string') return undefined
-  // Behind a segment the text is the author's own.
-  return `${file}:${segment[2] + 1}:${segment[3] + 1 + column - segment[0]}`
+  const behind = all.findIndex(([start]) => start > column)
+  const segment = all.at(behind < 0 ? -1 : behind - 1)
+  const file = segment && segment[0] <= column && sources[segment[1]]
+  if (!file || typeof file !== 'string') return undefined
+  // Behind a segment the text is the author's own, but not beyond what the next one says.
+  const next = all[behind]
+  const last = next && next[1] === segment[1] && next[2] === segment[2] && next[3] > segment[3] ? next[3] - 1 : Infinity
+  return `${file}:${segment[2] + 1}:${Math.min(segment[3] + column - segment[0], last) + 1}`
 }
