@@ -16,7 +16,7 @@ use crate::modules::{Function, Modules};
 use crate::resolve::Resolver;
 use crate::source_map::SourceMap;
 use crate::style::{self, Naming};
-use crate::template::{Components, Templates};
+use crate::template::Templates;
 use crate::tree::SourceTree;
 use crate::{Diagnostic, Facts, assets, parallel};
 
@@ -158,7 +158,6 @@ fn build_here(project: &Path, options: &Options, memory: &Arc<Memory>) -> Build 
         app: &app,
         units: &units,
         templates: &templates,
-        components: &components,
     };
     let scopes = stages.scopes();
     let (sheets, style_diagnostics) = stages.sheets(&scopes);
@@ -275,7 +274,6 @@ struct Stages<'a> {
     app: &'a App,
     units: &'a Units,
     templates: &'a Templates,
-    components: &'a Components,
 }
 
 impl Stages<'_> {
@@ -454,15 +452,10 @@ impl Stages<'_> {
 
     fn config(&self, scopes: &BTreeMap<&str, String>, sheets: &BTreeMap<String, String>) -> AppConfig {
         let sheet = |id: &str| Some(id.to_owned()).filter(|id| sheets.contains_key(id));
-        let mut given = self
-            .dialect
-            .open_properties
-            .then(|| self.templates.given(self.components));
-        let mut component = |unit: &Unit| ComponentConfig {
+        let component = |unit: &Unit| ComponentConfig {
             using_components: unit.components.clone(),
             generics: unit.generics.clone(),
             placeholders: unit.placeholders.clone(),
-            attributes: given.as_mut().map(|given| given.remove(&unit.path).unwrap_or_default()),
             options: unit.options.clone(),
             root: unit.root.clone(),
             scope: scopes.get(unit.path.as_str()).cloned().unwrap_or_default(),

@@ -107,7 +107,6 @@ pub static ALIPAY: Dialect = Dialect {
             ("activeIcon", "selectedIconPath"),
         ],
     },
-    open_properties: true,
     open_slots: true,
     style_isolation: "shared",
     npm: Npm::Whole,

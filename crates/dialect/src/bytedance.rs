@@ -39,7 +39,6 @@ pub static BYTEDANCE: Dialect = Dialect {
     )],
     window_defaults: &[],
     tab_bar: TabBar::CANONICAL,
-    open_properties: false,
     open_slots: false,
     style_isolation: "isolated",
     npm: Npm::Built,

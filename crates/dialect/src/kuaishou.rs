@@ -35,7 +35,6 @@ pub static KUAISHOU: Dialect = Dialect {
     window: &[],
     window_defaults: &[],
     tab_bar: TabBar::CANONICAL,
-    open_properties: false,
     open_slots: false,
     style_isolation: "isolated",
     npm: Npm::Whole,

@@ -29,7 +29,6 @@ pub static QQ: Dialect = Dialect {
     window: &[],
     window_defaults: &[],
     tab_bar: TabBar::CANONICAL,
-    open_properties: false,
     open_slots: false,
     style_isolation: "isolated",
     npm: Npm::Built,

@@ -39,8 +39,6 @@ pub struct Dialect {
     pub window_defaults: &'static [(&'static str, &'static str)],
     /// Keys of the tab bar.
     pub tab_bar: TabBar,
-    /// Whether a component has every property that it is given, declared or not.
-    pub open_properties: bool,
     /// Whether slots have values and content of their own, and a component knows which of them are filled.
     pub open_slots: bool,
     /// Style isolation of a component that does not say.

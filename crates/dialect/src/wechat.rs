@@ -26,7 +26,6 @@ pub static WECHAT: Dialect = Dialect {
     window: &[],
     window_defaults: &[],
     tab_bar: TabBar::CANONICAL,
-    open_properties: false,
     open_slots: false,
     style_isolation: "isolated",
     npm: Npm::Built,

@@ -10,7 +10,7 @@ mod project;
 mod theme;
 mod unit;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -71,9 +71,6 @@ pub struct ComponentConfig {
     /// Tag → tag to show until its component is there.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub placeholders: BTreeMap<String, String>,
-    /// In dialects whose components have every property that they are given: their names.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub attributes: Option<BTreeSet<String>>,
     /// Options from the JSON.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub options: Map<String, Value>,

@@ -118,12 +118,7 @@ impl Units {
         for unit in self.units.values() {
             for template in templates.parts(&unit.template) {
                 let tags = found.entry(template.to_owned()).or_default();
-                for (tag, component) in &unit.components {
-                    tags.entry(tag.clone()).or_default().insert(component.clone());
-                }
-                for (tag, default) in &unit.generics {
-                    tags.entry(tag.clone()).or_default().extend(default.clone());
-                }
+                tags.extend(unit.components.keys().chain(unit.generics.keys()).cloned());
             }
         }
         found

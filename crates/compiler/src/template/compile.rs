@@ -14,7 +14,7 @@ use super::canonical::{Canonical, Links, Origin, Parts, write};
 use super::diagnostics::Source;
 use super::parse::Parsed;
 use super::slots;
-use super::spelling::{self, GivenProperties};
+use super::spelling;
 use crate::{Diagnostic, Findings};
 
 /// Rounds of leaving out what is refused.
@@ -44,8 +44,6 @@ pub struct Compiled {
     pub code: String,
     /// Functions that its expressions became.
     pub functions: Vec<String>,
-    /// Properties that it gives to components.
-    pub given: GivenProperties,
     pub diagnostics: Vec<Diagnostic>,
     /// Code of the finding that made a placeholder necessary.
     pub placeholder: Option<&'static str>,
@@ -114,7 +112,6 @@ pub fn compile(input: Input) -> Compiled {
             canonical: canonical.text,
             code: sort_bindings(&code),
             functions: spelled.functions,
-            given: spelled.given,
             diagnostics,
             placeholder: None,
         };
@@ -139,7 +136,6 @@ pub fn placeholder(key: &str, file: &str, code: &'static str) -> Compiled {
         canonical: text,
         code: code_text,
         functions: Vec::new(),
-        given: GivenProperties::new(),
         diagnostics: Vec::new(),
         placeholder: Some(code),
     }

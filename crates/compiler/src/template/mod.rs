@@ -57,8 +57,8 @@ struct File {
     compiled: Arc<Compiled>,
 }
 
-/// Template → tag → components that the tag can be there.
-pub type Components = BTreeMap<String, BTreeMap<String, BTreeSet<String>>>;
+/// Template → tags that are components there.
+pub type Components = BTreeMap<String, BTreeSet<String>>;
 
 impl Templates {
     /// No templates yet.
@@ -175,23 +175,6 @@ impl Templates {
         self.reachable(known)
     }
 
-    /// Component → the properties that templates give it.
-    pub fn given(&self, components: &Components) -> BTreeMap<String, BTreeSet<String>> {
-        let mut given: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for (path, tags) in components {
-            let file = self.files.get(path).into_iter();
-            for (tag, properties) in file.flat_map(|file| &file.compiled.given) {
-                for component in tags.get(tag).into_iter().flatten() {
-                    given
-                        .entry(component.clone())
-                        .or_default()
-                        .extend(properties.iter().cloned());
-                }
-            }
-        }
-        given
-    }
-
     /// Tags used by a template and by all it imports and includes.
     pub fn tags(&self, path: &str) -> BTreeSet<&str> {
         let files = self.parts(path);
@@ -227,8 +210,7 @@ impl Templates {
         let compiled = parallel::map(tree.threads(), &files, |(path, file)| {
             let source = Source { path, text: &file.text };
             let left_out = cycles.get(path.as_str()).cloned().unwrap_or_default();
-            let tags = components.get(*path).into_iter().flat_map(BTreeMap::keys);
-            let tags: BTreeSet<String> = tags.cloned().collect();
+            let tags = components.get(*path).cloned().unwrap_or_default();
             let mut links = file.links.clone();
             links.resolved.retain(|start, _| !left_out.contains(start));
             let make = || {

@@ -4,7 +4,7 @@
 //! The tree keeps its shape, except that an element may get other attributes. What every dialect may
 //! write, and old forms of WXML, are the business of `directives`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use hutong_dialect::{Dialect, Directives, Value as NamedValue, loop_parts};
@@ -17,14 +17,9 @@ use super::expression::normalize;
 use crate::Findings;
 use crate::script::lower;
 
-/// Tag → properties that a template gives to it.
-pub type GivenProperties = BTreeMap<String, BTreeSet<String>>;
-
 /// A template in WXML's spelling.
 pub struct Spelled {
     pub nodes: Vec<Node>,
-    /// What components are given.
-    pub given: GivenProperties,
     /// Whether expressions call the helpers.
     pub helpers: bool,
     /// Functions that expressions became.
@@ -40,13 +35,11 @@ pub fn rewrite(input: Input) -> Spelled {
         components: input.components,
         modules: input.links.scripts.keys().map(String::as_str).collect(),
         findings: Findings::default(),
-        given: GivenProperties::new(),
         helpers: false,
         functions: Vec::new(),
     };
     Spelled {
         nodes: speller.nodes(&input.parsed.nodes),
-        given: speller.given,
         helpers: speller.helpers,
         functions: speller.functions,
         findings: speller.findings,
@@ -60,7 +53,6 @@ struct Speller<'a> {
     /// Names of view scripts.
     modules: BTreeSet<&'a str>,
     findings: Findings,
-    given: GivenProperties,
     helpers: bool,
     functions: Vec<String>,
 }
@@ -117,10 +109,6 @@ impl Speller<'_> {
                 self.findings
                     .warn(|| source.duplicate_attribute(&span, &source.text[span.clone()]));
             }
-        }
-        if is_component {
-            let given = attributes.iter().filter_map(|attribute| property(&attribute.name));
-            self.given.entry(element.name.clone()).or_default().extend(given);
         }
         Element {
             name: element.name.clone(),
@@ -366,25 +354,4 @@ fn two_way(attribute: &Attribute) -> Option<String> {
     let text = attribute.text()?.trim();
     let code = text.strip_prefix("{=")?.strip_suffix("=}")?.trim();
     (!code.is_empty()).then(|| code.to_owned())
-}
-
-/// The property that an attribute of a component gives, in camel case.
-fn property(attribute: &str) -> Option<String> {
-    let is_property = !attribute.contains(':')
-        && !["bind", "catch", "data-"]
-            .iter()
-            .any(|prefix| attribute.starts_with(prefix))
-        && !["id", "class", "style", "slot", "hidden", "slot-scope"].contains(&attribute);
-    is_property.then(|| camel(attribute))
-}
-
-fn camel(name: &str) -> String {
-    let mut parts = name.split('-');
-    let mut camel = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let mut chars = part.chars();
-        camel.extend(chars.next().map(|c| c.to_ascii_uppercase()));
-        camel.push_str(chars.as_str());
-    }
-    camel
 }
