@@ -54,17 +54,13 @@ function start() {
   at('screen').append(app)
 }
 
-/** Shows a line; the places in it become those of the sources once `hutong dev` has looked them up. */
 /** @param {string} level @param {string} text */
 function print(level, text) {
   const list = at('console')
-  const line = element('li', text, level)
-  list.append(line)
+  list.append(element('li', text, level))
   if (list.childElementCount > LINES) list.firstElementChild?.remove()
   list.scrollTop = list.scrollHeight
-  fetch('/dev/log', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ level, text }) })
-    .then(async (answer) => answer.ok && (line.textContent = await answer.text()))
-    .catch(() => undefined)
+  void fetch('/dev/log', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ level, text }) }).catch(() => undefined)
 }
 
 addEventListener('hutong-log', (event) => {

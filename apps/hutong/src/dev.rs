@@ -5,13 +5,11 @@
 //! | the process that builds, kept between builds | [`builder`] |
 //! | when to build | [`watch`] |
 //! | other devices | [`lan`] |
-//! | where an error is | [`places`] |
 //! | the few endpoints that a container calls, from memory | [`platform`] |
 //! | the page around the container | `dev/preview.*` |
 
 mod builder;
 mod lan;
-mod places;
 mod platform;
 mod watch;
 

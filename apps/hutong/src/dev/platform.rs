@@ -18,11 +18,9 @@ use hutong_base::{Clock as _, OsRandom, Random as _, SystemClock};
 use hutong_package::{Digest, FORMAT, Release, Signature, SigningKey, Track};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use sourcemap::SourceMap;
 use tokio::sync::watch::Receiver;
 
 use super::builder::Built;
-use super::places;
 use crate::build::report::plain;
 
 /// Milliseconds that a statement holds.
@@ -229,17 +227,12 @@ struct Line {
     text: String,
 }
 
-/// A line of the mini-program's console; the answer is the line with the places that its author knows.
-async fn log(State(platform): State<Platform>, Json(Line { level, text }): Json<Line>) -> String {
-    let built = Arc::clone(&platform.built.borrow());
-    let text = places::translate(&text, |script| {
-        let entry = built.manifest.as_ref()?.files.get(&format!("maps/{script}.map"))?;
-        SourceMap::from_slice(built.files.get(&entry.sha256)?).ok()
-    });
+/// A line of the mini-program's console.
+async fn log(Json(Line { level, text }): Json<Line>) -> StatusCode {
     for line in text.lines() {
         eprintln!("{:>5} | {}", plain(&level), plain(line));
     }
-    text
+    StatusCode::NO_CONTENT
 }
 
 fn session_answer() -> Value {
