@@ -83,7 +83,6 @@ const words = (tree: string): string[] => tree.split('\n').map(line => line.trim
 
 for (const { name } of LIBRARIES.filter(one => one.package === 'mp-html' && one.dialect !== 'wechat')) {
   test(`${name} shows what the build for WeChat shows`, () => {
-    test.fixme(name === 'mp-html-alipay', 'its tree stays empty: what didMount hands to setData does not reach the recursive component')
     const expected = words(treeOf('mp-html-wechat', MP_HTML))
     expect(expected).toContain('胡同里的咖啡')
     expect(words(treeOf(name, MP_HTML))).toEqual(expected)

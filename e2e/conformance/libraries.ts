@@ -17,11 +17,11 @@ export interface Library {
   /** In the package. */
   folder: string
   dialect: keyof typeof TEMPLATES
-  /** What the published files lack to be programs at all: file, text, text instead. */
-  repair?: readonly [string, string, string]
+  /** What the published files lack to work anywhere: file, text, text instead. */
+  repairs?: readonly (readonly [string, string, string])[]
 }
 
-const mpHtml = (dialect: Library['dialect'], folder: string, repair?: Library['repair']): Library => ({ name: `mp-html-${dialect}`, package: 'mp-html', folder: `dist/${folder}`, dialect, repair })
+const mpHtml = (dialect: Library['dialect'], folder: string, repairs: Library['repairs'] = []): Library => ({ name: `mp-html-${dialect}`, package: 'mp-html', folder: `dist/${folder}`, dialect, repairs })
 
 export const LIBRARIES: Library[] = [
   { name: 'vant-weapp', package: '@vant/weapp', folder: 'dist', dialect: 'wechat' },
@@ -34,7 +34,8 @@ export const LIBRARIES: Library[] = [
   { name: 'mini-ali-ui', package: 'mini-ali-ui', folder: 'es', dialect: 'alipay' },
   { name: 'mini-antui', package: 'mini-antui', folder: 'es', dialect: 'alipay' },
   mpHtml('wechat', 'mp-weixin'),
-  mpHtml('alipay', 'mp-alipay', ['node/node.js', 'props:{childs:,', 'props:{childs:[],']),
+  // Its build for Alipay has lost a property with its observer: a syntax error, and nodes that nobody sets.
+  mpHtml('alipay', 'mp-alipay', [['node/node.js', 'props:{childs:,', 'props:{childs:[],'], ['node/node.axml', '{{childs:nodes,', '{{childs:childs,']]),
   mpHtml('baidu', 'mp-baidu'),
   mpHtml('bytedance', 'mp-toutiao'),
   mpHtml('qq', 'mp-qq'),
@@ -82,8 +83,7 @@ export function generate(library: Library, demos: Demo[]): { folder: string, sec
   rmSync(folder, { recursive: true, force: true })
   cpSync(join(packages, library.package, library.folder), join(folder, 'lib'), { recursive: true })
   installed(library.package, folder)
-  if (library.repair) {
-    const [file, from, to] = library.repair
+  for (const [file, from, to] of library.repairs ?? []) {
     write(join(folder, 'lib', file), readFileSync(join(folder, 'lib', file), 'utf8').replace(from, to))
   }
 
