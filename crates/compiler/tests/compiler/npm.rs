@@ -181,3 +181,61 @@ fn a_package_whose_description_points_elsewhere() {
     let codes: Vec<_> = build.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
     assert_eq!(codes, ["script.module-missing"; 4]);
 }
+
+#[test]
+fn what_babel_leaves_behind_is_found() {
+    let build = app(&[
+        (
+            "pages/a.js",
+            "var _interop = require('@babel/runtime/helpers/interopRequireDefault');\n\
+             var _async = _interop(require('@babel/runtime/helpers/asyncToGenerator'));\n\
+             var _regenerator = _interop(require('@babel/runtime/regenerator'));\n\
+             var plain = require('regenerator-runtime');",
+        ),
+        (
+            "node_modules/@babel/runtime/package.json",
+            r#"{"exports": {
+                "./helpers/*": {"node": "./helpers/*.js", "import": "./helpers/esm/*.js", "default": "./helpers/*.js"},
+                "./regenerator": "./regenerator/index.js"}}"#,
+        ),
+        (
+            "node_modules/@babel/runtime/helpers/interopRequireDefault.js",
+            "module.exports = e => e && e.__esModule ? e : { default: e }",
+        ),
+        (
+            "node_modules/@babel/runtime/helpers/asyncToGenerator.js",
+            "module.exports = f => f",
+        ),
+        (
+            "node_modules/@babel/runtime/helpers/esm/asyncToGenerator.js",
+            "export default f => f",
+        ),
+        (
+            "node_modules/@babel/runtime/regenerator/index.js",
+            "module.exports = require('../helpers/regenerator')()",
+        ),
+        (
+            "node_modules/@babel/runtime/helpers/regenerator.js",
+            "module.exports = () => ({})",
+        ),
+        (
+            "node_modules/regenerator-runtime/package.json",
+            r#"{"main": "runtime.js"}"#,
+        ),
+        ("node_modules/regenerator-runtime/runtime.js", "regeneratorRuntime = {}"),
+    ]);
+    assert_eq!(found(&build), [""; 0]);
+    let logic = text(&build, "main/logic.js");
+    for path in [
+        "@babel/runtime/helpers/interopRequireDefault.js",
+        "@babel/runtime/helpers/asyncToGenerator.js",
+        "@babel/runtime/regenerator/index.js",
+        "@babel/runtime/helpers/regenerator.js",
+        "regenerator-runtime/runtime.js",
+    ] {
+        assert!(
+            logic.contains(&format!("\"miniprogram_npm/{path}\":function")),
+            "{path}"
+        );
+    }
+}
