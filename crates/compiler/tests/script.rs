@@ -291,6 +291,20 @@ fn a_pattern_in_a_view_script_keeps_its_backslashes() {
     assert_eq!(code, r#"getRegExp("\\d\n\u0041\'\\w")"#);
 }
 
+#[test]
+fn words_that_a_view_script_has_no_statements_for_are_names() {
+    let source = "var class = 'class', s = { class: class, /* : */ let : 1 }; // class\n\
+        function f(enum, super) { return enum ? class : a.class + \"\\\"class\" + super }\nexports.export = { a: f }";
+    let expected = "var _hutong_class = 'class', s = { class: _hutong_class, /* : */ let : 1 }; // class\n\
+        function f(_hutong_enum, _hutong_super) { return _hutong_enum ? _hutong_class : a.class + \"\\\"class\" + _hutong_super }\n\
+        exports.export = { a: f }";
+    assert_eq!(view_script(source), expected);
+    let modern = "import a from './a.sjs';\nlet class = 1";
+    let output = compile_view_script("a.sjs", modern);
+    let place = output.diagnostics[0].place.as_ref().unwrap();
+    assert_eq!((place.line, place.column), (2, 5));
+}
+
 /// What nests without a bracket, and what stands at the end of it.
 const CHAINS: [(&str, &str); 44] = [
     ("!", "1"),

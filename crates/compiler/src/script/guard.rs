@@ -302,6 +302,18 @@ impl Scan {
     }
 }
 
+/// Where the token, space or comment at `at` ends, in code without regular expressions and template literals.
+pub(super) fn token_end(bytes: &[u8], at: usize) -> usize {
+    let end = match bytes[at] {
+        b'/' if bytes.get(at + 1) == Some(&b'/') => find(bytes, at, b"\n"),
+        b'/' if bytes.get(at + 1) == Some(&b'*') => find(bytes, at + 2, b"*/") + 2,
+        quote @ (b'"' | b'\'') => string_end(bytes, at + 1, quote) + 1,
+        byte if is_word(byte) => at + bytes[at..].iter().take_while(|byte| is_word(**byte)).count(),
+        _ => at + 1,
+    };
+    end.min(bytes.len())
+}
+
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'#' | b'\\') || !byte.is_ascii()
 }

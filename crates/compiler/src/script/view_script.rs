@@ -1,7 +1,10 @@
 //! Where the language of view scripts is not JavaScript, and component libraries rely on it:
 //!
 //! * `value.constructor` is the name of the value's type (`"Array"`);
-//! * a pattern given to `getRegExp` keeps its backslashes: `getRegExp('\d')` matches digits.
+//! * a pattern given to `getRegExp` keeps its backslashes: `getRegExp('\d')` matches digits;
+//! * words that it has no statements for are names: `var class = ''`.
+
+use std::borrow::Cow;
 
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{Argument, CallExpression, Expression, SimpleAssignmentTarget, StaticMemberExpression};
@@ -20,6 +23,13 @@ const TYPE_NAME: &str = "_hutong_type";
 /// The script as JavaScript; what means the same in both stays as it is.
 pub(super) fn to_javascript(path: &str, source: &str) -> Result<String, Box<Diagnostic>> {
     guard::check_nesting(path, source)?;
+    rewritten(path, source).or_else(|refused| match with_names(source) {
+        Cow::Borrowed(_) => Err(refused),
+        Cow::Owned(named) => rewritten(path, &named).map_err(|_| refused),
+    })
+}
+
+fn rewritten(path: &str, source: &str) -> Result<String, Box<Diagnostic>> {
     let allocator = Allocator::default();
     let script = parse(&allocator, path, source, Goal::Either)?;
     let mut rewriter = Rewriter {
@@ -28,6 +38,40 @@ pub(super) fn to_javascript(path: &str, source: &str) -> Result<String, Box<Diag
     };
     rewriter.visit_program(script.program);
     Ok(rewriter.edits.apply(source).0)
+}
+
+/// Words of JavaScript's statements that are names to a view script.
+const NAMES: [&str; 14] = [
+    "catch", "class", "const", "debugger", "enum", "export", "extends", "finally", "import", "let", "super", "throw",
+    "try", "with",
+];
+
+/// The script with other names for variables that JavaScript would not let have theirs. It knows no patterns and
+/// no template literals, as the language.
+fn with_names(source: &str) -> Cow<'_, str> {
+    let bytes = source.as_bytes();
+    let mut renamed = String::new();
+    let (mut at, mut kept) = (0, 0);
+    let mut before = b';';
+    while at < bytes.len() {
+        let (start, first) = (at, bytes[at]);
+        at = guard::token_end(bytes, at);
+        let word = &source[start..at];
+        let key = || matches!(before, b'{' | b',') && source[at..].trim_start().starts_with(':');
+        if NAMES.contains(&word) && before != b'.' && !key() {
+            renamed.push_str(&source[kept..start]);
+            renamed.push_str("_hutong_");
+            kept = start;
+        }
+        if !first.is_ascii_whitespace() && !word.starts_with("//") && !word.starts_with("/*") {
+            before = first;
+        }
+    }
+    if renamed.is_empty() {
+        return Cow::Borrowed(source);
+    }
+    renamed.push_str(&source[kept..]);
+    Cow::Owned(renamed)
 }
 
 struct Rewriter<'s> {
