@@ -13,7 +13,7 @@ interface Engine extends DrawingEngine {
   setFnFilter(filter: ViewScripts['changeListener']): void
   setEventListenerWrapper(wrapper: ViewScripts['handle']): void
 }
-/** What is drawn instead of the data, see dialect.ts. */
+/** What is drawn instead of the data, see semantics/semantics.ts. */
 export type Draw = (engine: DrawingEngine, first: boolean, data: unknown) => unknown
 type Content = (name: string) => Generate | undefined
 
