@@ -1,4 +1,5 @@
-//! What earlier builds made: an unchanged file is never compiled again.
+//! What earlier builds made, so that it is not made again. Less and Sass are compiled in every build: they look at the
+//! tree while they do.
 //!
 //! Only work that depends on nothing but its inputs is remembered, by the hash of these. Everything that
 //! looks at the tree (which files there are, what a name leads to) is done anew in every build, so that a

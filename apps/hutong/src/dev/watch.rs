@@ -12,7 +12,8 @@ const QUIET: Duration = Duration::from_millis(15);
 /// Where there is no quiet, a build does not wait longer.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Folders whose changes mean nothing; the system watches folders one by one, and these may be thousands.
+/// Folders of installed packages, which builds read, but nobody edits: the system watches folders one by one, and these
+/// may be thousands.
 const IGNORED: &[&str] = &["node_modules", "miniprogram_npm"];
 
 /// Changes of a folder and all below it. Watching ends when this value goes away.
