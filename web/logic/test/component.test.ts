@@ -330,6 +330,25 @@ test('view scripts handle events and property changes through descriptors', asyn
   expect(root.find('.bar').style).toContain('width:9px')
 })
 
+test('a change is told when the component and its nodes are drawn', async () => {
+  const session = await open(
+    onePage('<cell open="{{true}}"/>', 'Page({})', {
+      'comp/cell.json': { component: true },
+      'comp/cell.wxml':
+        `<wxs module="m">
+           function open(now, before, owner) { owner.selectComponent('.inner').setStyle('left:1px'); owner.callMethod('opened', now) }
+           function broken() { none() }
+           module.exports = { open: open, broken: broken }
+         </wxs>
+         <view open="{{open}}" change:open="{{m.open}}" odd="{{1}}" change:odd="{{m.broken}}"><view class="inner"/></view>`,
+      'comp/cell.js': `Component({ properties: { open: Boolean }, lifetimes: { attached() { seen.push('attached') } }, methods: { opened(now) { seen.push(now) } } })`,
+    }, { usingComponents: { cell: '/comp/cell' } }),
+  )
+  expect(session.view.front.node.find('.inner').style).toContain('left:1px')
+  expect(session.seen).toEqual(['attached', false, true])
+  expect(session.errors().join()).toContain('none is not defined')
+})
+
 test('a relation holds with a component that an earlier page did not use', async () => {
   const session = await open({
     'app.json': { pages: ['pages/a/a', 'pages/b/b'] },

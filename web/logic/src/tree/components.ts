@@ -50,7 +50,7 @@ export class Components {
     private readonly loadLater: (root: string) => Promise<void>,
     private readonly semantics: Semantics,
   ) {
-    this.scripts = new ViewScripts(context)
+    this.scripts = new ViewScripts(context, reporter)
     const env = new MiniProgramEnv()
     this.backend = env.associateBackend(context)
     this.space = env.createCodeSpace('main', true)

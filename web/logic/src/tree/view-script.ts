@@ -3,6 +3,7 @@
 
 import { Component, type Element, type GeneralComponent } from 'glass-easel'
 import { asObject } from '../json'
+import type { Reporter } from '../report'
 import { currentTarget } from './events'
 import type { ViewContext } from './backend'
 import type { Caller } from './instance'
@@ -99,8 +100,12 @@ class Descriptor {
 
 export class ViewScripts {
   private readonly descriptors = new WeakMap<Element, Descriptor>()
+  private readonly changes: (() => unknown)[] = []
 
-  constructor(readonly context: ViewContext) {}
+  constructor(
+    readonly context: ViewContext,
+    private readonly reporter: Reporter,
+  ) {}
 
   describe(node: Element): Descriptor {
     const known = this.descriptors.get(node)
@@ -110,10 +115,17 @@ export class ViewScripts {
     return made
   }
 
-  /** `change:prop`: the framework gives nodes, the script gets descriptors. */
+  /** `change:prop`: the framework gives nodes while it draws them; the script gets descriptors when all are drawn. */
   readonly changeListener = (listener: ViewFunction): ViewFunction => {
     if (typeof listener !== 'function') return () => undefined
-    return (now, before, host, node) => listener(now, before, this.describe(host as GeneralComponent), this.describe(node as Element))
+    return (now, before, host, node) => {
+      if (this.changes.length === 0) void Promise.resolve().then(() => this.tellChanges())
+      this.changes.push(() => listener(now, before, this.describe(host as GeneralComponent), this.describe(node as Element)))
+    }
+  }
+
+  private tellChanges(): void {
+    for (const change of this.changes.splice(0)) this.reporter.guard('change: of a view script', change)
   }
 
   /** Calls a handler. `origin` says where a function in the template comes from; 0 is the page's own data. */
