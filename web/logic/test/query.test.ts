@@ -91,6 +91,22 @@ test('node: components, scroll-view and canvas', async () => {
   expect(nodes[3]?.node).toBeNull()
 })
 
+test('a canvas that is kept in the data is still a canvas', async () => {
+  const { session, wx } = await page()
+  const instance = session.scope['child'] as Instance
+  const query = wx['createSelectorQuery']?.() as Chain
+  query['select']?.('#cv')['node']?.((result: { node: unknown }) => instance['setData']?.({ canvas: result.node }))
+  query.exec()
+  await session.settle()
+  session.view.answer(session.view.queries[0]?.id ?? 0, [{}])
+  const { canvas } = instance['data'] as unknown as { canvas: unknown }
+  const { id } = session.view.front.node.find('canvas')
+  expect(canvas).toEqual({ id, width: 300, height: 150 })
+  void wx['canvasToTempFilePath']?.({ canvas })
+  await session.settle()
+  expect(session.view.calls).toMatchObject([{ node: id, method: 'toDataURL' }])
+})
+
 test('properties of a component come from its data', async () => {
   const { session, wx } = await page()
   const query = wx['createSelectorQuery']?.() as Chain

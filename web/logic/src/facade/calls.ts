@@ -4,7 +4,7 @@ import { Op, type Facade } from '@hutong/protocol'
 import { CallError } from '../host'
 import { asObject, toJson } from '../json'
 import { SelectorQuery } from '../view/selector-query'
-import { CanvasNode, canvasContext, drawOn } from '../view/canvas'
+import { canvasContext, drawOn } from '../view/canvas'
 import type { Caller } from '../tree/instance'
 import { select } from '../tree/instance'
 import type { ViewNode } from '../tree/backend'
@@ -74,8 +74,8 @@ export function calls(services: Services, facade: Facade): { [capability: string
     'view.canvas.draw': args => drawOn(context.stream, canvasNode(currentPage().instance, args['canvasId']), toJson(args['actions']), args['reserve'] === true),
 
     'view.canvas.save': async args => {
-      const given = args['canvas']
-      const canvas = given instanceof CanvasNode ? given.id : canvasNode(component(args) ?? currentPage().instance, args['canvasId'])
+      const { id } = asObject(args['canvas'])
+      const canvas = typeof id === 'number' ? id : canvasNode(component(args) ?? currentPage().instance, args['canvasId'])
       if (canvas === undefined) throw new CallError('invalid', 'canvas is empty')
       const { canvas: _canvas, canvasId: _id, component: _component, ...options } = args
       const url = await new Promise(done => context.stream.push(Op.call, canvas, 'toDataURL', [toJson(options)], context.stream.callback(done)))

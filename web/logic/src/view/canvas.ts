@@ -131,20 +131,26 @@ function estimateWidth(text: string, font: string): number {
   return ems * size
 }
 
-/** A canvas as `fields({node: true})` gives it: `type="2d"`, drawn as soon as the script yields. */
+/**
+ * A canvas as `fields({node: true})` gives it: `type="2d"`, drawn as soon as the script yields. Libraries keep it in
+ * their data: a copy has what is public, which is enough to say which canvas it is.
+ */
 export class CanvasNode {
   width = 300
   height = 150
-  private scheduled = false
-  private readonly recorder = new Recorder(() => this.schedule())
+  #scheduled = false
+  readonly #recorder = new Recorder(() => this.#schedule())
+  readonly #view: ViewContext
 
   constructor(
-    private readonly view: ViewContext,
+    view: ViewContext,
     readonly id: number,
-  ) {}
+  ) {
+    this.#view = view
+  }
 
   getContext(type: string): unknown {
-    return type === '2d' ? this.recorder.context({ canvas: this }) : null
+    return type === '2d' ? this.#recorder.context({ canvas: this }) : null
   }
 
   createImage(): unknown {
@@ -152,24 +158,24 @@ export class CanvasNode {
   }
 
   requestAnimationFrame(callback: (time: number) => void): number {
-    const { stream } = this.view
+    const { stream } = this.#view
     const id = stream.callback(() => callback(Date.now()))
     stream.push(Op.frame, id)
     return id
   }
 
   cancelAnimationFrame(id: number): void {
-    this.view.stream.drop(id)
+    this.#view.stream.drop(id)
   }
 
-  private schedule(): void {
-    if (this.scheduled) return
-    this.scheduled = true
+  #schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
     void Promise.resolve().then(() => {
-      this.scheduled = false
-      const actions = this.recorder.take()
+      this.#scheduled = false
+      const actions = this.#recorder.take()
       // A game goes on drawing after its page has been closed.
-      if (this.view.nodes.has(this.id)) this.view.stream.push(Op.call, this.id, 'draw', [actions, true], 0)
+      if (this.#view.nodes.has(this.id)) this.#view.stream.push(Op.call, this.id, 'draw', [actions, true], 0)
     })
   }
 }
