@@ -349,6 +349,16 @@ test('a change is told when the component and its nodes are drawn', async () => 
   expect(session.errors().join()).toContain('none is not defined')
 })
 
+test('a component knows what draws it from the beginning', async () => {
+  const session = await open(
+    onePage('<cell/>', 'Page({})', {
+      'comp/cell.json': { component: true }, 'comp/cell.wxml': `<view wx:if="{{renderer === 'webview'}}">drawn</view>`,
+      'comp/cell.js': 'Component({ created() { this.setData({ renderer: this.renderer }) } })',
+    }, { usingComponents: { cell: '/comp/cell' } }),
+  )
+  expect(session.view.front.node.content).toBe('drawn')
+})
+
 test('a relation holds with a component that an earlier page did not use', async () => {
   const session = await open({
     'app.json': { pages: ['pages/a/a', 'pages/b/b'] },

@@ -154,7 +154,8 @@ function lazily(name: string, read: (caller: Caller) => unknown): PropertyDescri
 }
 
 const prototype = component.ComponentCaller.prototype
-Object.assign(prototype, methods)
+// What draws the page, by the name of the vendor's two: libraries choose a branch of their templates by it.
+Object.assign(prototype, methods, { renderer: 'webview' })
 Object.defineProperty(prototype, 'router', lazily('router', caller => handleOf(caller)?.router(caller.is)))
 Object.defineProperty(
   prototype,
