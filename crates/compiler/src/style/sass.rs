@@ -3,7 +3,9 @@
 //! That compiler has no limits of its own, so it runs on a thread that is left behind when it takes too
 //! long, asks for its files here, and gets none that nests or calls itself without end.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod guard;
+
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
@@ -12,6 +14,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use grass::{ErrorKind, InputSyntax, Options};
+use guard::Guard;
 
 use super::Files;
 use super::css::{Css, Mark};
@@ -21,10 +24,6 @@ use crate::{Diagnostic, limits};
 /// How long one sheet may take.
 const TIME: Duration = Duration::from_secs(10);
 const STACK: usize = 256 << 20;
-/// Brackets inside brackets.
-const MAX_DEPTH: usize = 64;
-/// Words and signs of one statement: each may nest.
-const MAX_CHAIN: usize = 10_000;
 /// Folder in which the compiler looks for what is not beside a file.
 const PACKAGES: &str = "miniprogram_npm";
 
@@ -203,214 +202,5 @@ impl grass::Fs for Door {
             .to_str()
             .and_then(|path| crate::path::join("", path))
             .map_or_else(|| path.to_owned(), PathBuf::from))
-    }
-}
-
-/// Refuses what would exhaust the stack: deep nesting, and mixins and functions that call themselves.
-#[derive(Default)]
-struct Guard {
-    /// Mixin (`@`) or function → what it calls of its kind.
-    calls: BTreeMap<String, BTreeSet<String>>,
-}
-
-impl Guard {
-    fn check(&mut self, text: &str, is_indented: bool) -> Result<(), String> {
-        check_nesting(text)?;
-        self.collect(text, is_indented);
-        match self.cycle() {
-            Some(name) => Err(format!(
-                "{} calls itself, which is not supported",
-                name.trim_start_matches('@')
-            )),
-            None => Ok(()),
-        }
-    }
-
-    fn collect(&mut self, text: &str, is_indented: bool) {
-        // Names of open definitions, each with the depth or indentation that it ends at.
-        let mut open: Vec<(String, usize)> = Vec::new();
-        let mut depth = 0;
-        for line in text.lines() {
-            let indentation = line.len() - line.trim_start().len();
-            if is_indented && !line.trim().is_empty() {
-                open.retain(|(_, at)| *at < indentation);
-            }
-            let mut at = 0;
-            while let Some(c) = line[at..].chars().next() {
-                let rest = &line[at..];
-                at += c.len_utf8();
-                match c {
-                    '/' if rest.starts_with("//") => break,
-                    '{' => depth += 1,
-                    '}' => {
-                        depth -= usize::from(depth > 0);
-                        open.retain(|(_, at)| is_indented || *at < depth);
-                    }
-                    '@' | '=' | '+' => {
-                        let starts_line = is_indented && line[..at - 1].trim().is_empty();
-                        let (kind, after) = match rest {
-                            _ if rest.starts_with("@mixin ") => ('m', 7),
-                            _ if rest.starts_with("@function ") => ('f', 10),
-                            _ if rest.starts_with("@include ") => ('i', 9),
-                            _ if starts_line && c == '=' => ('m', 1),
-                            _ if starts_line && c == '+' => ('i', 1),
-                            _ => continue,
-                        };
-                        let name = word(rest[after..].trim_start());
-                        let level = if is_indented { indentation } else { depth };
-                        match kind {
-                            'm' => open.push((format!("@{name}"), level)),
-                            'f' => open.push((name.clone(), level)),
-                            _ => self.called(&open, &format!("@{name}")),
-                        }
-                        // The brackets behind the name of a definition are no call.
-                        at += after - 1 + name.len();
-                    }
-                    c if is_name(c) && !line[..at - c.len_utf8()].ends_with(is_name) => {
-                        let name = word(rest);
-                        if rest[name.len()..].starts_with('(') {
-                            self.called(&open, &name);
-                        }
-                        at += name.len() - c.len_utf8();
-                    }
-                    _ => {}
-                }
-            }
-        }
-    }
-
-    fn called(&mut self, open: &[(String, usize)], name: &str) {
-        for (by, _) in open
-            .iter()
-            .filter(|(by, _)| by.starts_with('@') == name.starts_with('@'))
-        {
-            self.calls.entry(by.clone()).or_default().insert(name.to_owned());
-        }
-    }
-
-    fn cycle(&self) -> Option<&str> {
-        let mut done = BTreeSet::new();
-        for start in self.calls.keys() {
-            let mut way: Vec<(&str, Vec<&str>)> = Vec::new();
-            let mut next = Some(start.as_str());
-            loop {
-                if let Some(name) = next.take() {
-                    if way.iter().any(|(open, _)| *open == name) {
-                        return Some(name);
-                    }
-                    if done.insert(name) {
-                        let calls = self.calls.get(name).into_iter().flatten();
-                        way.push((name, calls.map(String::as_str).collect()));
-                    }
-                }
-                match way.last_mut() {
-                    None => break,
-                    Some((_, left)) => match left.pop() {
-                        Some(name) => next = Some(name),
-                        None => _ = way.pop(),
-                    },
-                }
-            }
-        }
-        None
-    }
-}
-
-fn is_name(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '-' | '_')
-}
-
-/// The name that a text begins with; `a_b` and `a-b` are one.
-fn word(text: &str) -> String {
-    text.chars()
-        .take_while(|c| is_name(*c))
-        .collect::<String>()
-        .replace('_', "-")
-}
-
-fn check_nesting(text: &str) -> Result<(), String> {
-    let bytes = text.as_bytes();
-    let (mut depth, mut chain, mut at) = (0_usize, 0_usize, 0);
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'(' | b'[' | b'{' => {
-                depth += 1;
-                chain = if *byte == b'{' { 0 } else { chain + 1 };
-            }
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            b';' => chain = 0,
-            quote @ (b'"' | b'\'') => {
-                let end = bytes[at + 1..]
-                    .iter()
-                    .position(|byte| matches!(byte, b'\n') || byte == quote);
-                at += end.map_or(0, |end| end + 1);
-                chain += 1;
-            }
-            byte if byte.is_ascii_alphanumeric() || *byte >= 0x80 || matches!(byte, b'-' | b'_' | b'/' | b'+') => {
-                let same = at > 0 && bytes[at - 1].is_ascii_alphanumeric() && byte.is_ascii_alphanumeric();
-                chain += usize::from(!same);
-            }
-            byte if byte.is_ascii_whitespace() => {}
-            _ => chain += 1,
-        }
-        if depth > MAX_DEPTH {
-            return Err(format!("it is nested more than {MAX_DEPTH} deep"));
-        }
-        if chain > MAX_CHAIN {
-            return Err(format!("a statement has more than {MAX_CHAIN} words"));
-        }
-        at += 1;
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(text: &str, is_indented: bool) -> Result<(), String> {
-        Guard::default().check(text, is_indented)
-    }
-
-    #[test]
-    fn what_calls_itself_is_refused() {
-        assert!(check("@mixin a { @include a }", false).is_err());
-        assert!(
-            check(
-                "@function f($x) {\n @return g($x)\n}\n@function g($x) { @return f($x) }",
-                false
-            )
-            .is_err()
-        );
-        assert!(check("=a\n  +b\n=b\n  color: red\n  +a\n", true).is_err());
-        assert!(check("@mixin a { transform: a(1); } .x { @include a; }", false).is_ok());
-        assert!(
-            check(
-                "@mixin a { @include b } @mixin b { @content } .x { @include a { @include b } }",
-                false
-            )
-            .is_ok()
-        );
-        assert!(
-            check(
-                "@function rem($n) { @return calc(1px * $n) }\n.b { width: rem(1) }",
-                false
-            )
-            .is_ok()
-        );
-    }
-
-    #[test]
-    fn what_nests_too_deep_is_refused() {
-        assert!(check(&"a{".repeat(100), false).is_err());
-        assert!(check(&format!("$a: {}1", "- ".repeat(20_000)), false).is_err());
-        assert!(check(&format!("$a: {}1", "not ".repeat(20_000)), false).is_err());
-        assert!(
-            check(
-                &format!("a {{ src: url(data:font/woff;base64,{}) }}", "Ab1".repeat(100_000)),
-                false
-            )
-            .is_ok()
-        );
     }
 }

@@ -72,7 +72,11 @@ fn what_is_wrong_is_said_where_it_stands() {
 fn what_would_not_end_is_refused() {
     for text in [
         "@mixin a { @include a } .x { @include a }".to_owned(),
+        "@mixin a { @include\ta } .x { @include a }".to_owned(),
+        "@mixin a { /* } */ content: '}'; @include a } .x { @include a }".to_owned(),
         "@function f($x) { @return f($x) } .x { top: f(1) }".to_owned(),
+        "@function f($x) { @return call(get-function('f'), $x) } .x { top: f(1) }".to_owned(),
+        "@use 'sass:meta'; @include meta.load-css('a');".to_owned(),
         format!(".x {{ top: {}1 }}", "(".repeat(10_000)),
         "a{".repeat(10_000),
         format!("$x: {}1;", "not ".repeat(100_000)),
@@ -107,4 +111,15 @@ fn languages_import_each_other() {
         sheets["pages/a"],
         "wx-view { top: 10vw }\n\n.css { top: 10vw }\n\n.a .b {\ntop: 1px;\n}\n"
     );
+}
+
+#[test]
+fn as_much_as_is_let_in_fits_on_the_stack() {
+    let deep = |inside: &str| format!("{}{inside}{}", "@if true { ".repeat(8), " }".repeat(8));
+    let mut text: String = (0..999)
+        .map(|at| format!("@mixin m{at} {{ {} }}\n", deep(&format!("@include m{};", at + 1))))
+        .collect();
+    text += "@mixin m999 { color: red } .x { @include m0 }";
+    let build = page(&[("pages/a.scss", &text)]);
+    assert_eq!(found(&build), [""; 0], "{:?}", build.diagnostics);
 }

@@ -1,0 +1,479 @@
+//! Refuses what would exhaust the stack of the Sass compiler: deep nesting, and mixins and functions that
+//! call themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Brackets inside brackets.
+const MAX_DEPTH: usize = 64;
+/// Words and signs of one statement: each may nest.
+const MAX_CHAIN: usize = 10_000;
+/// Mixins and functions of all files: each may call the next.
+const MAX_DEFINITIONS: usize = 1000;
+/// Files: each may import the next.
+const MAX_FILES: usize = 500;
+/// How far the end of a name or a condition is looked for.
+const AHEAD: usize = 1000;
+
+/// What the files of one sheet define, seen so far.
+#[derive(Default)]
+pub struct Guard {
+    /// Mixin (`@`) or function → what it calls of its kind.
+    calls: BTreeMap<String, BTreeSet<String>>,
+    files: usize,
+    definitions: usize,
+}
+
+impl Guard {
+    /// Reads one more file.
+    pub fn check(&mut self, text: &str, is_indented: bool) -> Result<(), String> {
+        self.files += 1;
+        let code = code_of(text, is_indented)?;
+        check_nesting(&code)?;
+        self.collect(&code, is_indented)?;
+        if self.files > MAX_FILES || self.definitions > MAX_DEFINITIONS {
+            return Err(format!(
+                "it has more than {MAX_FILES} files, or {MAX_DEFINITIONS} mixins and functions"
+            ));
+        }
+        match self.cycle() {
+            Some(name) => Err(format!(
+                "{} calls itself, which is not supported",
+                name.trim_start_matches('@')
+            )),
+            None => Ok(()),
+        }
+    }
+
+    fn collect(&mut self, code: &str, is_indented: bool) -> Result<(), String> {
+        // Names of open definitions, each with the depth or indentation that it ends at.
+        let mut open: Vec<(String, usize)> = Vec::new();
+        let (mut depth, mut indentation) = (0_usize, 0);
+        let mut starts_line = true;
+        let mut at = 0;
+        while let Some(c) = code[at..].chars().next() {
+            let rest = &code[at..];
+            let before = code[..at].chars().next_back();
+            at += c.len_utf8();
+            if c == '\n' {
+                (starts_line, indentation) = (true, 0);
+                continue;
+            }
+            if c.is_whitespace() {
+                indentation += usize::from(starts_line) * c.len_utf8();
+                continue;
+            }
+            let is_first = std::mem::take(&mut starts_line);
+            if is_first && is_indented {
+                open.retain(|(_, at)| *at < indentation);
+            }
+            match c {
+                '{' => depth += 1,
+                '}' => {
+                    depth = depth.saturating_sub(1);
+                    open.retain(|(_, at)| is_indented || *at < depth);
+                }
+                '@' | '=' | '+' => {
+                    let rule = match c {
+                        '@' => word(&rest[1..])?,
+                        '=' if is_first && is_indented => "mixin".to_owned(),
+                        '+' if is_first && is_indented => "include".to_owned(),
+                        _ => continue,
+                    };
+                    let after = if c == '@' { 1 + rule.len() } else { 1 };
+                    let space = rest[after..].len() - rest[after..].trim_start().len();
+                    let rule = rule.to_ascii_lowercase();
+                    if !matches!(&*rule, "mixin" | "function" | "include") {
+                        continue;
+                    }
+                    let name = word(&rest[after + space..])?;
+                    let level = if is_indented { indentation } else { depth };
+                    // The brackets behind a name are no call.
+                    at += after + space + name.len() - 1;
+                    self.definitions += usize::from(rule != "include");
+                    match &*rule {
+                        "mixin" => open.push((format!("@{name}"), level)),
+                        "function" => open.push((name, level)),
+                        // Modules lead to each other in one direction only: what has a name of theirs in front
+                        // never leads back.
+                        _ if code[at..].starts_with('.') => {
+                            at += 1;
+                            let name = word(&code[at..])?;
+                            at += name.len();
+                            self.check_load(&open, &name)?;
+                        }
+                        _ => {
+                            self.check_load(&open, &name)?;
+                            self.called(&open, &format!("@{name}"));
+                        }
+                    }
+                }
+                c if is_name(c) => {
+                    let length = word_length(rest);
+                    at += length - c.len_utf8();
+                    if code[at..].starts_with('(') {
+                        let name = word(rest)?;
+                        let is_in_function = open.iter().any(|(by, _)| !by.starts_with('@'));
+                        if is_in_function && name.to_ascii_lowercase().ends_with("call") {
+                            return Err("call() in a function may call itself, which is not supported".to_owned());
+                        }
+                        if before != Some('.') {
+                            self.called(&open, &name);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// `load-css` brings a file in that may do the same, and nobody sees it.
+    fn check_load(&self, open: &[(String, usize)], name: &str) -> Result<(), String> {
+        if name.to_ascii_lowercase().ends_with("load-css") && (self.files > 1 || !open.is_empty()) {
+            return Err("load-css() may call itself here, which is not supported".to_owned());
+        }
+        Ok(())
+    }
+
+    fn called(&mut self, open: &[(String, usize)], name: &str) {
+        for (by, _) in open
+            .iter()
+            .filter(|(by, _)| by.starts_with('@') == name.starts_with('@'))
+        {
+            self.calls.entry(by.clone()).or_default().insert(name.to_owned());
+        }
+    }
+
+    fn cycle(&self) -> Option<&str> {
+        let mut done = BTreeSet::new();
+        for start in self.calls.keys() {
+            let mut way: Vec<(&str, Vec<&str>)> = Vec::new();
+            let mut next = Some(start.as_str());
+            loop {
+                if let Some(name) = next.take() {
+                    if way.iter().any(|(open, _)| *open == name) {
+                        return Some(name);
+                    }
+                    if done.insert(name) {
+                        let calls = self.calls.get(name).into_iter().flatten();
+                        way.push((name, calls.map(String::as_str).collect()));
+                    }
+                }
+                match way.last_mut() {
+                    None => break,
+                    Some((_, left)) => match left.pop() {
+                        Some(name) => next = Some(name),
+                        None => _ = way.pop(),
+                    },
+                }
+            }
+        }
+        None
+    }
+}
+
+/// With the sign that begins an escape.
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '_' | '\\') || !c.is_ascii()
+}
+
+fn word_length(text: &str) -> usize {
+    text.find(|c| !is_name(c)).unwrap_or(text.len())
+}
+
+/// The name that a text begins with; `a_b` and `a-b` are one.
+fn word(text: &str) -> Result<String, String> {
+    let name = &text[..word_length(text)];
+    if name.contains('\\') {
+        return Err(format!("{name} is a name with an escape, which is not supported"));
+    }
+    Ok(name.replace('_', "-"))
+}
+
+/// Where a place of a file is.
+#[derive(Clone, Copy)]
+enum Within {
+    /// With the number of blocks that are open.
+    Code(usize),
+    /// Until this quote.
+    Text(char),
+    Comment,
+    /// `url(…)` without quotes.
+    Address,
+}
+
+/// The code alone: blanks in place of comments, strings and addresses, round brackets in place of `#{…}`, so
+/// that braces are those of blocks, and letters in place of what is escaped.
+fn code_of(text: &str, is_indented: bool) -> Result<String, String> {
+    let mut out = String::with_capacity(text.len());
+    let mut within = vec![Within::Code(0)];
+    // Brackets that are open in a value that is taken as it is, with slashes that begin no comment.
+    let mut raw: Option<usize> = None;
+    let mut at = 0;
+    while let (Some(c), Some(place)) = (text[at..].chars().next(), within.last().copied()) {
+        let rest = &text[at..];
+        let is_end_of_line = matches!(c, '\n' | '\r' | '\u{c}');
+        at += c.len_utf8();
+        if rest.starts_with("#{") {
+            if within.len() > MAX_DEPTH {
+                return Err(format!("it is nested more than {MAX_DEPTH} deep"));
+            }
+            within.push(Within::Code(0));
+            out.push_str(" (");
+            at += 1;
+            continue;
+        }
+        match place {
+            Within::Text(_) | Within::Address if c == '\\' => {
+                out.push(' ');
+                at += text[at..].chars().next().map_or(0, char::len_utf8);
+            }
+            Within::Text(_) if is_end_of_line => {
+                within.pop();
+                out.push('\n');
+            }
+            Within::Text(quote) if c == quote => {
+                within.pop();
+                out.push(c);
+            }
+            Within::Comment if rest.starts_with("*/") => {
+                within.pop();
+                out.push(' ');
+                at += 1;
+            }
+            Within::Comment if is_indented && is_end_of_line => {
+                within.pop();
+                out.push('\n');
+            }
+            Within::Address if c == ')' => {
+                within.pop();
+                out.push(c);
+            }
+            Within::Text(_) | Within::Comment | Within::Address => {
+                out.push(if is_end_of_line { '\n' } else { ' ' });
+            }
+            Within::Code(blocks) => match c {
+                _ if is_end_of_line => {
+                    out.push('\n');
+                    raw = raw.filter(|open| !is_indented || *open > 0);
+                }
+                '/' if rest.starts_with("//") => {
+                    if raw.is_some() {
+                        return Err("// in a value that is taken as it is, which is not supported".to_owned());
+                    }
+                    at += text[at..].find(['\n', '\r', '\u{c}']).unwrap_or(text.len() - at);
+                }
+                '/' if rest.starts_with("/*") => {
+                    within.push(Within::Comment);
+                    at += 1;
+                }
+                '"' | '\'' => {
+                    within.push(Within::Text(c));
+                    out.push(c);
+                }
+                '\\' => {
+                    let length = escape_length(&text[at..]);
+                    out.push('\\');
+                    out.extend(text[at..at + length].chars().map(|_| '_'));
+                    at += length;
+                }
+                'u' | 'U' if !out.ends_with(is_name) && is_address(rest) => {
+                    within.push(Within::Address);
+                    out.push_str("url(");
+                    at += 3;
+                }
+                _ => {
+                    if let Some(length) = raw_start(rest, &out)? {
+                        raw = raw.or(Some(0));
+                        out.push_str(&rest[..length]);
+                        at += length - c.len_utf8();
+                        continue;
+                    }
+                    raw = raw.and_then(|open| match c {
+                        '(' | '[' | '{' => Some(open + 1),
+                        ')' | ']' | '}' => open.checked_sub(1),
+                        ';' => Some(open).filter(|open| *open > 0),
+                        _ => Some(open),
+                    });
+                    let is_last = within.len() == 1;
+                    match (c, within.last_mut()) {
+                        ('{', Some(place)) => *place = Within::Code(blocks + 1),
+                        ('}', Some(place)) if blocks > 0 || is_last => *place = Within::Code(blocks.saturating_sub(1)),
+                        ('}', _) => {
+                            within.pop();
+                            out.push(')');
+                            continue;
+                        }
+                        _ => {}
+                    }
+                    out.push(c);
+                }
+            },
+        }
+    }
+    Ok(out)
+}
+
+/// How much belongs to an escape behind its backslash: up to six digits and a blank, or any character.
+fn escape_length(text: &str) -> usize {
+    let digits = text.bytes().take(6).take_while(u8::is_ascii_hexdigit).count();
+    let next = text[digits..].chars().next();
+    match next {
+        Some(c) if digits == 0 || c.is_whitespace() => digits + c.len_utf8(),
+        _ => digits,
+    }
+}
+
+/// Whether a text begins with `url(…)` without quotes in it; else it is a call like others.
+fn is_address(text: &str) -> bool {
+    if !text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("url(")) {
+        return false;
+    }
+    let mut rest = text[4..].trim_start();
+    while let Some(c) = rest.chars().next() {
+        let length = match c {
+            ')' => return true,
+            '\\' => 1 + escape_length(&rest[1..]),
+            '#' if rest.starts_with("#{") => computed_length(rest),
+            '#' | '!' | '%' | '&' | '*'..='~' | '\u{80}'.. => c.len_utf8(),
+            c if c.is_whitespace() => return rest.trim_start().starts_with(')'),
+            _ => return false,
+        };
+        rest = &rest[length..];
+    }
+    false
+}
+
+/// Length of the `#{…}` that a text begins with.
+fn computed_length(text: &str) -> usize {
+    let (mut depth, mut quote) = (0_usize, None);
+    for (at, c) in text.char_indices() {
+        match (c, quote) {
+            ('"' | '\'', None) => quote = Some(c),
+            (c, Some(open)) if c == open => quote = None,
+            ('{', None) => depth += 1,
+            ('}', None) if depth == 1 => return at + 1,
+            ('}', None) => depth -= 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// Length of what begins a value that is taken as it is: a custom property's name, and functions of old browsers.
+fn raw_start(text: &str, before: &str) -> Result<Option<usize>, String> {
+    let has = |word: &str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let ahead = || &text[..text.char_indices().nth(AHEAD).map_or(text.len(), |(end, _)| end)];
+    if has("@supports") {
+        let condition = ahead().split_once('{').map(|(condition, _)| condition);
+        if condition.is_none_or(|condition| condition.contains("//")) {
+            return Err("// in the condition of @supports is not supported".to_owned());
+        }
+    }
+    let is_start = before.is_empty() || before.ends_with([' ', '\t', '\n', ';', '{', '}', '(']);
+    if is_start && has("--") && ahead().chars().find(|c| matches!(c, ':' | ';')) != Some(';') {
+        return Ok(Some(2));
+    }
+    if before.ends_with('-') && has("calc(") {
+        return Ok(Some(5));
+    }
+    let functions = ["expression(", "element(", "progid:"];
+    Ok(functions.into_iter().find(|word| has(word)).map(str::len))
+}
+
+fn check_nesting(code: &str) -> Result<(), String> {
+    let bytes = code.as_bytes();
+    let (mut depth, mut chain) = (0_usize, 0_usize);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'(' | b'[' | b'{' => {
+                depth += 1;
+                chain = if *byte == b'{' { 0 } else { chain + 1 };
+            }
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            b';' => chain = 0,
+            byte if byte.is_ascii_alphanumeric() || *byte >= 0x80 || matches!(byte, b'-' | b'_' | b'/' | b'+') => {
+                let same = at > 0 && bytes[at - 1].is_ascii_alphanumeric() && byte.is_ascii_alphanumeric();
+                chain += usize::from(!same);
+            }
+            byte if byte.is_ascii_whitespace() => {}
+            _ => chain += 1,
+        }
+        if depth > MAX_DEPTH {
+            return Err(format!("it is nested more than {MAX_DEPTH} deep"));
+        }
+        if chain > MAX_CHAIN {
+            return Err(format!("a statement has more than {MAX_CHAIN} words"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, is_indented: bool) -> Result<(), String> {
+        Guard::default().check(text, is_indented)
+    }
+
+    #[test]
+    fn what_calls_itself_is_refused() {
+        for text in [
+            "@mixin a { @include a }",
+            "@mixin a { @include\ta }",
+            "@mixin a { @include\n/* */a }",
+            "@mixin a { /* } */ @include a }",
+            "@mixin a { color: red // }\n; @include a }",
+            "@mixin a { content: '}'; @include a }",
+            "@mixin a($x: #{1}) { @include a }",
+            "@mixin a { @include \\61 }",
+            "@mixin a { b: url(//c); @include a }",
+            "@mixin a { --b: //; @include a }",
+            "@function f($x) {\n @return g($x)\n}\n@function g($x) { @return f($x) }",
+            "@function f($x) { @return \"#{f($x)}\" }",
+            "@function f($x) { @return \\66 ($x) }",
+            "@function f($x) { @return call(get-function('f'), $x) }",
+            "@use 'sass:meta' as m; @function f($x) { @return m.call($x, $x) }",
+            "@use 'sass:meta'; @mixin a { @include meta.load-css('b') }",
+        ] {
+            assert!(check(text, false).is_err(), "{text}");
+        }
+        assert!(check("=a\n  +b\n=b\n  color: red\n  +a\n", true).is_err());
+        let mut guard = Guard::default();
+        assert_eq!(guard.check("@include meta.load-css('b');", false), Ok(()));
+        assert!(guard.check("@include meta.load-css('b');", false).is_err());
+    }
+
+    #[test]
+    fn what_does_not_is_not() {
+        for text in [
+            "@mixin a { transform: a(1); } .x { @include a; }",
+            "@mixin a { @include b } @mixin b { @content } .x { @include a { @include b } }",
+            "@function rem($n) { @return calc(1px * $n) }\n.b { width: rem(1) }",
+            "@mixin a { // @include a\n b: '@include a' /* @include a */ }",
+            "@function div($a) { @return math.div($a, 2); }",
+            "@mixin a { @include theme.a }",
+            ".a { &--b:hover { // c\n top: 1px } .w-1\\/2\\[b\\(c\\)\\] { top: url('http://d') } }",
+            ".a { --b: #{$c}; // isn't\n top: url(http://d/#{$e}.png) } // f",
+        ] {
+            assert_eq!(check(text, false), Ok(()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_nests_too_deep_is_refused() {
+        assert!(check(&"a{".repeat(100), false).is_err());
+        assert!(check(&format!("$a: \"#{{{}1\"", "(".repeat(10_000)), false).is_err());
+        assert!(check(&"#{".repeat(100), false).is_err());
+        assert!(check(&format!("$a: {}1", "- ".repeat(20_000)), false).is_err());
+        assert!(check(&format!("$a: {}1", "not ".repeat(20_000)), false).is_err());
+        assert!(
+            check(
+                &format!("a {{ src: url(data:font/woff;base64,{}) }}", "Ab1".repeat(100_000)),
+                false
+            )
+            .is_ok()
+        );
+    }
+}
