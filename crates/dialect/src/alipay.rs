@@ -1,3 +1,4 @@
+use crate::SizeLimits;
 use crate::types::{Convert, Dialect, Directives, Element, Events, Key, Npm, Project, ScriptTag, TabBar, Value};
 
 /// Alipay and what is written like it: Taobao, `DingTalk`, mPaaS, overseas wallets.
@@ -110,4 +111,5 @@ pub static ALIPAY: Dialect = Dialect {
     open_slots: true,
     style_isolation: "shared",
     npm: Npm::Whole,
+    sizes: Some(SizeLimits::new(2, 8, 8)),
 };

@@ -34,4 +34,5 @@ pub static BAIDU: Dialect = Dialect {
     open_slots: false,
     style_isolation: "isolated",
     npm: Npm::Built,
+    sizes: None,
 };

@@ -42,4 +42,5 @@ pub static BYTEDANCE: Dialect = Dialect {
     open_slots: false,
     style_isolation: "isolated",
     npm: Npm::Built,
+    sizes: None,
 };

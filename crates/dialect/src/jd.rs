@@ -32,4 +32,5 @@ pub static JD: Dialect = Dialect {
     open_slots: false,
     style_isolation: "isolated",
     npm: Npm::Whole,
+    sizes: None,
 };

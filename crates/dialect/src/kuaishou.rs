@@ -38,4 +38,5 @@ pub static KUAISHOU: Dialect = Dialect {
     open_slots: false,
     style_isolation: "isolated",
     npm: Npm::Whole,
+    sizes: None,
 };

@@ -32,4 +32,5 @@ pub static QQ: Dialect = Dialect {
     open_slots: false,
     style_isolation: "isolated",
     npm: Npm::Built,
+    sizes: None,
 };

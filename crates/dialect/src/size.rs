@@ -1,4 +1,4 @@
-//! How large the vendors let packages be, as data.
+//! How large the vendors let packages be.
 
 const MIB: u64 = 1024 * 1024;
 
@@ -13,22 +13,13 @@ pub struct SizeLimits {
     pub total_third_party: u64,
 }
 
-const LIMITS: &[(&str, SizeLimits)] = &[("wechat", limits(2, 30, 20)), ("alipay", limits(2, 8, 8))];
-
-const fn limits(part: u64, total: u64, third_party: u64) -> SizeLimits {
-    SizeLimits {
-        part: part * MIB,
-        total: total * MIB,
-        total_third_party: third_party * MIB,
-    }
-}
-
 impl SizeLimits {
-    /// Those of a dialect, where they are known.
-    pub fn of(dialect: &str) -> Option<Self> {
-        LIMITS
-            .iter()
-            .find(|(name, _)| *name == dialect)
-            .map(|(_, limits)| *limits)
+    /// From numbers in MiB.
+    pub(crate) const fn new(part: u64, total: u64, third_party: u64) -> Self {
+        Self {
+            part: part * MIB,
+            total: total * MIB,
+            total_third_party: third_party * MIB,
+        }
     }
 }

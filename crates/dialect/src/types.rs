@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::WECHAT;
+use crate::{SizeLimits, WECHAT};
 
 /// One mini-program dialect.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub struct Dialect {
     pub style_isolation: &'static str,
     /// How npm packages bring mini-program code.
     pub npm: Npm,
+    /// How large the vendor lets packages be, where that is known.
+    pub sizes: Option<SizeLimits>,
 }
 
 /// An element that declares a view script.

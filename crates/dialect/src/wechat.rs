@@ -1,3 +1,4 @@
+use crate::SizeLimits;
 use crate::types::{Dialect, Directives, Events, Npm, Project, ScriptTag, TabBar};
 
 /// The dialect of `WeChat`, which is also the form that all others are rewritten to.
@@ -29,4 +30,5 @@ pub static WECHAT: Dialect = Dialect {
     open_slots: false,
     style_isolation: "isolated",
     npm: Npm::Built,
+    sizes: Some(SizeLimits::new(2, 30, 20)),
 };

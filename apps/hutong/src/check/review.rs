@@ -6,7 +6,7 @@ use std::io::IsTerminal as _;
 
 use hutong_compiler::facts::{Address, Contact, Spot};
 use hutong_compiler::{Build, Facts};
-use hutong_dialect::{PRIVACY, SizeLimits};
+use hutong_dialect::PRIVACY;
 use hutong_package::{Domains, Manifest, domain_allowed};
 use hutong_protocol::capabilities;
 use serde::Serialize;
@@ -290,7 +290,7 @@ fn origin(url: &str) -> Option<String> {
 
 /// Each part, and all of them together.
 fn sizes(manifest: &Manifest) -> Vec<Size> {
-    let limits = SizeLimits::of(&manifest.dialect);
+    let limits = hutong_dialect::by_name(&manifest.dialect).and_then(|dialect| dialect.sizes);
     let part_of = |file: &str| {
         let inside = |root: &str| {
             ["sub/", "assets/"].iter().any(|kind| {
