@@ -66,7 +66,11 @@ pub struct Lowered {
 /// `Err` says what no template can do. `modules`: names of view scripts, whose functions are called as such;
 /// `own`: how many functions the template has. The caller has bounded how deep the expression nests.
 pub fn lower(code: &str, modules: &BTreeSet<&str>, own: usize) -> Result<Option<Lowered>, &'static str> {
-    if !["`", "?.", "??", "("].iter().any(|sign| code.contains(sign)) {
+    // Most expressions have nothing that could need it, and are not parsed.
+    if !["`", "?.", "??", "(", "in", "**", "=", "++", "--"]
+        .iter()
+        .any(|sign| code.contains(sign))
+    {
         return Ok(None);
     }
     // The data of a template is an object without its braces.
@@ -76,6 +80,16 @@ pub fn lower(code: &str, modules: &BTreeSet<&str>, own: usize) -> Result<Option<
         let Ok(expression) = Parser::new(&allocator, source, SourceType::script()).parse_expression() else {
             continue;
         };
+        if matches!(expression, Expression::SequenceExpression(_)) {
+            // `item, index`, which is data
+            continue;
+        }
+        if matches!(
+            expression,
+            Expression::ArrowFunctionExpression(_) | Expression::FunctionExpression(_)
+        ) {
+            return Err("a function is no value");
+        }
         let mut lowering = Lowering {
             modules,
             edits: Edits::default(),
@@ -369,6 +383,7 @@ mod tests {
     #[test]
     fn knows_the_data_of_templates() {
         assert_eq!(lowered("...a, b: `c`, d"), r#"...a, b: ("c"), d"#);
+        assert_eq!(lowered("item, index"), "same");
         assert_eq!(lowered("a: b.slice(1)"), r#"a: _hutong.call(b,"slice",1)"#);
     }
 
@@ -386,6 +401,8 @@ mod tests {
         );
         assert!(lowered("/^a/.test(b)").starts_with("_hutong_own.f0(b) "));
         assert!(lowered("f('a' in b)").starts_with("_hutong_own.f0(b,f) "));
+        assert!(lowered("'a' in b").starts_with("_hutong_own.f0(b) "));
+        assert!(lowered("a ** 2").starts_with("_hutong_own.f0(a) "));
     }
 
     #[test]
@@ -394,6 +411,9 @@ mod tests {
             "new A()",
             "f(a = 1)",
             "f(a++)",
+            "a = 1",
+            "a++",
+            "x => x",
             "(a, b)",
             "a.map(x => y = x)",
             "a.map(async x => await x)",
