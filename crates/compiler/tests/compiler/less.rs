@@ -38,6 +38,14 @@ fn findings(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn what_is_wrong_inside_of_each_is_said() {
+    assert_eq!(
+        findings("@a: 1 2;\neach(@a, {\n  .b-@{value} { top }\n});"),
+        ["3:17 this is neither a declaration nor a call"]
+    );
+}
+
+#[test]
 fn becomes_what_the_compiler_of_npm_makes() {
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/less");
     for case in fs::read_dir(cases).unwrap() {

@@ -321,7 +321,7 @@ impl Parser<'_> {
         Some((head[..open].to_owned(), parameters))
     }
 
-    fn without_block(&self, start: usize, head: &str) -> Result<Kind, (Range<usize>, String)> {
+    fn without_block(&mut self, start: usize, head: &str) -> Result<Kind, (Range<usize>, String)> {
         let end = start + head.len();
         let wrong = |message: &str| (start..end.max(start + 1), message.to_owned());
         if let Some((name, prelude)) = at_rule(head) {
@@ -366,8 +366,11 @@ impl Parser<'_> {
                     depth: self.depth,
                     failures: Vec::new(),
                 };
-                let body = inner.block()?;
-                return Ok(Kind::Each(list, names, body));
+                let body = inner.block();
+                for (span, message) in inner.failures {
+                    self.fail(span, message);
+                }
+                return Ok(Kind::Each(list, names, body?));
             }
         }
         if head.contains(":extend(") {
