@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use axum::serve::Listener;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
@@ -21,6 +21,8 @@ use tokio_rustls::server::TlsStream;
 const WAITING: usize = 64;
 /// Who says nothing for so long is let go.
 const HANDSHAKE: Duration = Duration::from_secs(10);
+/// How long to wait after a connection that could not be taken.
+const RECOVERY: Duration = Duration::from_millis(100);
 
 type Connection = (TlsStream<TcpStream>, SocketAddr);
 
@@ -41,9 +43,13 @@ impl Lan {
         let acceptor = acceptor(ip)?;
         let (sender, connections) = channel(WAITING);
         tokio::spawn(async move {
-            while let Ok((stream, from)) = listener.accept().await {
-                // each on its own: one that is slow must not keep the others waiting
-                tokio::spawn(shake_hands(acceptor.clone(), stream, from, sender.clone()));
+            loop {
+                match listener.accept().await {
+                    // each on its own: one that is slow must not keep the others waiting
+                    Ok((stream, from)) => _ = tokio::spawn(shake_hands(acceptor.clone(), stream, from, sender.clone())),
+                    // the other side is gone already, or there are too many open files for now
+                    Err(_) => sleep(RECOVERY).await,
+                }
             }
         });
         Ok(Self { address, connections })
@@ -57,7 +63,7 @@ impl Listener for Lan {
     async fn accept(&mut self) -> Connection {
         match self.connections.recv().await {
             Some(connection) => connection,
-            // the system takes no more connections
+            // the runtime ends
             None => std::future::pending().await,
         }
     }
