@@ -59,13 +59,18 @@ impl Changes {
         true
     }
 
+    /// A folder and those in it; of these, one that cannot be watched is left out.
     fn watch(&mut self, folder: PathBuf) -> notify::Result<()> {
+        self.watcher.watch(&folder, RecursiveMode::NonRecursive)?;
         let mut open = vec![folder];
         while let Some(folder) = open.pop() {
-            self.watcher.watch(&folder, RecursiveMode::NonRecursive)?;
             let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
             let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
-            open.extend(folders.map(|entry| entry.path()).filter(|path| self.is_seen(path)));
+            for folder in folders.map(|entry| entry.path()) {
+                if self.is_seen(&folder) && self.watcher.watch(&folder, RecursiveMode::NonRecursive).is_ok() {
+                    open.push(folder);
+                }
+            }
         }
         Ok(())
     }
