@@ -33,14 +33,15 @@ use watch::Changes;
 #[derive(clap::Args)]
 #[command(after_help = "\
 Keeps the page, its query and the stored data over builds. What the mini-program writes to its console is
-printed here. Nobody but this machine can reach the preview unless --lan is given.")]
+printed here. Nobody but this machine can reach the preview unless --lan is given; with it, whoever is in the
+network can read the package with its source maps, and write to the console.")]
 pub struct Args {
     /// The project: the folder with app.json or project.config.json
     folder: PathBuf,
     /// The port of the preview; a free one when not given
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     port: u16,
-    /// Let other devices of the local network in, such as a phone
+    /// Let other devices of the local network in, such as a phone; every one of them, without a password
     #[arg(long)]
     lan: bool,
     /// Build for the parent process (it asks for it)
