@@ -61,6 +61,8 @@ pub struct Build {
     pub facts: Option<Facts>,
     /// Results that had to be made, because no earlier build of the session had made them.
     pub made: u64,
+    /// Style sheets that took too long: the process still works on each, and should not live on for many builds.
+    pub left_running: usize,
 }
 
 /// Numbers about a build.
@@ -202,6 +204,7 @@ fn build_here(project: &Path, options: &Options, memory: &Arc<Memory>) -> Build 
         .facts
         .then(|| Facts::gather(&tree, dialect, &modules.files, templates.trees()));
     let own_files = own_files(&units);
+    let left_running = tree.sass().left_running();
     diagnostics.extend(tree.into_diagnostics());
     let diagnostics = tidy(diagnostics);
     let broken: BTreeSet<&str> = diagnostics
@@ -224,6 +227,7 @@ fn build_here(project: &Path, options: &Options, memory: &Arc<Memory>) -> Build 
         diagnostics,
         facts,
         made: 0,
+        left_running,
     }
 }
 

@@ -1,5 +1,5 @@
 //! The process that builds. It lives as long as it works well, and remembers what it compiled; when a build takes too
-//! long or brings it down, the next build has a new one.
+//! long, leaves something running or brings it down, the next build has a new one.
 //!
 //! The parent writes a line for each build; the child answers with a header of JSON behind its length, and the content
 //! of the files that the last package did not have.
@@ -64,6 +64,8 @@ struct Header {
     milliseconds: u64,
     name: Option<String>,
     manifest: Option<Manifest>,
+    /// Whether something of the build still runs, so that the child should not build again.
+    is_last: bool,
     /// What follows: hash and bytes of each file.
     files: Vec<(Digest, u64)>,
 }
@@ -126,7 +128,12 @@ impl Builder {
         let asked = process.orders.write_all(b"build\n");
         asked.map_err(|error| died(format!("the build process is gone: {error}")))?;
         match process.answers.recv_timeout(PATIENCE) {
-            Ok(Ok(answer)) => Ok(answer),
+            Ok(Ok(answer)) => {
+                if answer.0.is_last {
+                    self.process = None;
+                }
+                Ok(answer)
+            }
             Ok(Err(error)) => Err(died(format!("the build process crashed: {error:#}"))),
             Err(RecvTimeoutError::Disconnected) => Err(died("the build process crashed".to_owned())),
             Err(RecvTimeoutError::Timeout) => Err(Box::new(Diagnostic::error(
@@ -239,6 +246,7 @@ pub fn serve(folder: &Path) -> anyhow::Result<ExitCode> {
                 .map(|(digest, content)| (**digest, content.len() as u64))
                 .collect(),
             manifest: built.manifest.clone(),
+            is_last: built.left_running > 0,
         };
         let header = serde_json::to_vec(&header)?;
         out.write_all(&(header.len() as u64).to_le_bytes())?;

@@ -23,6 +23,7 @@ use base64::engine::general_purpose::STANDARD;
 use css::Css;
 use diagnostics::Source;
 use hutong_dialect::Dialect;
+pub use sass::Outcomes as SassOutcomes;
 use transform::{Edit, transform};
 pub use transform::{Naming, Sheet};
 

@@ -5,11 +5,12 @@
 
 mod guard;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -24,12 +25,42 @@ use crate::{Diagnostic, limits};
 /// How long one sheet may take.
 const TIME: Duration = Duration::from_secs(10);
 const STACK: usize = 256 << 20;
+/// Sheets of one build that may take longer.
+const MAX_LEFT_RUNNING: usize = 3;
 /// Folder in which the compiler looks for what is not beside a file.
 const PACKAGES: &str = "miniprogram_npm";
 
+type Outcome = Result<Css, Box<Diagnostic>>;
+
+/// The files that one build compiled: each once, however many sheets import it.
+#[derive(Default)]
+pub struct Outcomes {
+    known: Mutex<HashMap<String, Arc<OnceLock<Outcome>>>>,
+    left_running: AtomicUsize,
+}
+
+impl Outcomes {
+    /// Threads that were left behind, and go on.
+    pub fn left_running(&self) -> usize {
+        self.left_running.load(Ordering::Relaxed)
+    }
+}
+
 /// Compiles a file; all or nothing.
-pub fn compile(files: &Files, path: &str, text: &Arc<str>) -> Result<Css, Box<Diagnostic>> {
+pub fn compile(files: &Files, path: &str, text: &Arc<str>) -> Outcome {
+    let mut known = files.tree.sass().known.lock().unwrap_or_else(PoisonError::into_inner);
+    let outcome = Arc::clone(known.entry(path.to_owned()).or_default());
+    drop(known);
+    outcome.get_or_init(|| attempt(files, path, text)).clone()
+}
+
+fn attempt(files: &Files, path: &str, text: &Arc<str>) -> Outcome {
     let source = Source::of(path, text);
+    let left_running = &files.tree.sass().left_running;
+    if left_running.load(Ordering::Relaxed) >= MAX_LEFT_RUNNING {
+        let message = format!("{MAX_LEFT_RUNNING} others took too long, so it was not tried");
+        return Err(Box::new(source.sass(&(0..0), &message)));
+    }
     let (asks, asked) = mpsc::channel();
     let entry = path.to_owned();
     let worker = thread::Builder::new().stack_size(STACK).spawn(move || {
@@ -77,6 +108,7 @@ pub fn compile(files: &Files, path: &str, text: &Arc<str>) -> Result<Css, Box<Di
             }
             Ok(Ask::Done(Err(failure))) => return Err(Box::new(failure.describe(source, &opened))),
             Err(RecvTimeoutError::Timeout) => {
+                left_running.fetch_add(1, Ordering::Relaxed);
                 let message = format!("it was not done after {} seconds", TIME.as_secs());
                 return Err(Box::new(source.sass(&(0..0), &message)));
             }

@@ -20,6 +20,7 @@ use hutong_dialect::DIALECTS;
 
 use crate::limits::Limits;
 use crate::memory::Memory;
+use crate::style::SassOutcomes;
 use crate::{Diagnostic, path};
 
 pub use npm::NpmPackage;
@@ -38,6 +39,7 @@ pub struct SourceTree {
     installed: Mutex<HashMap<(PathBuf, String), Option<PathBuf>>>,
     texts: Mutex<HashMap<String, Option<Arc<str>>>>,
     memory: Arc<Memory>,
+    sass: SassOutcomes,
     bytes_read: AtomicU64,
     diagnostics: Mutex<Vec<Diagnostic>>,
 }
@@ -64,6 +66,7 @@ impl SourceTree {
             installed: Mutex::default(),
             texts: Mutex::default(),
             memory,
+            sass: SassOutcomes::default(),
             bytes_read: AtomicU64::new(0),
             diagnostics: Mutex::default(),
         };
@@ -115,6 +118,11 @@ impl SourceTree {
     /// What earlier builds made of files with the same content.
     pub fn memory(&self) -> &Memory {
         &self.memory
+    }
+
+    /// What became of the Sass files.
+    pub fn sass(&self) -> &SassOutcomes {
+        &self.sass
     }
 
     /// Threads that may work on the files.

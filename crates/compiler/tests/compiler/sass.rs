@@ -116,10 +116,21 @@ fn languages_import_each_other() {
 #[test]
 fn as_much_as_is_let_in_fits_on_the_stack() {
     let deep = |inside: &str| format!("{}{inside}{}", "@if true { ".repeat(8), " }".repeat(8));
-    let mut text: String = (0..999)
-        .map(|at| format!("@mixin m{at} {{ {} }}\n", deep(&format!("@include m{};", at + 1))))
-        .collect();
+    let mixin = |at: usize| format!("@mixin m{at} {{ {} }}\n", deep(&format!("@include m{};", at + 1)));
+    let mut text = (0..999).map(mixin).collect::<Vec<_>>().concat();
     text += "@mixin m999 { color: red } .x { @include m0 }";
     let build = page(&[("pages/a.scss", &text)]);
     assert_eq!(found(&build), [""; 0], "{:?}", build.diagnostics);
+}
+
+#[test]
+fn what_does_not_end_is_tried_once() {
+    let build = page(&[
+        ("app.wxss", "@import 'endless.scss';"),
+        ("pages/a.wxss", "@import '../endless.scss'; .a { top: 1px }"),
+        ("endless.scss", "@while true {}"),
+    ]);
+    assert_eq!(found(&build), ["style.sass endless.scss"]);
+    assert_eq!(build.left_running, 1);
+    assert!(sheets(&build)["pages/a"].contains(".a { top: 1px }"));
 }

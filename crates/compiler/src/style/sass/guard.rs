@@ -362,7 +362,10 @@ fn computed_length(text: &str) -> usize {
 
 /// Length of what begins a value that is taken as it is: a custom property's name, and functions of old browsers.
 fn raw_start(text: &str, before: &str) -> Result<Option<usize>, String> {
-    let has = |word: &str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let has = |word: &str| {
+        text.get(..word.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(word))
+    };
     let ahead = || &text[..text.char_indices().nth(AHEAD).map_or(text.len(), |(end, _)| end)];
     if has("@supports") {
         let condition = ahead().split_once('{').map(|(condition, _)| condition);
