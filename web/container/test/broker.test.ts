@@ -288,3 +288,33 @@ test('sockets reach the declared origins, carry texts and bytes, and end with th
   await page.evaluate(() => document.querySelector('hutong-app')!.remove())
   await expect.poll(() => [...ended]).toEqual(['wss://talk.test/a', 'wss://talk.test/b'])
 })
+
+const TALKS = { domains: { download: [], request: [], socket: ['*', 'ws://127.0.0.1'], upload: [], webview: [] } }
+
+test('no socket carries cookies of the page’s site or the platform’s', async () => {
+  const ask = script(async ({ addresses }: { addresses: string[] }) => {
+    const attempt = (url: string, socket: number): Promise<unknown> => invoke('socket.connect', { url, socket }).catch(({ code }: { code: string }) => code)
+    return Promise.all(addresses.map((address, at) => attempt(address, at + 1)))
+  }, { addresses: [] })
+  const at = (addresses: string[]): string => ask.replace('"addresses":[]', `"addresses":${JSON.stringify(addresses)}`)
+  const { port } = new URL(set.sink.url)
+  const own = ['shop.host', 'api.host', 'host', 'a.shop.host'].map((name) => `ws://${name}.localhost:${port}/`)
+  const socket = set.platform.url.replace('http', 'ws')
+  page = await hostPage(context, { ...set, host: set.host.replace('127.0.0.1', 'shop.host.localhost') })
+  await page.evaluate(() => (document.cookie = 'secret=1; domain=host.localhost'))
+  await run(at([...own, socket, `ws://other.localhost:${port}/`, `ws://127.0.0.1:${port}/`]), { manifest: TALKS })
+  expect(await report(page)).toEqual(['domain', 'domain', 'domain', 'domain', 'domain', 'network', 'network'])
+  expect([set.sink.told, await page.evaluate(() => document.cookie)]).toEqual([[], 'secret=1'])
+  page = await hostPage(context, set)
+  await run(at([set.host.replace('http', 'ws'), `ws://127.0.0.1:${port}/`]), { manifest: TALKS })
+  expect(await report(page)).toEqual(['domain', 'network'])
+})
+
+test('a socket can be closed before it is open', async () => {
+  await run(script(async ({ url }: { url: string }) => {
+    const connected = invoke('socket.connect', { url, socket: 1 })
+    await new Promise((next) => setTimeout(next, 100))
+    return [await invoke('socket.send', { socket: 1, data: '' }).catch(({ code }: { code: string }) => code), await invoke('socket.close', { socket: 1, reason: 'enough' }), await connected]
+  }, { url: `${set.sink.url.replace('http', 'ws')}/never` }), { manifest: TALKS })
+  expect(await report(page)).toEqual(['closed', {}, { code: 1000, reason: 'enough' }])
+})

@@ -4,6 +4,7 @@ import type { App } from '../app'
 import { domainAllowed } from '../domains'
 import { Failed } from '../failure'
 import type { Call } from './broker'
+import { carriesCookies } from './cookies'
 
 const MAX_OPEN = 5
 const MAX_MESSAGE = 10 * 1024 * 1024
@@ -12,38 +13,46 @@ const MAX_WAITING = 4 * MAX_MESSAGE
 
 type Args = Record<string, unknown>
 
-const lines = new WeakMap<App, Map<number, WebSocket>>()
+interface Line {
+  socket: WebSocket
+  /** How the mini-program closed it. */
+  end?: { code: number; reason: string }
+}
+
+const lines = new WeakMap<App, Map<number, Line>>()
 
 export function connect({ socket, url, protocols }: Args, { app, signal, tell }: Call): Promise<{ code: number; reason: string }> {
   const address = String(url)
   if (!/^wss?:/i.test(address) || !domainAllowed(app.manifest.domains.socket, address)) throw new Failed('domain', 'url not in domain list')
-  const open = lines.get(app) ?? new Map<number, WebSocket>()
+  if (carriesCookies(address, app.settings.platform)) throw new Failed('domain', 'a socket to the site of the page or the platform would carry its cookies')
+  const open = lines.get(app) ?? new Map<number, Line>()
   lines.set(app, open)
   const id = Number(socket)
   if (open.has(id)) throw new Failed('invalid', 'parameter error: parameter.socket is in use;')
   if (open.size >= MAX_OPEN) throw new Failed('limit', `more than ${MAX_OPEN} sockets at once`)
-  const line = dial(address, protocols as string[] | undefined)
-  line.binaryType = 'arraybuffer'
+  const line: Line = { socket: dial(address, protocols as string[] | undefined) }
+  line.socket.binaryType = 'arraybuffer'
   open.set(id, line)
   tell({ event: 'accepted' })
   let opened = false
   return new Promise((resolve, reject) => {
-    line.onopen = () => {
+    line.socket.onopen = () => {
       opened = true
       tell({ event: 'open', header: {} })
     }
-    line.onmessage = ({ data }: MessageEvent) => tell({ event: 'message', data: data as unknown })
-    line.onclose = ({ code, reason }) => {
+    line.socket.onmessage = ({ data }: MessageEvent) => tell({ event: 'message', data: data as unknown })
+    line.socket.onclose = ({ code, reason }) => {
       open.delete(id)
       if (opened) resolve({ code, reason })
+      else if (line.end) resolve(line.end)
       else reject(new Failed('network', 'the connection cannot be made'))
     }
-    signal.addEventListener('abort', () => line.close(), { once: true })
+    signal.addEventListener('abort', () => line.socket.close(), { once: true })
   })
 }
 
 export function send({ socket, data }: Args, { app }: Call): void {
-  const line = openLine(app, socket)
+  const line = lineOf(app, socket, WebSocket.OPEN).socket
   if (typeof data !== 'string' && !(data instanceof ArrayBuffer) && !ArrayBuffer.isView(data)) {
     throw new Failed('invalid', 'parameter error: parameter.data should be String or ArrayBuffer;')
   }
@@ -52,18 +61,20 @@ export function send({ socket, data }: Args, { app }: Call): void {
   line.send(data as string | ArrayBuffer)
 }
 
-export function close({ socket, code, reason }: Args, { app }: Call): void {
+export function close({ socket, code = 1000, reason = '' }: Args, { app }: Call): void {
+  const line = lineOf(app, socket, WebSocket.CONNECTING, WebSocket.OPEN)
+  const end = { code: code as number, reason: reason as string }
   try {
-    openLine(app, socket).close((code as number | undefined) ?? 1000, (reason as string | undefined) ?? '')
+    line.socket.close(end.code, end.reason)
+    line.end = end
   } catch (error) {
-    if (error instanceof Failed) throw error
     throw new Failed('invalid', `parameter error: ${(error as Error).message}`)
   }
 }
 
-function openLine(app: App, socket: unknown): WebSocket {
+function lineOf(app: App, socket: unknown, ...states: number[]): Line {
   const line = lines.get(app)?.get(Number(socket))
-  if (line?.readyState !== WebSocket.OPEN) throw new Failed('closed', 'the socket is not open')
+  if (!line || !states.includes(line.socket.readyState)) throw new Failed('closed', 'the socket is not open')
   return line
 }
 
