@@ -170,6 +170,7 @@ class Running {
     const { start, host, router, tabBar, context, system, topics, reporter } = this
     return {
       start, host, router, tabBar, context, system, topics, reporter,
+      sockets: { last: 0 },
       has: feature => this.semantics.has?.(String(feature)) === true,
       storage: new Storage(start.storage, host),
       launched: () => this.launched,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { onePage, open, Refusal, type Session } from './session'
+import { extension, onePage, open, Refusal, type Session } from './session'
 
 interface Task { abort(): void; onHeadersReceived(listener: (result: unknown) => void): void }
 type Request = (options: object) => Task
@@ -115,4 +115,11 @@ test('a socket: accepted, opened, used, closed; the older listeners hear of it, 
   session.host('failure', session.calls('socket.connect')[1]?.id, { code: 'domain', message: 'url not in domain list' })
   await session.settle()
   expect(failed).toEqual({ errMsg: 'connectSocket:fail url not in domain list', errno: 600002 })
+})
+
+test('sockets of both façades have numbers of their own; the older calls mean the last of all', async () => {
+  const code = `const both = [wx, arguments[10]]; for (const { connectSocket } of both) connectSocket({ url: 'wss://a.b/' }); for (const { sendSocketMessage } of both) sendSocketMessage({ data: '' }); App({})`
+  const session = await open({ ...onePage('', 'Page({})'), 'app.js': code }, { over: { scripts: [await extension('more'), await extension('dialects/qq')] } })
+  const numbers = (capability: string) => session.calls(capability).map(({ args }) => args['socket'])
+  expect([numbers('socket.connect'), numbers('socket.send')]).toEqual([[1, 2], [2, 2]])
 })

@@ -21,6 +21,8 @@ export interface Services {
   system: SystemInfo
   topics: Topics
   reporter: Reporter
+  /** Sockets have numbers that all façades share; the older calls, which name none, mean the last. */
+  sockets: { last: number }
   /** Whether the dialect has this feature of pages or components. */
   has(feature: unknown): boolean
   /** How the mini-program was started. */

@@ -11,11 +11,9 @@ import type { Task } from './task'
 const TOPICS: { [topic: string]: string } = { Open: 'socket.opened', Message: 'socket.message', Close: 'socket.closed', Error: 'socket.failed' }
 const STATES = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 }
 
-export function socketCalls({ host, topics, reporter }: Services, { form }: Facade): { [capability: string]: Handler } {
-  let last = 0
-
+export function socketCalls({ host, topics, reporter, sockets }: Services, { form }: Facade): { [capability: string]: Handler } {
   const connect = (args: Result, task: Task): Promise<Result> => {
-    const socket = ++last
+    const socket = ++sockets.last
     const line: Result = Object.assign(task.object, STATES, { readyState: STATES.CONNECTING })
     const tell = (topic: string, value: Result): void => {
       task.emit(topic, value)
@@ -54,7 +52,7 @@ export function socketCalls({ host, topics, reporter }: Services, { form }: Faca
 
   return {
     'socket.connect': (args, _name, task) => connect(args, task as Task),
-    'socket.send': args => host.invoke('socket.send', { socket: last, ...args }),
-    'socket.close': args => host.invoke('socket.close', { socket: last, ...args }),
+    'socket.send': args => host.invoke('socket.send', { socket: sockets.last, ...args }),
+    'socket.close': args => host.invoke('socket.close', { socket: sockets.last, ...args }),
   }
 }
