@@ -36,6 +36,8 @@ const DEFINE = '__hutong_define__'
 const EXTEND = '__hutong_extend__'
 /** Scene of an entry that nobody described. */
 const SCENE = 1001
+/** Letters of a line of the console that the host is told. */
+const MAX_LINE = 16 * 1024
 
 export interface Runtime {
   /** An error that no script caught. */
@@ -49,7 +51,7 @@ export interface Runtime {
 export function createRuntime(ports: Ports, env: Environment): Runtime {
   const print = (level: Level, values: unknown[]): void => {
     env.console[level](...values)
-    ports.host.post(['log', level, values.map(value => (typeof value === 'string' ? value : describe(value))).join(' ')])
+    ports.host.post(['log', level, values.map(value => (typeof value === 'string' ? value : describe(value))).join(' ').slice(0, MAX_LINE)])
   }
   const reporter = new Reporter((level, ...values) => print(level, values))
   const stream = new OpStream((batch: OpMessage[]) => ports.view.post(batch))

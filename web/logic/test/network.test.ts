@@ -123,3 +123,10 @@ test('sockets of both façades have numbers of their own; the older calls mean t
   const numbers = (capability: string) => session.calls(capability).map(({ args }) => args['socket'])
   expect([numbers('socket.connect'), numbers('socket.send')]).toEqual([[1, 2], [2, 2]])
 })
+
+test('the host is told of a line of the console as far as it is for reading', async () => {
+  const { session } = await network(() => OK)
+  session.runtime.print('log', ['x'.repeat(20_000), 'y'])
+  const [, , text] = session.hostMessages.findLast(([kind]) => kind === 'log') as string[]
+  expect(text).toBe('x'.repeat(16 * 1024))
+})

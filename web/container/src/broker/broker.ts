@@ -12,6 +12,8 @@ import { Lane } from './request'
 
 /** Calls that may wait for an answer at once. */
 const MAX_PENDING = 1000
+/** Letters of a line of the console; the rest is cut off. */
+const MAX_LINE = 16 * 1024
 
 export interface Call {
   app: App
@@ -35,7 +37,7 @@ export class Broker {
   /** Takes one message of the logic. Whatever it is, this does not throw. */
   handle(message: FromLogic | unknown[]): void {
     const [kind, id, capability, args] = message
-    if (kind === 'log') return this.#log(String(id), String(capability))
+    if (kind === 'log') return this.#log(String(id), String(capability).slice(0, MAX_LINE))
     if (kind === 'page') return this.app.tell(kind, { path: String(id) })
     if (!Number.isSafeInteger(id) || (id as number) <= 0) return
     if (kind === 'abort') this.#pending.get(id as number)?.abort(new Failed('aborted', 'abort'))

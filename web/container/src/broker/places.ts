@@ -2,8 +2,8 @@
 
 import type { Files } from '../files'
 
-/** `main/logic.js:12:34`, as engines write it. */
-const PLACE = /\b((?:main|sub\/[^\s():]+)\/logic\.js):(\d+):(\d+)/g
+/** `main/logic.js:12:34`, as engines write it. The bounds keep a long text from being read over and over. */
+const PLACE = /\b((?:main|sub\/[^\s():]{1,200})\/logic\.js):(\d{1,9}):(\d{1,9})/g
 /** Places of one text that are looked up; a stack has fewer. */
 const MAX_PLACES = 100
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
@@ -16,6 +16,8 @@ interface SourceMap {
   lines: string[]
   /** Where the differences of a line begin. */
   starts: Segment[]
+  /** Lines that were looked at. */
+  read: Map<number, Segment[]>
 }
 
 export class Places {
@@ -61,7 +63,7 @@ function read(json: unknown): SourceMap | undefined {
     starts.push(last)
     last = segments(line, last).at(-1) ?? last
   }
-  return { sources, lines, starts }
+  return { sources, lines, starts, read: new Map() }
 }
 
 /** A line's segments; `last` is the one before, whose file and place they count from. */
@@ -89,8 +91,9 @@ function segments(line: string, last: Segment): Segment[] {
 }
 
 /** `file:line:column` of a place in the code. */
-function origin({ sources, lines, starts }: SourceMap, line: number, column: number): string | undefined {
-  const all = segments(lines[line] ?? '', starts[line] ?? [0, 0, 0, 0])
+function origin({ sources, lines, starts, read }: SourceMap, line: number, column: number): string | undefined {
+  const all = read.get(line) ?? segments(lines[line] ?? '', starts[line] ?? [0, 0, 0, 0])
+  if (line < lines.length) read.set(line, all)
   const behind = all.findIndex(([start]) => start > column)
   const segment = all.at(behind < 0 ? -1 : behind - 1)
   const file = segment && segment[0] <= column && sources[segment[1]]
