@@ -2,7 +2,7 @@
 
 import { Failed } from './failure'
 
-/** The body, or a failure as soon as it turns out to be longer than `limit` bytes. */
+/** The body, or a failure as soon as it turns out to be longer than `limit` bytes; one in `progress` ends the reading, too. */
 export async function readBody(response: Response, limit: number, progress?: (received: number) => void): Promise<ArrayBuffer> {
   const tooLong = new Failed('limit', `response larger than ${limit} bytes`)
   if (Number(response.headers.get('content-length')) > limit) {
@@ -16,12 +16,14 @@ export async function readBody(response: Response, limit: number, progress?: (re
     const { done, value } = (await reader?.read()) ?? { done: true, value: undefined }
     if (done || !value) break
     length += value.byteLength
-    if (length > limit) {
+    try {
+      if (length > limit) throw tooLong
+      progress?.(length)
+    } catch (error) {
       await reader?.cancel()
-      throw tooLong
+      throw error
     }
     chunks.push(value)
-    progress?.(length)
   }
   const whole = new Uint8Array(length)
   let at = 0

@@ -1,9 +1,12 @@
 import { hostCapabilities, hostProvided } from '@hutong/protocol'
-import { expect, test } from 'vitest'
-import { Broker } from '../src/broker/broker'
+import { afterEach, expect, test, vi } from 'vitest'
+import { Broker, type Call } from '../src/broker/broker'
 import { handlers } from '../src/broker/handlers'
 import { shifted } from '../src/broker/location'
 import { Places } from '../src/broker/places'
+import { Lane } from '../src/broker/request'
+
+afterEach(() => vi.unstubAllGlobals())
 
 test('what the catalogue does not leave to the host’s page is answered here, and nothing else', () => {
   const left: readonly string[] = hostProvided
@@ -25,4 +28,49 @@ test('a line of the console is cut, and is read in a time that grows with its le
   const began = performance.now()
   expect(new Places(app.files as never).knows('sub/'.repeat(1 << 17))).toBe(false)
   expect(performance.now() - began).toBeLessThan(3000)
+})
+
+/** A call of a mini-program that may download everything; `over` ends it. */
+function call(app: object, requests: Lane): Call & { over(): void } {
+  const ends = new AbortController()
+  return { app, requests, signal: ends.signal, tell: () => undefined, over: () => ends.abort() } as never
+}
+
+test('what calls read at once counts as files of the run do, until they end', async () => {
+  const app = { made: new Map(), manifest: { domains: { download: ['*'] } } }
+  const chunk = new Uint8Array(8 << 20)
+  let cancelled = 0
+  vi.stubGlobal('fetch', (_: string, { signal }: RequestInit) => {
+    let left = 10
+    const body = new ReadableStream({
+      start: (stream) => signal!.addEventListener('abort', () => stream.error(signal!.reason)),
+      pull: (stream) => (left-- > 0 ? stream.enqueue(chunk) : new Promise<void>(() => undefined)),
+      cancel: () => void cancelled++,
+    }, { highWaterMark: 0 })
+    return Promise.resolve(new Response(body, { headers: { 'content-length': String(10 * chunk.length) } }))
+  })
+  const requests = new Lane()
+  const calls = [1, 2, 3].map(() => call(app, requests))
+  const [first, second, third] = calls.map((one) => Promise.resolve(handlers['network.download']!({ url: 'https://a.test/b' }, one)).catch(({ code }: { code: string }) => code))
+  expect(await Promise.race([first, second, third])).toBe('limit')
+  expect(cancelled).toBe(1)
+  calls.forEach(({ over }) => over())
+  await Promise.all([first, second, third])
+  const next = call(app, requests)
+  const again = Promise.resolve(handlers['media.info']!({ src: 'https://a.test/b' }, next)).catch(() => 'ended')
+  expect(await Promise.race([again, new Promise((resolve) => setTimeout(resolve, 100, 'reading'))])).toBe('reading')
+  next.over()
+  await again
+})
+
+test('pictures to be looked at or saved wait like every other transfer', async () => {
+  const asked = vi.fn(() => new Promise<Response>(() => undefined))
+  vi.stubGlobal('fetch', asked)
+  const app = { made: new Map(), manifest: { domains: { download: ['*'] } } }
+  const requests = new Lane(2)
+  for (const [name, field] of [['media.info', 'src'], ['media.save', 'filePath'], ['media.info', 'src']] as const) {
+    void handlers[name]!({ [field]: 'https://a.test/b' }, call(app, requests))
+  }
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(asked).toHaveBeenCalledTimes(2)
 })

@@ -2,7 +2,7 @@
 
 import { Failed } from '../failure'
 import type { Call } from './broker'
-import { MAX_FILE, contentOf, keep } from './sources'
+import { MAX_FILE, Room, contentOf, keep, limited } from './sources'
 
 type Args = Record<string, unknown>
 
@@ -41,24 +41,36 @@ function picked(input: HTMLInputElement, signal: AbortSignal): Promise<File[]> {
   })
 }
 
-export async function imageInfo({ src }: Args, { app, signal }: Call): Promise<object> {
-  const address = String(src)
-  const content = await contentOf(app, address, signal)
-  const picture = await createImageBitmap(content).catch(() => {
-    throw new Failed('invalid', 'this is no picture that can be read')
+export function imageInfo({ src }: Args, call: Call): Promise<object> {
+  return limited(call, undefined, async (within) => {
+    const address = String(src)
+    const content = await contentOf(call.app, address, within)
+    const picture = await createImageBitmap(content).catch(() => {
+      throw new Failed('invalid', 'this is no picture that can be read')
+    })
+    const { width, height } = picture
+    picture.close()
+    const path = /^(https?|data):/i.test(address) ? keep(call.app, content) : address
+    return { width, height, path, type: content.type.replace(/^image\//, '').replace(/[+;].*/, '') || 'unknown', orientation: 'up' }
   })
-  const { width, height } = picture
-  picture.close()
-  const path = /^(https?|data):/i.test(address) ? keep(app, content) : address
-  return { width, height, path, type: content.type.replace(/^image\//, '').replace(/[+;].*/, '') || 'unknown', orientation: 'up' }
 }
 
-export async function save({ filePath }: Args, { app, signal }: Call): Promise<void> {
-  const address = String(filePath)
-  const url = URL.createObjectURL(await contentOf(app, address, signal))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = /^data:/i.test(address) ? 'picture' : (address.split(/[?#]/)[0]!.split('/').at(-1) || 'picture')
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+export function save({ filePath }: Args, call: Call): Promise<void> {
+  return limited(call, undefined, async (within) => {
+    const address = String(filePath)
+    const content = await contentOf(call.app, address, within)
+    // The browser may read it for a while after the call.
+    const held = new Room(call.app)
+    within.room.resize(0)
+    if (!call.app.made.has(address)) held.resize(content.size)
+    const url = URL.createObjectURL(content)
+    const link = document.createElement('a')
+    link.href = url
+    link.download = /^data:/i.test(address) ? 'picture' : (address.split(/[?#]/)[0]!.split('/').at(-1) || 'picture')
+    link.click()
+    setTimeout(() => {
+      URL.revokeObjectURL(url)
+      held.resize(0)
+    }, 60_000)
+  })
 }

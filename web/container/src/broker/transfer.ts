@@ -4,9 +4,8 @@ import { readBody } from '../bytes'
 import { httpAllowed } from '../domains'
 import { Failed } from '../failure'
 import type { Call } from './broker'
-import { contentOf, download, keep, reach } from './sources'
+import { contentOf, download, keep, limited, reach } from './sources'
 
-const DEFAULT_TIMEOUT = 60_000
 const MAX_ANSWER = 10 * 1024 * 1024
 
 type Args = Record<string, unknown>
@@ -14,39 +13,24 @@ type Args = Record<string, unknown>
 export function upload({ url, filePath, name, formData, header, timeout }: Args, call: Call): Promise<object> {
   const { app } = call
   if (!httpAllowed(app.manifest.domains.upload, String(url))) throw new Failed('domain', 'url not in domain list')
-  return limited(call, timeout, async (signal) => {
+  return limited(call, timeout, async (within) => {
     const form = new FormData()
     for (const [field, value] of Object.entries(texts(formData))) form.append(field, value)
     const address = String(filePath)
-    form.append(String(name), await contentOf(app, address, signal), address.split('/').at(-1))
+    form.append(String(name), await contentOf(app, address, within), address.split('/').at(-1))
     // The type of the body says where its parts end: it is the browser's to write.
     const headers = Object.entries(texts(header)).filter(([field]) => field.toLowerCase() !== 'content-type')
-    const response = await reach(String(url), { method: 'POST', body: form, headers, signal })
+    const response = await reach(String(url), { method: 'POST', body: form, headers, signal: within.signal })
     const data = new TextDecoder().decode(await readBody(response, MAX_ANSWER))
     return { data, statusCode: response.status, header: Object.fromEntries(response.headers) }
   })
 }
 
 export function fetchFile({ url, header, timeout }: Args, call: Call): Promise<object> {
-  return limited(call, timeout, async (signal) => {
-    const { blob, status, header: answered } = await download(call.app, String(url), texts(header), signal, (received, all) =>
+  return limited(call, timeout, async (within) => {
+    const { blob, status, header: answered } = await download(call.app, String(url), texts(header), within, (received, all) =>
       call.tell({ progress: all ? Math.floor((received * 100) / all) : 0, totalBytesWritten: received, totalBytesExpectedToWrite: all }))
     return { tempFilePath: keep(call.app, blob, new URL(String(url)).pathname), statusCode: status, header: answered }
-  })
-}
-
-/** Within the number of transfers at once, and within the time. */
-function limited(call: Call, timeout: unknown, transfer: (signal: AbortSignal) => Promise<object>): Promise<object> {
-  return call.requests.run(async () => {
-    call.signal.throwIfAborted()
-    const limit = AbortSignal.timeout(Number(timeout ?? DEFAULT_TIMEOUT))
-    try {
-      return await transfer(AbortSignal.any([call.signal, limit]))
-    } catch (error) {
-      call.signal.throwIfAborted()
-      if (limit.aborted) throw new Failed('timeout', 'timeout')
-      throw error
-    }
   })
 }
 
