@@ -318,3 +318,22 @@ test('a socket can be closed before it is open', async () => {
   }, { url: `${set.sink.url.replace('http', 'ws')}/never` }), { manifest: TALKS })
   expect(await report(page)).toEqual(['closed', {}, { code: 1000, reason: 'enough' }])
 })
+
+test('the screen is kept on by one lock at most, and by none when the mini-program has ended', async () => {
+  await page.evaluate(() => {
+    const held = { now: 0, most: 0 }
+    const request = async (): Promise<object> => {
+      await new Promise((next) => setTimeout(next, 50))
+      held.most = Math.max(held.most, ++held.now)
+      return { release: async () => void held.now-- }
+    }
+    Object.defineProperty(navigator, 'wakeLock', { value: { request } })
+    Object.assign(window, { held })
+  })
+  const held = (): Promise<unknown> => page.evaluate(() => (window as unknown as { held: unknown }).held)
+  await run(script(async () => Promise.all([true, true, false, true].map((keepScreenOn) => invoke('device.awake', { keepScreenOn })))))
+  expect(await report(page)).toEqual([{}, {}, {}, {}])
+  expect(await held()).toEqual({ now: 1, most: 1 })
+  await page.evaluate(() => document.querySelector('hutong-app')!.remove())
+  await expect.poll(held).toEqual({ now: 0, most: 1 })
+})

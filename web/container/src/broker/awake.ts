@@ -3,13 +3,21 @@
 import type { App } from '../app'
 import { Failed } from '../failure'
 
-const held = new WeakMap<App, WakeLockSentinel>()
+/** What was asked for last, with the lock that came of it. Each waits for the one before. */
+const held = new WeakMap<App, Promise<WakeLockSentinel | undefined>>()
 
 export async function keepAwake(app: App, on: boolean): Promise<void> {
-  await held.get(app)?.release()
-  held.delete(app)
-  if (!on) return
-  const lock = await navigator.wakeLock?.request('screen').catch(() => undefined)
-  if (!lock) throw new Failed('unsupported', 'not supported')
+  const lock = swap(held.get(app), on)
   held.set(app, lock)
+  if (on && !(await lock)) throw new Failed('unsupported', 'not supported')
+}
+
+/** Lets go, also of what is still being asked for. */
+export function letSleep(app: App): void {
+  if (held.has(app)) void keepAwake(app, false)
+}
+
+async function swap(before: Promise<WakeLockSentinel | undefined> | undefined, on: boolean): Promise<WakeLockSentinel | undefined> {
+  await (await before)?.release().catch(() => undefined)
+  return on ? navigator.wakeLock?.request('screen').catch(() => undefined) : undefined
 }

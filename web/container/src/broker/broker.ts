@@ -5,6 +5,7 @@ import { permittedByPolicy } from '../connect'
 import { Failed, failureOf } from '../failure'
 import type { App } from '../app'
 import type { Dialogs } from '../ui/dialogs'
+import { letSleep } from './awake'
 import { handlers } from './handlers'
 import { conform } from './conform'
 import { Places } from './places'
@@ -57,6 +58,7 @@ export class Broker {
   close(): void {
     for (const controller of this.#pending.values()) controller.abort(new Failed('aborted', 'abort'))
     this.#pending.clear()
+    letSleep(this.app)
   }
 
   async #invoke(id: number, capability: unknown, args: unknown): Promise<void> {
