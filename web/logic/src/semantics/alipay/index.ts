@@ -7,10 +7,10 @@ import { instanceOf } from './instance'
 import { Pages } from './pages'
 import { adapt } from './template'
 
-/** What `my.canIUse` says yes to, besides functions and built-ins. */
+/** What `my.canIUse` says yes to, besides functions and built-ins: of the hooks, those that this repository's view tells. */
 const FEATURES = new RegExp(
   '^(component2|mixin|page\\.(mixins|setData\\.callback|\\$spliceData|\\$batchedUpdates|createSelectorQuery|createIntersectionObserver|getOpenerEventChannel|' +
-    'onShareAppMessage\\.async|onTitleClick|events\\.on(Back|KeyboardHeight|OptionMenuClick|PopMenuClick|PullDownRefresh|TitleClick|TabItemTap|Resize))|' +
+    'onShareAppMessage\\.async|onTitleClick|events\\.on(Back|PullDownRefresh|TitleClick|TabItemTap|Resize))|' +
     'component\\.(observers|relations|lifetimes|externalClasses|rootEvents|ref|\\$selectComponent|\\$selectAllComponents|createSelectorQuery|createIntersectionObserver|' +
     'getRelationNodes|hasMixin|selectOwnerComponent|selectComposedParentComponent))$',
 )
