@@ -71,6 +71,16 @@ test('the console of the mini-program is that of the developer', async ({ page }
   await expect(page.locator('#console .error').first()).toContainText(/pages\/menu\/menu\.js:\d+:\d+/)
 })
 
+test('the address keeps a query as it is, also when it is loaded again', async ({ page }) => {
+  await closeTheWorld(page)
+  await page.goto(`${preview.address}#${encodeURI('pages/menu/menu?q=a%26b')}`)
+  const frame = page.locator('hutong-app iframe').contentFrame()
+  await expect(frame.getByText('营业中')).toBeVisible()
+  await page.reload()
+  await expect(frame.getByText('营业中')).toBeVisible()
+  await expect(page).toHaveURL(/#pages\/menu\/menu\?q=a%2526b$/)
+})
+
 test('other sites cannot reach the preview', async ({ request }) => {
   const status = async (headers: Record<string, string>): Promise<number> => (await request.get(`${preview.address}dev/session`, { headers })).status()
   expect(await status({})).toBe(200)

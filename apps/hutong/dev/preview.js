@@ -70,7 +70,7 @@ addEventListener('hutong-log', (event) => {
 addEventListener('hutong-error', (event) => print('error', /** @type {CustomEvent} */ (event).detail.message))
 addEventListener('hutong-page', (event) => {
   path = /** @type {CustomEvent} */ (event).detail.path
-  history.replaceState(null, '', `#${path}`)
+  history.replaceState(null, '', `#${encodeURI(path)}`)
   pageList.value = path.split('?')[0] ?? ''
 })
 
