@@ -76,6 +76,7 @@ fn attempt(files: &Files, path: &str, text: &Arc<str>) -> Outcome {
     let end = Instant::now() + TIME;
     let mut guard = Guard::default();
     let mut opened: BTreeMap<String, Arc<str>> = BTreeMap::new();
+    let mut refused: Option<Diagnostic> = None;
     loop {
         match asked.recv_timeout(end.saturating_duration_since(Instant::now())) {
             Ok(Ask::Has(name, answer)) => {
@@ -83,13 +84,25 @@ fn attempt(files: &Files, path: &str, text: &Arc<str>) -> Outcome {
             }
             Ok(Ask::Text(name, answer)) => {
                 let text = found(files, path, &name).and_then(|real| files.tree.text(&real));
-                let checked = text.ok_or_else(|| format!("{name} cannot be read")).and_then(|text| {
-                    guard.check(&text, crate::path::extension(&name) == Some("sass"))?;
-                    opened.insert(name, Arc::clone(&text));
-                    Ok(text.to_string())
-                });
-                let _ = answer.send(checked);
+                let checked = match &text {
+                    Some(text) => guard.check(text, crate::path::extension(&name) == Some("sass")),
+                    None => Err("it cannot be read".to_owned()),
+                };
+                let text = text.unwrap_or_default();
+                // It goes on with nothing: of an error in an import it would die.
+                let given = if checked.is_ok() {
+                    text.to_string()
+                } else {
+                    String::new()
+                };
+                if let Err(message) = checked {
+                    let file = crate::path::join("", &name).unwrap_or_default();
+                    refused.get_or_insert_with(|| Source::of(&file, &text).sass(&(0..0), &message));
+                }
+                opened.insert(name, text);
+                let _ = answer.send(given);
             }
+            Ok(Ask::Done(_)) if let Some(refused) = refused.take() => return Err(Box::new(refused)),
             Ok(Ask::Done(Ok(made))) if made.len() > limits::STYLE_OUTPUT => {
                 return Err(Box::new(source.sass(&(0..0), "it becomes too large")));
             }
@@ -192,7 +205,7 @@ impl Failure {
 
 enum Ask {
     Has(String, Sender<bool>),
-    Text(String, Sender<Result<String, String>>),
+    Text(String, Sender<String>),
     Done(Result<String, Failure>),
 }
 
@@ -223,8 +236,7 @@ impl grass::Fs for Door {
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         match self.ask(path, Ask::Text) {
-            Some(Ok(text)) => Ok(text.into_bytes()),
-            Some(Err(message)) => Err(io::Error::other(message)),
+            Some(text) => Ok(text.into_bytes()),
             None => Err(io::Error::other("nobody waits for the result any more")),
         }
     }

@@ -114,6 +114,19 @@ fn languages_import_each_other() {
 }
 
 #[test]
+fn what_is_refused_in_an_import_is_said_there() {
+    let build = page(&[
+        ("pages/a.scss", "@import 'b';"),
+        ("pages/_b.scss", "@mixin c { @include c }"),
+    ]);
+    let [found] = &build.diagnostics[..] else {
+        panic!("{:?}", build.diagnostics);
+    };
+    assert_eq!(found.file, "pages/_b.scss");
+    assert_eq!(found.message, "c calls itself, which is not supported");
+}
+
+#[test]
 fn as_much_as_is_let_in_fits_on_the_stack() {
     let deep = |inside: &str| format!("{}{inside}{}", "@if true { ".repeat(8), " }".repeat(8));
     let mixin = |at: usize| format!("@mixin m{at} {{ {} }}\n", deep(&format!("@include m{};", at + 1)));
