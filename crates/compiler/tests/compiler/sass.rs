@@ -128,10 +128,21 @@ fn what_is_refused_in_an_import_is_said_there() {
 
 #[test]
 fn as_much_as_is_let_in_fits_on_the_stack() {
-    let deep = |inside: &str| format!("{}{inside}{}", "@if true { ".repeat(8), " }".repeat(8));
-    let mixin = |at: usize| format!("@mixin m{at} {{ {} }}\n", deep(&format!("@include m{};", at + 1)));
-    let mut text = (0..999).map(mixin).collect::<Vec<_>>().concat();
-    text += "@mixin m999 { color: red } .x { @include m0 }";
+    for block in ["@if true { ", "@each $i in 1 { ", "@media a { ", "@at-root { "] {
+        let mixin = |at: usize| {
+            let (blocks, ends) = (block.repeat(62), "}".repeat(62));
+            format!("@mixin m{at} {{ {blocks} @include m{}; {ends} }}\n", at + 1)
+        };
+        let text = (0..249).map(mixin).collect::<Vec<_>>().concat();
+        let text = text + "@mixin m249 { color: red } .x { @include m0 }";
+        let _ = page(&[("pages/a.scss", &text)]);
+    }
+    let function = |at: usize| {
+        let (open, close) = ("(".repeat(60), ")".repeat(60));
+        format!("@function f{at}($x) {{ @return {open}f{}($x){close} }}\n", at + 1)
+    };
+    let text = (0..249).map(function).collect::<Vec<_>>().concat();
+    let text = text + "@function f249($x) { @return $x } .x { top: f0(1px) }";
     let build = page(&[("pages/a.scss", &text)]);
     assert_eq!(found(&build), [""; 0], "{:?}", build.diagnostics);
 }

@@ -8,7 +8,7 @@ const MAX_DEPTH: usize = 64;
 /// Words and signs of one statement: each may nest.
 const MAX_CHAIN: usize = 10_000;
 /// Mixins and functions of all files: each may call the next.
-const MAX_DEFINITIONS: usize = 1000;
+const MAX_DEFINITIONS: usize = 250;
 /// Files: each may import the next.
 const MAX_FILES: usize = 500;
 /// How far the end of a name or a condition is looked for.
