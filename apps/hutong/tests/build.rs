@@ -104,7 +104,7 @@ fn mistakes_in_some_files_are_shown_and_the_rest_is_built() {
     assert_eq!(run.code, 1);
     let shown: Vec<&str> = run.err.lines().take(6).collect();
     let expected = [
-        "error[template.expression]: this expression was left out: unexpected character inside expression",
+        "error[template.expression]: this expression was left out: a function is no value",
         "  --> pages/index.wxml:2:5",
         "   |",
         "2  |   {{ a => 1 }}",
