@@ -1,29 +1,37 @@
 //! Look-ups in the catalogue that need no files at run time.
 
-use crate::generated::{BARE_NAMES, CAPABILITIES, FACADES, HOST_SIDE};
+use crate::generated::{CAPABILITIES, HOST_SIDE, NAMES};
+
+/// A name, the capability behind it, the façades that have it so.
+type Row = (&'static str, Option<&'static str>, &'static [&'static str]);
 
 /// The capability behind `facade.api`, for example `("wx", "showToast")` → `ui.toast.show`. `None` when the façade
 /// has no such name, or has it without a capability behind it (it then fails at run time in the vendor's form).
 pub fn by_name(facade: &str, api: &str) -> Option<&'static str> {
-    let (_, names) = FACADES.iter().find(|(name, _)| *name == facade)?;
-    let at = names.binary_search_by_key(&api, |(name, _)| name).ok()?;
-    Some(names[at].1)
+    row(facade, api)?.1
 }
 
 /// The capability behind a member of a façade as scripts use it, or of `wx`, which every dialect has; of `cloud.init`
-/// also that of `cloud`.
+/// that of `cloud`.
 pub fn of_member(facade: &str, member: &str) -> Option<&'static str> {
-    let first = member.split('.').next().unwrap_or(member);
-    let names = [(facade, member), (facade, first), ("wx", member), ("wx", first)];
-    names.into_iter().find_map(|(facade, name)| by_name(facade, name))
+    rows(facade, member).find_map(|row| row.1)
 }
 
 /// Whether the vendor has such a member, with a capability behind it or without.
 pub fn has_member(facade: &str, member: &str) -> bool {
-    let first = member.split('.').next().unwrap_or(member);
-    let bare = |facade| BARE_NAMES.iter().find(|(name, _)| *name == facade);
-    let is_bare = |facade| bare(facade).is_some_and(|(_, names)| names.binary_search(&first).is_ok());
-    of_member(facade, member).is_some() || is_bare(facade) || is_bare("wx")
+    rows(facade, member).next().is_some()
+}
+
+/// What is known of a member's first name: in the façade, then in `wx`.
+fn rows(facade: &str, member: &str) -> impl Iterator<Item = &'static Row> {
+    let name = member.split('.').next().unwrap_or(member);
+    [facade, "wx"].into_iter().filter_map(move |facade| row(facade, name))
+}
+
+fn row(facade: &str, name: &str) -> Option<&'static Row> {
+    let first = NAMES.partition_point(|(known, ..)| *known < name);
+    let mut same = NAMES[first..].iter().take_while(|(known, ..)| *known == name);
+    same.find(|(.., facades)| facades.contains(&facade))
 }
 
 /// Whether a host has to answer it; everything else a container does by itself.
@@ -66,12 +74,9 @@ mod tests {
     #[test]
     fn every_name_leads_to_an_existing_capability() {
         assert!(exists("storage.set") && !exists("storage.fly"));
-        for (facade, names) in BARE_NAMES {
-            assert!(names.is_sorted(), "{facade} is sorted for the binary search");
-        }
-        for (facade, names) in FACADES {
-            assert!(names.is_sorted(), "{facade} is sorted for the binary search");
-            assert!(names.iter().all(|(_, capability)| exists(capability)));
+        assert!(NAMES.is_sorted(), "for the binary search");
+        for (name, capability, _) in NAMES {
+            assert!(capability.is_none_or(exists), "{name}");
         }
     }
 }

@@ -15,27 +15,34 @@ pub fn rust(catalogue: &Catalogue) -> String {
     for capability in &catalogue.capabilities {
         let _ = writeln!(out, "    {:?},", capability.name);
     }
-    out += "];\n\n/// Façade → (name, capability), sorted by name.\n#[rustfmt::skip]\n";
-    out += "pub const FACADES: &[(&str, &[(&str, &str)])] = &[\n";
-    for dialect in &catalogue.dialects {
-        let _ = writeln!(out, "    ({:?}, &[", dialect.facade);
-        for (name, capability) in catalogue.names(dialect) {
-            let _ = writeln!(out, "        ({:?}, {:?}),", name.name, capability.name);
-        }
-        out += "    ]),\n";
-    }
     out += "];\n\n/// Capabilities that a host answers, sorted.\npub const HOST_SIDE: &[&str] = &[\n";
     for capability in catalogue.capabilities.iter().filter(|one| one.side == Side::Host) {
         let _ = writeln!(out, "    {:?},", capability.name);
     }
-    out += "];\n\n/// Façade → names of the vendor without a capability, sorted.\n#[rustfmt::skip]\n";
-    out += "pub const BARE_NAMES: &[(&str, &[&str])] = &[\n";
-    for dialect in &catalogue.dialects {
-        let mut names: Vec<_> = catalogue.uncovered(dialect).into_values().flatten().collect();
-        names.sort_unstable();
-        let _ = writeln!(out, "    ({:?}, &{names:?}),", dialect.facade);
+    out += "];\n\n/// Every name of the vendors, sorted: the capability behind it, the façades that have it so.\n#[rustfmt::skip]\n";
+    out += "pub const NAMES: &[(&str, Option<&str>, &[&str])] = &[\n";
+    for ((name, capability), facades) in members(catalogue) {
+        let _ = writeln!(out, "    ({name:?}, {capability:?}, &{facades:?}),");
     }
     out + "];\n"
+}
+
+/// Name and capability → the façades that have it so.
+fn members(catalogue: &Catalogue) -> BTreeMap<(&str, Option<&str>), Vec<&str>> {
+    let mut members: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for dialect in &catalogue.dialects {
+        let named = catalogue.names(dialect).into_iter();
+        let named = named.map(|(name, capability)| (name.name.as_str(), Some(capability.name.as_str())));
+        let bare = catalogue
+            .uncovered(dialect)
+            .into_values()
+            .flatten()
+            .map(|name| (name, None));
+        for member in named.chain(bare) {
+            members.entry(member).or_default().push(dialect.facade.as_str());
+        }
+    }
+    members
 }
 
 /// The types of parameters and results, and who answers what.
