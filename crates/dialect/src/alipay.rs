@@ -1,5 +1,8 @@
 use crate::SizeLimits;
-use crate::types::{Convert, Dialect, Directives, Element, Events, Key, Npm, Project, ScriptTag, TabBar, Value};
+use crate::types::{
+    Convert, DASHED_COLORS, Dialect, Directives, Element, Events, Key, Npm, Project, ScriptTag, TabBar, Value,
+};
+use crate::wechat::CANONICAL;
 
 /// Alipay and what is written like it: Taobao, `DingTalk`, mPaaS, overseas wallets.
 pub static ALIPAY: Dialect = Dialect {
@@ -19,12 +22,10 @@ pub static ALIPAY: Dialect = Dialect {
         ScriptTag::new("wxs"),
     ],
     directives: Directives {
-        prefix: "a:",
-        bare_expressions: false,
         bare_key: true,
+        ..Directives::new("a:")
     },
     events: Events::On(&[("longtap", "longpress")]),
-    two_way: false,
     elements: &[
         Element {
             attributes: &[
@@ -36,7 +37,7 @@ pub static ALIPAY: Dialect = Dialect {
             ..Element::new("slider")
         },
         Element {
-            attributes: &[("background-color", "backgroundColor"), ("active-color", "activeColor")],
+            attributes: DASHED_COLORS,
             ..Element::new("progress")
         },
         Element {
@@ -112,4 +113,5 @@ pub static ALIPAY: Dialect = Dialect {
     style_isolation: "shared",
     npm: Npm::Whole,
     sizes: Some(SizeLimits::new(2, 8, 8)),
+    ..CANONICAL
 };

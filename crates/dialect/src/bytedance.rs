@@ -1,29 +1,23 @@
-use crate::types::{Convert, Dialect, Directives, Element, Events, Key, Npm, Project, ScriptTag, TabBar};
+use crate::types::{Convert, DASHED_COLORS, Dialect, Directives, Element, Key, Project, ScriptTag};
+use crate::wechat::CANONICAL;
 
 /// `ByteDance`: Douyin, Toutiao, Lark. `WeChat`'s language with other names.
 pub static BYTEDANCE: Dialect = Dialect {
     name: "bytedance",
     flavours: &["douyin", "toutiao", "lark", "feishu"],
     facade: "tt",
-    facade_aliases: &[],
     template: "ttml",
     style: "ttss",
     view_scripts: &["sjs", "wxs"],
     script_tags: &[ScriptTag::new("sjs"), ScriptTag::new("wxs")],
-    directives: Directives {
-        prefix: "tt:",
-        bare_expressions: false,
-        bare_key: false,
-    },
-    events: Events::Bind,
-    two_way: false,
+    directives: Directives::new("tt:"),
     elements: &[
         Element {
-            attributes: &[("background-color", "backgroundColor"), ("active-color", "activeColor")],
+            attributes: DASHED_COLORS,
             ..Element::new("slider")
         },
         Element {
-            attributes: &[("background-color", "backgroundColor"), ("active-color", "activeColor")],
+            attributes: DASHED_COLORS,
             ..Element::new("progress")
         },
     ],
@@ -37,10 +31,5 @@ pub static BYTEDANCE: Dialect = Dialect {
         "navigationStyle",
         Convert::OneOf(&["always", "auto"], "custom", "default"),
     )],
-    window_defaults: &[],
-    tab_bar: TabBar::CANONICAL,
-    open_slots: false,
-    style_isolation: "isolated",
-    npm: Npm::Built,
-    sizes: None,
+    ..CANONICAL
 };

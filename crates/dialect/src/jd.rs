@@ -1,22 +1,15 @@
-use crate::types::{Dialect, Directives, Element, Events, Npm, Project, ScriptTag, TabBar};
+use crate::types::{Dialect, Directives, Element, Npm, Project, ScriptTag};
+use crate::wechat::CANONICAL;
 
 /// JD: `WeChat`'s language with other names.
 pub static JD: Dialect = Dialect {
     name: "jd",
-    flavours: &[],
     facade: "jd",
-    facade_aliases: &[],
     template: "jxml",
     style: "jxss",
     view_scripts: &["jds", "jxs", "wxs"],
     script_tags: &[ScriptTag::new("jds"), ScriptTag::new("jxs"), ScriptTag::new("wxs")],
-    directives: Directives {
-        prefix: "jd:",
-        bare_expressions: false,
-        bare_key: false,
-    },
-    events: Events::Bind,
-    two_way: false,
+    directives: Directives::new("jd:"),
     elements: &[Element {
         attributes: &[("includePoints", "include-points"), ("showLocation", "show-location")],
         ..Element::new("map")
@@ -26,11 +19,6 @@ pub static JD: Dialect = Dialect {
         root_keys: &["miniprogramRoot"],
         app_keys: &["appid"],
     },
-    window: &[],
-    window_defaults: &[],
-    tab_bar: TabBar::CANONICAL,
-    open_slots: false,
-    style_isolation: "isolated",
     npm: Npm::Whole,
-    sizes: None,
+    ..CANONICAL
 };

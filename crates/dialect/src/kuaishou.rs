@@ -1,29 +1,22 @@
-use crate::types::{Dialect, Directives, Element, Events, Npm, Project, ScriptTag, TabBar};
+use crate::types::{DASHED_COLORS, Dialect, Directives, Element, Npm, Project, ScriptTag};
+use crate::wechat::CANONICAL;
 
 /// Kuaishou: `WeChat`'s language with other names.
 pub static KUAISHOU: Dialect = Dialect {
     name: "kuaishou",
-    flavours: &[],
     facade: "ks",
-    facade_aliases: &[],
     template: "ksml",
     style: "css",
     view_scripts: &["wxs", "ks"],
     script_tags: &[ScriptTag::new("wxs"), ScriptTag::new("ks")],
-    directives: Directives {
-        prefix: "ks:",
-        bare_expressions: false,
-        bare_key: false,
-    },
-    events: Events::Bind,
-    two_way: false,
+    directives: Directives::new("ks:"),
     elements: &[
         Element {
-            attributes: &[("background-color", "backgroundColor"), ("active-color", "activeColor")],
+            attributes: DASHED_COLORS,
             ..Element::new("slider")
         },
         Element {
-            attributes: &[("background-color", "backgroundColor"), ("active-color", "activeColor")],
+            attributes: DASHED_COLORS,
             ..Element::new("progress")
         },
     ],
@@ -32,11 +25,6 @@ pub static KUAISHOU: Dialect = Dialect {
         root_keys: &["miniprogramRoot"],
         app_keys: &["appid"],
     },
-    window: &[],
-    window_defaults: &[],
-    tab_bar: TabBar::CANONICAL,
-    open_slots: false,
-    style_isolation: "isolated",
     npm: Npm::Whole,
-    sizes: None,
+    ..CANONICAL
 };

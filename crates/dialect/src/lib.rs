@@ -94,9 +94,13 @@ mod tests {
     }
 
     #[test]
-    fn platforms_without_a_dialect_of_their_own() {
+    fn a_platform_leads_to_its_dialect() {
+        for dialect in DIALECTS {
+            for name in dialect.flavours.iter().chain([&dialect.name]) {
+                assert_eq!(by_name(name), Some(*dialect), "{name}");
+            }
+        }
         assert_eq!(by_name("taobao"), Some(&ALIPAY));
-        assert_eq!(by_name("qq"), Some(&QQ));
         assert_eq!(by_name("nobody"), None);
     }
 }

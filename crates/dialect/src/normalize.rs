@@ -59,7 +59,8 @@ fn is_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '$'))
 }
 
-/// Whether black text can be read on a colour; `None` for what is not written as `#rgb` or `#rrggbb`.
+/// Whether black text can be read on a colour; `None` for what is not written in hexadecimal digits: `#rgb`,
+/// `#rrggbb`, either with an alpha that does not count, or with `0x` in place of `#`.
 pub fn is_light(colour: &str) -> Option<bool> {
     let digits = colour.trim().strip_prefix('#').or(colour.trim().strip_prefix("0x"))?;
     if !digits.is_ascii() {

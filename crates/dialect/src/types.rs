@@ -82,6 +82,17 @@ pub struct Directives {
     pub bare_key: bool,
 }
 
+impl Directives {
+    /// In `WeChat`'s form.
+    pub(crate) const fn new(prefix: &'static str) -> Self {
+        Self {
+            prefix,
+            bare_expressions: false,
+            bare_key: false,
+        }
+    }
+}
+
 /// The spelling of listeners.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Events {
@@ -150,6 +161,10 @@ impl Element {
     }
 }
 
+/// Colours of `slider` and `progress`, where their names have a dash.
+pub(crate) const DASHED_COLORS: &[(&str, &str)] =
+    &[("background-color", "backgroundColor"), ("active-color", "activeColor")];
+
 /// A value of an attribute that is called otherwise, perhaps only beside another attribute's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Value {
@@ -217,10 +232,6 @@ pub struct TabBar {
     pub bar: &'static [(&'static str, &'static str)],
     /// Of one tab.
     pub tab: &'static [(&'static str, &'static str)],
-}
-
-impl TabBar {
-    pub(crate) const CANONICAL: Self = Self { bar: &[], tab: &[] };
 }
 
 /// How npm packages bring mini-program code.

@@ -3,19 +3,22 @@ use crate::types::{Dialect, Directives, Events, Npm, Project, ScriptTag, TabBar}
 
 /// The dialect of `WeChat`, which is also the form that all others are rewritten to.
 pub static WECHAT: Dialect = Dialect {
-    name: "wechat",
     flavours: &["weixin", "wecom"],
+    sizes: Some(SizeLimits::new(2, 30, 20)),
+    ..CANONICAL
+};
+
+/// What every table is where it says nothing: the language, without what concerns the vendor alone.
+pub(crate) const CANONICAL: Dialect = Dialect {
+    name: "wechat",
+    flavours: &[],
     facade: "wx",
     facade_aliases: &[],
     template: "wxml",
     style: "wxss",
     view_scripts: &["wxs"],
     script_tags: &[ScriptTag::new("wxs")],
-    directives: Directives {
-        prefix: "wx:",
-        bare_expressions: false,
-        bare_key: false,
-    },
+    directives: Directives::new("wx:"),
     events: Events::Bind,
     two_way: false,
     elements: &[],
@@ -26,9 +29,9 @@ pub static WECHAT: Dialect = Dialect {
     },
     window: &[],
     window_defaults: &[],
-    tab_bar: TabBar::CANONICAL,
+    tab_bar: TabBar { bar: &[], tab: &[] },
     open_slots: false,
     style_isolation: "isolated",
     npm: Npm::Built,
-    sizes: Some(SizeLimits::new(2, 30, 20)),
+    sizes: None,
 };
