@@ -62,7 +62,7 @@ pub const CODES: &[Code] = &[
     warning("template.unfinished-tag", "A tag has no >", "标签缺少 >"),
     warning("template.unclosed-comment", "A comment is never closed", "注释没有闭合"),
     warning("template.unclosed-quote", "A value is never closed", "属性值没有闭合"),
-    warning("template.unclosed-expression", "{{ without }}", "{{ 没有对应的 }}"),
+    warning("template.unclosed-expression", "An expression is never closed", "{{ 没有对应的 }}"),
     warning("template.quote-in-expression", "The same quotes inside and around", "内外使用了相同的引号"),
     warning("template.unquoted-value", "A value has no quotes", "属性值没有引号"),
     warning("template.stray-character", "A character that means nothing inside a tag", "标签内有无意义的字符"),
