@@ -15,10 +15,8 @@ use tower_http::compression::CompressionLayer;
 #[allow_missing = true]
 struct Files;
 
-/// Before the policy that `frame.html` states: it runs one script, which the policy names by hash, and the worker that
-/// this makes, and shows pictures, fonts and media, which the frame itself narrows to the origins that the manifest
-/// declares. No other network, no storage. It is sent as a header, too, which counts from the first byte on.
-const FRAME_POLICY: &str = "http-equiv=\"Content-Security-Policy\" content=\"";
+/// What stands before the content security policy in `frame.html`.
+const POLICY_START: &str = "http-equiv=\"Content-Security-Policy\" content=\"";
 
 /// `/container/…`: the same for everybody, so it needs nothing of a platform.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
@@ -66,10 +64,13 @@ async fn get_file(Path(path): Path<String>, headers: HeaderMap) -> Result<Respon
     Ok(response)
 }
 
+/// The policy that the frame states, to be sent as a header, too, which counts from the first byte on. The frame runs one
+/// script, which the policy names by hash, and the worker that this makes, and shows pictures, fonts and media, which it
+/// narrows by itself to the origins that the manifest declares. No other network, no storage.
 fn frame_policy(page: &[u8]) -> Result<HeaderValue, Error> {
     let page = std::str::from_utf8(page).map_err(Error::internal)?;
     let policy = page
-        .split_once(FRAME_POLICY)
+        .split_once(POLICY_START)
         .and_then(|(_, rest)| rest.split_once('"'))
         .ok_or_else(|| Error::internal("frame.html states no policy"))?;
     HeaderValue::from_str(policy.0).map_err(Error::internal)
