@@ -1,7 +1,10 @@
 //! What dialects differ in, seen in whole builds.
 
+use std::path::Path;
+
 use hutong_compiler::{Build, Options, build};
-use hutong_dialect::{ALIPAY, by_name};
+use hutong_dialect::{ALIPAY, DIALECTS, by_name};
+use hutong_protocol::Catalogue;
 
 use crate::support::{build_files, found, project, text};
 
@@ -14,6 +17,18 @@ fn built_as(name: &str, files: &[(&str, &str)]) -> Build {
 }
 
 const APP: (&str, &str) = ("app.json", r#"{"pages": ["a", "b"]}"#);
+
+#[test]
+fn the_catalogue_names_the_same_facades() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/capabilities");
+    let catalogue = Catalogue::load(&folder).unwrap();
+    assert_eq!(catalogue.dialects.len(), DIALECTS.len());
+    for vendor in catalogue.dialects {
+        let dialect = by_name(&vendor.dialect).unwrap();
+        assert_eq!(vendor.facade, dialect.facade);
+        assert_eq!(vendor.aliases, dialect.facade_aliases);
+    }
+}
 
 #[test]
 fn the_dialect_is_found() {
