@@ -4,7 +4,7 @@ import { expect, type FrameLocator, type Page } from '@playwright/test'
 
 const env = (name: string): string => {
   const value = process.env[name]
-  if (!value) throw new Error(`${name} is not set: run the browser tests with \`cargo xtask test e2e\``)
+  if (!value) throw new Error(`${name} is not set: run this with \`cargo xtask test e2e\` or \`… conformance\``)
   return value
 }
 
@@ -18,6 +18,9 @@ export const product = {
 /** The command line program. */
 export const hutong = env('HUTONG')
 
+/** Where the product keeps its data. */
+export const data = env('HUTONG_DATA')
+
 interface Alliance {
   platform_key: string
   developer_token: string
@@ -25,7 +28,7 @@ interface Alliance {
   apps: Record<'coffee' | 'coffee-alipay' | 'weather' | 'habits' | 'bookshelf' | 'recipes' | 'flash' | 'tdesign' | 'wux', { id: string, appid: string, secret: string }>
 }
 
-export const alliance = JSON.parse(readFileSync(`${env('HUTONG_DATA')}/alliance.json`, 'utf8')) as Alliance
+export const alliance = JSON.parse(readFileSync(`${data}/alliance.json`, 'utf8')) as Alliance
 
 /** Nothing outside this machine takes part: the result must not depend on somebody else's server. */
 export async function closeTheWorld(page: Page): Promise<void> {

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { leave, visit } from './opened'
 
-/** Opens a page and writes its tree down: built-in elements with their texts, one a line; hosts of components vanish. */
+/** Opens a page and writes its tree down, one a line: built-in elements, and texts in quotes; hosts of components vanish. */
 export async function drawn(page: Page, app: string, path: string): Promise<string> {
   const { error } = await visit(page, app, path)
   if (error) throw new Error(error)
@@ -13,7 +13,7 @@ export async function drawn(page: Page, app: string, path: string): Promise<stri
     const walk = (node: Node, depth: number): void => {
       if (node instanceof Text) {
         const text = node.data.replace(/\s+/g, ' ').trim()
-        if (text) lines.push(' '.repeat(depth) + text)
+        if (text) lines.push(' '.repeat(depth) + JSON.stringify(text))
         return
       }
       if (!(node instanceof Element) || node instanceof HTMLStyleElement) return

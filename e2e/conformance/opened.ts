@@ -10,11 +10,10 @@ const assertion = async (page: Page, app: string): Promise<string> =>
 
 /** Pages of the released version, and those that the compiler replaced by a placeholder: asked for as a container does. */
 export async function pagesOf(page: Page, app: string): Promise<{ pages: string[], placeholders: Set<string> }> {
-  const exchange = await page.request.post(`${product.platform}/connect/token`, {
+  const opened = await page.request.post(`${product.platform}/connect/open`, {
     form: { grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange', subject_token: await assertion(page, app), subject_token_type: 'urn:ietf:params:oauth:token-type:jwt', audience: app },
   })
-  const { access_token: session } = await exchange.json() as { access_token: string }
-  const release = await (await page.request.get(`${product.platform}/connect/release`, { headers: { authorization: `Bearer ${session}` } })).json() as { manifest: string }
+  const release = await opened.json() as { manifest: string }
   const manifest = JSON.parse(release.manifest) as { pages: string[], files: Record<string, { sha256: string }> }
   const config = await (await page.request.get(`${product.platform}/blobs/${manifest.files['config.json']?.sha256}`)).json() as { pages: Record<string, { placeholder?: string }> }
   return { pages: manifest.pages, placeholders: new Set(manifest.pages.filter(path => config.pages[path]?.placeholder)) }

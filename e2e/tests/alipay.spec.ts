@@ -1,6 +1,4 @@
 // A mini-program of the Alipay family, from its sources to the screen.
-import { cp, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { develop, type Preview } from '../dev'
@@ -8,19 +6,13 @@ import { closeTheWorld } from '../product'
 
 test.use({ viewport: { width: 1200, height: 900 } })
 
-let folder: string
 let preview: Preview
 
 test.beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'hutong-alipay-'))
-  await cp(path.join(import.meta.dirname, '../fixtures/alipay'), folder, { recursive: true })
-  preview = await develop(folder)
+  preview = await develop(path.join(import.meta.dirname, '../fixtures/alipay'))
 })
 
-test.afterAll(async () => {
-  preview.end()
-  await rm(folder, { recursive: true })
-})
+test.afterAll(() => preview.end())
 
 test('components of the Alipay family keep their semantics', async ({ page }) => {
   await closeTheWorld(page)

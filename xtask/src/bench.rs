@@ -2,7 +2,7 @@
 //!
 //! Machines differ and are shared: a number is worth something beside the control of the same run.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -36,16 +36,18 @@ pub fn run() -> Result<()> {
     Ok(std::fs::write(root().join("benches/results.json"), text + "\n")?)
 }
 
+/// The folder of the largest input.
+fn largest() -> Result<PathBuf> {
+    let wux = inputs::INPUTS.iter().find(|input| input.name == "wux");
+    Ok(wux.context("the largest input is gone")?.path())
+}
+
 /// The largest input, beside packing the same tree with tar and gzip.
 fn build(programs: &Programs, data: &Path) -> Result<Value> {
     if !Path::new("/usr/bin/time").exists() {
         shell::install(&["time"])?;
     }
-    let tree = inputs::INPUTS
-        .iter()
-        .find(|input| input.name == "wux")
-        .context("the largest input is gone")?
-        .path();
+    let tree = largest()?;
     let tree = tree.to_string_lossy();
     let out = data.join("wux.hutong");
     let hutong = programs.hutong(data);
@@ -78,11 +80,7 @@ fn build(programs: &Programs, data: &Path) -> Result<Value> {
 
 /// The largest input in full, after one page was changed, and several times side by side.
 fn builds() -> Result<Value> {
-    let tree = inputs::INPUTS
-        .iter()
-        .find(|input| input.name == "wux")
-        .context("the largest input is gone")?
-        .path();
+    let tree = largest()?;
     let example = [
         "run",
         "--locked",

@@ -48,15 +48,7 @@ const STEPS: &[(&str, Step)] = &[
         )
     }),
     ("postgres", on_postgres),
-    ("e2e", || {
-        let e2e = root().join("e2e");
-        web::install_in(&e2e, "browser tests")?;
-        step(
-            "browser tests: types",
-            command("npx", &["--no-install", "tsc", "--noEmit"]).current_dir(&e2e),
-        )?;
-        in_browser("e2e", "browser tests")
-    }),
+    ("e2e", || in_browser("e2e", "browser tests")),
     ("conformance", || in_browser("conformance", "conformance")),
 ];
 

@@ -56,12 +56,18 @@ pub fn build() -> Result<()> {
     Ok(())
 }
 
-/// Types and tests of every package; some tests drive a browser.
+/// Types and tests of every package, and the types of the browser tests; some tests drive a browser.
 pub fn test(chromium: &Path) -> Result<()> {
     let web = root().join("web");
     shell::step(
         "web: types",
         command("npm", &["run", "check", "--silent"]).current_dir(&web),
+    )?;
+    let e2e = root().join("e2e");
+    install_in(&e2e, "browser tests")?;
+    shell::step(
+        "browser tests: types",
+        command("npx", &["--no-install", "tsc", "--noEmit"]).current_dir(&e2e),
     )?;
     shell::step(
         "web: tests",
