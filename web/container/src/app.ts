@@ -129,7 +129,7 @@ export class App {
   /** An address under which the page may show an image of the mini-program; null when it may not be shown. */
   async imageUrl(source: string): Promise<string | null> {
     if (source.startsWith('data:image/') || httpAllowed(this.manifest.domains.download, source)) return source
-    const content = await this.packaged(source).catch(() => null)
+    const content = await this.file(source).catch(() => null)
     if (!content) return null
     const url = URL.createObjectURL(content)
     this.#urls.add(url)
@@ -137,7 +137,7 @@ export class App {
   }
 
   /** A file of this run or of the package. */
-  async packaged(source: string): Promise<Blob> {
+  async file(source: string): Promise<Blob> {
     const path = assetPath(source)
     return this.made.get(source) ?? new Blob([await this.files.bytes(path)], { type: mediaType(path) })
   }
@@ -244,7 +244,7 @@ export class App {
 
   async #asset(call: number, source: unknown): Promise<void> {
     // A file that is missing or does not verify is no image; the page goes on without it.
-    const file = await this.packaged(String(source)).catch(() => null)
+    const file = await this.file(String(source)).catch(() => null)
     this.runtime.tellView(['asset', call, file && { bytes: await file.arrayBuffer(), type: file.type }])
   }
 

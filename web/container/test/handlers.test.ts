@@ -4,7 +4,7 @@ import { Broker, type Call } from '../src/broker/broker'
 import { handlers } from '../src/broker/handlers'
 import { shifted } from '../src/broker/location'
 import { Places } from '../src/broker/places'
-import { Lane } from '../src/broker/request'
+import { Lane } from '../src/broker/lane'
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -40,10 +40,10 @@ test('what calls read at once counts as files of the run do, until they end', as
   const app = { made: new Map(), manifest: { domains: { download: ['*'] } } }
   const chunk = new Uint8Array(8 << 20)
   let cancelled = 0
-  vi.stubGlobal('fetch', (_: string, { signal }: RequestInit) => {
+  vi.stubGlobal('fetch', ({ signal }: Request) => {
     let left = 10
     const body = new ReadableStream({
-      start: (stream) => signal!.addEventListener('abort', () => stream.error(signal!.reason)),
+      start: (stream) => signal.addEventListener('abort', () => stream.error(signal.reason)),
       pull: (stream) => (left-- > 0 ? stream.enqueue(chunk) : new Promise<void>(() => undefined)),
       cancel: () => void cancelled++,
     }, { highWaterMark: 0 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { conform, sizeOf } from '../src/broker/conform'
-import { Lane } from '../src/broker/request'
+import { Lane } from '../src/broker/lane'
 
 test('a lane lets its width run, and the next when one is done, also when it failed', async () => {
   const lane = new Lane(2)

@@ -9,7 +9,7 @@ import { letSleep } from './awake'
 import { handlers } from './handlers'
 import { conform } from './conform'
 import { Places } from './places'
-import { Lane } from './request'
+import { Lane } from './lane'
 
 /** Calls that may wait for an answer at once. */
 const MAX_PENDING = 1000

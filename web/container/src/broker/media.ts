@@ -2,7 +2,9 @@
 
 import { Failed } from '../failure'
 import type { Call } from './broker'
-import { MAX_FILE, Room, contentOf, keep, limited } from './sources'
+import { bounded } from './exchange'
+import { MAX_FILE, Room, keep } from './room'
+import { contentOf } from './sources'
 
 type Args = Record<string, unknown>
 
@@ -42,9 +44,9 @@ function picked(input: HTMLInputElement, signal: AbortSignal): Promise<File[]> {
 }
 
 export function imageInfo({ src }: Args, call: Call): Promise<object> {
-  return limited(call, undefined, async (within) => {
+  return bounded(call, undefined, async (bounds) => {
     const address = String(src)
-    const content = await contentOf(call.app, address, within)
+    const content = await contentOf(call.app, address, bounds)
     const picture = await createImageBitmap(content).catch(() => {
       throw new Failed('invalid', 'this is no picture that can be read')
     })
@@ -56,12 +58,12 @@ export function imageInfo({ src }: Args, call: Call): Promise<object> {
 }
 
 export function save({ filePath }: Args, call: Call): Promise<void> {
-  return limited(call, undefined, async (within) => {
+  return bounded(call, undefined, async (bounds) => {
     const address = String(filePath)
-    const content = await contentOf(call.app, address, within)
+    const content = await contentOf(call.app, address, bounds)
     // The browser may read it for a while after the call.
     const held = new Room(call.app)
-    within.room.resize(0)
+    bounds.room.resize(0)
     if (!call.app.made.has(address)) held.resize(content.size)
     const url = URL.createObjectURL(content)
     const link = document.createElement('a')

@@ -1,10 +1,11 @@
 // Files to and from the servers that the manifest names.
 
-import { readBody } from '../bytes'
 import { httpAllowed } from '../domains'
 import { Failed } from '../failure'
 import type { Call } from './broker'
-import { contentOf, download, keep, limited, reach } from './sources'
+import { bounded, exchange } from './exchange'
+import { keep } from './room'
+import { contentOf, download } from './sources'
 
 const MAX_ANSWER = 10 * 1024 * 1024
 
@@ -13,24 +14,23 @@ type Args = Record<string, unknown>
 export function upload({ url, filePath, name, formData, header, timeout }: Args, call: Call): Promise<object> {
   const { app } = call
   if (!httpAllowed(app.manifest.domains.upload, String(url))) throw new Failed('domain', 'url not in domain list')
-  return limited(call, timeout, async (within) => {
+  return bounded(call, timeout, async (bounds) => {
     const form = new FormData()
     for (const [field, value] of Object.entries(texts(formData))) form.append(field, value)
     const address = String(filePath)
-    form.append(String(name), await contentOf(app, address, within), address.split('/').at(-1))
+    form.append(String(name), await contentOf(app, address, bounds), address.split('/').at(-1))
     // The type of the body says where its parts end: it is the browser's to write.
     const headers = Object.entries(texts(header)).filter(([field]) => field.toLowerCase() !== 'content-type')
-    const response = await reach(String(url), { method: 'POST', body: form, headers, signal: within.signal })
-    const data = new TextDecoder().decode(await readBody(response, MAX_ANSWER))
-    return { data, statusCode: response.status, header: Object.fromEntries(response.headers) }
+    const { bytes, ...answer } = await exchange(String(url), { method: 'POST', body: form, headers, signal: bounds.signal }, MAX_ANSWER)
+    return { ...answer, data: new TextDecoder().decode(bytes) }
   })
 }
 
 export function fetchFile({ url, header, timeout }: Args, call: Call): Promise<object> {
-  return limited(call, timeout, async (within) => {
-    const { blob, status, header: answered } = await download(call.app, String(url), texts(header), within, (received, all) =>
+  return bounded(call, timeout, async (bounds) => {
+    const { blob, ...answer } = await download(call.app, String(url), texts(header), bounds, (received, all) =>
       call.tell({ progress: all ? Math.floor((received * 100) / all) : 0, totalBytesWritten: received, totalBytesExpectedToWrite: all }))
-    return { tempFilePath: keep(call.app, blob, new URL(String(url)).pathname), statusCode: status, header: answered }
+    return { ...answer, tempFilePath: keep(call.app, blob, new URL(String(url)).pathname) }
   })
 }
 
