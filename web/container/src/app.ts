@@ -204,9 +204,11 @@ export class App {
 
   /** Its code comes after the first page, or with the first call. */
   #theBroker(): Promise<Broker> {
-    this.#broker ??= Promise.all([import('./later'), this.shell.dialogs()])
-      .then(([{ Broker }, dialogs]) => new Broker(this, dialogs, (message) => this.runtime.tellLogic(message)))
-    this.#broker.catch(() => this.#fail(new Failed('network', 'a part of the container cannot be fetched')))
+    if (!this.#broker) {
+      this.#broker = Promise.all([import('./later'), this.shell.dialogs()])
+        .then(([{ Broker }, dialogs]) => new Broker(this, dialogs, (message) => this.runtime.tellLogic(message)))
+      this.#broker.catch(() => this.#fail(new Failed('network', 'a part of the container cannot be fetched')))
+    }
     return this.#broker
   }
 

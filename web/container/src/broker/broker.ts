@@ -7,7 +7,7 @@ import type { App } from '../app'
 import type { Dialogs } from '../ui/dialogs'
 import { letSleep } from './awake'
 import { handlers } from './handlers'
-import { conform } from './conform'
+import { conform, text } from './conform'
 import { Places } from './places'
 import { Lane } from './lane'
 
@@ -28,7 +28,6 @@ export interface Call {
 export class Broker {
   readonly #pending = new Map<number, AbortController>()
   readonly #requests = new Lane()
-
   readonly #places: Places
 
   constructor(private readonly app: App, private readonly dialogs: Dialogs, private readonly post: (message: ToLogic) => void) {
@@ -38,8 +37,8 @@ export class Broker {
   /** Takes one message of the logic. Whatever it is, this does not throw. */
   handle(message: FromLogic | unknown[]): void {
     const [kind, id, capability, args] = message
-    if (kind === 'log') return this.#log(String(id), String(capability).slice(0, MAX_LINE))
-    if (kind === 'page') return this.app.tell(kind, { path: String(id) })
+    if (kind === 'log') return this.#log(text(id), text(capability).slice(0, MAX_LINE))
+    if (kind === 'page') return this.app.tell(kind, { path: text(id) })
     if (!Number.isSafeInteger(id) || (id as number) <= 0) return
     if (kind === 'abort') this.#pending.get(id as number)?.abort(new Failed('aborted', 'abort'))
     else if (kind === 'invoke' && !this.#pending.has(id as number)) void this.#invoke(id as number, capability, args)

@@ -8,6 +8,9 @@ export function conform(schema: Schema, value: unknown): Record<string, unknown>
   return copy(schema, value ?? {}, 'parameter') as Record<string, unknown>
 }
 
+/** The value when it is a text, else an empty one. */
+export const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
 function copy(schema: Schema, value: unknown, path: string): unknown {
   switch (schema.type) {
     case undefined:

@@ -4,7 +4,7 @@ import { permissions } from '@hutong/protocol'
 import { Failed } from '../failure'
 import { networkState } from '../system'
 import type { Call } from './broker'
-import { sizeOf } from './conform'
+import { sizeOf, text } from './conform'
 import { keepAwake } from './awake'
 import { copyText } from './clipboard'
 import { locate } from './location'
@@ -16,8 +16,6 @@ import { fetchFile, upload } from './transfer'
 type Handler = (args: Record<string, unknown>, call: Call) => unknown
 
 const MAX_EXTRA = 100 * 1024
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 export const handlers: Record<string, Handler> = {
   'network.request': (args, call) => request(args as unknown as RequestArgs, call),
