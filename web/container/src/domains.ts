@@ -19,9 +19,9 @@ export function domainAllowed(list: readonly string[], url: string): boolean {
   return list.some((entry) => entry === '*' || matches(parsePattern(entry), target))
 }
 
-/** The same for what can only be HTTP: requests, images. */
+/** The same for what can only be HTTP: requests, images. Without slashes a browser takes the address for a path on the page's own server. */
 export function httpAllowed(list: readonly string[], url: string): boolean {
-  return /^https?:/i.test(url) && domainAllowed(list, url)
+  return /^https?:\/\//i.test(url) && domainAllowed(list, url)
 }
 
 /** Whether `entry` can stand in a domain list. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { contentSources, domainAllowed, domainEntryValid } from '../src/domains'
+import { contentSources, domainAllowed, domainEntryValid, httpAllowed } from '../src/domains'
 
 interface Vectors {
   entries: { entry: string; valid: boolean }[]
@@ -14,6 +14,11 @@ test.each(vectors.entries)('entry $entry is valid: $valid', ({ entry, valid }) =
 
 test.each(vectors.urls)('$url under $list: $allowed', ({ list, url, allowed }) => {
   expect(domainAllowed(list, url)).toBe(allowed)
+})
+
+test('what a page would take for a path of its own server is allowed by no list', () => {
+  const asked = ['https://a.test/b', 'https:a.test/b', 'https:/a.test/b', 'https:\\a.test/b', ' https://a.test/b', 'ht\ntps:a.test/b', '//a.test/b', 'wss://a.test/b']
+  expect(asked.filter((url) => httpAllowed(['a.test', '*'], url))).toEqual(['https://a.test/b'])
 })
 
 test('content sources carry no more than an origin', () => {

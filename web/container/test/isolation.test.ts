@@ -132,7 +132,7 @@ test('requests go to declared addresses only, with nothing of the host page', as
     const ask = (url: string, more = {}): Promise<unknown> => invoke('network.request', { url, ...more }).catch((error: unknown) => (error as { code: string }).code)
     return {
       declared: await ask(`${sink}/hello`), undeclared: await ask(`${undeclared}/x`), script: await ask('javascript:alert(1)'),
-      file: await ask('file:///etc/passwd'), credentials: await ask(sink.replace('http://', 'http://evil@')), relative: await ask('/x'),
+      file: await ask('file:///etc/passwd'), credentials: await ask(sink.replace('http://', 'http://evil@')), relative: await ask('/x'), slashless: await ask(sink.replace('http://', 'http:')),
       redirect: await ask(`${sink}/redirect`), large: await ask(`${sink}/large`), never: await ask(`${sink}/never`, { timeout: 50 }),
       header: await ask(`${sink}/h`, { header: { 'bad header': 'x' } }), method: await ask(sink, { method: 'TRACE' }), body: await ask(sink, { method: 'POST', data: { a: 1 } }),
     }
@@ -140,7 +140,7 @@ test('requests go to declared addresses only, with nothing of the host page', as
   await context.addCookies([{ name: 'host', value: 'secret', url: set.host }])
   await open(page, set)
   expect(await report(page)).toMatchObject({
-    declared: { statusCode: 200, cookies: [] }, undeclared: 'domain', script: 'domain', file: 'domain', credentials: 'invalid', relative: 'domain',
+    declared: { statusCode: 200, cookies: [] }, undeclared: 'domain', script: 'domain', file: 'domain', credentials: 'invalid', relative: 'domain', slashless: 'domain',
     redirect: 'redirect', large: 'limit', never: 'timeout', header: 'invalid', method: 'invalid', body: 'invalid',
   })
   expect(set.sink.requests).not.toContain('GET /landed')
@@ -153,7 +153,7 @@ test('forged messages change nothing and break nothing', async () => {
     const junk: unknown[] = [
       null, 1, 'x', {}, [], ['invoke'], ['invoke', 0, 'app.exit'], ['invoke', -1, 'app.exit'], ['invoke', '1', 'app.exit'], ['invoke', 1e99, 'app.exit'],
       ['invoke', 900001], ['invoke', 900002, null], ['invoke', 900003, '__proto__', {}], ['invoke', 900004, 'toString', {}], ['invoke', 900005, 'constructor'],
-      ['abort'], ['abort', 77], ['result', 1, 1], ['start', {}], ['boot', {}], ['pong', {}], ['pong', 99], [['invoke']], Object.assign([], { 0: 'invoke', length: 2 ** 31 }),
+      ['abort'], ['abort', 77], ['result', 1, 1], ['start', {}], ['boot', {}], ['pong', {}], ['pong', 99], ['log', { toString: 1 }, 'x'], ['log', 'error', { toString: 1 }], ['page', { toString: 1 }], [['invoke']], Object.assign([], { 0: 'invoke', length: 2 ** 31 }),
     ]
     for (const message of junk) container.postMessage(message)
     const refused = (capability: unknown, args?: unknown): Promise<unknown> => invoke(capability, args).then(() => 'accepted', (error: { code: string; message: string }) => `${error.code}: ${error.message}`)
