@@ -255,6 +255,19 @@ test('choosing nothing is a failure, and pictures are downloaded and measured', 
   })
 })
 
+test('pictures are saved, and nothing else under their name', async () => {
+  await run(script(async ({ picture }: { picture: string }) => {
+    const save = (filePath: string): Promise<unknown> => invoke('media.save', { filePath }).then(() => 'saved', ({ code }: { code: string }) => code)
+    const refused = ['data:text/html,<script>1</script>', 'data:image/svg+xml,<svg/>', 'data:image/png,%', 'tool.exe'].map(save)
+    return [await Promise.all(refused), await save(picture), await save('a/photo.png')]
+  }, { picture: PICTURE }), { files: { 'assets/tool.exe': 'MZ', 'assets/a/photo.png': 'a picture' } })
+  const saved: string[] = []
+  page.on('download', (download) => saved.push(download.suggestedFilename()))
+  await page.getByRole('button', { name: 'Allow' }).click()
+  expect(await report(page)).toEqual([['invalid', 'invalid', 'invalid', 'invalid'], 'saved', 'saved'])
+  await expect.poll(() => saved).toEqual(['picture.png', 'photo.png'])
+})
+
 test('sockets reach the declared origins, carry texts and bytes, and end with the mini-program', async () => {
   const ended = new Set<string>()
   await context.routeWebSocket('wss://talk.test/**', (line) => {

@@ -1,6 +1,7 @@
 // Pictures, videos and files: chosen by the user, looked at, handed over as a download.
 
 import { Failed } from '../failure'
+import { mediaType } from '../files'
 import type { Call } from './broker'
 import { bounded } from './exchange'
 import { MAX_FILE, Room, keep } from './room'
@@ -10,6 +11,8 @@ type Args = Record<string, unknown>
 
 const DEFAULT_COUNT = 9
 const SOURCES = ['album', 'camera'] as const
+/** Types of what can be saved. A drawing in SVG is none: it may hold scripts. */
+const SAVED = /^(image|video)\/(?!svg)/
 
 /** The user says from where, which also lets the browser open its dialog. */
 export async function choose({ count, mediaType = ['image', 'video'], sourceType, extension }: Args, { app, dialogs, signal }: Call): Promise<object> {
@@ -61,14 +64,18 @@ export function save({ filePath }: Args, call: Call): Promise<void> {
   return bounded(call, undefined, async (bounds) => {
     const address = String(filePath)
     const content = await contentOf(call.app, address, bounds)
+    const name = /^data:/i.test(address) ? '' : address.split(/[?#]/)[0]!.split('/').at(-1)!
+    const type = [content.type, mediaType(name)].find((type) => SAVED.test(type))
+    if (!type) throw new Failed('invalid', 'this is no picture and no video')
     // The browser may read it for a while after the call.
     const held = new Room(call.app)
     bounds.room.resize(0)
     if (!call.app.made.has(address)) held.resize(content.size)
-    const url = URL.createObjectURL(content)
+    const url = URL.createObjectURL(content.slice(0, content.size, type))
     const link = document.createElement('a')
     link.href = url
-    link.download = /^data:/i.test(address) ? 'picture' : (address.split(/[?#]/)[0]!.split('/').at(-1) || 'picture')
+    // To a name without an extension the browser adds that of the type.
+    link.download = (SAVED.test(mediaType(name)) ? name : name.replace(/\..*/s, '')) || 'picture'
     link.click()
     setTimeout(() => {
       URL.revokeObjectURL(url)
