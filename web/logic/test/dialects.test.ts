@@ -90,6 +90,16 @@ test('alipay: a request is a task and a promise, and fails for answers that are 
   expect(asked(session, 'network.request')).toMatchObject({ responseType: 'arraybuffer' })
 })
 
+test('alipay: a socket is a task and a promise, and says how it is', async () => {
+  const { session, own: my } = await speak('alipay', { 'socket.connect': () => new Promise(() => {}) })
+  const line = my['connectSocket']?.({ url: 'wss://a.b/', multiple: true }) as Promise<object> & { readyState: number }
+  const [call] = session.calls('socket.connect')
+  session.host('progress', call?.id, { event: 'accepted' })
+  expect([await line, line.readyState]).toEqual([{ socketTaskId: 1 }, 0])
+  session.host('progress', call?.id, { event: 'open', header: {} })
+  expect(line.readyState).toBe(1)
+})
+
 test('alipay: listeners hear its words, and can be taken off', async () => {
   const { session, own: my } = await speak('alipay')
   const heard: unknown[] = []

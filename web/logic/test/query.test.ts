@@ -107,6 +107,15 @@ test('a canvas that is kept in the data is still a canvas', async () => {
   expect(session.view.calls).toMatchObject([{ node: id, method: 'toDataURL' }])
 })
 
+test('queries and observers that are kept in the data bring nothing of what is inside', async () => {
+  const { session, wx, page: instance } = await page()
+  const query = wx['createSelectorQuery']?.() as Chain
+  const observer = wx['createIntersectionObserver']?.(instance)
+  instance['setData']?.({ kept: { query, ref: query['select']?.('#v'), observer } })
+  expect((instance['data'] as unknown as { kept: unknown }).kept).toEqual({ query: {}, ref: {}, observer: {} })
+  expect(session.errors()).toEqual([])
+})
+
 test('properties of a component come from its data', async () => {
   const { session, wx } = await page()
   const query = wx['createSelectorQuery']?.() as Chain

@@ -55,7 +55,7 @@ export function buildFacade(facade: Facade, translator: Translator, services: Se
     out[name] = (options?: unknown) => {
       const task = new Task(reporter)
       const promise = callbackForm(reporter, form, name, options, args => run(capability, name, args, task))
-      if (form.thenable_tasks && promise) return Object.assign(promise, task.object)
+      if (form.thenable_tasks && promise) return Object.defineProperties(promise, Object.getOwnPropertyDescriptors(task.object))
       // Nobody can listen to a promise that is not given: its failure is silent.
       promise?.catch(() => undefined)
       return task.object

@@ -14,7 +14,9 @@ const STATES = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 }
 export function socketCalls({ host, topics, reporter, sockets }: Services, { form }: Facade): { [capability: string]: Handler } {
   const connect = (args: Result, task: Task): Promise<Result> => {
     const socket = ++sockets.last
-    const line: Result = Object.assign(task.object, STATES, { readyState: STATES.CONNECTING })
+    const line: Result = Object.assign(task.object, STATES)
+    let state = STATES.CONNECTING
+    Object.defineProperty(line, 'readyState', { get: () => state, enumerable: true })
     const tell = (topic: string, value: Result): void => {
       task.emit(topic, value)
       topics.emit(TOPICS[topic] as string, value)
@@ -24,7 +26,7 @@ export function socketCalls({ host, topics, reporter, sockets }: Services, { for
       callbackForm(reporter, form, name, options, given => host.invoke(capability, { ...given, socket }))
     line['send'] = act('sendSocketMessage', 'socket.send')
     line['close'] = (options: unknown) => {
-      line['readyState'] = STATES.CLOSING
+      state = STATES.CLOSING
       return act('closeSocket', 'socket.close')(options)
     }
     return new Promise((resolve, reject) => {
@@ -32,17 +34,17 @@ export function socketCalls({ host, topics, reporter, sockets }: Services, { for
         const { event, ...detail } = asObject(value)
         if (event === 'accepted') resolve({ socketTaskId: socket })
         else if (event === 'open') {
-          line['readyState'] = STATES.OPEN
+          state = STATES.OPEN
           tell('Open', detail)
         } else tell('Message', detail)
       }
       task.call(host, 'socket.connect', { ...args, socket }, progress).then(
         value => {
-          line['readyState'] = STATES.CLOSED
+          state = STATES.CLOSED
           tell('Close', asObject(value))
         },
         error => {
-          line['readyState'] = STATES.CLOSED
+          state = STATES.CLOSED
           reject(error)
           tell('Error', failureOf(form, 'connectSocket', error))
         },

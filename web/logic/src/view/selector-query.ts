@@ -44,51 +44,56 @@ export interface Measurer {
   measure(requests: Json[], done: (answers: Json[]) => void): void
 }
 
+/** Mini-programs may keep it, or a part of it, in their data: a copy has nothing of what is inside. */
 export class SelectorQuery {
-  private readonly entries: Entry[] = []
+  readonly #entries: Entry[] = []
+  readonly #reporter: Reporter
+  readonly #context: ViewContext
+  readonly #page: () => Measurer | undefined
+  #caller: Caller | undefined
 
-  constructor(
-    private readonly reporter: Reporter,
-    private readonly context: ViewContext,
-    private readonly page: () => Measurer | undefined,
-    private caller?: Caller,
-  ) {}
+  constructor(reporter: Reporter, context: ViewContext, page: () => Measurer | undefined, caller?: Caller) {
+    this.#reporter = reporter
+    this.#context = context
+    this.#page = page
+    this.#caller = caller
+  }
 
   in(caller: Caller): this {
-    if (caller?._$) this.caller = caller
+    if (caller?._$) this.#caller = caller
     return this
   }
 
   select(selector: string): NodesRef {
-    return this.ref(String(selector), false)
+    return this.#ref(String(selector), false)
   }
 
   selectAll(selector: string): NodesRef {
-    return this.ref(String(selector), true)
+    return this.#ref(String(selector), true)
   }
 
   selectViewport(): NodesRef {
-    return this.ref(undefined, false)
+    return this.#ref(undefined, false)
   }
 
-  private ref(selector: string | undefined, all: boolean): NodesRef {
+  #ref(selector: string | undefined, all: boolean): NodesRef {
     return new NodesRef((fields, done) => {
-      const caller = this.caller ?? this.page()?.instance
-      const everywhere = !this.caller && this.page()?.everywhere === true
-      if (caller) this.entries.push({ caller, ...(selector === undefined ? {} : { selector }), all, everywhere, fields, done })
+      const caller = this.#caller ?? this.#page()?.instance
+      const everywhere = !this.#caller && this.#page()?.everywhere === true
+      if (caller) this.#entries.push({ caller, ...(selector === undefined ? {} : { selector }), all, everywhere, fields, done })
       return this
     })
   }
 
   /** Looks when the current script is done and a first frame is painted: what they still change counts. */
   exec(done?: (results: unknown[]) => void): this {
-    const entries = this.entries.splice(0)
-    const run = (): void => void this.reporter.guard('selector query', () => this.run(entries, done))
-    void Promise.resolve().then(() => this.context.afterRender(run))
+    const entries = this.#entries.splice(0)
+    const run = (): void => void this.#reporter.guard('selector query', () => this.#run(entries, done))
+    void Promise.resolve().then(() => this.#context.afterRender(run))
     return this
   }
 
-  private run(entries: Entry[], done: ((results: unknown[]) => void) | undefined): void {
+  #run(entries: Entry[], done: ((results: unknown[]) => void) | undefined): void {
     // Nobody waits for the measures of a page that has been closed.
     if (entries.some(({ caller }) => !caller._$.getBackendContext())) return
     const found = entries.map(entry => (entry.selector === undefined ? [undefined] : find(entry)))
@@ -99,22 +104,22 @@ export class SelectorQuery {
     const finish = (answers: Json[]): void => {
       let next = 0
       const results = entries.map((entry, index) => {
-        const list = (found[index] ?? []).map(node => this.result(node, entry.fields, answers[next++]))
+        const list = (found[index] ?? []).map(node => this.#result(node, entry.fields, answers[next++]))
         return entry.all ? list : (list[0] ?? null)
       })
-      entries.forEach((entry, index) => this.call(entry.done, results[index]))
-      this.call(done as Done | undefined, results)
+      entries.forEach((entry, index) => this.#call(entry.done, results[index]))
+      this.#call(done as Done | undefined, results)
     }
-    const page = this.page()
+    const page = this.#page()
     if (page && requests.length > 0) page.measure(requests, finish)
     else finish([])
   }
 
-  private call(done: Done | undefined, value: unknown): void {
-    if (typeof done === 'function') this.reporter.guard('selector query callback', () => done(value))
+  #call(done: Done | undefined, value: unknown): void {
+    if (typeof done === 'function') this.#reporter.guard('selector query callback', () => done(value))
   }
 
-  private result(node: Element | undefined, fields: Fields, answer: Json | undefined): unknown {
+  #result(node: Element | undefined, fields: Fields, answer: Json | undefined): unknown {
     const measured = asObject(answer)
     const { styles, properties, ...box } = measured
     const result: { [name: string]: unknown } = { ...box, ...asObject(styles), ...asObject(properties) }
@@ -125,20 +130,20 @@ export class SelectorQuery {
       const data = node.data as { [name: string]: unknown }
       for (const name of fields.properties ?? []) if (name in data) result[name] = data[name]
     }
-    if (fields.node) result['node'] = node ? this.nodeObject(node) : null
+    if (fields.node) result['node'] = node ? this.#nodeObject(node) : null
     if (fields.context) result['context'] = null
     return result
   }
 
   /** The object behind `fields({node: true})`: for a component its instance, for some built-ins their methods. */
-  private nodeObject(node: Element): unknown {
+  #nodeObject(node: Element): unknown {
     if (Component.isComponent(node)) return node.getMethodCaller()
     const target = node.getBackendElement() as ViewNode | null
     const tag = node.asNativeNode()?.is
     if (!target) return null
-    if (tag === 'canvas') return new CanvasNode(this.context, target.id)
+    if (tag === 'canvas') return new CanvasNode(this.#context, target.id)
     if (tag !== 'scroll-view') return null
-    const call = (method: string, args: Json[]): void => this.context.stream.push(Op.call, target.id, method, args, 0)
+    const call = (method: string, args: Json[]): void => this.#context.stream.push(Op.call, target.id, method, args, 0)
     return {
       scrollTo: (options: unknown) => call('scrollTo', [asObject(options) as Json]),
       scrollIntoView: (selector: unknown) => call('scrollIntoView', [String(selector).replace(/^#/, '')]),
@@ -148,26 +153,30 @@ export class SelectorQuery {
 
 /** What `select` and `selectAll` give: each method adds one question and returns the query. */
 export class NodesRef {
-  constructor(private readonly add: (fields: Fields, done: Done | undefined) => SelectorQuery) {}
+  readonly #add: (fields: Fields, done: Done | undefined) => SelectorQuery
+
+  constructor(add: (fields: Fields, done: Done | undefined) => SelectorQuery) {
+    this.#add = add
+  }
 
   fields(fields: Fields, done?: Done): SelectorQuery {
-    return this.add(asObject(fields), done)
+    return this.#add(asObject(fields), done)
   }
 
   boundingClientRect(done?: Done): SelectorQuery {
-    return this.add({ id: true, dataset: true, rect: true, size: true }, done)
+    return this.#add({ id: true, dataset: true, rect: true, size: true }, done)
   }
 
   scrollOffset(done?: Done): SelectorQuery {
-    return this.add({ id: true, dataset: true, scrollOffset: true }, done)
+    return this.#add({ id: true, dataset: true, scrollOffset: true }, done)
   }
 
   context(done?: Done): SelectorQuery {
-    return this.add({ context: true }, done)
+    return this.#add({ context: true }, done)
   }
 
   node(done?: Done): SelectorQuery {
-    return this.add({ node: true }, done)
+    return this.#add({ node: true }, done)
   }
 }
 
