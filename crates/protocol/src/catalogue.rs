@@ -229,6 +229,9 @@ pub struct Dialect {
     pub follows: Option<String>,
     /// Its calling form.
     pub form: Form,
+    /// What of its pages and components works, in the words of its `canIUse`.
+    #[serde(default)]
+    pub features: Vec<String>,
     /// Every name that the vendor has.
     pub names: BTreeMap<Style, Vec<String>>,
 }

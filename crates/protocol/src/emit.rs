@@ -125,6 +125,7 @@ pub fn facade(catalogue: &Catalogue, dialect: &Dialect) -> String {
     line("name", json!(dialect.facade));
     line("aliases", json!(dialect.aliases));
     line("form", json!(dialect.form));
+    line("features", json!(dialect.features));
     line("apis", json!(apis));
     line("positional", json!(pick(&|name| json!(name.positional))));
     line("returns", json!(pick(&|name| json!(name.returns))));

@@ -173,7 +173,6 @@ class Running {
     return {
       start, host, router, tabBar, context, system, topics, reporter,
       sockets: { last: 0 },
-      has: feature => this.semantics.has?.(String(feature)) === true,
       storage: new Storage(start.storage, host),
       launched: () => this.launched,
       entered: () => this.entered,

@@ -24,6 +24,8 @@ export interface Facade {
   /** Other globals of the same vendor's family. */
   aliases?: readonly string[]
   form: Form
+  /** What of its pages and components works, in the words of its `canIUse`. */
+  features?: readonly string[]
   /** Style → name → capability. */
   apis: { [style in Style]?: ByName<string> }
   /** Names of the parameters, for names that do not take one object. */

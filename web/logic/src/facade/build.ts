@@ -20,7 +20,7 @@ export function buildFacade(facade: Facade, translator: Translator, services: Se
 
   const offered = new Set(start.offered)
   handlers['system.canIUse'] = args =>
-    services.has(args['schema']) ||
+    facade.features?.includes(args['schema'] as string) ||
     canIUse(args['schema'], name => {
       const capability = capabilityOf(facade, name)
       return capability !== undefined && (offered.has(capability) || !(hostProvided as readonly string[]).includes(capability))

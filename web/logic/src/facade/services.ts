@@ -23,8 +23,6 @@ export interface Services {
   reporter: Reporter
   /** Sockets have numbers that all façades share; the older calls, which name none, mean the last. */
   sockets: { last: number }
-  /** Whether the dialect has this feature of pages or components. */
-  has(feature: unknown): boolean
   /** How the mini-program was started. */
   launched(): Entrance
   /** How it was last entered. */

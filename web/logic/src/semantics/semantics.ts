@@ -63,8 +63,6 @@ export interface Semantics {
   hears?(page: GeneralComponent, hook: string): boolean
   /** Whether `createSelectorQuery` of the façade looks into components. */
   everywhere?: boolean
-  /** Whether there is a feature that the vendor's `canIUse` knows: `component2`, `page.events.onBack`. */
-  has?(feature: string): boolean
   /** Hooks of a page for what the view tells of it and WeChat's pages do not hear. */
   messages?: { [what: string]: string }
 }

@@ -7,14 +7,6 @@ import { instanceOf } from './instance'
 import { Pages } from './pages'
 import { adapt } from './template'
 
-/** What `my.canIUse` says yes to, besides functions and built-ins: of the hooks, those that this repository's view tells. */
-const FEATURES = new RegExp(
-  '^(component2|mixin|page\\.(mixins|setData\\.callback|\\$spliceData|\\$batchedUpdates|createSelectorQuery|createIntersectionObserver|getOpenerEventChannel|' +
-    'onShareAppMessage\\.async|onTitleClick|events\\.on(Back|PullDownRefresh|TitleClick|TabItemTap|Resize))|' +
-    'component\\.(observers|relations|lifetimes|externalClasses|rootEvents|ref|\\$selectComponent|\\$selectAllComponents|createSelectorQuery|createIntersectionObserver|' +
-    'getRelationNodes|hasMixin|selectOwnerComponent|selectComposedParentComponent))$',
-)
-
 export function alipay(kit: Kit): Semantics {
   kit.global['Mixin'] = (definition: unknown) => definition
   const pages = new Pages(kit)
@@ -35,7 +27,6 @@ export function alipay(kit: Kit): Semantics {
     hooked: (page, hook, args) => pages.hooked(page, hook, args),
     hears: (page, hook) => pages.hears(page, hook),
     everywhere: true,
-    has: feature => FEATURES.test(feature),
     messages: { titleTap: 'onTitleClick', optionMenu: 'onOptionMenuClick', popMenu: 'onPopMenuClick', keyboardHeight: 'onKeyboardHeight' },
   }
 }
