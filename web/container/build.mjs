@@ -1,4 +1,4 @@
-// Bundles hutong.js, later.js, parts.js, more.js, dialect-*.js and frame.html into dist/, and prints their sizes.
+// Bundles hutong.js, later.js, rare.js, parts.js, more.js, dialect-*.js and frame.html into dist/, and prints their sizes.
 import { build, transform } from 'esbuild'
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
@@ -41,9 +41,11 @@ async function framePage({ logic, view, ...shared }) {
 const later = {
   name: 'later',
   setup(b) {
-    b.onResolve({ filter: /\/later$/ }, ({ kind }) => (kind === 'dynamic-import' ? { path: './later.js', external: true } : undefined))
+    b.onResolve({ filter: /\/(later|rare)$/ }, ({ kind, path }) => (kind === 'dynamic-import' ? { path: `./${path.split('/').at(-1)}.js`, external: true } : undefined))
   },
 }
+/** The container's own modules. */
+const MODULES = ['hutong.js', 'later.js', 'rare.js']
 
 /** Builds into `outdir` from the bundles of logic and view; returns [file, bytes, gzip] rows. */
 /** @param {{ outdir?: string, logic?: string, view?: string, parts?: string }} options */
@@ -56,13 +58,13 @@ export async function bundle({ outdir = path.join(here, 'dist'), logic = LOGIC, 
   const extensions = (await readdir(path.dirname(LOGIC))).filter((name) => /^(more|dialect-.*)\.js$/.test(name))
   const scripts = [[parts, 'parts.js'], ...extensions.map((name) => [path.join(path.dirname(LOGIC), name), name])]
   await Promise.all([
-    build({ ...shared, entryPoints: { hutong: path.join(here, 'src/index.ts'), later: path.join(here, 'src/later.ts') }, format: 'esm', plugins: [minifiedCss, later] }),
+    build({ ...shared, entryPoints: { hutong: path.join(here, 'src/index.ts'), later: path.join(here, 'src/later.ts'), rare: path.join(here, 'src/rare.ts') }, format: 'esm', plugins: [minifiedCss, later] }),
     framePage({ ...shared, logic, view }).then((page) => writeFile(path.join(outdir, 'frame.html'), page)),
     ...scripts.map(async ([file, name]) => writeFile(path.join(outdir, name), await squeezed(await readFile(file, 'utf8'), false))),
   ])
-  return Promise.all(['hutong.js', 'later.js', 'parts.js', ...extensions, 'frame.html'].map(async (name) => {
+  return Promise.all([...MODULES, 'parts.js', ...extensions, 'frame.html'].map(async (name) => {
     let content = await readFile(path.join(outdir, name))
-    if (name === 'hutong.js' || name === 'later.js') {
+    if (MODULES.includes(name)) {
       content = Buffer.from(await squeezed(content.toString(), true))
       await writeFile(path.join(outdir, name), content)
     }

@@ -63,15 +63,30 @@ pub fn capabilities(catalogue: &Catalogue) -> String {
             "export const {what}Capabilities = {names} as const satisfies readonly Capability[]\n"
         );
     }
-    out += "/** Capabilities whose code in the logic is a script of its own. */\n";
-    let names = names_of(catalogue, &|capability| capability.late);
-    let _ = writeln!(
-        out,
-        "export const lateCapabilities = {names} as const satisfies readonly Capability[]\n"
-    );
+    out += "/** Capabilities whose code comes only to those who use them; `family.*` stands for a whole family. */\n";
+    let _ = writeln!(out, "export const lateCapabilities = {}\n", json!(late(catalogue)));
     out += "/** Capabilities of the host side that only the host's page can answer. */\n";
     let names = names_of(catalogue, &|capability| capability.host_provided);
     out + &format!("export const hostProvided = {names} as const satisfies readonly Capability[]\n")
+}
+
+/// The late capabilities, whole families as one.
+fn late(catalogue: &Catalogue) -> BTreeSet<String> {
+    let family = |capability: &Capability| capability.name.split('.').next().map(str::to_owned);
+    let early: BTreeSet<_> = catalogue
+        .capabilities
+        .iter()
+        .filter(|capability| !capability.late)
+        .filter_map(family)
+        .collect();
+    let late = catalogue.capabilities.iter().filter(|capability| capability.late);
+    late.map(
+        |capability| match family(capability).filter(|family| !early.contains(family)) {
+            Some(family) => format!("{family}.*"),
+            None => capability.name.clone(),
+        },
+    )
+    .collect()
 }
 
 fn names_of(catalogue: &Catalogue, pick: &dyn Fn(&Capability) -> bool) -> Value {
@@ -81,20 +96,10 @@ fn names_of(catalogue: &Catalogue, pick: &dyn Fn(&Capability) -> bool) -> Value 
 
 /// The façade of one dialect as a TypeScript module.
 pub fn facade(catalogue: &Catalogue, dialect: &Dialect) -> String {
-    let names = catalogue.names(dialect);
-    let mut apis: BTreeMap<Style, Map<String, Value>> = BTreeMap::new();
-    for (name, capability) in &names {
-        apis.entry(name.style)
-            .or_default()
-            .insert(name.name.clone(), json!(capability.name));
-    }
-    let pick = |value: &dyn Fn(&Name) -> Value| -> Map<String, Value> {
-        names
-            .iter()
-            .map(|(name, _)| (name.name.clone(), value(name)))
-            .filter(|(_, value)| !is_empty(value))
-            .collect()
-    };
+    let (late, first): (Vec<_>, Vec<_>) = catalogue
+        .names(dialect)
+        .into_iter()
+        .partition(|(_, capability)| capability.late);
     let scope = |permission: &Permission| {
         let sources = [Some(&dialect.dialect), dialect.follows.as_ref()];
         let scope = sources
@@ -109,46 +114,81 @@ pub fn facade(catalogue: &Catalogue, dialect: &Dialect) -> String {
         .into_iter()
         .map(|(style, names)| (style, names.join(" ")))
         .collect();
-    let adapters = pick(&|name| json!(name.adapter));
-    let mut out = format!("// {NOTE}\nimport type {{ AbsentNames, Facade }} from '../../facade'\n\n");
+    let mut out = format!("// {NOTE}\nimport type {{ AbsentNames, Facade, Names }} from '../../facade'\n\n");
     let _ = writeln!(
         out,
         "/** What mini-programs of the dialect `{}` know. */",
         dialect.dialect
     );
-    out += "export const facade = {\n";
-    let mut line = |key: &str, value: Value| {
-        if !is_empty(&value) {
-            let _ = writeln!(out, "  {key}: {value},");
-        }
-    };
-    line("name", json!(dialect.facade));
-    line("aliases", json!(dialect.aliases));
-    line("form", json!(dialect.form));
-    line("features", json!(dialect.features));
-    line("apis", json!(apis));
-    line("positional", json!(pick(&|name| json!(name.positional))));
-    line("returns", json!(pick(&|name| json!(name.returns))));
-    line("params", json!(pick(&|name| json!(name.params))));
-    line("result", json!(pick(&|name| json!(name.result))));
-    line("values", json!(pick(&|name| json!(name.values))));
-    line("fixed", json!(pick(&|name| json!(name.fixed))));
-    line("defaults", json!(pick(&|name| json!(name.defaults))));
-    line("adapters", json!(adapters));
-    line("scopes", json!(scopes));
-    let used: BTreeSet<_> = adapters.values().map(Value::to_string).collect();
+    let head = [
+        ("name", json!(dialect.facade)),
+        ("aliases", json!(dialect.aliases)),
+        ("form", json!(dialect.form)),
+        ("features", json!(dialect.features)),
+        ("scopes", json!(scopes)),
+    ];
+    table(&mut out, "facade", "Facade", head.into_iter().chain(names(&first)));
+    out += "\n/** Its names of late capabilities. */\n";
+    table(&mut out, "late", "Names", names(&late));
+    out += "\n/** Names that the vendor has and no capability covers. */\n";
+    let _ = writeln!(out, "export const absent = {} satisfies AbsentNames", json!(absent));
+    let adapters = first.iter().chain(&late).filter_map(|(name, _)| name.adapter.as_ref());
+    let used: BTreeSet<_> = adapters.map(|name| json!(name).to_string()).collect();
     let used = if used.is_empty() {
         "never".to_owned()
     } else {
         used.into_iter().collect::<Vec<_>>().join(" | ")
     };
-    out += "} satisfies Facade\n\n/** Names that the vendor has and no capability covers. */\n";
-    let _ = writeln!(out, "export const absent = {} satisfies AbsentNames", json!(absent));
     let _ = writeln!(
         out,
-        "\n/** The code that the table refers to. */\nexport type Adapters = {used}"
+        "\n/** The code that the tables refer to. */\nexport type Adapters = {used}"
     );
     out
+}
+
+/// What a façade says of its names.
+fn names(names: &[(&Name, &Capability)]) -> Vec<(&'static str, Value)> {
+    let mut apis: BTreeMap<Style, Map<String, Value>> = BTreeMap::new();
+    for (name, capability) in names {
+        apis.entry(name.style)
+            .or_default()
+            .insert(name.name.clone(), json!(capability.name));
+    }
+    let pick = |value: &dyn Fn(&Name, &Capability) -> Value| -> Value {
+        let rows = names
+            .iter()
+            .map(|(name, capability)| (name.name.clone(), value(name, capability)));
+        Value::Object(rows.filter(|(_, value)| !is_empty(value)).collect())
+    };
+    vec![
+        ("apis", json!(apis)),
+        ("positional", pick(&|name, _| json!(name.positional))),
+        ("returns", pick(&|name, _| json!(name.returns))),
+        ("params", pick(&|name, _| json!(name.params))),
+        ("result", pick(&|name, _| json!(name.result))),
+        ("values", pick(&|name, _| json!(name.values))),
+        ("fixed", pick(&|name, _| json!(name.fixed))),
+        ("defaults", pick(&|name, _| json!(name.defaults))),
+        ("adapters", pick(&|name, _| json!(name.adapter))),
+        (
+            "host",
+            pick(&|_, capability| {
+                if capability.host_provided {
+                    json!(1)
+                } else {
+                    Value::Null
+                }
+            }),
+        ),
+    ]
+}
+
+fn table(out: &mut String, name: &str, kind: &str, rows: impl IntoIterator<Item = (&'static str, Value)>) {
+    let _ = writeln!(out, "export const {name} = {{");
+    for (key, value) in rows.into_iter().filter(|(_, value)| !is_empty(value)) {
+        let _ = writeln!(out, "  {key}: {value},");
+    }
+    let _ = writeln!(out, "}} satisfies {kind}");
 }
 
 fn is_empty(value: &Value) -> bool {
@@ -160,14 +200,18 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// What the broker checks an `invoke` against.
-pub fn broker(catalogue: &Catalogue) -> String {
-    let mut out = format!("// {NOTE}\nimport type {{ BrokerRule, Text }} from '../facade'\n\n");
-    out += "/** Capabilities that the broker answers. */\nexport const brokerRules: Record<string, BrokerRule> = {\n";
+/// What the broker checks an `invoke` against, of the capabilities that are `late` or of the others.
+pub fn broker(catalogue: &Catalogue, late: bool) -> String {
+    let mut out = format!("// {NOTE}\nimport type {{ BrokerRule }} from '../facade'\n\n");
+    out += if late {
+        "/** Late capabilities that the broker answers. */\nexport const lateRules: Record<string, BrokerRule> = {\n"
+    } else {
+        "/** Capabilities that the broker answers, but for late ones. */\nexport const brokerRules: Record<string, BrokerRule> = {\n"
+    };
     for capability in catalogue
         .capabilities
         .iter()
-        .filter(|capability| capability.side == Side::Host)
+        .filter(|capability| capability.side == Side::Host && capability.late == late)
     {
         let mut rule = Map::new();
         rule.insert("params".into(), without_descriptions(&capability.params));
@@ -180,7 +224,13 @@ pub fn broker(catalogue: &Catalogue) -> String {
         }
         let _ = writeln!(out, "  '{}': {},", capability.name, Value::Object(rule));
     }
-    out += "}\n\n/** What a user can grant: how it is listed. */\nexport const permissions: Record<string, Text> = {\n";
+    out + "}\n"
+}
+
+/// What a user can grant.
+pub fn permissions(catalogue: &Catalogue) -> String {
+    let mut out = format!("// {NOTE}\nimport type {{ Text }} from '../facade'\n\n");
+    out += "/** What a user can grant: how it is listed. */\nexport const permissions: Record<string, Text> = {\n";
     for permission in &catalogue.permissions {
         let _ = writeln!(out, "  {}: {},", permission.name, json!(permission.label));
     }

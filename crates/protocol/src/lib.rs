@@ -23,7 +23,18 @@ pub fn generate(root: &Path) -> Result<Vec<(PathBuf, String)>, Error> {
             "web/protocol/src/generated/capabilities.ts".into(),
             emit::capabilities(&catalogue),
         ),
-        ("web/protocol/src/generated/broker.ts".into(), emit::broker(&catalogue)),
+        (
+            "web/protocol/src/generated/broker.ts".into(),
+            emit::broker(&catalogue, false),
+        ),
+        (
+            "web/protocol/src/generated/broker-late.ts".into(),
+            emit::broker(&catalogue, true),
+        ),
+        (
+            "web/protocol/src/generated/permissions.ts".into(),
+            emit::permissions(&catalogue),
+        ),
         ("web/protocol/src/generated/ops.ts".into(), emit::ops(&ops)),
     ];
     for dialect in &catalogue.dialects {

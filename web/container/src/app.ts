@@ -4,7 +4,7 @@ import { type FromLogic, type FromView, type LaunchOptions, type ToLogic, type T
 import type { Broker } from './broker/broker'
 import { Consents } from './broker/consents'
 import { Storage } from './broker/storage'
-import type { Connect } from './connect'
+import { type Connect, among } from './connect'
 import { Table, rememberVersion, seenVersion } from './database'
 import { contentSources, httpAllowed } from './domains'
 import { Failed, failureOf } from './failure'
@@ -258,7 +258,7 @@ export class App {
   /** What this mini-program needs of the runtime beyond what every one does. */
   #extensions(): Promise<string[]> {
     const { dialect, capabilities } = this.manifest
-    const late = capabilities.some((name) => name === '*' || name === 'absent' || (lateCapabilities as readonly string[]).includes(name))
+    const late = capabilities.some((name) => name === '*' || name === 'absent' || among(lateCapabilities, name))
     const names = [...(dialect === 'wechat' ? [] : [`dialect-${encodeURIComponent(dialect)}.js`]), ...(late ? ['more.js'] : [])]
     return Promise.all(names.map(async (name) => {
       const script = await this.#script(name)

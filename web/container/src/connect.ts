@@ -38,7 +38,10 @@ export interface Connect {
 }
 
 export function permittedByPolicy(policy: Policy | undefined, capability: string): boolean {
-  const named = (list: string[]): boolean =>
-    list.some((entry) => entry === capability || (entry.endsWith('.*') && capability.startsWith(entry.slice(0, -1))))
-  return !named(policy?.deny ?? []) && (!policy?.allow || named(policy.allow))
+  return !among(policy?.deny ?? [], capability) && (!policy?.allow || among(policy.allow, capability))
+}
+
+/** Whether a list names the capability, or its whole family as `ui.*`. */
+export function among(list: readonly string[], capability: string): boolean {
+  return list.some((entry) => entry === capability || (entry.endsWith('.*') && capability.startsWith(entry.slice(0, -1))))
 }

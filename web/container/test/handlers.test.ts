@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { Broker, type Call } from '../src/broker/broker'
 import { handlers } from '../src/broker/handlers'
 import { shifted } from '../src/broker/location'
+import { rareHandlers } from '../src/broker/rare'
 import { Places } from '../src/broker/places'
 import { Lane } from '../src/broker/lane'
 
@@ -10,7 +11,7 @@ afterEach(() => vi.unstubAllGlobals())
 
 test('what the catalogue does not leave to the host’s page is answered here, and nothing else', () => {
   const left: readonly string[] = hostProvided
-  expect(Object.keys(handlers).sort()).toEqual(hostCapabilities.filter((name) => !left.includes(name)).sort())
+  expect(Object.keys({ ...handlers, ...rareHandlers }).sort()).toEqual(hostCapabilities.filter((name) => !left.includes(name)).sort())
 })
 
 test('coordinates are shifted in China and nowhere else', () => {

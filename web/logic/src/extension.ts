@@ -1,7 +1,7 @@
 // What a script that comes with `start` adds to the runtime: a dialect, or capabilities that few mini-programs use. Each
 // is a bundle of its own (`dialect-<name>.js`, `more.js`), so nothing of it is compared by identity.
 
-import type { Facade } from '@hutong/protocol'
+import type { Facade, Names } from '@hutong/protocol'
 import type { Handler } from './facade/page-calls'
 import type { Services } from './facade/services'
 import type { Translator } from './facade/translator'
@@ -14,6 +14,8 @@ export interface Extension {
   dialect?: { facade: Facade; translator: Translator; absent(services: Services): Members; semantics?: MakeSemantics }
   /** Answers for more capabilities. */
   calls?(services: Services, facade: Facade): { [capability: string]: Handler }
+  /** WeChat's names of late capabilities. */
+  names?: Names
   /** WeChat's names that no capability covers. */
   absent?(services: Services): Members
 }

@@ -1,6 +1,6 @@
 // dist/more.js: the capabilities that the catalogue calls `late`, and WeChat's names that none covers.
 
-import { absent, facade as wechat } from '@hutong/protocol/facades/wechat'
+import { absent, facade as wechat, late } from '@hutong/protocol/facades/wechat'
 import { absentMembers } from './facade/absent'
 import { createAnimation } from './facade/animation'
 import { fromBase64, toBase64 } from './facade/bytes'
@@ -9,6 +9,7 @@ import { tabBarCalls } from './facade/tab-bar-calls'
 import './extension'
 
 __hutong_extend__({
+  names: late,
   absent: ({ reporter }) => absentMembers(reporter, wechat.form, absent),
   calls: (services, facade) => ({
     ...socketCalls(services, facade),

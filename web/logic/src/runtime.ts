@@ -1,6 +1,6 @@
 // The runtime beside the mini-program's code: takes `start`, runs the app, and turns messages into calls and events.
 
-import type { OpMessage } from '@hutong/protocol'
+import type { Facade, OpMessage } from '@hutong/protocol'
 import { facade as wechat } from '@hutong/protocol/facades/wechat'
 import { Component } from 'glass-easel'
 import { App } from './app/app'
@@ -12,6 +12,7 @@ import { TabBar } from './app/tab-bar'
 import { formatUrl, parseUrl, type PageUrl } from './app/url'
 import type { Entrance, Start } from './config'
 import { buildFacade, type FacadeObject } from './facade/build'
+import { joined } from './facade/names'
 import type { Services } from './facade/services'
 import { plain } from './facade/translator'
 import type { Extension } from './extension'
@@ -141,7 +142,8 @@ class Running {
       notFound: (target, entry) => this.pageNotFound(target, entry),
     })
     const services = this.services()
-    this.wx = Object.assign(buildFacade(wechat, plain(wechat), services, extensions), ...extensions.map(extension => extension.absent?.(services))) as FacadeObject
+    const ours = extensions.reduce((facade, { names = {} }) => joined(facade, names), wechat as Facade)
+    this.wx = Object.assign(buildFacade(ours, plain(ours), services, extensions), ...extensions.map(extension => extension.absent?.(services))) as FacadeObject
     this.own = dialect ? Object.assign(buildFacade(dialect.facade, dialect.translator, services, extensions), dialect.absent(services)) : this.wx
     for (const alias of dialect?.facade.aliases ?? []) env.global[alias] = this.own
     this.listenToErrors()

@@ -17,17 +17,10 @@ export interface Form {
   thenable_tasks: boolean
 }
 
-/** How one dialect names the capabilities. */
-export interface Facade {
-  /** The global under which mini-programs find it, for example `wx`. */
-  name: string
-  /** Other globals of the same vendor's family. */
-  aliases?: readonly string[]
-  form: Form
-  /** What of its pages and components works, in the words of its `canIUse`. */
-  features?: readonly string[]
+/** Names of a dialect, and what is to be known of each. */
+export interface Names {
   /** Style → name → capability. */
-  apis: { [style in Style]?: ByName<string> }
+  apis?: { [style in Style]?: ByName<string> }
   /** Names of the parameters, for names that do not take one object. */
   positional?: ByName<readonly string[]>
   /** The field of the result that is returned, where it is not the whole result. */
@@ -44,6 +37,19 @@ export interface Facade {
   defaults?: ByName<Record<string, unknown>>
   /** Code for what the tables cannot say, by its name. */
   adapters?: ByName<string>
+  /** Names that only the host's page can answer. */
+  host?: ByName<1>
+}
+
+/** How one dialect names the capabilities. */
+export interface Facade extends Names {
+  /** The global under which mini-programs find it, for example `wx`. */
+  name: string
+  /** Other globals of the same vendor's family. */
+  aliases?: readonly string[]
+  form: Form
+  /** What of its pages and components works, in the words of its `canIUse`. */
+  features?: readonly string[]
   /** Permission → the dialect's scope. */
   scopes: Record<string, string>
 }

@@ -4,5 +4,7 @@
 export { Op } from './generated/ops'
 export * from './generated/capabilities'
 export * from './generated/broker'
+export * from './generated/broker-late'
+export * from './generated/permissions'
 export type * from './facade'
 export type * from './messages'

@@ -6,7 +6,7 @@ import { Failed, failureOf } from '../failure'
 import type { App } from '../app'
 import type { Dialogs } from '../ui/dialogs'
 import { letSleep } from './awake'
-import { handlers } from './handlers'
+import { type Handler, handlers } from './handlers'
 import { conform, text } from './conform'
 import { Places } from './places'
 import { Lane } from './lane'
@@ -23,6 +23,22 @@ export interface Call {
   signal: AbortSignal
   /** Tells how far the call is. */
   tell(progress: unknown): void
+}
+
+/** What answers some of the capabilities. */
+export interface Part {
+  rules: Record<string, BrokerRule>
+  handlers: Record<string, Handler>
+}
+
+const COMMON: Part = { rules: brokerRules, handlers }
+
+/** Few mini-programs ask for what is not common: it is fetched for them. */
+function partOf(capability: unknown): Part | Promise<Part> {
+  if (typeof capability !== 'string' || Object.hasOwn(brokerRules, capability)) return COMMON
+  return import('../rare').then(({ RARE }) => RARE, () => {
+    throw new Failed('network', 'a part of the container cannot be fetched')
+  })
 }
 
 export class Broker {
@@ -82,7 +98,9 @@ export class Broker {
   /** The checks, in order: known, allowed by the host, well formed, agreed to by the user. */
   async #answer(capability: unknown, args: unknown, signal: AbortSignal, tell: Call['tell']): Promise<unknown> {
     const { connect, settings } = this.app
-    const rule = typeof capability === 'string' && Object.hasOwn(brokerRules, capability) ? brokerRules[capability] : undefined
+    const part = partOf(capability)
+    const { rules, handlers } = part instanceof Promise ? await part : part
+    const rule = typeof capability === 'string' && Object.hasOwn(rules, capability) ? rules[capability] : undefined
     if (!rule || typeof capability !== 'string') throw new Failed('unsupported', 'not supported')
     if (!permittedByPolicy(connect.policy, capability)) throw new Failed('forbidden', 'no permission')
     const clean = conform(rule.params, args)

@@ -1,4 +1,4 @@
-// The web container's implementation of each host capability. Arguments have been checked, consent has been given.
+// The web container's implementation of the common host capabilities; rare.ts has the others. Arguments have been checked, consent has been given.
 
 import { permissions } from '@hutong/protocol'
 import { Failed } from '../failure'
@@ -10,10 +10,9 @@ import { copyText } from './clipboard'
 import { locate } from './location'
 import { choose, imageInfo, save } from './media'
 import { type RequestArgs, request } from './request'
-import { close, connect, send } from './socket'
 import { fetchFile, upload } from './transfer'
 
-type Handler = (args: Record<string, unknown>, call: Call) => unknown
+export type Handler = (args: Record<string, unknown>, call: Call) => unknown
 
 const MAX_EXTRA = 100 * 1024
 
@@ -22,9 +21,6 @@ export const handlers: Record<string, Handler> = {
   'network.type': () => networkState(),
   'network.upload': upload,
   'network.download': fetchFile,
-  'socket.connect': connect,
-  'socket.send': send,
-  'socket.close': close,
 
   'storage.set': ({ key, data }, { app }) => app.storage.set(text(key), data),
   'storage.remove': ({ key }, { app }) => app.storage.remove(text(key)),

@@ -1,4 +1,4 @@
-import { absent, facade, type Adapters } from '@hutong/protocol/facades/alipay'
+import { absent, facade, late, type Adapters } from '@hutong/protocol/facades/alipay'
 import { coordinates } from '../facade/adapters/coordinates'
 import { myAddress } from '../facade/adapters/my-address'
 import { mySubscription } from '../facade/adapters/my-subscription'
@@ -13,4 +13,4 @@ import { alipay } from '../semantics/alipay/index'
 import '../extension'
 
 const adapters = { coordinates, myAddress, mySubscription, mySystem, myRequest, openUserInfo, prompt, sheet, tradePay } satisfies Record<Adapters, Adapter>
-__hutong_extend__({ dialect: { ...speak(facade, adapters, absent), semantics: alipay } })
+__hutong_extend__({ dialect: { ...speak(facade, late, adapters, absent), semantics: alipay } })

@@ -1,8 +1,8 @@
-import { absent, facade, type Adapters } from '@hutong/protocol/facades/bytedance'
+import { absent, facade, late, type Adapters } from '@hutong/protocol/facades/bytedance'
 import { microappEnv } from '../facade/adapters/microapp-env'
 import { ttPay } from '../facade/adapters/tt-pay'
 import { speak, type Adapter } from '../facade/speak'
 import '../extension'
 
 const adapters = { microappEnv, ttPay } satisfies Record<Adapters, Adapter>
-__hutong_extend__({ dialect: speak(facade, adapters, absent) })
+__hutong_extend__({ dialect: speak(facade, late, adapters, absent) })

@@ -1,6 +1,6 @@
-import { absent, facade, type Adapters } from '@hutong/protocol/facades/jd'
+import { absent, facade, late, type Adapters } from '@hutong/protocol/facades/jd'
 import { speak, type Adapter } from '../facade/speak'
 import '../extension'
 
 const adapters = {} satisfies Record<Adapters, Adapter>
-__hutong_extend__({ dialect: speak(facade, adapters, absent) })
+__hutong_extend__({ dialect: speak(facade, late, adapters, absent) })

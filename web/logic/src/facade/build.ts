@@ -1,6 +1,6 @@
 // The façade: the object that a mini-program knows as `wx`, built from the generated table of its dialect.
 
-import { hostProvided, type Facade } from '@hutong/protocol'
+import type { Facade } from '@hutong/protocol'
 import type { Extension } from '../extension'
 import { calls } from './calls'
 import { canIUse } from './can-i-use'
@@ -14,7 +14,7 @@ export type FacadeObject = { [name: string]: unknown }
 
 export function buildFacade(facade: Facade, translator: Translator, services: Services, extensions: Extension[]): FacadeObject {
   const { start, host, reporter, topics } = services
-  const { form, apis } = facade
+  const { form, apis = {} } = facade
   const handlers = Object.assign(calls(services, facade), ...extensions.map(extension => extension.calls?.(services, facade))) as ReturnType<typeof calls>
   const out: FacadeObject = {}
 
@@ -23,7 +23,7 @@ export function buildFacade(facade: Facade, translator: Translator, services: Se
     facade.features?.includes(args['schema'] as string) ||
     canIUse(args['schema'], name => {
       const capability = capabilityOf(facade, name)
-      return capability !== undefined && (offered.has(capability) || !(hostProvided as readonly string[]).includes(capability))
+      return capability !== undefined && (!facade.host?.[name] || offered.has(capability))
     })
 
   /** Answers `capability` here, or asks the broker. */
@@ -85,6 +85,6 @@ export function buildFacade(facade: Facade, translator: Translator, services: Se
 
 /** The capability behind a name that works. */
 function capabilityOf(facade: Facade, name: string): string | undefined {
-  for (const names of Object.values(facade.apis)) if (names && Object.hasOwn(names, name)) return names[name]
+  for (const names of Object.values(facade.apis ?? {})) if (names && Object.hasOwn(names, name)) return names[name]
   return undefined
 }

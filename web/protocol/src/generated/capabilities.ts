@@ -230,8 +230,8 @@ export const viewCapabilities = ["page.background","page.background.text","page.
 /** Capabilities that the host side answers. */
 export const hostCapabilities = ["app.exit","app.open","app.restart","clipboard.get","clipboard.set","device.awake","device.call","device.scan","device.vibrate","identity.check","identity.login","identity.profile","location.address","location.choose","location.get","location.open","media.choose","media.info","media.preview","media.save","message.subscribe","network.download","network.request","network.type","network.upload","package.load","pay.request","permission.ask","permission.list","permission.open","share.card","share.menu.hide","share.menu.show","socket.close","socket.connect","socket.send","storage.clear","storage.remove","storage.set","ui.loading.hide","ui.loading.show","ui.modal","ui.sheet","ui.toast.hide","ui.toast.show"] as const satisfies readonly Capability[]
 
-/** Capabilities whose code in the logic is a script of its own. */
-export const lateCapabilities = ["socket.close","socket.connect","socket.send","tabbar.badge.remove","tabbar.badge.set","tabbar.dot.hide","tabbar.dot.show","tabbar.hide","tabbar.item","tabbar.show","tabbar.style","ui.animation","util.base64ToBytes","util.bytesToBase64"] as const satisfies readonly Capability[]
+/** Capabilities whose code comes only to those who use them; `family.*` stands for a whole family. */
+export const lateCapabilities = ["socket.*","tabbar.*","ui.animation","util.*"]
 
 /** Capabilities of the host side that only the host's page can answer. */
 export const hostProvided = ["device.scan","location.address","location.choose","location.open","message.subscribe","pay.request"] as const satisfies readonly Capability[]

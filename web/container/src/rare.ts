@@ -1,0 +1,7 @@
+// dist/rare.js: the host side of late capabilities. A bundle of its own, so nothing of it is compared by identity.
+
+import { lateRules } from '@hutong/protocol'
+import type { Part } from './broker/broker'
+import { rareHandlers } from './broker/rare'
+
+export const RARE: Part = { rules: lateRules, handlers: rareHandlers }
