@@ -239,10 +239,12 @@ fn other_dialects_have_their_facade_as_the_last_parameter() {
     assert!(output.code.starts_with("var dd=my;var _m0=require("), "{}", output.code);
     let output = compile(&ScriptInput {
         path: "a.js",
-        source: "dd.alert()",
+        source: "dd.alert(); if (my.canIUse('chooseCity.object.cities')) my.canIUse(name)",
         dialect: &ALIPAY,
     });
-    assert_eq!(output.api_uses.into_iter().collect::<Vec<_>>(), ["alert"]);
+    let asked = "what it asks for is what it uses where it is there";
+    let uses: Vec<_> = output.api_uses.into_iter().collect();
+    assert_eq!(uses, ["alert", "canIUse", "chooseCity.object.cities"], "{asked}");
 }
 
 #[test]

@@ -139,6 +139,19 @@ impl<'m> Walker<'_, 'm> {
         }
     }
 
+    /// `wx.canIUse("name")`: a script that asks for a member uses it where it is there.
+    fn asked_for(&mut self, call: &CallExpression<'m>) {
+        let Some(member) = call.callee.get_inner_expression().as_member_expression() else {
+            return;
+        };
+        let path = facade::path(member, &|expression| self.is_facade(expression));
+        if path.as_deref() == Some(&["canIUse"])
+            && let Some((_, name)) = call.arguments.first().and_then(|first| literal(first.as_expression()))
+        {
+            self.found.api_uses.insert(name.to_owned());
+        }
+    }
+
     /// Old builds look for the global object with `eval`'s cousin, which containers forbid. Only the
     /// exact texts of the well-known libraries are replaced.
     fn replaced_global_lookup(&mut self, call: &CallExpression<'m>) -> bool {
@@ -200,6 +213,7 @@ impl<'m> Visit<'m> for Walker<'_, 'm> {
         }
         self.mark_called(&it.callee);
         self.require_call(it);
+        self.asked_for(it);
         walk::walk_call_expression(self, it);
     }
 
