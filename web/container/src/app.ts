@@ -252,7 +252,7 @@ export class App {
 
   /** The view's second script. */
   async #parts(): Promise<void> {
-    this.runtime.tellView(['parts', await this.#script('parts.js')])
+    this.runtime.tellView(['parts', await this.script('parts.js')])
   }
 
   /** What this mini-program needs of the runtime beyond what every one does. */
@@ -261,14 +261,14 @@ export class App {
     const late = capabilities.some((name) => name === '*' || name === 'absent' || among(lateCapabilities, name))
     const names = [...(dialect === 'wechat' ? [] : [`dialect-${encodeURIComponent(dialect)}.js`]), ...(late ? ['more.js'] : [])]
     return Promise.all(names.map(async (name) => {
-      const script = await this.#script(name)
+      const script = await this.script(name)
       if (script === null) throw new Failed('extension', `the container has no ${name}, which this mini-program needs`)
       return script
     }))
   }
 
   /** A script of the container for the frame, which may not fetch itself; null when it cannot be had. */
-  async #script(name: string): Promise<string | null> {
+  async script(name: string): Promise<string | null> {
     const response = await fetch(this.settings.files + name, { credentials: 'omit', referrerPolicy: 'no-referrer', signal: this.#abort.signal }).catch(() => undefined)
     return response?.ok ? response.text().catch(() => null) : null
   }

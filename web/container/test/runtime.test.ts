@@ -35,7 +35,7 @@ afterEach(async () => {
 })
 
 /** A package whose `app.js` is `body`, which gets the dialect's façade, with one page that has nothing on it. */
-function program(body: (wx: Wx, scope: never) => void, scope: object = {}, domains: object = {}, dialect = 'wechat'): void {
+function program(body: (wx: Wx, scope: never) => void, scope: object = {}, domains: object = {}, dialect = 'wechat', capabilities: string[] = []): void {
   const config = {
     entry: 'pages/index', window: { navigationBarTitleText: 'Probe' }, subpackages: [], functions: {},
     pages: { 'pages/index': { root: '', config: {}, styles: [], placeholder: 'none' } },
@@ -46,7 +46,7 @@ function program(body: (wx: Wx, scope: never) => void, scope: object = {}, domai
   const logic = `__hutong_define__("", { modules: { "app.js": ${app}, "pages/index.js": ${page} }, templates: {} })`
   set.platform.apps['app_1']!.package = set.pack({
     files: { 'config.json': JSON.stringify(config), 'main/logic.js': logic },
-    manifest: { dialect, domains: { download: [], request: [], socket: [], upload: [], webview: [], ...domains } },
+    manifest: { dialect, capabilities, domains: { download: [], request: [], socket: [], upload: [], webview: [], ...domains } },
   })
 }
 
@@ -126,6 +126,36 @@ test('the page around hears which page is in front, and what the console says', 
   expect(await page.evaluate(() => (window as unknown as { told: unknown[] }).told)).toEqual([
     { level: 'warn', text: 'here {"n":1}' }, { path: 'pages/index?from=link' },
   ])
+})
+
+test('a canvas in the worker draws, measures, loads pictures and becomes a file', async () => {
+  program((wx) => {
+    const canvas = (wx as never as { createOffscreenCanvas(options: object): OffscreenCanvas & { createImage(): HTMLImageElement; toDataURL(): string } }).createOffscreenCanvas({ type: '2d', width: 8, height: 4 })
+    const pen = canvas.getContext('2d')!
+    pen.fillStyle = 'rgb(1, 2, 3)'
+    pen.fillRect(0, 0, 4, 4)
+    const wide = pen.measureText('wide').width > pen.measureText('i').width
+    const picture = canvas.createImage()
+    picture.onload = () => {
+      pen.drawImage(picture, 4, 0)
+      const pixels = [0, 5].map((x) => [...pen.getImageData(x, 0, 1, 1).data])
+      const again = canvas.createImage()
+      // What was written as PNG at once reads as the same picture.
+      again.onload = () => {
+        pen.clearRect(0, 0, 8, 4)
+        pen.drawImage(again, 0, 0)
+        const kept = [0, 5].map((x) => [...pen.getImageData(x, 0, 1, 1).data])
+        ;(wx as never as { canvasToTempFilePath(options: object): void }).canvasToTempFilePath({ canvas, x: 1, y: 1, width: 2, height: 2, destWidth: 6, destHeight: 6, success: ({ tempFilePath }: { tempFilePath: string }) =>
+          (wx as never as { getImageInfo(options: object): void }).getImageInfo({ src: tempFilePath, success: ({ width, type }: { width: number; type: string }) =>
+            wx.showModal({ title: 'report', content: JSON.stringify({ wide, pixels, kept, width, type, path: tempFilePath }), showCancel: false }) }) })
+      }
+      again.src = canvas.toDataURL()
+    }
+    picture.src = 'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><rect width="4" height="4" fill="lime"/></svg>'
+  }, {}, {}, 'wechat', ['view.canvas.offscreen'])
+  expect(await open(page, set)).toBeNull()
+  const colours = [[1, 2, 3, 255], [0, 255, 0, 255]]
+  expect(await shown()).toEqual({ wide: true, pixels: colours, kept: colours, width: 6, type: 'png', path: 'wxfile://tmp_1.png' })
 })
 
 test('a share of the width is one of the frame, wherever the host puts it', async () => {

@@ -6,6 +6,7 @@ import type { Handler } from './facade/page-calls'
 import type { Services } from './facade/services'
 import type { Translator } from './facade/translator'
 import type { MakeSemantics } from './semantics/semantics'
+import type { NodeObjects } from './tree/backend'
 
 type Members = { [name: string]: unknown }
 
@@ -16,6 +17,8 @@ export interface Extension {
   calls?(services: Services, facade: Facade): { [capability: string]: Handler }
   /** WeChat's names of late capabilities. */
   names?: Names
+  /** The objects that stand for built-ins. */
+  nodes?(services: Services): NodeObjects
   /** WeChat's names that no capability covers. */
   absent?(services: Services): Members
 }

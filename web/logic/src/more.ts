@@ -6,14 +6,26 @@ import { createAnimation } from './facade/animation'
 import { fromBase64, toBase64 } from './facade/bytes'
 import { socketCalls } from './facade/socket'
 import { tabBarCalls } from './facade/tab-bar-calls'
+import { canvasesOf } from './view/canvas'
+import { canvasCalls } from './view/canvas-calls'
+import { hasContext, nodeContext } from './view/node-context'
 import './extension'
 
 __hutong_extend__({
   names: late,
   absent: ({ reporter }) => absentMembers(reporter, wechat.form, absent),
+  nodes: services => async (what, tag, node) => {
+    if (what === 'node') return tag === 'canvas' ? canvasesOf(services.context).of(node) : null
+    return hasContext(tag) ? nodeContext(services, wechat.form, tag, () => node) : null
+  },
   calls: (services, facade) => ({
     ...socketCalls(services, facade),
     ...tabBarCalls(services),
+    ...canvasCalls(services),
+    'view.context': args => {
+      const tag = String(args['tag'])
+      return nodeContext(services, facade.form, tag, services.builtIn(args, tag, args['id']))
+    },
     'ui.animation': args => createAnimation(args),
     'util.bytesToBase64': args => (args['arrayBuffer'] instanceof ArrayBuffer ? toBase64(args['arrayBuffer']) : ''),
     'util.base64ToBytes': args => fromBase64(String(args['base64'])),

@@ -25,9 +25,10 @@ import type { Environment, Ports } from './ports'
 import { describe, Reporter, type Level } from './report'
 import type { Semantics } from './semantics/semantics'
 import { OpStream } from './stream'
-import { ViewContext } from './tree/backend'
+import { type NodeObjects, ViewContext } from './tree/backend'
 import { Components } from './tree/components'
 import { reportTo } from './tree/errors'
+import { builtIn, callerOf } from './tree/instance'
 import { adaptEvents, dispatch, place } from './tree/events'
 import { Topics } from './topics'
 
@@ -123,7 +124,7 @@ class Running {
       theme: () => system.theme,
     })
     this.modules = new Modules(() => this.moduleGlobals(), path => this.loadFor(path), reporter)
-    const extensions = this.extensions()
+    const extensions = this.extend(start.scripts)
     const dialect = extensions.find(extension => extension.dialect)?.dialect
     this.semantics = this.makeSemantics(dialect)
     adaptEvents(this.semantics.event)
@@ -144,6 +145,12 @@ class Running {
     const services = this.services()
     const ours = extensions.reduce((facade, { names = {} }) => joined(facade, names), wechat as Facade)
     this.wx = Object.assign(buildFacade(ours, plain(ours), services, extensions), ...extensions.map(extension => extension.absent?.(services))) as FacadeObject
+    let objects: Promise<NodeObjects> | undefined
+    const none = async (error: unknown): Promise<NodeObjects> => {
+      reporter.error(error, 'objects of built-ins')
+      return async () => null
+    }
+    this.context.objects = async (...which) => (await (objects ??= this.objects(services, extensions).catch(none)))(...which)
     this.own = dialect ? Object.assign(buildFacade(dialect.facade, dialect.translator, services, extensions), dialect.absent(services)) : this.wx
     for (const alias of dialect?.facade.aliases ?? []) env.global[alias] = this.own
     this.listenToErrors()
@@ -154,14 +161,20 @@ class Running {
     this.launch()
   }
 
-  /** What the scripts that came with `start` add. */
-  private extensions(): Extension[] {
+  /** What scripts beside the runtime add. */
+  private extend(scripts: string[]): Extension[] {
     const { global } = this.env
     const extensions: Extension[] = []
     global[EXTEND] = (extension: Extension) => extensions.push(extension)
-    this.start.scripts.forEach((script, index) => this.reporter.guard('extension', () => this.env.evaluate(script, `extension-${index}.js`)))
+    scripts.forEach((script, index) => this.reporter.guard('extension', () => this.env.evaluate(script, `extension-${index}.js`)))
     delete global[EXTEND]
     return extensions
+  }
+
+  /** Built-ins become objects in a script that comes with `start`, or when the first of them is asked for. */
+  private async objects(services: Services, extensions: Extension[]): Promise<NodeObjects> {
+    const there = (list: Extension[]) => list.find(extension => extension.nodes)?.nodes?.(services)
+    return there(extensions) ?? there(this.extend([String(asObject(await this.host.invoke('runtime.more'))['script'])])) ?? (async () => null)
   }
 
   private makeSemantics(dialect: Extension['dialect']): Semantics {
@@ -178,6 +191,10 @@ class Running {
       storage: new Storage(start.storage, host),
       launched: () => this.launched,
       entered: () => this.entered,
+      builtIn: (args, tag, id) => {
+        const caller = callerOf(args) ?? router.top?.instance
+        return () => builtIn(caller ?? this.currentPage().instance, tag, id)
+      },
       currentPage: () => this.currentPage(),
     }
   }

@@ -220,7 +220,8 @@ test('what a canvas shows becomes an address', async () => {
   await session.settle()
   const [call] = session.view.calls
   expect(call).toMatchObject({ node: session.view.front.node.find('canvas').id, method: 'toDataURL', args: [{ width: 10, fileType: 'jpg' }] })
-  session.view.answer(call?.callback ?? 0, 'data:image/jpeg;base64,AA')
-  expect(await outcome(session, saved)).toEqual({ tempFilePath: 'data:image/jpeg;base64,AA', errMsg: 'canvasToTempFilePath:ok' })
+  session.broker['media.keep'] = ({ bytes, type }) => ({ tempFilePath: `${String(type)} of ${(bytes as ArrayBuffer).byteLength}` })
+  session.view.answer(call?.callback ?? 0, 'data:image/jpeg;base64,AAAA')
+  expect(await outcome(session, saved)).toEqual({ tempFilePath: 'image/jpeg of 3', errMsg: 'canvasToTempFilePath:ok' })
   expect(await outcome(session, wx.canvasToTempFilePath?.({ canvasId: 'none' }))).toEqual({ rejected: { errMsg: 'canvasToTempFilePath:fail canvas is empty' } })
 })

@@ -45,7 +45,7 @@ export class Session {
 
   constructor(
     private readonly packed: Packed,
-    private readonly broker: Broker = {},
+    readonly broker: Broker = {},
   ) {
     this.view = new FakeView(message => this.toView(message))
     const seen: unknown[] = []

@@ -152,7 +152,10 @@ function applyRare(view: View, op: OpMessage, a: number): void {
       }
       void (view.late.waits(target) ? view.late.settled().then(call) : Promise.resolve(call())).then(
         (value) => view.callback(op[4] as number, value ?? null),
-        (error) => view.error('op_failed', String(error)),
+        (error) => {
+          view.error('op_failed', String(error))
+          view.callback(op[4] as number)
+        },
       )
       break
     }

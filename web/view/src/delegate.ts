@@ -34,9 +34,12 @@ export function delegate(view: View, shell: Shell, shadow: ShadowRoot): void {
   }
   const touch = (target: Node, type: string, all: Place[], changed: Place[], detail?: Json) => {
     if (!view.listening.has(type)) return
-    const changedTouches = changed.map(point)
+    // On a canvas, places are told from its own corner too.
+    const corner = (target as Element).closest?.('wx-canvas')?.getBoundingClientRect()
+    const place = (at: Place): { [name: string]: number } => ({ ...point(at), ...(corner && { x: at.clientX - corner.left, y: at.clientY - corner.top }) })
+    const changedTouches = changed.map(place)
     const first = changedTouches[0]
-    view.emit(target, type, detail ?? (first ? { x: first['pageX']!, y: first['pageY']! } : {}), { bubbles: true, touches: all.map(point), changedTouches })
+    view.emit(target, type, detail ?? (first ? { x: first['pageX']!, y: first['pageY']! } : {}), { bubbles: true, touches: all.map(place), changedTouches })
   }
 
   const drop = () => {

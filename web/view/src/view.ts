@@ -70,7 +70,9 @@ export class View {
     this.post(['error', code, text])
   }
   callback(id: number, value: Json = null): void {
-    if (id) this.post(['callback', id, value])
+    // A canvas is not copied, it goes.
+    const goes = globalThis.OffscreenCanvas && (value as unknown) instanceof OffscreenCanvas ? [value as unknown as Transferable] : []
+    if (id) this.#logic.postMessage(['callback', id, value], goes)
   }
   /** A message of a page to the logic. */
   page(id: number, what: string, detail: Json = null): void {

@@ -24,7 +24,7 @@ declare global {
 const HARNESS = `
   window.sent = { logic: [], container: [] }
   window.files = {}
-  const port = (name) => ({ onmessage: null, postMessage(m) { structuredClone(m); window.sent[name].push(m); this.answer?.(m) } })
+  const port = (name) => ({ onmessage: null, postMessage(m, transfer) { m = structuredClone(m, { transfer }); window.sent[name].push(m); this.answer?.(m) } })
   window.ports = { logic: port('logic'), container: port('container') }
   window.ports.container.answer = function ([kind, call, path]) {
     if (kind !== 'asset') return

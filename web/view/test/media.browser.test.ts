@@ -87,6 +87,42 @@ it('canvas plays recorded drawing, and only drawing', async () => {
   expect((await stage.sent()).filter((m) => m[0] === 'error')).toEqual([])
 })
 
+it('canvas gives and takes pixels, draws patterns, and starts anew without reserve', async () => {
+  await stage.files({ 'a.svg': SVG })
+  await stage.show([['canvas', { as: 'c', style: 'width:100px;height:50px' }]])
+  const c = stage.ops.id('c')
+  await stage.send([Op.call, c, 'draw', [[['translate', 50, 0], ['=', 'fillStyle', { pattern: '/a.svg', repetition: 'repeat' }], ['fillRect', 0, 0, 50, 50]], false], 3])
+  await stage.callback(3)
+  await stage.send([Op.call, c, 'getImageData', [49, 10, 2, 1], 4])
+  expect([...Buffer.from((await stage.callback(4)) as string, 'base64')]).toEqual([0, 0, 0, 0, 255, 0, 0, 255])
+  await stage.send([Op.call, c, 'draw', [[['=', 'fillStyle', '#00f'], ['fillRect', 0, 0, 1, 1]], false], 5], [Op.call, c, 'putImageData', [Buffer.from([0, 255, 0, 255]).toString('base64'), 1, 0, 1, 1], 6], [Op.call, c, 'getImageData', [0, 0, 3, 1], 7])
+  expect([...Buffer.from((await stage.callback(7)) as string, 'base64')]).toEqual([0, 0, 255, 255, 0, 255, 0, 255, 0, 0, 0, 0])
+})
+
+it('canvas hands itself over, once nothing has been drawn on it, and pictures for it', async () => {
+  await stage.files({ 'a.svg': SVG })
+  await stage.show([['canvas', { as: 'c', type: '2d' }], ['canvas', { as: 'drawn' }]])
+  await stage.send([Op.call, stage.ops.id('drawn'), 'draw', [[['fillRect', 0, 0, 1, 1]], true], 2])
+  await stage.callback(2)
+  await stage.send([Op.call, stage.ops.id('c'), 'surface', [], 3], [Op.call, stage.ops.id('c'), 'image', ['/a.svg'], 4], [Op.call, stage.ops.id('c'), 'image', ['/none.png'], 5], [Op.call, stage.ops.id('drawn'), 'surface', [], 6])
+  await Promise.all([3, 4, 5, 6].map((id) => stage.callback(id)))
+  const answers = await stage.page.evaluate(() => [3, 4, 5, 6].map((id) => {
+    const answer = window.sent.logic.find((m) => m[0] === 'callback' && m[1] === id)![2] as { width: number, height: number } | null
+    return answer && [Object.prototype.toString.call(answer), answer.width, answer.height]
+  }))
+  expect(answers).toEqual([['[object OffscreenCanvas]', 300, 150], ['[object ImageBitmap]', 200, 100], null, null])
+})
+
+it('canvas tells touches from its corner', async () => {
+  await stage.show([['view', { style: 'height:40px' }], ['canvas', { as: 'c', id: 'c', style: 'width:100px;height:50px', listen: ['touchstart'] }]])
+  const box = (await stage.page.locator('#c').boundingBox())!
+  await stage.page.mouse.move(box.x + 7, box.y + 9)
+  await stage.page.mouse.down()
+  await stage.event('touchstart')
+  const [message] = (await stage.sent()).filter((m) => m[0] === 'event')
+  expect((message![4] as { touches: object[] }).touches).toMatchObject([{ x: 7, y: 9, clientX: 7, clientY: 49 }])
+})
+
 it('says in its place what it cannot show', async () => {
   await stage.show([['map', { as: 'm', id: 'm', listen: ['error'] }, ['cover-view', {}, 'child']]])
   expect(await stage.page.getByRole('img', { name: '<map> 此容器暂不支持' }).isVisible()).toBe(true)

@@ -8,7 +8,7 @@ import { sizeOf, text } from './conform'
 import { keepAwake } from './awake'
 import { copyText } from './clipboard'
 import { locate } from './location'
-import { choose, imageInfo, save } from './media'
+import { choose, imageInfo, keepBytes, save } from './media'
 import { type RequestArgs, request } from './request'
 import { fetchFile, upload } from './transfer'
 
@@ -99,6 +99,7 @@ export const handlers: Record<string, Handler> = {
   'location.get': (args) => locate(args),
   'media.choose': choose,
   'media.info': imageInfo,
+  'media.keep': keepBytes,
   'media.save': save,
   'media.preview': async ({ urls, current }, { app, dialogs, signal }) => {
     const images = urls as string[]
@@ -117,5 +118,10 @@ export const handlers: Record<string, Handler> = {
   },
   'app.exit': (_, { app }) => app.exit(),
   'app.restart': ({ path }, { app }) => app.restart(text(path)),
+  'runtime.more': async (_, { app }) => {
+    const script = await app.script('more.js')
+    if (script === null) throw new Failed('network', 'a part of the container cannot be fetched')
+    return { script }
+  },
   'package.load': ({ root }, { app }) => app.loadSubpackage(text(root)),
 }

@@ -60,6 +60,12 @@ export function imageInfo({ src }: Args, call: Call): Promise<object> {
   })
 }
 
+export function keepBytes({ bytes, type }: Args, { app }: Call): object {
+  if (!(bytes instanceof ArrayBuffer)) throw new Failed('invalid', 'parameter error: parameter.bytes should be ArrayBuffer;')
+  if (bytes.byteLength > MAX_FILE) throw new Failed('limit', `the file is larger than ${MAX_FILE} bytes`)
+  return { tempFilePath: keep(app, new Blob([bytes], { type: String(type) })) }
+}
+
 export function save({ filePath }: Args, call: Call): Promise<void> {
   return bounded(call, undefined, async (bounds) => {
     const address = String(filePath)

@@ -1,13 +1,10 @@
 // The capabilities that are answered beside the mini-program's code, or that need more than passing on.
 
-import { Op, type Facade } from '@hutong/protocol'
+import type { Facade } from '@hutong/protocol'
 import { CallError } from '../host'
-import { asObject, toJson } from '../json'
+import { asObject } from '../json'
 import { SelectorQuery } from '../view/selector-query'
-import { canvasContext, drawOn } from '../view/canvas'
-import type { Caller } from '../tree/instance'
-import { select } from '../tree/instance'
-import type { ViewNode } from '../tree/backend'
+import { callerOf } from '../tree/instance'
 import { request } from './network'
 import { pageCalls, type Handler } from './page-calls'
 import type { Args } from './form'
@@ -15,7 +12,7 @@ import type { Services } from './services'
 import type { Task } from './task'
 
 export function calls(services: Services, facade: Facade): { [capability: string]: Handler } {
-  const { start, host, router, storage, system, context, reporter, currentPage } = services
+  const { start, host, router, storage, system, context, reporter } = services
   return {
     ...pageCalls(services),
 
@@ -67,22 +64,6 @@ export function calls(services: Services, facade: Facade): { [capability: string
     },
     'view.query': () => new SelectorQuery(reporter, context, () => router.top),
     'view.observe': (args, _name) => observer(services, args),
-    'view.canvas': args => {
-      const canvas = () => canvasNode(component(args) ?? currentPage().instance, args['canvasId'])
-      return canvasContext((actions, reserve, done) => drawOn(context.stream, canvas(), actions, reserve, done))
-    },
-    'view.canvas.draw': args => drawOn(context.stream, canvasNode(currentPage().instance, args['canvasId']), toJson(args['actions']), args['reserve'] === true),
-
-    'view.canvas.save': async args => {
-      const { id } = asObject(args['canvas'])
-      const canvas = typeof id === 'number' ? id : canvasNode(component(args) ?? currentPage().instance, args['canvasId'])
-      if (canvas === undefined) throw new CallError('invalid', 'canvas is empty')
-      const { canvas: _canvas, canvasId: _id, component: _component, ...options } = args
-      const url = await new Promise(done => context.stream.push(Op.call, canvas, 'toDataURL', [toJson(options)], context.stream.callback(done)))
-      // There is no file system: the picture itself is its address.
-      return { tempFilePath: String(url) }
-    },
-
     'identity.profile': async args => {
       const { userInfo } = asObject(await host.invoke('identity.profile', args))
       const user = { gender: 0, country: '', province: '', city: '', language: 'zh_CN', ...asObject(userInfo) }
@@ -117,19 +98,7 @@ function logger(reporter: Services['reporter']): unknown {
 
 function observer(services: Services, args: Args): unknown {
   const page = services.currentPage()
-  return page.observe(component(args) ?? page.instance, args['options'])
-}
-
-/** The argument `component`, when it is an instance. */
-function component(args: Args): Caller | undefined {
-  const given = args['component'] as Caller | undefined
-  return given?._$ ? given : undefined
-}
-
-/** The node of `<canvas canvas-id="…">` inside `caller`. */
-function canvasNode(caller: Caller, id: unknown): number | undefined {
-  const found = select(caller, 'canvas').find(node => [node.getAttribute('canvas-id'), node.getAttribute('canvasId'), node.id].includes(String(id)))
-  return (found?.getBackendElement() as ViewNode | null | undefined)?.id
+  return page.observe(callerOf(args) ?? page.instance, args['options'])
 }
 
 /** Permissions as the dialect's scopes. */

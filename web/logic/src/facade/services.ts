@@ -27,6 +27,8 @@ export interface Services {
   launched(): Entrance
   /** How it was last entered. */
   entered(): Entrance
+  /** Which node a built-in of the page in front is, or of the argument `component`; by its id. It is looked for when it is needed. */
+  builtIn(args: { [name: string]: unknown }, tag: string, id: unknown): () => number | undefined
   /** The page in front; a call that needs one fails without it. */
   currentPage(): Page
 }

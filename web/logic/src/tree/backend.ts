@@ -14,6 +14,8 @@ export interface Surroundings {
   theme(): string
 }
 
+export type NodeObjects = (what: 'node' | 'context', tag: string, node: number) => Promise<unknown>
+
 type EventListener = Parameters<composedBackend.Context['onEvent']>[0]
 
 /** `BackendMode.Composed`; the framework declares it as a const enum, which separate compilation cannot read. */
@@ -24,6 +26,8 @@ export const ROOT = 1
 export class ViewContext implements composedBackend.Context {
   readonly mode = COMPOSED
   readonly nodes = new Map<number, ViewNode>()
+  /** What the methods `node` and `context` of a query give for a built-in. */
+  objects: NodeObjects = async () => null
   private lastId = ROOT
   private readonly root = new ViewNode(this, ROOT)
   private readonly rendered: (() => void)[] = []

@@ -28,6 +28,19 @@ export interface Caller {
   is: string
 }
 
+/** The argument `component` of a call, when it is an instance. */
+export function callerOf(args: { [name: string]: unknown }): Caller | undefined {
+  const given = args['component'] as Caller | undefined
+  return given?._$ ? given : undefined
+}
+
+/** The node of a built-in inside `caller`, by its id or, as the older tags have it, a name of its own; without, the first. */
+export function builtIn(caller: Caller, tag: string, id: unknown): number | undefined {
+  const names = [`${tag}-id`, `${tag}Id`]
+  const found = select(caller, tag).find(node => id === undefined || [node.id, ...names.map(name => node.getAttribute(name))].includes(String(id)))
+  return (found?.getBackendElement() as { id: number } | null | undefined)?.id
+}
+
 const handles = new WeakMap<object, PageHandle>()
 let creating: PageHandle | undefined
 

@@ -1,152 +1,120 @@
-// Drawing on a canvas: calls are recorded here and played by the view (`draw` in spec/ops.md).
+// The canvas behind `fields({node: true})` and `createOffscreenCanvas`: a real one that lives here, in the worker, so that
+// everything it draws and measures is there at once.
 
 import { Op, type Json } from '@hutong/protocol'
-import { toJson } from '../json'
-import type { OpStream } from '../stream'
+import { toBase64 } from '../facade/bytes'
+import { asObject } from '../json'
 import type { ViewContext } from '../tree/backend'
+import { createPicture, type Load } from './picture'
+import { encodePng } from './png'
+import { Recorder } from './recorder'
 
-/** Methods of a 2D context that draw or change state and return nothing. */
-const METHODS = new Set(
-  ('arc arcTo beginPath bezierCurveTo clearRect clip closePath drawImage ellipse fill fillRect fillText lineTo moveTo ' +
-    'quadraticCurveTo rect resetTransform restore rotate roundRect save scale setLineDash setTransform stroke strokeRect ' +
-    'strokeText transform translate').split(' '),
-)
-
-/** The old interface's setters and the properties they stand for. */
-const SETTERS: { [method: string]: string } = {
-  setFillStyle: 'fillStyle',
-  setStrokeStyle: 'strokeStyle',
-  setLineWidth: 'lineWidth',
-  setLineCap: 'lineCap',
-  setLineJoin: 'lineJoin',
-  setMiterLimit: 'miterLimit',
-  setGlobalAlpha: 'globalAlpha',
-  setTextAlign: 'textAlign',
-  setTextBaseline: 'textBaseline',
+/** Asks a canvas of the view; null when it fails. */
+export function ask(context: ViewContext, canvas: number, method: string, ...args: Json[]): Promise<unknown> {
+  return new Promise(done => context.stream.push(Op.call, canvas, method, args, context.stream.callback(done)))
 }
 
-class Gradient {
-  readonly stops: Json[] = []
+const everybodys = new WeakMap<ViewContext, Canvases>()
 
-  constructor(
-    private readonly gradient: 'linear' | 'radial',
-    private readonly at: unknown[],
-  ) {}
-
-  addColorStop(offset: number, color: string): void {
-    this.stops.push([Number(offset), String(color)])
-  }
-
-  toJson(): Json {
-    return { gradient: this.gradient, at: this.at.map(Number), stops: this.stops }
-  }
+/** Those of a mini-program, whichever of its façades asks. */
+export function canvasesOf(context: ViewContext): Canvases {
+  let canvases = everybodys.get(context)
+  if (!canvases) everybodys.set(context, (canvases = new Canvases(context)))
+  return canvases
 }
 
-/** What `canvas.createImage()` gives: it counts as loaded as soon as it has a source. Its size is not known here. */
-class CanvasImage {
-  onload: (() => void) | undefined
-  onerror: ((error: unknown) => void) | undefined
-  width = 0
-  height = 0
-  private source = ''
+class Canvases {
+  readonly #context: ViewContext
+  /** The canvas of each node, once it was asked for. */
+  readonly #canvases = new Map<number, Promise<object>>()
+  /** A canvas of the view that nobody sees: it loads the pictures of those that are not on a page. */
+  #loader: number | undefined
 
-  get src(): string {
-    return this.source
+  constructor(context: ViewContext) {
+    this.#context = context
   }
 
-  set src(source: string) {
-    this.source = String(source)
-    void Promise.resolve().then(() => this.onload?.())
-  }
-}
-
-/** Records what is drawn. Properties that were set read back; what a canvas does not have is undefined. */
-export class Recorder {
-  private actions: Json[] = []
-  private readonly properties: { [name: string]: unknown } = { font: '10px sans-serif' }
-
-  constructor(private readonly recorded: () => void) {}
-
-  take(): Json[] {
-    return this.actions.splice(0)
-  }
-
-  /** The context object that the mini-program draws with; `extra` holds further methods. */
-  context(extra: { [name: string]: unknown }): unknown {
-    return new Proxy(extra, {
-      get: (own, name) => (typeof name === 'string' ? (own[name] ?? this.member(name)) : undefined),
-      set: (_own, name, value) => {
-        if (typeof name === 'string') this.assign(name, value)
-        return true
-      },
-      has: (own, name) => typeof name === 'string' && (name in own || this.member(name) !== undefined),
-    })
-  }
-
-  private member(name: string): unknown {
-    if (METHODS.has(name)) return (...args: unknown[]) => this.record([name, ...args.map(argument)])
-    const property = SETTERS[name]
-    if (property !== undefined) return (value: unknown) => this.assign(property, value)
-    switch (name) {
-      case 'setFontSize':
-        return (size: unknown) => this.assign('font', String(this.properties['font']).replace(/[\d.]+px/, `${Number(size)}px`))
-      case 'setShadow':
-        return (x: unknown, y: unknown, blur: unknown, color: unknown) =>
-          Object.entries({ shadowOffsetX: x, shadowOffsetY: y, shadowBlur: blur, shadowColor: color }).forEach(([key, value]) => this.assign(key, value))
-      case 'createLinearGradient':
-        return (...at: unknown[]) => new Gradient('linear', at)
-      case 'createRadialGradient':
-        return (...at: unknown[]) => new Gradient('radial', at)
-      case 'createCircularGradient':
-        return (x: unknown, y: unknown, radius: unknown) => new Gradient('radial', [x, y, 0, x, y, radius])
-      case 'measureText':
-        return (text: unknown) => ({ width: estimateWidth(String(text), String(this.properties['font'])) })
-      default:
-        return this.properties[name]
+  /** The canvas of a node: always the same. Where the view cannot hand it over, one that records. */
+  of(node: number): Promise<object> {
+    const context = this.#context
+    for (const known of this.#canvases.keys()) if (!context.nodes.has(known)) this.#canvases.delete(known)
+    let canvas = this.#canvases.get(node)
+    if (!canvas) {
+      canvas = ask(context, node, 'surface').then(surface =>
+        typeof OffscreenCanvas === 'function' && surface instanceof OffscreenCanvas ? this.#dress(surface, node, this.#load(() => node)) : new RecordedCanvas(context, node),
+      )
+      this.#canvases.set(node, canvas)
     }
+    return canvas
   }
 
-  private assign(name: string, value: unknown): void {
-    this.properties[name] = value
-    this.record(['=', name, argument(value)])
+  offscreen(width: number, height: number): OffscreenCanvas {
+    const load = this.#load(() => (this.#loader ??= this.#context.createElement('canvas', 'canvas').id))
+    return this.#dress(new OffscreenCanvas(width, height), undefined, load)
   }
 
-  private record(action: Json[]): void {
-    this.actions.push(action)
-    this.recorded()
+  /** The real canvas that `given` is, or is a copy of: libraries keep it in their data, where a copy has the number of its node. */
+  async real(given: unknown): Promise<OffscreenCanvas | undefined> {
+    if (typeof OffscreenCanvas !== 'function') return undefined
+    const canvas = given instanceof OffscreenCanvas ? given : await this.#canvases.get(asObject(given)['id'] as number)
+    return canvas instanceof OffscreenCanvas ? canvas : undefined
+  }
+
+  #load(by: () => number): Load {
+    return source => ask(this.#context, by(), 'image', source) as Promise<ImageBitmap | null>
+  }
+
+  /** Adds what the vendor's canvas has beyond the standard's. */
+  #dress(canvas: OffscreenCanvas, id: number | undefined, load: Load): OffscreenCanvas {
+    const members = {
+      createImage: () => createPicture(load),
+      createImageData: (width: number, height: number) => new ImageData(width, height),
+      createPath2D: (path?: Path2D | string) => new Path2D(path),
+      toDataURL: () => dataUrl(canvas),
+      ...animationFrames(this.#context),
+    }
+    for (const [name, value] of Object.entries(members)) Object.defineProperty(canvas, name, { value, writable: true, configurable: true })
+    return id === undefined ? canvas : Object.defineProperty(canvas, 'id', { value: id, enumerable: true })
   }
 }
 
-function argument(value: unknown): Json {
-  if (value instanceof Gradient) return value.toJson()
-  if (value instanceof CanvasImage) return { image: value.src }
-  return toJson(value)
+function animationFrames({ stream }: ViewContext): { [name: string]: unknown } {
+  if (typeof requestAnimationFrame === 'function') {
+    return { requestAnimationFrame: requestAnimationFrame.bind(globalThis), cancelAnimationFrame: cancelAnimationFrame.bind(globalThis) }
+  }
+  return {
+    requestAnimationFrame: (callback: (time: number) => void) => {
+      const id = stream.callback(() => callback(Date.now()))
+      stream.push(Op.frame, id)
+      return id
+    },
+    cancelAnimationFrame: (id: number) => stream.drop(id),
+  }
 }
 
-/** Full-width letters are as wide as the font is high, others about half of it. */
-function estimateWidth(text: string, font: string): number {
-  const size = Number(/([\d.]+)px/.exec(font)?.[1] ?? 10)
-  let ems = 0
-  for (const letter of text) ems += letter > '\u2e7f' ? 1 : 0.55
-  return ems * size
+/** Whatever it was drawn with, at once; PNG alone, which every caller has to expect. */
+function dataUrl(canvas: OffscreenCanvas): string {
+  const { width, height } = canvas
+  if (!width || !height) return 'data:,'
+  const copy = new OffscreenCanvas(width, height).getContext('2d') as OffscreenCanvasRenderingContext2D
+  copy.drawImage(canvas, 0, 0)
+  return `data:image/png;base64,${toBase64(encodePng(copy.getImageData(0, 0, width, height).data, width, height).buffer as ArrayBuffer)}`
 }
 
-/**
- * A canvas as `fields({node: true})` gives it: `type="2d"`, drawn as soon as the script yields. Libraries keep it in
- * their data: a copy has what is public, which is enough to say which canvas it is.
- */
-export class CanvasNode {
+/** One that records, and is drawn as soon as the script yields. A copy in somebody's data has what is public. */
+class RecordedCanvas {
   width = 300
   height = 150
   #scheduled = false
   readonly #recorder = new Recorder(() => this.#schedule())
-  readonly #view: ViewContext
+  readonly #context: ViewContext
 
   constructor(
-    view: ViewContext,
+    context: ViewContext,
     readonly id: number,
   ) {
-    this.#view = view
+    this.#context = context
+    Object.defineProperties(this, Object.fromEntries(Object.entries(animationFrames(context)).map(([name, value]) => [name, { value }])))
   }
 
   getContext(type: string): unknown {
@@ -154,18 +122,7 @@ export class CanvasNode {
   }
 
   createImage(): unknown {
-    return new CanvasImage()
-  }
-
-  requestAnimationFrame(callback: (time: number) => void): number {
-    const { stream } = this.#view
-    const id = stream.callback(() => callback(Date.now()))
-    stream.push(Op.frame, id)
-    return id
-  }
-
-  cancelAnimationFrame(id: number): void {
-    this.#view.stream.drop(id)
+    return new RecordedImage()
   }
 
   #schedule(): void {
@@ -175,24 +132,25 @@ export class CanvasNode {
       this.#scheduled = false
       const actions = this.#recorder.take()
       // A game goes on drawing after its page has been closed.
-      if (this.#view.nodes.has(this.id)) this.#view.stream.push(Op.call, this.id, 'draw', [actions, true], 0)
+      if (this.#context.nodes.has(this.id)) this.#context.stream.push(Op.call, this.id, 'draw', [actions, true], 0)
     })
   }
 }
 
-/** The old interface: nothing is drawn before `draw()`, or before the actions are handed to `drawCanvas`. */
-export function canvasContext(draw: (actions: Json[], reserve: boolean, done: unknown) => void): unknown {
-  const recorder = new Recorder(() => {})
-  return recorder.context({
-    draw: (reserve?: unknown, done?: unknown) => draw(recorder.take(), reserve === true, done),
-    getActions: () => recorder.take(),
-    clearActions: () => void recorder.take(),
-  })
-}
+/** It counts as loaded as soon as it has a source. Its size is not known here. */
+class RecordedImage {
+  onload: (() => void) | undefined
+  onerror: ((error: unknown) => void) | undefined
+  width = 0
+  height = 0
+  #source = ''
 
-/** Plays recorded actions on a canvas. Without `reserve` it is cleared first. */
-export function drawOn(stream: OpStream, canvas: number | undefined, actions: Json, reserve: boolean, done?: unknown): void {
-  if (canvas === undefined) return
-  const callback = typeof done === 'function' ? stream.callback(() => (done as () => void)()) : 0
-  stream.push(Op.call, canvas, 'draw', [actions, reserve], callback)
+  get src(): string {
+    return this.#source
+  }
+
+  set src(source: string) {
+    this.#source = String(source)
+    void Promise.resolve().then(() => this.onload?.())
+  }
 }

@@ -7,7 +7,6 @@ import { asObject } from '../json'
 import type { Reporter } from '../report'
 import type { ViewContext, ViewNode } from '../tree/backend'
 import { select, selectEverywhere, type Caller } from '../tree/instance'
-import { CanvasNode } from './canvas'
 
 type Done = (result: unknown) => void
 
@@ -101,25 +100,39 @@ export class SelectorQuery {
     found.forEach((nodes, index) => {
       for (const node of nodes) requests.push(request(node, (entries[index] as Entry).fields))
     })
+    const objects = new Map<Element, unknown>()
     const finish = (answers: Json[]): void => {
       let next = 0
       const results = entries.map((entry, index) => {
-        const list = (found[index] ?? []).map(node => this.#result(node, entry.fields, answers[next++]))
+        const list = (found[index] ?? []).map(node => this.#result(node, entry.fields, answers[next++], objects))
         return entry.all ? list : (list[0] ?? null)
       })
       entries.forEach((entry, index) => this.#call(entry.done, results[index]))
       this.#call(done as Done | undefined, results)
     }
-    const page = this.#page()
-    if (page && requests.length > 0) page.measure(requests, finish)
-    else finish([])
+    const measure = (): void => {
+      const page = this.#page()
+      if (page && requests.length > 0) page.measure(requests, finish)
+      else finish([])
+    }
+    const coming = entries.flatMap(({ fields }, index) => (found[index] ?? []).flatMap(node => (node ? this.#object(node, fields, objects) : [])))
+    if (coming.length > 0) void Promise.all(coming).then(measure)
+    else measure()
+  }
+
+  /** Puts the object that stands for a built-in into `objects`; the promise ends when it is there. */
+  #object(node: Element, fields: Fields, objects: Map<Element, unknown>): Promise<unknown> | [] {
+    const target = node.getBackendElement() as ViewNode | null
+    const tag = node.asNativeNode()?.is
+    if (!target || tag === undefined || !(fields.node || fields.context) || tag === 'scroll-view') return []
+    return this.#context.objects(fields.node ? 'node' : 'context', tag, target.id).then(object => objects.set(node, object))
   }
 
   #call(done: Done | undefined, value: unknown): void {
     if (typeof done === 'function') this.#reporter.guard('selector query callback', () => done(value))
   }
 
-  #result(node: Element | undefined, fields: Fields, answer: Json | undefined): unknown {
+  #result(node: Element | undefined, fields: Fields, answer: Json | undefined, objects: Map<Element, unknown>): unknown {
     const measured = asObject(answer)
     const { styles, properties, ...box } = measured
     const result: { [name: string]: unknown } = { ...box, ...asObject(styles), ...asObject(properties) }
@@ -130,19 +143,17 @@ export class SelectorQuery {
       const data = node.data as { [name: string]: unknown }
       for (const name of fields.properties ?? []) if (name in data) result[name] = data[name]
     }
-    if (fields.node) result['node'] = node ? this.#nodeObject(node) : null
-    if (fields.context) result['context'] = null
+    if (fields.node) result['node'] = node ? (objects.get(node) ?? this.#nodeObject(node)) : null
+    if (fields.context) result['context'] = (node && objects.get(node)) ?? null
     return result
   }
 
-  /** The object behind `fields({node: true})`: for a component its instance, for some built-ins their methods. */
+  /** The object behind `fields({node: true})` that is there at once: for a component its instance, for a list its methods. */
   #nodeObject(node: Element): unknown {
     if (Component.isComponent(node)) return node.getMethodCaller()
     const target = node.getBackendElement() as ViewNode | null
     const tag = node.asNativeNode()?.is
-    if (!target) return null
-    if (tag === 'canvas') return new CanvasNode(this.#context, target.id)
-    if (tag !== 'scroll-view') return null
+    if (!target || tag !== 'scroll-view') return null
     const call = (method: string, args: Json[]): void => this.#context.stream.push(Op.call, target.id, method, args, 0)
     return {
       scrollTo: (options: unknown) => call('scrollTo', [asObject(options) as Json]),

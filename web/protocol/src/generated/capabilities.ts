@@ -60,6 +60,8 @@ export interface Capabilities {
   'media.choose': { params: { count?: number; extension?: Array<string>; mediaType?: Array<"image" | "video" | "mix" | "file">; sourceType?: unknown }; result: { size?: number; tempFilePath?: string; tempFilePaths: Array<string>; tempFiles: Array<{ fileType: "image" | "video" | "file"; name: string; path: string; size: number; tempFilePath: string }> } }
   /** Size and kind of a picture of the package, of the network (`download` list) or of this run. */
   'media.info': { params: { src: string }; result: { height: number; orientation: string; path: string; type: string; width: number } }
+  /** Keep bytes that the mini-program made, a drawing for one, as a file of this run. */
+  'media.keep': { params: { bytes: unknown; type: "image/png" | "image/jpeg" | "image/webp" }; result: { tempFilePath: string } }
   /** Show images full size, one at a time. */
   'media.preview': { params: { current?: unknown; showmenu?: boolean; urls: Array<string> }; result: Record<string, never> }
   /** Hand a picture or video to the user as a download. */
@@ -118,6 +120,8 @@ export interface Capabilities {
   'route.replace': { params: { url: string }; result: Record<string, never> }
   /** Go to a page of the tab bar. */
   'route.tab': { params: { url: string }; result: Record<string, never> }
+  /** The script of the container with what few mini-programs use; for what the capabilities of the manifest cannot tell. */
+  'runtime.more': { params: Record<string, never>; result: { script: string } }
   /** Hand a card to the host, which shows where it can go. */
   'share.card': { params: { imageUrl?: string; path: string; title: string }; result: Record<string, never> }
   /** Do not offer sharing until `share.menu.show`. */
@@ -212,8 +216,16 @@ export interface Capabilities {
   'view.canvas': { params: Record<string, never>; result: Record<string, never> }
   /** Play recorded drawing on a canvas. */
   'view.canvas.draw': { params: { actions: Array<unknown>; canvasId: string; reserve?: boolean }; result: Record<string, never> }
-  /** What a canvas shows, as an address that images take. Without a file system it is a data URL. */
+  /** A canvas that is on no page. */
+  'view.canvas.offscreen': { params: { height?: number; width?: unknown }; result: Record<string, never> }
+  /** The pixels of a part of a canvas, in rows of red, green, blue, alpha. */
+  'view.canvas.pixels': { params: { canvasId: string; height: number; width: number; x: number; y: number }; result: { data: unknown; height: number; width: number } }
+  /** Put pixels on a canvas. */
+  'view.canvas.pixels.put': { params: { canvasId: string; data: unknown; height: number; width: number; x: number; y: number }; result: Record<string, never> }
+  /** What a canvas shows, as a file of this run; where a host keeps none, as a data URL. */
   'view.canvas.save': { params: { canvas?: unknown; canvasId?: string; destHeight?: number; destWidth?: number; fileType?: string; height?: number; quality?: number; width?: number; x?: number; y?: number }; result: { tempFilePath: string } }
+  /** An object that speaks for one built-in of a page, a video, a map, an editor; its methods are those of the view. */
+  'view.context': { params: { id?: string; tag: string }; result: Record<string, never> }
   /** Tells when nodes come into sight. */
   'view.observe': { params: Record<string, never>; result: Record<string, never> }
   /** Measure nodes of a page. */
@@ -222,16 +234,16 @@ export interface Capabilities {
 export type Capability = keyof Capabilities
 
 /** Capabilities that the logic side answers. */
-export const logicCapabilities = ["app.account","app.enterOptions","app.env","app.error","app.hide","app.launchOptions","app.log","app.pageNotFound","app.rejection","app.show","app.update","network.status","route.back","route.push","route.relaunch","route.replace","route.tab","socket.closed","socket.failed","socket.message","socket.opened","storage.get","storage.getBatch","storage.info","storage.setBatch","system.base","system.canIUse","system.device","system.info","system.memory","system.menuButton","system.resize","system.setting","system.theme","system.window","ui.animation","ui.nextTick","util.base64ToBytes","util.bytesToBase64"] as const satisfies readonly Capability[]
+export const logicCapabilities = ["app.account","app.enterOptions","app.env","app.error","app.hide","app.launchOptions","app.log","app.pageNotFound","app.rejection","app.show","app.update","network.status","route.back","route.push","route.relaunch","route.replace","route.tab","socket.closed","socket.failed","socket.message","socket.opened","storage.get","storage.getBatch","storage.info","storage.setBatch","system.base","system.canIUse","system.device","system.info","system.memory","system.menuButton","system.resize","system.setting","system.theme","system.window","ui.animation","ui.nextTick","util.base64ToBytes","util.bytesToBase64","view.canvas.offscreen"] as const satisfies readonly Capability[]
 
 /** Capabilities that the view side answers. */
-export const viewCapabilities = ["page.background","page.background.text","page.bar","page.color","page.home.hide","page.loading.hide","page.loading.show","page.pulldown.start","page.pulldown.stop","page.scroll","page.title","tabbar.badge.remove","tabbar.badge.set","tabbar.dot.hide","tabbar.dot.show","tabbar.hide","tabbar.item","tabbar.show","tabbar.style","view.canvas","view.canvas.draw","view.canvas.save","view.observe","view.query"] as const satisfies readonly Capability[]
+export const viewCapabilities = ["page.background","page.background.text","page.bar","page.color","page.home.hide","page.loading.hide","page.loading.show","page.pulldown.start","page.pulldown.stop","page.scroll","page.title","tabbar.badge.remove","tabbar.badge.set","tabbar.dot.hide","tabbar.dot.show","tabbar.hide","tabbar.item","tabbar.show","tabbar.style","view.canvas","view.canvas.draw","view.canvas.pixels","view.canvas.pixels.put","view.canvas.save","view.context","view.observe","view.query"] as const satisfies readonly Capability[]
 
 /** Capabilities that the host side answers. */
-export const hostCapabilities = ["app.exit","app.open","app.restart","clipboard.get","clipboard.set","device.awake","device.call","device.scan","device.vibrate","identity.check","identity.login","identity.profile","location.address","location.choose","location.get","location.open","media.choose","media.info","media.preview","media.save","message.subscribe","network.download","network.request","network.type","network.upload","package.load","pay.request","permission.ask","permission.list","permission.open","share.card","share.menu.hide","share.menu.show","socket.close","socket.connect","socket.send","storage.clear","storage.remove","storage.set","ui.loading.hide","ui.loading.show","ui.modal","ui.sheet","ui.toast.hide","ui.toast.show"] as const satisfies readonly Capability[]
+export const hostCapabilities = ["app.exit","app.open","app.restart","clipboard.get","clipboard.set","device.awake","device.call","device.scan","device.vibrate","identity.check","identity.login","identity.profile","location.address","location.choose","location.get","location.open","media.choose","media.info","media.keep","media.preview","media.save","message.subscribe","network.download","network.request","network.type","network.upload","package.load","pay.request","permission.ask","permission.list","permission.open","runtime.more","share.card","share.menu.hide","share.menu.show","socket.close","socket.connect","socket.send","storage.clear","storage.remove","storage.set","ui.loading.hide","ui.loading.show","ui.modal","ui.sheet","ui.toast.hide","ui.toast.show"] as const satisfies readonly Capability[]
 
 /** Capabilities whose code comes only to those who use them; `family.*` stands for a whole family. */
-export const lateCapabilities = ["socket.*","tabbar.*","ui.animation","util.*"]
+export const lateCapabilities = ["socket.*","tabbar.*","ui.animation","util.*","view.canvas","view.canvas.draw","view.canvas.offscreen","view.canvas.pixels","view.canvas.pixels.put","view.canvas.save","view.context"]
 
 /** Capabilities of the host side that only the host's page can answer. */
 export const hostProvided = ["device.scan","location.address","location.choose","location.open","message.subscribe","pay.request"] as const satisfies readonly Capability[]
