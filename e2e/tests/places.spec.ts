@@ -22,3 +22,18 @@ test('errors of a TypeScript file and of an ES module have the places of their f
   expect(preview.terminal()).toContain('pages/index/index.ts:17:')
   expect(preview.terminal()).not.toContain('logic.js:')
 })
+
+test('errors of expressions and view scripts have the places of their templates and files', async ({ page }) => {
+  await closeTheWorld(page)
+  await page.goto(preview.address)
+  const frame = page.locator('hutong-app iframe').contentFrame()
+  await frame.locator('#price').click()
+  await expect.poll(() => preview.terminal()).toContain('pages/index/price.wxs:3:36')
+  // the expression that called it
+  await expect.poll(() => preview.terminal()).toContain('pages/index/index.wxml:9:15')
+  await frame.locator('#inner').click()
+  // a script between the tags of a template
+  await expect.poll(() => preview.terminal()).toContain('pages/index/index.wxml:4:42')
+  expect(preview.terminal()).toContain('pages/index/index.wxml:10:12')
+  expect(preview.terminal()).not.toContain('logic.js:')
+})

@@ -15,7 +15,7 @@ use crate::memory::Memory;
 use crate::modules::{Function, Modules};
 use crate::resolve::Resolver;
 use crate::source_map::SourceMap;
-use crate::style::{self, Naming};
+use crate::style::{self, Naming, Style};
 use crate::template::Templates;
 use crate::tree::SourceTree;
 use crate::{Diagnostic, Facts, assets, parallel};
@@ -40,6 +40,8 @@ pub struct Options {
     pub limits: Limits,
     /// Also gather what a reviewer asks.
     pub facts: bool,
+    /// For the machine it is written on: the sheets bring their maps with them, where a browser's tools look for them.
+    pub development: bool,
 }
 
 /// A built package, not yet signed.
@@ -164,7 +166,7 @@ fn build_here(project: &Path, options: &Options, memory: &Arc<Memory>) -> Build 
     let scopes = stages.scopes();
     let (sheets, style_diagnostics) = stages.sheets(&scopes);
     let mut modules = stages.modules();
-    let mut files = stages.code(&modules, &sheets);
+    let mut files = stages.code(&modules, &sheets, options.development);
     stages.add_assets(&mut files);
 
     let unit_templates: Vec<String> = units
@@ -271,6 +273,24 @@ fn own_files(units: &Units) -> BTreeMap<String, String> {
     units.units.values().flat_map(files).collect()
 }
 
+/// Sheets by id, as JSON, and the maps of these.
+fn styles(sheets: &BTreeMap<&String, &Style>, development: bool) -> (String, String) {
+    let mut texts = BTreeMap::new();
+    let mut maps = Vec::new();
+    for (id, style) in sheets {
+        let map = style.map();
+        let mut css = style.css.clone();
+        if development {
+            let sources: Vec<&str> = style.sources.iter().map(|(_, text)| &**text).collect();
+            css.push_str(&map.to_css_comment(&sources));
+        }
+        texts.insert(id.as_str(), css);
+        maps.push(format!("{}:{}", serde_json::Value::from(id.as_str()), map.to_json()));
+    }
+    let texts = serde_json::to_string(&texts).unwrap_or_default();
+    (texts, format!("{{{}}}", maps.join(",")))
+}
+
 struct Stages<'a> {
     tree: &'a SourceTree,
     resolver: &'a Resolver<'a>,
@@ -301,7 +321,7 @@ impl Stages<'_> {
     }
 
     /// Sheets by id.
-    fn sheets(&self, scopes: &BTreeMap<&str, String>) -> (BTreeMap<String, String>, Vec<Diagnostic>) {
+    fn sheets(&self, scopes: &BTreeMap<&str, String>) -> (BTreeMap<String, Style>, Vec<Diagnostic>) {
         let styles = style::extensions(self.dialect);
         let app = self.tree.first("app", &styles).map(|app| {
             (
@@ -330,11 +350,11 @@ impl Stages<'_> {
         });
         let mut sheets = BTreeMap::new();
         let mut diagnostics = Vec::new();
-        for ((id, ..), style) in inputs.into_iter().zip(styles) {
+        for ((id, ..), mut style) in inputs.into_iter().zip(styles) {
+            diagnostics.append(&mut style.diagnostics);
             if !style.css.trim().is_empty() {
-                sheets.insert(id.to_owned(), style.css);
+                sheets.insert(id.to_owned(), style);
             }
-            diagnostics.extend(style.diagnostics);
         }
         (sheets, diagnostics)
     }
@@ -365,8 +385,13 @@ impl Stages<'_> {
         modules
     }
 
-    /// `logic.js` and `styles.json` of every package.
-    fn code(&self, modules: &Modules, sheets: &BTreeMap<String, String>) -> BTreeMap<String, Vec<u8>> {
+    /// `logic.js` and `styles.json` of every package, and their maps.
+    fn code(
+        &self,
+        modules: &Modules,
+        sheets: &BTreeMap<String, Style>,
+        development: bool,
+    ) -> BTreeMap<String, Vec<u8>> {
         let roots = std::iter::once("").chain(self.app.subpackages.iter().map(|subpackage| subpackage.root.as_str()));
         let roots: Vec<&str> = roots.collect();
         let parts = parallel::map(self.tree.threads(), &roots, |root| {
@@ -380,11 +405,12 @@ impl Stages<'_> {
                 .iter()
                 .filter(|(id, _)| self.root_of_sheet(id) == *root)
                 .collect();
-            let styles = serde_json::to_vec(&own).unwrap_or_default();
+            let (styles, style_maps) = styles(&own, development);
             [
                 (format!("{folder}/logic.js"), logic.into_bytes()),
-                (format!("maps/{folder}/logic.js.map"), map.into_json().into_bytes()),
-                (format!("{folder}/styles.json"), styles),
+                (format!("maps/{folder}/logic.js.map"), map.to_json().into_bytes()),
+                (format!("{folder}/styles.json"), styles.into_bytes()),
+                (format!("maps/{folder}/styles.json.map"), style_maps.into_bytes()),
             ]
         });
         parts.into_iter().flatten().collect()
@@ -415,34 +441,9 @@ impl Stages<'_> {
         }
         let units = self.units.units.values().filter(|unit| unit.root == root);
         let templates: Vec<String> = units.map(|unit| unit.template.clone()).collect();
-        let templates = format!("}},templates:{}}});\n", self.templates.group(&templates));
-        self.map_templates(&templates, &mut map);
-        out.push_str(&templates);
+        let templates = self.templates.group(self.tree, &templates, &mut map);
+        out.extend(["},templates:", &templates, "});\n"]);
         (out, map)
-    }
-
-    /// A template is one line of code, and so comes from its file as a whole; a view script keeps its lines.
-    fn map_templates(&self, code: &str, map: &mut SourceMap) {
-        let mut script = None;
-        for line in code.split_inclusive('\n') {
-            let key = |start: &str| {
-                let rest = line.strip_prefix(start)?;
-                serde_json::from_str::<String>(&rest[..rest.find("]=")?]).ok()
-            };
-            let template = key("G[").and_then(|key| self.tree.first(&key, &self.dialect.templates()));
-            if line.starts_with("R[") || template.is_some() {
-                let file = key("R[").and_then(|key| self.tree.first(&key, self.dialect.view_scripts));
-                script = file.map(|file| (file, 0));
-            }
-            match (&template, &mut script) {
-                (Some(template), _) => map.add_line(template, 0),
-                (None, Some((file, next))) => {
-                    map.add_line(file, *next);
-                    *next += 1;
-                }
-                _ => map.skip(line),
-            }
-        }
     }
 
     fn add_assets(&self, files: &mut BTreeMap<String, Vec<u8>>) {
@@ -454,7 +455,7 @@ impl Stages<'_> {
         }
     }
 
-    fn config(&self, scopes: &BTreeMap<&str, String>, sheets: &BTreeMap<String, String>) -> AppConfig {
+    fn config(&self, scopes: &BTreeMap<&str, String>, sheets: &BTreeMap<String, Style>) -> AppConfig {
         let sheet = |id: &str| Some(id.to_owned()).filter(|id| sheets.contains_key(id));
         let component = |unit: &Unit| ComponentConfig {
             using_components: unit.components.clone(),

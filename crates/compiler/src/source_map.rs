@@ -1,8 +1,11 @@
-//! Source maps (version 3): from `logic.js` to what the author wrote.
+//! Source maps (version 3): from the code and the sheets of a package to what the author wrote.
 
 use std::fmt::Write;
 
-use crate::script::Places;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::script::{Part, Places};
 
 /// A text by lines; columns are UTF-16 units, as in source maps. Fast for places in the order of the text.
 pub struct Lines<'a> {
@@ -51,8 +54,16 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// A part of code, and the file that it comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct FilePart {
+    /// Among the files of the code.
+    pub file: usize,
+    pub part: Part,
+}
+
 /// A map that is being written, line after line.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct SourceMap {
     sources: Vec<String>,
     mappings: String,
@@ -72,9 +83,25 @@ impl SourceMap {
 
     /// Code whose part from `body` on is described by `places` of the source.
     pub fn add(&mut self, path: &str, source: &str, code: &str, body: usize, places: &Places) {
-        let file = self.file(path);
-        let mut origin = Lines::of(source);
-        let mut parts = places.parts().iter().map(|part| part.made + body).peekable();
+        let moved = |part: &Part| FilePart {
+            file: 0,
+            part: Part {
+                made: part.made + body,
+                ..*part
+            },
+        };
+        let parts: Vec<_> = places.parts().iter().map(moved).collect();
+        self.add_parts(&[(path, source)], code, &parts);
+    }
+
+    /// Code that was made of several files: paths and texts, and the parts of the code in its order.
+    pub fn add_parts(&mut self, files: &[(&str, &str)], code: &str, parts: &[FilePart]) {
+        let mut origins: Vec<(usize, Lines)> = files
+            .iter()
+            .map(|(path, text)| (self.file(path), Lines::of(text)))
+            .collect();
+        let mut parts = parts.iter().peekable();
+        let mut current = None;
         let mut start = 0;
         for line in code.split_inclusive('\n') {
             let end = start + line.len();
@@ -82,18 +109,21 @@ impl SourceMap {
             let mut counted = start;
             let mut at = start;
             loop {
-                if let Some(from) = at.checked_sub(body).and_then(|made| places.origin(made))
+                while let Some(next) = parts.next_if(|next| next.part.made <= at) {
+                    current = Some(next);
+                }
+                if let Some(FilePart { file, part }) = current
+                    && let Some((file, origin)) = origins.get_mut(*file)
                     && at < end
                 {
                     column += code[counted..at].chars().map(char::len_utf16).sum::<usize>();
                     counted = at;
-                    let (line, source_column) = origin.place(from);
-                    self.segment(column, file, line, source_column);
+                    let (line, source_column) = origin.place(part.origin(at));
+                    self.segment(column, *file, line, source_column);
                 }
-                while parts.next_if(|part| *part <= at).is_some() {}
-                match parts.next_if(|part| *part < end) {
-                    Some(next) => at = next,
-                    None => break,
+                match parts.peek() {
+                    Some(next) if next.part.made < end => at = next.part.made,
+                    _ => break,
                 }
             }
             if line.ends_with('\n') {
@@ -101,13 +131,6 @@ impl SourceMap {
             }
             start = end;
         }
-    }
-
-    /// A line of code that comes from a line of a file.
-    pub fn add_line(&mut self, path: &str, line: usize) {
-        let file = self.file(path);
-        self.segment(0, file, line, 0);
-        self.end_line();
     }
 
     fn file(&mut self, path: &str) -> usize {
@@ -154,10 +177,23 @@ impl SourceMap {
         self.line = None;
     }
 
-    pub fn into_json(self) -> String {
-        let sources = serde_json::Value::from(self.sources);
+    /// As JSON, without the texts of the sources.
+    pub fn to_json(&self) -> String {
+        self.json("")
+    }
+
+    /// The same as the comment that makes a browser's tools find it, with the texts of the sources.
+    pub fn to_css_comment(&self, texts: &[&str]) -> String {
+        let texts = serde_json::Value::from(texts);
+        let json = self.json(&format!("\"sourcesContent\":{texts},"));
+        let data = STANDARD.encode(json);
+        format!("/*# sourceMappingURL=data:application/json;base64,{data} */")
+    }
+
+    fn json(&self, more: &str) -> String {
+        let sources = serde_json::Value::from(self.sources.as_slice());
         let mut json = String::from("{\"version\":3,\"names\":[],\"sources\":");
-        let _ = write!(json, "{sources},\"mappings\":\"{}\"}}", self.mappings);
+        let _ = write!(json, "{sources},{more}\"mappings\":\"{}\"}}", self.mappings);
         json
     }
 }

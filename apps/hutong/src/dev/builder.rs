@@ -272,6 +272,7 @@ fn finding(diagnostic: &Diagnostic) -> Value {
 fn options() -> Options {
     Options {
         toolchain: crate::build::TOOLCHAIN.to_owned(),
+        development: true,
         ..Options::default()
     }
 }

@@ -44,7 +44,7 @@ use edits::Edits;
 use parse::{Goal, parse};
 
 pub use expression::{HELPERS, HELPERS_CODE, Lowered, OWN, lower};
-pub use places::Places;
+pub use places::{Part, Places};
 pub use uses::{Address, Uses, uses};
 pub use wrap::{rewrite_requires, wrap, wrap_view_script};
 
@@ -127,15 +127,17 @@ pub fn compile(input: &ScriptInput) -> ScriptOutput {
 pub fn compile_view_script(path: &str, source: &str) -> ScriptOutput {
     guard::with_deep_stack(|| {
         let source = without_bom(source);
-        let compiled = view_script::to_javascript(path, source).and_then(|js| {
-            compile_module(
+        let compiled = view_script::to_javascript(path, source).and_then(|(js, places)| {
+            let mut output = compile_module(
                 &ScriptInput {
                     path,
                     source: &js,
                     dialect: &WECHAT,
                 },
                 &js,
-            )
+            )?;
+            output.places = output.places.after(&places);
+            Ok(output)
         });
         compiled.unwrap_or_else(|diagnostic| refused(*diagnostic))
     })

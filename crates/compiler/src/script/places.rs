@@ -15,8 +15,35 @@ pub struct Part {
     pub length: usize,
 }
 
+impl Part {
+    /// What a place in or behind the part comes from.
+    pub fn origin(&self, made: usize) -> usize {
+        self.from + (made - self.made).min(self.length)
+    }
+}
+
 impl Places {
-    pub(super) fn push(&mut self, made: usize, from: usize, length: usize) {
+    /// All of a text comes from the beginning of a file.
+    pub fn whole_file() -> Self {
+        Self(vec![Part {
+            made: 0,
+            from: 0,
+            length: 0,
+        }])
+    }
+
+    /// The same where the text stands in another from `made` on, and what it was made of in another from `from` on.
+    #[must_use]
+    pub fn between(mut self, made: usize, from: usize) -> Self {
+        for part in &mut self.0 {
+            part.made += made;
+            part.from += from;
+        }
+        self
+    }
+
+    /// Adds the next part of the text.
+    pub fn push(&mut self, made: usize, from: usize, length: usize) {
         self.0.push(Part { made, from, length });
     }
 
@@ -33,8 +60,7 @@ impl Places {
 
     /// The author's place.
     pub fn origin(&self, made: usize) -> Option<usize> {
-        let part = self.at(made)?;
-        Some(part.from + (made - part.made).min(part.length))
+        Some(self.at(made)?.origin(made))
     }
 
     /// Places in the text that `first` was made of.

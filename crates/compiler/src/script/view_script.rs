@@ -4,8 +4,6 @@
 //! * a pattern given to `getRegExp` keeps its backslashes: `getRegExp('\d')` matches digits;
 //! * words that it has no statements for are names: `var class = ''`.
 
-use std::borrow::Cow;
-
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{Argument, CallExpression, Expression, SimpleAssignmentTarget, StaticMemberExpression};
 use oxc::ast_visit::{Visit, walk};
@@ -15,21 +13,24 @@ use super::diagnostics::range;
 use super::edits::Edits;
 use super::guard;
 use super::parse::{Goal, parse};
+use super::places::Places;
 use crate::Diagnostic;
 
 /// The function that answers the name of a value's type. `template::group` defines it beside the scripts.
 const TYPE_NAME: &str = "_hutong_type";
 
-/// The script as JavaScript; what means the same in both stays as it is.
-pub(super) fn to_javascript(path: &str, source: &str) -> Result<String, Box<Diagnostic>> {
+/// The script as JavaScript, and where its parts come from; what means the same in both stays as it is.
+pub(super) fn to_javascript(path: &str, source: &str) -> Result<(String, Places), Box<Diagnostic>> {
     guard::check_nesting(path, source)?;
     rewritten(path, source).or_else(|refused| match with_names(source) {
-        Cow::Borrowed(_) => Err(refused),
-        Cow::Owned(named) => rewritten(path, &named).map_err(|_| refused),
+        None => Err(refused),
+        Some((renamed, places)) => rewritten(path, &renamed)
+            .map(|(js, later)| (js, later.after(&places)))
+            .map_err(|_| refused),
     })
 }
 
-fn rewritten(path: &str, source: &str) -> Result<String, Box<Diagnostic>> {
+fn rewritten(path: &str, source: &str) -> Result<(String, Places), Box<Diagnostic>> {
     let allocator = Allocator::default();
     let script = parse(&allocator, path, source, Goal::Either)?;
     let mut rewriter = Rewriter {
@@ -37,7 +38,8 @@ fn rewritten(path: &str, source: &str) -> Result<String, Box<Diagnostic>> {
         edits: Edits::default(),
     };
     rewriter.visit_program(script.program);
-    Ok(rewriter.edits.apply(source).0)
+    let (js, _, places) = rewriter.edits.apply(source);
+    Ok((js, places))
 }
 
 /// Words of JavaScript's statements that are names to a view script.
@@ -48,9 +50,10 @@ const NAMES: [&str; 14] = [
 
 /// The script with other names for variables that JavaScript would not let have theirs. It knows no patterns and
 /// no template literals, as the language.
-fn with_names(source: &str) -> Cow<'_, str> {
+fn with_names(source: &str) -> Option<(String, Places)> {
     let bytes = source.as_bytes();
     let mut renamed = String::new();
+    let mut places = Places::default();
     let (mut at, mut kept) = (0, 0);
     let mut before = b';';
     while at < bytes.len() {
@@ -59,7 +62,9 @@ fn with_names(source: &str) -> Cow<'_, str> {
         let word = &source[start..at];
         let key = || matches!(before, b'{' | b',') && source[at..].trim_start().starts_with(':');
         if NAMES.contains(&word) && before != b'.' && !key() {
+            places.push(renamed.len(), kept, start - kept);
             renamed.push_str(&source[kept..start]);
+            places.push(renamed.len(), start, 0);
             renamed.push_str("_hutong_");
             kept = start;
         }
@@ -68,10 +73,11 @@ fn with_names(source: &str) -> Cow<'_, str> {
         }
     }
     if renamed.is_empty() {
-        return Cow::Borrowed(source);
+        return None;
     }
+    places.push(renamed.len(), kept, source.len() - kept);
     renamed.push_str(&source[kept..]);
-    Cow::Owned(renamed)
+    Some((renamed, places))
 }
 
 struct Rewriter<'s> {

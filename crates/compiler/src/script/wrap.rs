@@ -55,9 +55,12 @@ pub fn wrap(output: &ScriptOutput, code: &str, facade: &str) -> String {
     function(output, parameters(facade), &format!("{strict}\n{code}"))
 }
 
-/// The function of a view script, which has no façade; it runs in sloppy mode.
-pub fn wrap_view_script(output: &ScriptOutput, code: &str) -> String {
-    function(output, ["require", "module", "exports"].into_iter(), code)
+/// The function of a view script, which has no façade, and where in it the code begins; it runs in sloppy mode.
+pub fn wrap_view_script(output: &ScriptOutput, code: &str) -> (String, usize) {
+    let function = function(output, ["require", "module", "exports"].into_iter(), code);
+    let end = "\n}".len();
+    let body = function.len() - end - code.len();
+    (function, body)
 }
 
 fn function<'a>(output: &ScriptOutput, parameters: impl Iterator<Item = &'a str>, body: &str) -> String {

@@ -34,20 +34,25 @@ impl Css {
         })
     }
 
+    /// Index of the mark that a place is behind.
+    pub fn mark_at(&self, written: usize) -> Option<usize> {
+        self.marks
+            .partition_point(|mark| mark.written <= written)
+            .checked_sub(1)
+    }
+
     /// Path, text and place of what became this part of the text.
     pub fn origin(&self, span: &Range<usize>) -> Option<(&str, &str, Range<usize>)> {
-        let after = self.marks.partition_point(|mark| mark.written <= span.start);
-        let mark = self.marks.get(after.checked_sub(1)?)?;
+        let mark = self.marks.get(self.mark_at(span.start)?)?;
         let (path, text) = self.files.get(mark.file)?;
-        // The part itself, when it stands there as it was written; else the statement. A compiler that says
-        // nothing about places makes one mark for all.
+        // The part itself, when it stands there as it was written; else the statement.
         let written = self
             .text
             .get(span.clone())
             .unwrap_or_default()
             .trim_matches(['"', '\'']);
         let rest = text.get(mark.at..).unwrap_or_default();
-        let end = rest.find('\n').filter(|_| self.marks.len() > 1);
+        let end = rest.find('}').filter(|_| self.marks.len() > 1);
         let at = rest[..end.unwrap_or(rest.len())]
             .find(written)
             .filter(|_| !written.is_empty());

@@ -28,6 +28,8 @@ use transform::{Edit, transform};
 pub use transform::{Naming, Sheet};
 
 use crate::resolve::Resolver;
+use crate::script::Part;
+use crate::source_map::{FilePart, SourceMap};
 use crate::tree::SourceTree;
 use crate::{Diagnostic, Findings, limits, path};
 
@@ -35,7 +37,55 @@ use crate::{Diagnostic, Findings, limits, path};
 #[derive(Debug, Default)]
 pub struct Style {
     pub css: String,
+    /// Path and text of the files that it comes from.
+    pub sources: Vec<(String, Arc<str>)>,
+    parts: Vec<FilePart>,
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Style {
+    /// The map to its sources.
+    pub fn map(&self) -> SourceMap {
+        let files: Vec<(&str, &str)> = self.sources.iter().map(|(path, text)| (&**path, &**text)).collect();
+        let mut map = SourceMap::default();
+        map.add_parts(&files, &self.css, &self.parts);
+        map
+    }
+
+    /// Adds a part of the text that a file became.
+    fn copy(&mut self, path: &str, css: &Css, range: Range<usize>) {
+        let made = self.css.len();
+        self.css.push_str(&css.text[range.clone()]);
+        let Some(first) = css.mark_at(range.start) else {
+            let text = || Arc::from(css.text.as_str());
+            let file = self.source(path, text);
+            let (from, length) = (range.start, range.len());
+            self.parts.push(FilePart {
+                file,
+                part: Part { made, from, length },
+            });
+            return;
+        };
+        for mark in css.marks[first..].iter().take_while(|mark| mark.written < range.end) {
+            let (path, text) = &css.files[mark.file];
+            let file = self.source(path, || Arc::clone(text));
+            let part = Part {
+                made: made + mark.written.saturating_sub(range.start),
+                from: mark.at,
+                length: 0,
+            };
+            self.parts.push(FilePart { file, part });
+        }
+    }
+
+    /// Index of a file among the sources.
+    fn source(&mut self, path: &str, text: impl FnOnce() -> Arc<str>) -> usize {
+        let known = self.sources.iter().rposition(|(known, _)| known == path);
+        known.unwrap_or_else(|| {
+            self.sources.push((path.to_owned(), text()));
+            self.sources.len() - 1
+        })
+    }
 }
 
 /// Languages that become CSS. The vendors' tools compile them too, beside the dialect's own.
@@ -159,7 +209,7 @@ impl Inliner<'_> {
             if span.start < at {
                 continue;
             }
-            self.out.css.push_str(&text[at..span.start]);
+            self.out.copy(path, &css, at..span.start);
             at = span.end;
             match edit {
                 Edit::Text(new) => self.out.css.push_str(new),
@@ -170,7 +220,7 @@ impl Inliner<'_> {
                 }
             }
         }
-        self.out.css.push_str(&text[at..]);
+        self.out.copy(path, &css, at..text.len());
         if !self.out.css.ends_with('\n') {
             self.out.css.push('\n');
         }

@@ -4,6 +4,7 @@
 //! long, asks for its files here, and gets none that nests or calls itself without end.
 
 mod guard;
+mod marks;
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
@@ -16,6 +17,7 @@ use std::time::{Duration, Instant};
 
 use grass::{ErrorKind, InputSyntax, Options};
 use guard::Guard;
+use marks::Marks;
 
 use super::Files;
 use super::css::{Css, Mark};
@@ -54,12 +56,52 @@ pub fn compile(files: &Files, path: &str, text: &Arc<str>) -> Outcome {
     outcome.get_or_init(|| attempt(files, path, text)).clone()
 }
 
+/// With marks; without them where those are in its way, or to say what is wrong in its own places.
 fn attempt(files: &Files, path: &str, text: &Arc<str>) -> Outcome {
+    let mut marks = Marks::default();
+    let mut css = match run_aside(files, path, text, Some(&mut marks)) {
+        Ok(made) => marks.remove(&made),
+        Err(Refused::Here(diagnostic)) => return Err(diagnostic),
+        Err(Refused::ByCompiler(_)) => Css {
+            text: run_aside(files, path, text, None).map_err(Refused::into_diagnostic)?,
+            ..Css::default()
+        },
+    };
+    if css.marks.first().is_none_or(|first| first.written > 0) {
+        let file = css.file(path, text);
+        let whole = Mark {
+            written: 0,
+            file,
+            at: 0,
+        };
+        css.marks.insert(0, whole);
+    }
+    Ok(css)
+}
+
+/// Why there is no CSS.
+enum Refused {
+    /// It was not tried, or not to the end.
+    Here(Box<Diagnostic>),
+    ByCompiler(Box<Diagnostic>),
+}
+
+impl Refused {
+    fn into_diagnostic(self) -> Box<Diagnostic> {
+        match self {
+            Self::Here(diagnostic) | Self::ByCompiler(diagnostic) => diagnostic,
+        }
+    }
+}
+
+/// What the compiler writes, on a thread of its own.
+fn run_aside(files: &Files, path: &str, text: &Arc<str>, mut marks: Option<&mut Marks>) -> Result<String, Refused> {
     let source = Source::of(path, text);
+    let refused_here = |message: &str| Err(Refused::Here(Box::new(source.sass(&(0..0), message))));
     let left_running = &files.tree.sass().left_running;
     if left_running.load(Ordering::Relaxed) >= MAX_LEFT_RUNNING {
         let message = format!("{MAX_LEFT_RUNNING} others took too long, so it was not tried");
-        return Err(Box::new(source.sass(&(0..0), &message)));
+        return refused_here(&message);
     }
     let (asks, asked) = mpsc::channel();
     let entry = path.to_owned();
@@ -71,7 +113,7 @@ fn attempt(files: &Files, path: &str, text: &Arc<str>) -> Outcome {
         let _ = asks.send(Ask::Done(result));
     });
     if worker.is_err() {
-        return Err(Box::new(source.sass(&(0..0), "there is no thread to compile it")));
+        return refused_here("there is no thread to compile it");
     }
     let end = Instant::now() + TIME;
     let mut guard = Guard::default();
@@ -83,17 +125,19 @@ fn attempt(files: &Files, path: &str, text: &Arc<str>) -> Outcome {
                 let _ = answer.send(found(files, path, &name).is_some());
             }
             Ok(Ask::Text(name, answer)) => {
-                let text = found(files, path, &name).and_then(|real| files.tree.text(&real));
+                let real = found(files, path, &name);
+                let text = real.as_ref().and_then(|real| files.tree.text(real));
+                let language = crate::path::extension(&name);
                 let checked = match &text {
-                    Some(text) => guard.check(text, crate::path::extension(&name) == Some("sass")),
+                    Some(text) => guard.check(text, language == Some("sass")),
                     None => Err("it cannot be read".to_owned()),
                 };
                 let text = text.unwrap_or_default();
                 // It goes on with nothing: of an error in an import it would die.
-                let given = if checked.is_ok() {
-                    text.to_string()
-                } else {
-                    String::new()
+                let given = match (&mut marks, &real) {
+                    _ if checked.is_err() => String::new(),
+                    (Some(marks), Some(real)) if language == Some("scss") => marks.mark(real, &text),
+                    _ => text.to_string(),
                 };
                 if let Err(message) = checked {
                     let file = crate::path::join("", &name).unwrap_or_default();
@@ -102,31 +146,22 @@ fn attempt(files: &Files, path: &str, text: &Arc<str>) -> Outcome {
                 opened.insert(name, text);
                 let _ = answer.send(given);
             }
-            Ok(Ask::Done(_)) if let Some(refused) = refused.take() => return Err(Box::new(refused)),
+            Ok(Ask::Done(_)) if let Some(refused) = refused.take() => return Err(Refused::Here(Box::new(refused))),
             Ok(Ask::Done(Ok(made))) if made.len() > limits::STYLE_OUTPUT => {
-                return Err(Box::new(source.sass(&(0..0), "it becomes too large")));
+                return refused_here("it becomes too large");
             }
-            Ok(Ask::Done(Ok(made))) => {
-                let mut css = Css {
-                    text: made,
-                    ..Css::default()
-                };
-                let file = css.file(path, text);
-                css.marks.push(Mark {
-                    written: 0,
-                    file,
-                    at: 0,
-                });
-                return Ok(css);
+            Ok(Ask::Done(Ok(made))) => return Ok(made),
+            Ok(Ask::Done(Err(failure))) => {
+                return Err(Refused::ByCompiler(Box::new(failure.describe(source, &opened))));
             }
-            Ok(Ask::Done(Err(failure))) => return Err(Box::new(failure.describe(source, &opened))),
             Err(RecvTimeoutError::Timeout) => {
                 left_running.fetch_add(1, Ordering::Relaxed);
                 let message = format!("it was not done after {} seconds", TIME.as_secs());
-                return Err(Box::new(source.sass(&(0..0), &message)));
+                return refused_here(&message);
             }
             Err(RecvTimeoutError::Disconnected) => {
-                return Err(Box::new(source.sass(&(0..0), "the Sass compiler cannot cope with it")));
+                let diagnostic = source.sass(&(0..0), "the Sass compiler cannot cope with it");
+                return Err(Refused::ByCompiler(Box::new(diagnostic)));
             }
         }
     }

@@ -7,6 +7,7 @@ use super::ast::{Attribute, Element, Node, Piece};
 use super::diagnostics::Source;
 use super::directives::{self, Tag};
 use super::expression::normalize;
+use super::marks::{self, Marks};
 use super::parse::Link;
 use crate::Findings;
 use crate::script::{HELPERS, OWN};
@@ -14,7 +15,9 @@ use crate::script::{HELPERS, OWN};
 /// A canonical template, and where its parts come from.
 #[derive(Debug, Default)]
 pub struct Canonical {
+    /// With `marks`.
     pub text: String,
+    pub marks: Marks,
     /// Ranges of `text` in order → what was written there.
     pub origins: Vec<Origin>,
     pub findings: Findings,
@@ -52,10 +55,20 @@ pub struct Parts<'a> {
 /// Writes the canonical form of a template. What starts in the source at a place in `left_out` is not
 /// written.
 pub fn write(source: Source, parts: Parts, left_out: &BTreeSet<usize>) -> Canonical {
+    let marked = attempt(source, parts, left_out, true);
+    if marks::are_all(&marked.text, &marked.marks) {
+        marked
+    } else {
+        attempt(source, parts, left_out, false)
+    }
+}
+
+fn attempt(source: Source, parts: Parts, left_out: &BTreeSet<usize>, is_marked: bool) -> Canonical {
     let mut writer = Writer {
         source,
         links: parts.links,
         left_out,
+        is_marked,
         out: Canonical::default(),
     };
     for (module, key) in &parts.links.scripts {
@@ -88,6 +101,7 @@ struct Writer<'a> {
     source: Source<'a>,
     links: &'a Links,
     left_out: &'a BTreeSet<usize>,
+    is_marked: bool,
     out: Canonical,
 }
 
@@ -195,7 +209,14 @@ impl Writer<'_> {
             Ok(code) => {
                 let start = self.out.text.len();
                 self.raw("{{");
-                self.raw(&code);
+                if self.is_marked {
+                    // One that was rewritten is known as a whole.
+                    let as_written = self.source.text.get(span.clone()) == Some(&*code);
+                    let place = |at| if as_written { span.start + at } else { span.start };
+                    self.out.text.push_str(&marks::mark(&code, place, &mut self.out.marks));
+                } else {
+                    self.raw(&code);
+                }
                 self.raw("}}");
                 self.origin(start, span);
             }

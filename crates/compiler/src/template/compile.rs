@@ -12,9 +12,11 @@ use hutong_dialect::Dialect;
 
 use super::canonical::{Canonical, Links, Origin, Parts, write};
 use super::diagnostics::Source;
+use super::marks;
 use super::parse::Parsed;
 use super::slots;
 use super::spelling;
+use crate::script::Places;
 use crate::{Diagnostic, Findings};
 
 /// Rounds of leaving out what is refused.
@@ -42,6 +44,8 @@ pub struct Compiled {
     pub canonical: String,
     /// A JavaScript expression: the file's templates as a function of their name.
     pub code: String,
+    /// Where the parts of the code come from.
+    pub places: Places,
     /// Functions that its expressions became.
     pub functions: Vec<String>,
     pub diagnostics: Vec<Diagnostic>,
@@ -108,9 +112,11 @@ pub fn compile(input: Input) -> Compiled {
         }
         let found = [findings, canonical.findings, std::mem::take(&mut spelled.findings)];
         let diagnostics = found.into_iter().flat_map(Findings::into_vec).collect();
+        let (code, places) = marks::remove(&sort_bindings(&code), &canonical.marks);
         return Compiled {
-            canonical: canonical.text,
-            code: sort_bindings(&code),
+            canonical: marks::remove(&canonical.text, &canonical.marks).0,
+            code,
+            places,
             functions: spelled.functions,
             diagnostics,
             placeholder: None,
@@ -135,6 +141,7 @@ pub fn placeholder(key: &str, file: &str, code: &'static str) -> Compiled {
     Compiled {
         canonical: text,
         code: code_text,
+        places: Places::whole_file(),
         functions: Vec::new(),
         diagnostics: Vec::new(),
         placeholder: Some(code),

@@ -10,6 +10,7 @@ mod diagnostics;
 mod directives;
 mod expression;
 mod group;
+mod marks;
 mod parse;
 mod scan;
 mod slots;
@@ -32,6 +33,7 @@ use view_script::ViewScripts;
 
 use crate::resolve::Resolver;
 use crate::script::OWN;
+use crate::source_map::SourceMap;
 use crate::tree::SourceTree;
 use crate::{Diagnostic, Findings, parallel, path};
 
@@ -286,8 +288,8 @@ impl Templates {
     }
 
     /// One JavaScript expression: an object from template path to its code, for these templates and
-    /// all they need.
-    pub fn group(&self, paths: &[String]) -> String {
+    /// all they need. Its lines go on in the map.
+    pub fn group(&self, tree: &SourceTree, paths: &[String], map: &mut SourceMap) -> String {
         let reachable = self.reachable(paths.iter().map(String::as_str));
         let known = |path: &&str| self.files.get(*path);
         let scripts: BTreeSet<&str> = reachable
@@ -306,12 +308,19 @@ impl Templates {
                 )
             })
             .collect();
-        let built = reachable
+        let built = reachable.iter().filter_map(|path| {
+            let file = known(path)?;
+            let origin = group::Origin {
+                path,
+                text: &file.text,
+                places: &file.compiled.places,
+            };
+            Some((self.key(path), group::Code::of(&file.compiled.code, origin)))
+        });
+        let missing = missing
             .iter()
-            .filter_map(|path| Some((self.key(path), &known(path)?.compiled.code)));
-        let templates: BTreeMap<String, &String> = built
-            .chain(missing.iter().map(|(key, compiled)| (key.clone(), &compiled.code)))
-            .collect();
+            .map(|(key, compiled)| (key.clone(), group::Code::made(&compiled.code)));
+        let templates: BTreeMap<String, group::Code> = built.chain(missing).collect();
         let own: Vec<(String, String)> = reachable
             .iter()
             .filter_map(|path| Some((path, &known(path)?.compiled.functions)))
@@ -321,9 +330,17 @@ impl Templates {
                 (inline_script_path(path, OWN), code)
             })
             .collect();
-        let mut scripts = self.scripts.reachable(&scripts);
-        scripts.extend(own.iter().map(|(key, code)| (key.as_str(), code.as_str())));
-        group::write(&templates, &scripts)
+        let scripts = self.scripts.reachable(&scripts);
+        let texts: BTreeMap<&str, Arc<str>> = scripts
+            .values()
+            .filter_map(|script| Some((script.file(), tree.text(script.file())?)))
+            .collect();
+        let mut scripts: BTreeMap<&str, group::Code> = scripts
+            .into_iter()
+            .map(|(key, script)| (key, script.code(texts.get(script.file()))))
+            .collect();
+        scripts.extend(own.iter().map(|(key, code)| (key.as_str(), group::Code::made(code))));
+        group::write(&templates, &scripts, map)
     }
 
     /// Path, text and tree of every file.

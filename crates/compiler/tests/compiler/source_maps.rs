@@ -2,9 +2,11 @@
 
 use std::process::Command;
 
-use hutong_compiler::Build;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hutong_compiler::{Build, Options, build};
 
-use crate::support::{build_files, found, text};
+use crate::support::{build_files, found, project, sheets, text};
 
 /// Segments of a map by line: (column, source, line, column).
 fn decode(json: &str) -> (Vec<String>, Vec<Vec<[i64; 4]>>) {
@@ -38,10 +40,15 @@ fn decode(json: &str) -> (Vec<String>, Vec<Vec<[i64; 4]>>) {
 /// Where a piece of the code comes from, as `file:line:column`.
 fn origin(build: &Build, root: &str, piece: &str) -> String {
     let code = text(build, &format!("{root}/logic.js"));
+    origin_in(code, text(build, &format!("maps/{root}/logic.js.map")), piece)
+}
+
+/// The same for a piece of a text with a map of its own.
+fn origin_in(code: &str, map: &str, piece: &str) -> String {
     let at = code.find(piece).unwrap_or_else(|| panic!("{piece} is not in {code}"));
     let line = code[..at].matches('\n').count();
     let column = code[..at].rsplit('\n').next().unwrap().encode_utf16().count();
-    let (sources, lines) = decode(text(build, &format!("maps/{root}/logic.js.map")));
+    let (sources, lines) = decode(map);
     let column = i64::try_from(column).unwrap();
     let segment = lines[line].iter().rev().find(|segment| segment[0] <= column).unwrap();
     let source = &sources[usize::try_from(segment[1]).unwrap()];
@@ -90,8 +97,135 @@ fn every_kind_of_script_has_its_places() {
     ] {
         assert_eq!(origin(&build, root, piece), place, "{piece}");
     }
-    assert!(origin(&build, "main", "thrown_in_wxs").starts_with("m.wxs:2:"));
-    assert!(origin(&build, "main", "G[\"a\"]=").starts_with("a.wxml:1:"));
+    assert_eq!(origin(&build, "main", "thrown_in_wxs"), "m.wxs:2:10");
+    assert!(origin(&build, "main", "(()=>{var H={}").starts_with("a.wxml:1:"));
+}
+
+#[test]
+fn expressions_of_templates_have_their_places() {
+    let build = build_files(&[
+        ("app.json", r#"{"pages": ["a"]}"#),
+        (
+            "a.wxml",
+            "<wxs module=\"m\">\nvar 类 = 1, class = 2\nmodule.exports = {\n  in_line: function () { return marker_one }\n}\n</wxs>\n\
+             <view\n  title=\"{{ '中' + m.marker_two(a) }}\"\n>{{b.marker_three}} {{ m.one(c).marker_four }}</view>\n\
+             <text>{{c.toFixed(2)}}</text>\n<block wx:for=\"{{m . marker_five(list)}}\"/>",
+        ),
+        ("a.js", "Page({})"),
+    ]);
+    assert_eq!(found(&build), [""; 0]);
+    for (piece, place) in [
+        ("marker_one", "a.wxml:4:33"),
+        ("marker_two)", "a.wxml:8:21"),
+        ("(D.a)", "a.wxml:8:21"),
+        ("marker_three)", "a.wxml:9:6"),
+        ("marker_four)", "a.wxml:9:33"),
+        ("(D.c,\"toFixed\"", "a.wxml:10:9"),
+        ("marker_five)", "a.wxml:11:22"),
+    ] {
+        assert_eq!(origin(&build, "main", piece), place, "{piece}");
+    }
+    assert!(build.templates["a.wxml"].contains("{{ '中' + m.marker_two(a) }}"));
+    assert!(!text(&build, "main/logic.js").contains("$hutong"));
+}
+
+#[test]
+fn what_looks_like_a_mark_is_the_authors() {
+    let build = build_files(&[
+        ("app.json", r#"{"pages": ["a"]}"#),
+        ("a.wxml", "{{a.b$hutong0$.c}}"),
+        ("a.js", "Page({})"),
+    ]);
+    assert_eq!(found(&build), [""; 0]);
+    assert!(text(&build, "main/logic.js").contains("X(X(D.a).b$hutong0$).c"));
+}
+
+/// A project whose sheets are written in every language.
+const STYLED: &[(&str, &str)] = &[
+    (
+        "app.json",
+        r#"{"pages": ["a"], "subpackages": [{"root": "sub", "pages": ["p"]}]}"#,
+    ),
+    (
+        "app.wxss",
+        "@import './shared.wxss';@import 'theme.less';\n/* 中文 */ .own { top: 10rpx } .second { top: 0 }\n",
+    ),
+    ("shared.wxss", "\n.shared,\n.more { left: 1px }\n"),
+    (
+        "theme.less",
+        "@c: red;\n.m() { color: @c }\n.theme {\n  .m();\n  .inner { order: 1 }\n}\n",
+    ),
+    ("a.wxml", ""),
+    ("a.js", "Page({})"),
+    (
+        "a.scss",
+        "@import 'mixins';\n\n.outer {\n  // {\n  &-in { @include box; order: 2 }\n  .empty { .deep,\n    .er { order: 3 } }\n}\n",
+    ),
+    ("_mixins.scss", "@mixin box {\n  order: 1;\n  .boxed { order: 4 }\n}\n"),
+    ("sub/p.wxml", ""),
+    ("sub/p.js", "Page({})"),
+    ("sub/p.wxss", "\n  .sub { order: 5 }"),
+];
+
+#[test]
+fn rules_have_their_places() {
+    let build = build_files(STYLED);
+    assert_eq!(found(&build), [""; 0]);
+    for (root, id, piece, place) in [
+        ("main", "app", ".shared", "shared.wxss:2:1"),
+        ("main", "app", ".more", "shared.wxss:3:1"),
+        ("main", "app", "color: red", "theme.less:2:8"),
+        ("main", "app", ".theme .inner", "theme.less:5:12"),
+        ("main", "app", ".own", "app.wxss:2:10"),
+        ("main", "app", ".second", "app.wxss:2:30"),
+        ("main", "a", ".outer-in {", "a.scss:5:3"),
+        ("main", "a", "order: 1", "_mixins.scss:2:3"),
+        ("main", "a", "order: 2", "a.scss:5:24"),
+        ("main", "a", ".boxed", "_mixins.scss:3:3"),
+        ("main", "a", ".outer .empty .deep", "a.scss:6:12"),
+        ("sub/sub", "sub/p", ".sub", "sub/p.wxss:2:3"),
+    ] {
+        let sheets = sheets(&build);
+        let maps: serde_json::Value =
+            serde_json::from_str(text(&build, &format!("maps/{root}/styles.json.map"))).unwrap();
+        let css = &sheets[id];
+        assert!(!css.contains("hutong"), "{css}");
+        let found = origin_in(css, &maps[id].to_string(), piece);
+        let line = |place: &str| place.rsplit_once(':').unwrap().0.to_owned();
+        // Of what a compiler wrote, the statement is known.
+        if place.contains(".wxss") {
+            assert_eq!(found, place, "{piece} in {css}");
+        } else {
+            assert_eq!(line(&found), line(place), "{piece} in {css}");
+        }
+    }
+}
+
+#[test]
+fn sheets_bring_their_maps_where_they_are_written() {
+    let folder = project(STYLED);
+    let options = Options {
+        development: true,
+        ..Options::default()
+    };
+    let sheets = sheets(&build(folder.path(), &options));
+    let (css, map) = sheets["app"]
+        .split_once("/*# sourceMappingURL=data:application/json;base64,")
+        .unwrap();
+    let map = STANDARD.decode(map.strip_suffix(" */").unwrap()).unwrap();
+    let map: serde_json::Value = serde_json::from_slice(&map).unwrap();
+    assert_eq!(origin_in(css, &map.to_string(), ".own"), "app.wxss:2:10");
+    let at = map["sources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .position(|path| path == "theme.less");
+    assert!(
+        map["sourcesContent"][at.unwrap()]
+            .as_str()
+            .unwrap()
+            .starts_with("@c: red;")
+    );
 }
 
 #[test]
