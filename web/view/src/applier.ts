@@ -94,7 +94,7 @@ function applyOne(view: View, op: OpMessage): void {
       element(view, a).removeAttribute('class')
       break
     case Op.attribute:
-      if (op[2] === 'animation') animateExport(element(view, a), op[3] ?? null)
+      if (op[2] === 'animation' && typeof op[3] === 'object') animateExport(element(view, a), op[3] ?? null)
       else setAttribute(view, element(view, a), op[2] as string, op[3])
       break
     case Op.removeAttribute:

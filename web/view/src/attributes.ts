@@ -7,7 +7,7 @@ import { upgrade } from './registry'
 import type { View } from './view'
 
 /** Big, private to a part, or with a meaning of its own in the DOM. */
-const UNREFLECTED = /^(on|class$|style$|id$|slot$|part$|is$|wx-|tabindex$|src$|nodes$|value$|range$|url$|polyline$|markers$)/
+const UNREFLECTED = /^(on|class$|style$|id$|part$|is$|wx-|tabindex$|src$|nodes$|value$|range$|url$|polyline$|markers$)/
 
 export function setAttribute(view: View, element: KeptElement, name: string, value: Json | undefined): void {
   const key = kebab(name)

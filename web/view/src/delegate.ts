@@ -13,7 +13,7 @@ const SLOP = 10
 const LONG_PRESS = 350
 
 const BUBBLING = ['transitionend', 'animationstart', 'animationiteration', 'animationend'] as const
-const FORWARDED = ['input', 'change', 'focusin', 'focusout', 'keydown', 'compositionend', 'scroll', 'load', 'error'] as const
+const FORWARDED = ['beforeinput', 'input', 'change', 'focusin', 'focusout', 'keydown', 'compositionend', 'scroll', 'load', 'error'] as const
 
 interface Place { clientX: number, clientY: number, identifier?: number, force?: number }
 

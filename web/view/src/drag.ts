@@ -9,8 +9,8 @@ export interface Drag {
   /** False when there is nothing to drag now. */
   begin?(event: PointerEvent): boolean | void
   move(dx: number, dy: number): void
-  /** `speed`: pixels per millisecond along the axis at the end. */
-  end(speed: number): void
+  /** With the speed at the end, in pixels per millisecond. */
+  end(vx: number, vy: number): void
 }
 
 /** `both` and `at-once` take any direction, `at-once` without waiting for a movement. */
@@ -23,7 +23,7 @@ export function draggable(element: HTMLElement, axis: () => Axis, drag: Drag): v
     let dragging = direction === 'at-once'
     if (dragging) claimed = down.pointerId
     let last = { at: down.timeStamp, x: down.clientX, y: down.clientY }
-    let speed = 0
+    let speed: [number, number] = [0, 0]
     const move = (e: PointerEvent) => {
       if (e.pointerId !== down.pointerId) return
       const dx = e.clientX - down.clientX
@@ -36,7 +36,7 @@ export function draggable(element: HTMLElement, axis: () => Axis, drag: Drag): v
         dragging = true
       }
       const time = e.timeStamp - last.at
-      if (time > 0) speed = (direction === 'y' ? e.clientY - last.y : e.clientX - last.x) / time
+      if (time > 0) speed = [(e.clientX - last.x) / time, (e.clientY - last.y) / time]
       last = { at: e.timeStamp, x: e.clientX, y: e.clientY }
       drag.move(dx, dy)
     }
@@ -45,7 +45,8 @@ export function draggable(element: HTMLElement, axis: () => Axis, drag: Drag): v
       const was = dragging
       stop()
       // A finger that rested before it left had no speed.
-      if (was) drag.end(e.timeStamp - last.at > 100 ? 0 : speed)
+      const [vx, vy] = e.timeStamp - last.at > 100 ? [0, 0] : speed
+      if (was) drag.end(vx, vy)
     }
     const stop = () => {
       if (dragging && claimed === down.pointerId) claimed = null

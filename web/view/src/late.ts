@@ -64,7 +64,8 @@ export class Late {
   arrive(parts: Parts, css: string): void {
     this.#parts = parts
     extendLook(css)
-    for (const element of this.#waiting) if (this.view.nodes[element.$id!] === element) this.#make(element, parts)
+    // Elements of a built-in's own have no id.
+    for (const element of this.#waiting) if (element.$id ? this.view.nodes[element.$id] === element : element.isConnected) this.#make(element, parts)
     this.#waiting.clear()
     this.view.settle()
     this.#arrived()

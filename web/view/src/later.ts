@@ -5,6 +5,7 @@ import type { PartClass } from './part'
 import { Absent } from './parts/absent'
 import { Canvas } from './parts/canvas'
 import { Checkbox, CheckboxGroup, Radio, RadioGroup } from './parts/check'
+import { Form, Label } from './parts/form'
 import { Icon } from './parts/icon'
 import { MatchMedia, NavigationBar, PageMeta, RootPortal } from './parts/meta'
 import { MovableView } from './parts/movable'
@@ -12,15 +13,19 @@ import { Picker } from './parts/picker'
 import { PickerView } from './parts/picker-view'
 import { Progress } from './parts/progress'
 import { RichText } from './parts/rich-text'
+import { ScrollEnhanced } from './parts/scroll-enhanced'
+import { ScrollRefresher } from './parts/scroll-refresher'
 import { Slider } from './parts/slider'
 import { Switch } from './parts/switch'
+import { Textarea } from './parts/textarea'
 import { Video } from './parts/video'
 import { ABSENT, LATER } from './tags'
 
 const parts: { [tag in (typeof LATER)[number]]: PartClass } = {
-  canvas: Canvas, checkbox: Checkbox, 'checkbox-group': CheckboxGroup, icon: Icon, 'match-media': MatchMedia, 'movable-view': MovableView,
-  'navigation-bar': NavigationBar, 'page-meta': PageMeta, picker: Picker, 'picker-view': PickerView, progress: Progress, radio: Radio,
-  'radio-group': RadioGroup, 'rich-text': RichText, 'root-portal': RootPortal, slider: Slider, switch: Switch, video: Video,
+  canvas: Canvas, checkbox: Checkbox, 'checkbox-group': CheckboxGroup, form: Form, icon: Icon, label: Label, 'match-media': MatchMedia,
+  'movable-view': MovableView, 'navigation-bar': NavigationBar, 'page-meta': PageMeta, picker: Picker, 'picker-view': PickerView,
+  progress: Progress, radio: Radio, 'radio-group': RadioGroup, 'rich-text': RichText, 'root-portal': RootPortal,
+  'scroll-enhanced': ScrollEnhanced, 'scroll-refresher': ScrollRefresher, slider: Slider, switch: Switch, textarea: Textarea, video: Video,
 }
 
 globalThis.hutongParts({ ...parts, ...Object.fromEntries(ABSENT.map((tag) => [tag, Absent])) }, css)

@@ -3,20 +3,17 @@
 import type { KeptElement } from './node'
 import type { PartClass } from './part'
 import { Button } from './parts/button'
-import { Form, Label } from './parts/form'
 import { Image } from './parts/image'
 import { Input } from './parts/input'
 import { Navigator } from './parts/navigator'
 import { ScrollView } from './parts/scroll-view'
 import { Swiper } from './parts/swiper'
-import { Textarea } from './parts/textarea'
 import { createArea } from './shell/shell'
 import { TextPart } from './text'
 import type { View } from './view'
 
 const parts: { [tag: string]: PartClass } = {
-  button: Button, 'cover-image': Image, form: Form, image: Image, input: Input, label: Label, navigator: Navigator, 'scroll-view': ScrollView,
-  swiper: Swiper, textarea: Textarea,
+  button: Button, 'cover-image': Image, image: Image, input: Input, navigator: Navigator, 'scroll-view': ScrollView, swiper: Swiper,
 }
 
 /** Makes the element of an op. The host of a custom component is a box, whatever its tag. */

@@ -2,8 +2,9 @@
 
 /** Built-ins that few first pages show. */
 export const LATER = [
-  'canvas', 'checkbox', 'checkbox-group', 'icon', 'match-media', 'movable-view', 'navigation-bar', 'page-meta', 'picker', 'picker-view',
-  'progress', 'radio', 'radio-group', 'rich-text', 'root-portal', 'slider', 'switch', 'video',
+  'canvas', 'checkbox', 'checkbox-group', 'form', 'icon', 'label', 'match-media', 'movable-view', 'navigation-bar', 'page-meta', 'picker',
+  'picker-view', 'progress', 'radio', 'radio-group', 'rich-text', 'root-portal', 'scroll-enhanced', 'scroll-refresher', 'slider', 'switch',
+  'textarea', 'video',
 ] as const
 
 /** What needs a device, a network of media or a vendor's service says so in its place. */

@@ -6,13 +6,15 @@ import { draggable } from './drag'
 /** Without `scrollend`, so long after the last `scroll` counts as the end. */
 const REST = 120
 
-/** Calls back when a scroller has come to rest. */
-export function settled(scroller: HTMLElement, done: () => void): void {
+/** Calls back when a scroller has come to rest; what it returns waits once more, without a movement. */
+export function settled(scroller: HTMLElement, done: () => void): () => void {
   let timer = 0
-  scroller.addEventListener('scroll', () => {
+  const wait = (): void => {
     clearTimeout(timer)
     timer = window.setTimeout(done, REST)
-  }, { passive: true })
+  }
+  scroller.addEventListener('scroll', wait, { passive: true })
+  return wait
 }
 
 export interface Wheel { row(): number, count(): number, pick(index: number): void }

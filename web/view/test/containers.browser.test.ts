@@ -1,4 +1,4 @@
-import { Op } from '@hutong/protocol'
+import { Op, type Json } from '@hutong/protocol'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Stage, start, stop } from './browser'
 import type { Spec } from './tree'
@@ -89,6 +89,18 @@ describe('swiper', () => {
     expect((await box('#i1'))[0]).toBe(54)
   })
 
+  it('gives the first and last slide the place of the margins', async () => {
+    await stage.show([swiper({ 'previous-margin': '20px', 'next-margin': '40px', 'snap-to-edge': true, 'easing-function': 'linear' })])
+    expect([await left('#i0'), await left('#i1')]).toEqual([0, 315])
+    await stage.send([Op.attribute, stage.ops.id('s'), 'current', 1])
+    await stage.event('animationfinish')
+    expect([await left('#i0'), await left('#i1')]).toEqual([20 - 315, 20])
+    await stage.forget()
+    await stage.send([Op.attribute, stage.ops.id('s'), 'current', 2])
+    await stage.event('animationfinish')
+    expect(await left('#i2')).toBe(60)
+  })
+
   it('takes slides that come later and drops the place of those that go', async () => {
     await stage.show([swiper({ current: 2, 'indicator-dots': true })])
     await stage.send([Op.remove, stage.ops.id('s'), (await stage.page.locator('#i2').evaluate((e) => (e as unknown as { $id: number }).$id))])
@@ -131,7 +143,7 @@ describe('scroll-view', () => {
     expect(await top()).toBe(400)
     await stage.send([Op.call, stage.ops.id('s'), 'scrollTo', [{ top: 50, animated: false }], 0])
     expect(await top()).toBe(50)
-    await stage.send([Op.call, stage.ops.id('s'), 'explode', [], 0], [Op.call, stage.ops.id('s'), 'scrollIntoView', ['b2'], 0])
+    await stage.send([Op.call, stage.ops.id('s'), 'explode', [], 0], [Op.call, stage.ops.id('s'), 'scrollIntoView', ['b2', { animated: false }], 0])
     expect(await top()).toBe(200)
     expect(await stage.sent()).toContainEqual(['error', 'op_failed', expect.stringContaining('no method explode')])
   })
@@ -157,6 +169,59 @@ describe('scroll-view', () => {
     await stage.event('refresherrestore')
     expect(await stage.events('refresherrefresh')).toHaveLength(1)
   })
+
+  it('uncovers the author’s own refresher, and gives up a short pull', async () => {
+    await stage.show([['scroll-view', { as: 's', id: 's', 'scroll-y': true, style: 'height:300px', 'refresher-enabled': true, 'refresher-default-style': 'none', 'refresher-threshold': 80, listen: ['refresherabort', 'refresherrefresh'] }, ['view', { id: 'own', slot: 'refresher', style: 'height:80px' }, 'pull'], ...blocks(10)]])
+    const top = (id: string) => stage.page.locator(id).evaluate((e) => Math.round(e.getBoundingClientRect().top))
+    expect([await top('#own'), await top('#b0')]).toEqual([44 - 80, 44])
+    const { mouse } = stage.page
+    await mouse.move(100, 60)
+    await mouse.down()
+    await mouse.move(100, 100)
+    await mouse.move(100, 146)
+    expect([await top('#own'), await top('#b0')]).toEqual([44 - 40, 84])
+    await mouse.up()
+    expect(await stage.events('refresherabort')).toEqual([{ dy: 40 }])
+    await stage.send([Op.attribute, stage.ops.id('s'), 'refresher-triggered', true])
+    await stage.event('refresherrefresh')
+    await stage.page.waitForFunction(() => document.querySelector('wx-page-shell')!.shadowRoot!.querySelector('#own')!.getBoundingClientRect().top === 44)
+  })
+
+  it('aligns what it scrolls to, and finds a lower edge in content that has grown', async () => {
+    await show({ 'scroll-into-view-offset': -10 })
+    const top = () => stage.page.locator('#s').evaluate((e) => e.scrollTop)
+    const into = (id: string, alignment: string) => stage.send([Op.attribute, stage.ops.id('s'), 'scroll-into-view-alignment', alignment], [Op.attribute, stage.ops.id('s'), 'scroll-into-view', id])
+    await into('b4', 'start')
+    expect(await top()).toBe(390)
+    await into('b5', 'center')
+    expect(await top()).toBe(390)
+    await into('b6', 'end')
+    expect(await top()).toBe(390)
+    await stage.send([Op.attribute, stage.ops.id('s'), 'scroll-into-view-offset', 0])
+    await into('b5', 'nearest')
+    expect(await top()).toBe(390)
+    await scroll(700)
+    stage.ops.push(Op.append, stage.ops.id('s'), stage.ops.create(['view', { style: 'height:300px' }]))
+    await stage.send()
+    await scroll(1000)
+    expect(await stage.events('scrolltolower')).toHaveLength(2)
+  })
+
+  it('tells of dragging and stops at pages when enhanced', async () => {
+    await stage.close()
+    stage = await Stage.open({ hasTouch: true, isMobile: true })
+    await stage.show([['scroll-view', { as: 's', id: 's', 'scroll-x': true, enhanced: true, 'paging-enabled': true, bounces: false, style: 'height:100px;white-space:nowrap', listen: ['dragstart', 'dragging', 'dragend'] }, ['view', { style: 'width:1125px;height:100px' }]]])
+    const cdp = await stage.page.context().newCDPSession(stage.page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x?: number) => cdp.send('Input.dispatchTouchEvent', { type, touchPoints: x === undefined ? [] : [{ x, y: 90 }] })
+    await touch('touchStart', 300)
+    for (const x of [280, 240, 200, 140, 80]) await touch('touchMove', x)
+    await touch('touchEnd')
+    await stage.event('dragend')
+    expect([(await stage.events('dragstart')).length, (await stage.events('dragging')).length > 0]).toEqual([1, true])
+    // How far it flies depends on the machine.
+    await stage.page.waitForFunction(() => [375, 750].includes(document.querySelector('wx-page-shell')!.shadowRoot!.querySelector('#s')!.scrollLeft))
+    expect(await stage.page.locator('#s').evaluate((e) => getComputedStyle(e).overscrollBehaviorX)).toBe('none')
+  })
 })
 
 describe('movable-view', () => {
@@ -169,8 +234,65 @@ describe('movable-view', () => {
     await mouse.move(400, 400)
     await mouse.up()
     expect((await stage.events('change')).at(-1)).toEqual({ x: 150, y: 50, source: 'touch' })
+    // Attributes send it there gliding, unless they say not to.
+    await stage.forget()
     await stage.send([Op.attribute, stage.ops.id('m'), 'x', 0])
-    expect(await stage.page.locator('#m').evaluate((e) => e.getBoundingClientRect().left)).toBe(0)
+    await stage.page.waitForFunction(() => (window.sent.logic.at(-1)?.[3] as { x?: number } | undefined)?.x === 0)
+    expect((await stage.events('change')).length).toBeGreaterThan(1)
+    await stage.forget()
+    await stage.send([Op.attribute, stage.ops.id('m'), 'animation', false], [Op.attribute, stage.ops.id('m'), 'x', 120])
+    expect(await stage.events('change')).toEqual([{ x: 120, y: 50, source: '' }])
+  })
+
+  const area = (props: { [name: string]: Json }): Spec => ['movable-area', { style: 'width:300px;height:300px' }, ['movable-view', { as: 'm', id: 'm', direction: 'all', style: 'width:50px;height:50px', listen: ['change', 'scale', 'htouchmove', 'vtouchmove'], ...props }]]
+  const left = () => stage.page.locator('#m').evaluate((e) => Math.round(e.getBoundingClientRect().left))
+
+  it('goes on when thrown, and springs back from beyond its area', async () => {
+    await stage.show([area({ inertia: true, 'out-of-bounds': true })])
+    const { mouse } = stage.page
+    await mouse.move(20, 60)
+    await mouse.down()
+    await mouse.move(60, 62)
+    await mouse.move(110, 62)
+    await mouse.up()
+    await stage.page.waitForFunction(() => window.sent.logic.some((m) => (m[3] as { source?: string }).source === 'friction'))
+    expect((await stage.events('htouchmove')).length).toBeGreaterThan(0)
+    expect(await stage.events('vtouchmove')).toEqual([])
+    await mouse.move((await left()) + 20, 60)
+    await mouse.down()
+    await mouse.move(-100, 60)
+    await mouse.move(-200, 60)
+    expect((await stage.events('change')).at(-1)).toMatchObject({ source: 'touch-out-of-bounds' })
+    expect(await left()).toBeLessThan(0)
+    await mouse.up()
+    await stage.page.waitForFunction(() => { const last = window.sent.logic.at(-1)![3] as { x: number, source: string }; return last.source === 'out-of-bounds' && last.x === 0 })
+    expect(await left()).toBe(0)
+  })
+
+  it('keeps to its direction', async () => {
+    await stage.show([area({ direction: 'vertical' })])
+    const { mouse } = stage.page
+    await mouse.move(20, 60)
+    await mouse.down()
+    await mouse.move(80, 160)
+    await mouse.up()
+    expect((await stage.events('change')).at(-1)).toEqual({ x: 0, y: 100, source: 'touch' })
+  })
+
+  it('is scaled by two fingers, between its limits and in its area', async () => {
+    await stage.close()
+    stage = await Stage.open({ hasTouch: true, isMobile: true })
+    await stage.show([area({ scale: true, 'scale-max': 3, x: 100, y: 100 })])
+    const cdp = await stage.page.context().newCDPSession(stage.page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...xs: number[]) => cdp.send('Input.dispatchTouchEvent', { type, touchPoints: xs.map((x, id) => ({ x, y: 170, id })) })
+    await touch('touchStart', 115, 135)
+    await touch('touchMove', 105, 145)
+    await touch('touchMove', 20, 230)
+    await touch('touchEnd')
+    expect((await stage.events('scale')).at(-1)).toEqual({ x: 50, y: 48, scale: 3 })
+    expect(await stage.page.locator('#m').evaluate((e) => e.getBoundingClientRect().width)).toBe(150)
+    await stage.send([Op.attribute, stage.ops.id('m'), 'scale-value', 0.1])
+    expect(await stage.page.locator('#m').evaluate((e) => e.getBoundingClientRect().width)).toBe(25)
   })
 })
 

@@ -34,7 +34,7 @@ describe('input', () => {
     await set('i', 'value', '')
     expect(await input.inputValue()).toBe('')
     await stage.page.keyboard.type('x')
-    expect(await stage.events('input')).toContainEqual({ value: 'x', cursor: 1, keyCode: 0 })
+    expect(await stage.events('input')).toContainEqual({ value: 'x', cursor: 1, keyCode: 88 })
   })
 
   it('limits length to 140 unless told', async () => {
@@ -83,7 +83,50 @@ describe('input', () => {
   })
 })
 
+describe('text that the logic or the type decides about', () => {
+  it('is replaced by what the handler of input returned, with its caret', async () => {
+    await stage.show([['input', { as: 'i', model: 'value', listen: ['input'] }]])
+    await stage.page.locator('wx-input input').click()
+    await stage.page.keyboard.type('11')
+    await stage.send([Op.call, stage.ops.id('i'), 'retype', ['2x', 1], 0])
+    await stage.page.keyboard.type('-')
+    expect(await stage.page.locator('wx-input input').inputValue()).toBe('2-x')
+    expect((await stage.sent()).filter((m) => m[0] === 'model').map((m) => m[3])).toEqual(['1', '11', '2x', '2-x'])
+  })
+
+  it('is only what the type allows', async () => {
+    await stage.show([['input', { id: 'n', type: 'number' }], ['input', { id: 'd', type: 'digit' }], ['input', { id: 'c', type: 'idcard' }]])
+    for (const id of ['n', 'd', 'c']) {
+      await stage.page.locator(`#${id} input`).click()
+      await stage.page.keyboard.type('a1.X2')
+    }
+    expect(await stage.page.locator('wx-input input').evaluateAll((all) => (all as HTMLInputElement[]).map((e) => e.value))).toEqual(['12', '1.2', '1X2'])
+  })
+
+  it('has the selection that attributes ask for, when they come too', async () => {
+    await stage.show([['input', { as: 'i', value: 'abcdef', focus: true, cursor: 2 }]])
+    const selection = () => stage.page.locator('wx-input input').evaluate((e) => [(e as HTMLInputElement).selectionStart, (e as HTMLInputElement).selectionEnd])
+    expect(await selection()).toEqual([2, 2])
+    await stage.send([Op.attribute, stage.ops.id('i'), 'selection-start', 1], [Op.attribute, stage.ops.id('i'), 'selection-end', 4])
+    expect(await selection()).toEqual([1, 4])
+  })
+
+  it('keeps the focus when something else is pressed and the keyboard is held', async () => {
+    await stage.show([['input', { as: 'i', focus: true, 'hold-keyboard': true, listen: ['blur'] }], ['view', { id: 'v', style: 'height:50px' }], ['input', { id: 'other' }]])
+    await stage.page.locator('#v').click()
+    expect(await stage.events('blur')).toEqual([])
+    await stage.page.locator('#other input').click()
+    expect(await stage.events('blur')).toHaveLength(1)
+  })
+})
+
 describe('textarea', () => {
+  it('breaks its lines when it is shown at last', async () => {
+    await stage.show([['view', { as: 'v', style: 'display:none' }, ['textarea', { id: 't', value: 'a\nb\nc', 'auto-height': true, style: 'line-height:20px' }]]])
+    await stage.send([Op.style, stage.ops.id('v'), ''])
+    await stage.page.waitForFunction(() => document.querySelector('wx-page-shell')!.shadowRoot!.querySelector('#t')!.clientHeight === 60)
+  })
+
   it('grows with its lines and says so', async () => {
     await stage.show([['textarea', { as: 't', id: 't', 'auto-height': true, maxlength: -1, style: 'line-height:20px;width:200px', listen: ['linechange', 'confirm'] }]])
     const height = async () => (await stage.page.locator('#t').boundingBox())!.height

@@ -123,6 +123,9 @@ export class ViewContext implements composedBackend.Context {
 /** The generic tag of component hosts, given to the framework as an option. */
 export const HOST_TAG = 'component-host'
 
+/** Slots of built-ins: the view puts such a child in its place. */
+const PLACES = new Set(['refresher'])
+
 const FILE_ATTRIBUTES = new Set(['src', 'poster'])
 
 function scoped(name: string, prefix: string): string {
@@ -155,6 +158,7 @@ export class ViewNode implements composedBackend.Element {
   }
 
   appendChild(child: ViewNode): void {
+    child.tellPlace()
     this.push(Op.append, this.id, child.id)
   }
 
@@ -162,7 +166,13 @@ export class ViewNode implements composedBackend.Element {
     this.push(Op.remove, this.id, child.id)
   }
 
+  private tellPlace(): void {
+    const place = this.__wxElement?.slot
+    if (place && PLACES.has(place)) this.push(Op.attribute, this.id, 'slot', place)
+  }
+
   insertBefore(child: ViewNode, before: ViewNode): void {
+    child.tellPlace()
     this.push(Op.insert, this.id, child.id, before.id)
   }
 

@@ -1,11 +1,12 @@
 // View scripts as handlers: `bind:touchmove="{{m.move}}"` and `change:prop="{{m.changed}}"`. They run here, one message
 // away from the view, and change the tree through descriptors.
 
+import { Op } from '@hutong/protocol'
 import { Component, type Element, type GeneralComponent } from 'glass-easel'
 import { asObject } from '../json'
 import type { Reporter } from '../report'
 import { currentTarget } from './events'
-import type { ViewContext } from './backend'
+import type { ViewContext, ViewNode } from './backend'
 import type { Caller } from './instance'
 
 /** Where the framework keeps what comes from scripts, apart from what the template says. */
@@ -128,11 +129,22 @@ export class ViewScripts {
     for (const change of this.changes.splice(0)) this.reporter.guard('change: of a view script', change)
   }
 
+  /** What the handler of an `input` returns, a text or `{value, cursor}`, takes the place of what was typed. */
+  private retype(node: Element | undefined, result: unknown): void {
+    const { value, cursor } = asObject(typeof result === 'string' ? { value: result } : result)
+    const target = node?.getBackendElement() as ViewNode | null | undefined
+    if (typeof value === 'string' && target) this.context.stream.push(Op.call, target.id, 'retype', [value, typeof cursor === 'number' ? cursor : -1], 0)
+  }
+
   /** Calls a handler. `origin` says where a function in the template comes from; 0 is the page's own data. */
   readonly handle = (caller: unknown, event: object, handler: ViewFunction, origin: unknown): unknown => {
     const fromScript = Array.isArray(origin) && origin[0] !== 0
-    if (!fromScript) return handler.call(caller, event)
     const node = currentTarget(event)
+    if (!fromScript) {
+      const result = handler.call(caller, event)
+      if ((event as { type?: unknown }).type === 'input') this.retype(node, result)
+      return result
+    }
     return handler(Object.assign(event, { instance: node && this.describe(node) }), this.describe((caller as Caller)._$))
   }
 }

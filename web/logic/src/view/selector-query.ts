@@ -5,6 +5,7 @@ import { Op } from '@hutong/protocol'
 import { Component, type Element } from 'glass-easel'
 import { asObject } from '../json'
 import type { Reporter } from '../report'
+import type { OpStream } from '../stream'
 import type { ViewContext, ViewNode } from '../tree/backend'
 import { select, selectEverywhere, type Caller } from '../tree/instance'
 
@@ -153,12 +154,7 @@ export class SelectorQuery {
     if (Component.isComponent(node)) return node.getMethodCaller()
     const target = node.getBackendElement() as ViewNode | null
     const tag = node.asNativeNode()?.is
-    if (!target || tag !== 'scroll-view') return null
-    const call = (method: string, args: Json[]): void => this.#context.stream.push(Op.call, target.id, method, args, 0)
-    return {
-      scrollTo: (options: unknown) => call('scrollTo', [asObject(options) as Json]),
-      scrollIntoView: (selector: unknown) => call('scrollIntoView', [String(selector).replace(/^#/, '')]),
-    }
+    return target && tag === 'scroll-view' ? scrollViewContext(this.#context.stream, target.id) : null
   }
 }
 
@@ -189,6 +185,32 @@ export class NodesRef {
   node(done?: Done): SelectorQuery {
     return this.#add({ node: true }, done)
   }
+}
+
+/** Properties that a script sets on a scroll-view's context, which are attributes of it. */
+const SCROLLING = { bounces: true, decelerationDisabled: false, fastDeceleration: false, pagingEnabled: false, scrollEnabled: true, showScrollbar: true }
+
+function scrollViewContext(stream: OpStream, id: number): object {
+  const call = (method: string, ...args: Json[]): void => stream.push(Op.call, id, method, args, 0)
+  const attribute = (name: string, value: Json): void => stream.push(Op.attribute, id, name, value)
+  const context = {
+    scrollTo: (options: unknown) => call('scrollTo', asObject(options) as Json),
+    scrollIntoView: (selector: unknown, options: unknown) => call('scrollIntoView', String(selector).replace(/^#/, ''), asObject(options) as Json),
+    triggerRefresh: () => attribute('refresher-triggered', true),
+    closeRefresh: () => attribute('refresher-triggered', false),
+  }
+  const values: { [name: string]: boolean } = { ...SCROLLING }
+  for (const name of Object.keys(values)) {
+    Object.defineProperty(context, name, {
+      enumerable: true,
+      get: () => values[name],
+      set: (value: unknown) => {
+        values[name] = value === true
+        attribute(name, values[name] === true)
+      },
+    })
+  }
+  return context
 }
 
 function find(entry: Entry): Element[] {

@@ -1,8 +1,7 @@
 // <button>: submits or resets its form, and the open-types that the host answers.
 
-import { owner } from '../node'
+import { owner, type KeptElement } from '../node'
 import { Part } from '../part'
-import { Form } from './form'
 
 export class Button extends Part {
   #spinner: HTMLElement | null = null
@@ -23,7 +22,7 @@ export class Button extends Part {
   override tap(): boolean {
     if (this.flag('disabled')) return true
     const type = this.text('form-type')
-    if (type) Form.around(this.element)?.[type === 'submit' ? 'submit' : 'reset'](this.element)
+    if (type) (this.element.closest('wx-form') as KeptElement | null)?.$part?.call?.(type, [owner(this.element)?.$id ?? 0])
     const openType = this.text('open-type')
     const shell = openType && this.view.pages.of(this.element)
     if (shell) this.view.page(shell.id, 'openType', { ...attributes(this.props), node: owner(this.element)!.$id!, type: openType })

@@ -15,6 +15,7 @@ export abstract class Field extends Part {
   #initial: string | null = null
   #told: string | null = null
   #keyboard: (() => void) | null = null
+  #keyCode = 0
 
   constructor(element: KeptElement, view: Part['view'], tag: 'input' | 'textarea') {
     super(element, view)
@@ -36,13 +37,15 @@ export abstract class Field extends Part {
     this.#placeholder.style.cssText = inlineUnits(this.text('placeholder-style'))
     control.setAttribute('aria-label', this.element.getAttribute('aria-label') ?? hint)
     if (this.text('confirm-type')) control.enterKeyHint = this.text('confirm-type') as 'done'
+    control.style.scrollMarginBottom = `${this.num('cursor-spacing', 0)}px`
+    control.style.caretColor = this.text('cursor-color')
     if (changed.has('value')) this.#setText(this.text('value'))
     this.#initial ??= control.value
     this.drawn()
     if (changed.has('focus') || changed.has('auto-focus')) {
       if (this.flag('focus') || this.flag('auto-focus')) this.#focus()
       else if (changed.has('focus')) control.blur()
-    }
+    } else if (this.#focused() && ['cursor', 'selection-start', 'selection-end'].some((name) => changed.has(name))) this.#select()
   }
 
   protected drawn(): void {
@@ -61,13 +64,27 @@ export abstract class Field extends Part {
     control.setSelectionRange(place, place)
   }
 
+  /** The logic has changed what was just typed. */
+  #retype(text: string, caret: number): void {
+    const { control } = this
+    this.#setText(text)
+    if (caret >= 0 && this.#focused()) control.setSelectionRange(caret, caret)
+    this.changeTo('value', text)
+    this.drawn()
+  }
+
   #focused(): boolean {
     return (this.control.getRootNode() as Document | ShadowRoot).activeElement === this.control
   }
 
   #focus(): void {
+    this.control.focus({ preventScroll: true })
+    this.#select()
+  }
+
+  /** Where the attributes want the caret or the selection. */
+  #select(): void {
     const { control } = this
-    control.focus({ preventScroll: true })
     const start = this.num('selection-start', -1)
     const end = this.num('selection-end', -1)
     const caret = this.num('cursor', -1)
@@ -86,6 +103,11 @@ export abstract class Field extends Part {
       case 'compositionend':
         this.#tell()
         break
+      case 'beforeinput': {
+        const { data, isComposing } = event as InputEvent
+        if (data && !isComposing && !this.accepts(data)) event.preventDefault()
+        break
+      }
       case 'focusin':
         this.#watchKeyboard()
         this.emit('focus', { value: control.value, height: 0 })
@@ -96,8 +118,14 @@ export abstract class Field extends Part {
         this.emit('blur', { value: control.value, cursor: control.selectionStart })
         break
       case 'keydown':
+        this.#keyCode = (event as KeyboardEvent).keyCode
         this.keyed(event as KeyboardEvent)
     }
+  }
+
+  /** Whether this may be typed: who has no number keyboard still types numbers only. */
+  protected accepts(_text: string): boolean {
+    return true
   }
 
   protected keyed(event: KeyboardEvent): void {
@@ -115,19 +143,33 @@ export abstract class Field extends Part {
     if (value === this.#told && value === this.props['value']) return
     this.#told = value
     this.changeTo('value', value)
-    this.emit('input', { value, cursor: selectionStart ?? value.length, keyCode: 0 })
+    this.emit('input', { value, cursor: selectionStart ?? value.length, keyCode: this.#keyCode })
+    this.#keyCode = 0
   }
 
-  /** The on-screen keyboard takes from the visible height. */
+  /** While it has the focus: the on-screen keyboard takes from the visible height, and may be held by the template. */
   #watchKeyboard(): void {
     const viewport = window.visualViewport
-    if (!viewport) return
     const full = innerHeight
-    const tell = () => this.emit('keyboardheightchange', { height: Math.max(0, full - viewport.height), duration: 0 })
-    viewport.addEventListener('resize', tell)
+    let height = 0
+    const resized = () => tell(Math.max(0, full - (viewport?.height ?? full)))
+    const tell = (now: number) => {
+      if (now === height) return
+      height = now
+      this.emit('keyboardheightchange', { height, duration: 0 })
+      if (height > 0 && this.props['adjust-position'] !== false) this.control.scrollIntoView({ block: 'nearest' })
+    }
+    // Pressing something that takes no text would take the focus.
+    const hold = (e: Event) => {
+      if (this.flag('hold-keyboard') && !(e.composedPath()[0] as Element).closest('input,textarea')) e.preventDefault()
+    }
+    viewport?.addEventListener('resize', resized)
+    addEventListener('mousedown', hold, true)
     this.#keyboard = () => {
-      viewport.removeEventListener('resize', tell)
+      viewport?.removeEventListener('resize', resized)
+      removeEventListener('mousedown', hold, true)
       this.#keyboard = null
+      tell(0)
     }
   }
 
@@ -139,8 +181,9 @@ export abstract class Field extends Part {
     this.changeTo('value', this.control.value)
     this.drawn()
   }
-  override call(method: string): undefined {
-    if (method === 'focus') this.#focus()
+  override call(method: string, [text, caret]: Json[]): undefined {
+    if (method === 'retype') this.#retype(String(text), Number(caret))
+    else if (method === 'focus') this.#focus()
     else if (method === 'blur') this.control.blur()
     else throw new Error(`no method ${method}`)
   }

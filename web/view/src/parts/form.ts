@@ -1,22 +1,23 @@
 // <form> collects and resets its named fields; <label> passes a tap on to its control.
 
 import type { Json } from '@hutong/protocol'
-import { owner, type KeptElement } from '../node'
+import type { KeptElement } from '../node'
 import { Part } from '../part'
 
 export class Form extends Part {
-  static around(element: Element): Form | null {
-    const found = element.closest('wx-form') as KeptElement | null
-    return found?.$part instanceof Form ? found.$part : null
+  /** What a button in it says, with the node of the button. */
+  override call(method: string, [from]: Json[]): undefined {
+    if (method === 'submit') this.#submit(from ?? 0)
+    else if (method === 'reset') this.reset()
   }
 
-  submit(from: KeptElement): void {
+  #submit(target: Json): void {
     const value: { [name: string]: Json } = {}
     for (const field of this.#fields()) {
       const name = field.text('name')
       if (name && field.value) value[name] = field.value()
     }
-    this.emit('submit', { value, target: owner(from)?.$id ?? 0 })
+    this.emit('submit', { value, target, ...(this.flag('report-submit') ? { formId: '' } : {}) })
   }
 
   override reset(): void {

@@ -1,23 +1,21 @@
-// <scroll-view>
+// <scroll-view>. Pulling to refresh and what `enhanced` adds are inner elements whose parts come in the second script.
 
 import type { Json } from '@hutong/protocol'
 import type { KeptElement } from '../node'
 import { make } from '../node'
 import { Part } from '../part'
-import { pullable } from '../pull'
 
 const THRESHOLD = 50
-/** How far the refresher is pulled before it counts. */
-const REFRESH = 45
+
+interface Into { animated?: boolean, offset?: number, alignment?: string }
 
 export class ScrollView extends Part {
   readonly #content: HTMLElement
-  #refresher: HTMLElement | null = null
-  #refreshing = false
+  readonly #inner = new Map<string, KeptElement>()
   #top = 0
   #left = 0
-  /** The edges that have been reported and not left since. */
-  readonly #at = { upper: true, lower: false }
+  /** The edges that have been reported and not left since, with the length of the content then. */
+  readonly #at: { [edge: string]: number } = { upper: 0 }
 
   constructor(element: KeptElement, view: Part['view']) {
     super(element, view)
@@ -27,29 +25,51 @@ export class ScrollView extends Part {
 
   override update(): void {
     const { changed, element } = this
-    if (this.flag('refresher-enabled')) this.#refresh()
-    if (changed.has('scroll-into-view') && this.text('scroll-into-view')) this.#into(this.text('scroll-into-view'))
-    else if (changed.has('scroll-top') || changed.has('scroll-left')) {
-      const to: ScrollToOptions = { behavior: this.#behaviour() }
+    if (this.flag('refresher-enabled') || this.#inner.has('refresher')) this.#helper('refresher')
+    if (this.flag('enhanced') || this.#inner.has('enhanced')) this.#helper('enhanced')
+    if (changed.has('scroll-into-view') && this.text('scroll-into-view')) {
+      this.#into(this.text('scroll-into-view'), { animated: this.#animated, offset: this.num('scroll-into-view-offset', 0), alignment: this.text('scroll-into-view-alignment') })
+    } else if (changed.has('scroll-top') || changed.has('scroll-left')) {
+      const to: ScrollToOptions = { behavior: behaviour(this.#animated) }
       if (changed.has('scroll-top')) to.top = this.num('scroll-top', element.scrollTop)
       if (changed.has('scroll-left')) to.left = this.num('scroll-left', element.scrollLeft)
       element.scrollTo(to)
     }
   }
 
-  #behaviour(): ScrollBehavior {
-    return this.flag('scroll-with-animation') ? 'smooth' : 'instant'
+  get #animated(): boolean {
+    return this.flag('scroll-with-animation')
   }
 
-  #into(id: string): void {
+  /** Makes an inner element the first time, and lets it look at the attributes again. */
+  #helper(name: string): void {
+    let inner = this.#inner.get(name)
+    if (!inner) {
+      inner = document.createElement(`wx-scroll-${name}`)
+      this.#inner.set(name, inner)
+      this.#content.before(inner)
+      this.view.late.claim(`scroll-${name}`, inner)
+    }
+    if (inner.$part) this.view.mark(inner.$part)
+  }
+
+  #into(id: string, { animated, offset = 0, alignment = '' }: Into): void {
     const { element } = this
     const target = element.querySelector(`#${CSS.escape(id)}`)
     if (!target) return
     const box = target.getBoundingClientRect()
     const mine = element.getBoundingClientRect()
-    const to: ScrollToOptions = { behavior: this.#behaviour() }
-    if (this.flag('scroll-y')) to.top = element.scrollTop + box.top - mine.top - element.clientTop
-    if (this.flag('scroll-x')) to.left = element.scrollLeft + box.left - mine.left - element.clientLeft
+    // How far to move along one axis, so that the target lies where it should in the visible part.
+    const by = (start: number, length: number, room: number): number => {
+      const end = start + length - room
+      if (alignment === 'center') return (start + end) / 2 + offset
+      if (alignment === 'end') return end + offset
+      if (alignment === 'nearest') return start < 0 ? start + offset : Math.max(0, end) + offset
+      return start + offset
+    }
+    const to: ScrollToOptions = { behavior: behaviour(animated) }
+    if (this.flag('scroll-y')) to.top = element.scrollTop + by(box.top - mine.top - element.clientTop, box.height, element.clientHeight)
+    if (this.flag('scroll-x')) to.left = element.scrollLeft + by(box.left - mine.left - element.clientLeft, box.width, element.clientWidth)
     element.scrollTo(to)
   }
 
@@ -62,67 +82,25 @@ export class ScrollView extends Part {
     this.#top = scrollTop
     this.emit('scroll', { scrollLeft, scrollTop, scrollHeight, scrollWidth, deltaX, deltaY })
     const vertical = this.flag('scroll-y')
-    const start = vertical ? scrollTop : scrollLeft
-    const rest = vertical ? scrollHeight - clientHeight - scrollTop : scrollWidth - clientWidth - scrollLeft
-    this.#edge('upper', start <= this.num('upper-threshold', THRESHOLD), vertical ? 'top' : 'left')
-    this.#edge('lower', rest <= this.num('lower-threshold', THRESHOLD), vertical ? 'bottom' : 'right')
+    const [start, size, room] = vertical ? [scrollTop, scrollHeight, clientHeight] : [scrollLeft, scrollWidth, clientWidth]
+    this.#edge('upper', start <= this.num('upper-threshold', THRESHOLD), 0, vertical ? 'top' : 'left')
+    this.#edge('lower', size - room - start <= this.num('lower-threshold', THRESHOLD), size, vertical ? 'bottom' : 'right')
   }
 
-  #edge(edge: 'upper' | 'lower', there: boolean, direction: string): void {
-    if (there && !this.#at[edge]) this.emit(`scrollto${edge}`, { direction })
-    this.#at[edge] = there
-  }
-
-  #refresh(): void {
-    if (!this.#refresher) {
-      this.#refresher = make('div', 'wx-scroll-refresher')
-      this.#refresher.innerHTML = '<i></i><i></i><i></i>'
-      this.#content.before(this.#refresher)
-      pullable(this.element, () => this.flag('refresher-enabled') && !this.#refreshing, {
-        move: (dy) => {
-          this.#pull(dy, false)
-          this.emit('refresherpulling', { dy })
-        },
-        end: (dy) => {
-          if (dy >= this.num('refresher-threshold', REFRESH)) {
-            this.#start()
-            return
-          }
-          this.#pull(0, true)
-          this.emit('refresherabort', { dy })
-        },
-      })
-    }
-    this.#refresher.style.backgroundColor = this.text('refresher-background')
-    this.#refresher.toggleAttribute('plain', this.text('refresher-default-style') === 'none')
-    if (!this.changed.has('refresher-triggered')) return
-    const on = this.flag('refresher-triggered')
-    if (on && !this.#refreshing) this.#start()
-    else if (!on && this.#refreshing) {
-      this.#refreshing = false
-      this.#pull(0, true)
-      this.emit('refresherrestore')
-    }
-  }
-
-  #start(): void {
-    this.#refreshing = true
-    this.#pull(this.num('refresher-threshold', REFRESH), true)
-    this.changeTo('refresher-triggered', true)
-    this.emit('refresherrefresh')
-  }
-
-  #pull(height: number, glide: boolean): void {
-    const style = this.#refresher!.style
-    style.transition = glide ? 'height .25s' : 'none'
-    style.height = `${height}px`
+  /** Content that has grown meanwhile makes the lower edge a new one. */
+  #edge(edge: 'upper' | 'lower', there: boolean, size: number, direction: string): void {
+    if (there && this.#at[edge] !== size) this.emit(`scrollto${edge}`, { direction })
+    if (there) this.#at[edge] = size
+    else delete this.#at[edge]
   }
 
   override call(method: string, args: Json[]): undefined {
-    if (method === 'scrollIntoView') this.#into(String(args[0]))
+    if (method === 'scrollIntoView') this.#into(String(args[0]), { animated: true, ...(args[1] as Into | undefined) })
     else if (method === 'scrollTo') {
       const { top, left, animated } = (args[0] ?? {}) as { top?: number, left?: number, animated?: boolean }
-      this.element.scrollTo({ top, left, behavior: animated === false ? 'instant' : 'smooth' })
+      this.element.scrollTo({ top, left, behavior: behaviour(animated !== false) })
     } else throw new Error(`no method ${method}`)
   }
 }
+
+const behaviour = (animated = false): ScrollBehavior => (animated ? 'smooth' : 'instant')

@@ -11,7 +11,14 @@ const DURATION = 500
 /** Pixels per millisecond that turn a short movement into a flick. */
 const FLICK = 0.3
 
-const ease = (t: number): number => 1 - (1 - t) ** 3
+/** The vendor's easing functions; the default one is like `easeOutCubic`. */
+const EASINGS: { [name: string]: (t: number) => number } = {
+  linear: (t) => t,
+  easeInCubic: (t) => t ** 3,
+  easeInOutCubic: (t) => (t < 0.5 ? 4 * t ** 3 : 1 - (2 - 2 * t) ** 3 / 2),
+}
+const easeOut = (t: number): number => 1 - (1 - t) ** 3
+
 const modulo = (a: number, n: number): number => ((a % n) + n) % n
 
 export class Swiper extends Part {
@@ -36,7 +43,7 @@ export class Swiper extends Part {
         if (this.#items.length < 2 || this.flag('disable-touch')) return false
       },
       move: (dx, dy) => this.#drag(this.flag('vertical') ? dy : dx),
-      end: (speed) => this.#drop(speed),
+      end: (vx, vy) => this.#drop(this.flag('vertical') ? vy : vx),
     })
   }
 
@@ -78,17 +85,28 @@ export class Swiper extends Part {
   #place(): void {
     const n = this.#items.length
     const axis = this.flag('vertical') ? 'Y' : 'X'
+    const edge = this.#edge()
     this.#items.forEach((item, index) => {
       let offset = index - this.#at
       if (this.#circular) {
         offset = modulo(offset, n)
         if (offset > (n + this.#shown - 1) / 2) offset -= n
       }
+      const share = +(offset * 100).toFixed(3)
       const far = offset <= -2 || offset >= this.#shown + 1
-      item.$animated = { transform: `translate${axis}(${+(offset * 100).toFixed(3)}%)`, visibility: far ? 'hidden' : 'inherit' }
+      item.$animated = { transform: `translate${axis}(${edge ? `calc(${share}% + ${edge}px)` : `${share}%`})`, visibility: far ? 'hidden' : 'inherit' }
       item.style.transform = item.$animated['transform']!
       item.style.visibility = item.$animated['visibility']!
     })
+  }
+
+  /** With `snap-to-edge` the first and last slide take the place of the margins beyond them. */
+  #edge(): number {
+    if (!this.flag('snap-to-edge') || this.#circular || this.#items.length < 2) return 0
+    const { offsetLeft, offsetTop, offsetWidth, offsetHeight, parentElement } = this.#slides
+    const [before, room] = this.flag('vertical') ? [offsetTop, parentElement!.clientHeight - offsetHeight] : [offsetLeft, parentElement!.clientWidth - offsetWidth]
+    const near = (distance: number): number => Math.max(0, 1 - Math.max(0, distance))
+    return (room - before) * near(this.#last - this.#at) - before * near(this.#at)
   }
 
   #drawDots(): void {
@@ -113,6 +131,12 @@ export class Swiper extends Part {
     if (interval) this.#timer = window.setInterval(() => this.#next(), interval)
   }
   #playing = 0
+
+  /** Counts the interval from now on: who has just turned by hand is left to read. */
+  #rest(): void {
+    this.#playing = 0
+    this.#play()
+  }
 
   #next(): void {
     if (this.#held || document.hidden || !this.element.isConnected || this.element.checkVisibility?.() === false) return
@@ -147,6 +171,8 @@ export class Swiper extends Part {
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches
     const duration = still ? 0 : Math.max(0, this.num('duration', DURATION))
     const start = performance.now()
+    const name = this.text('easing-function')
+    const ease = Object.hasOwn(EASINGS, name) ? EASINGS[name]! : easeOut
     const step = (now: number) => {
       const t = duration ? Math.min(1, Math.max(0, (now - start) / duration)) : 1
       this.#move(from + way * ease(t))
@@ -187,6 +213,7 @@ export class Swiper extends Part {
 
   #drop(speed: number): void {
     this.#held = false
+    this.#rest()
     const flick = Math.abs(speed) > FLICK
     const index = flick ? (speed < 0 ? Math.floor(this.#at) + 1 : Math.ceil(this.#at) - 1) : Math.round(this.#at)
     this.#go(this.#circular ? modulo(index, this.#items.length) : Math.min(this.#last, Math.max(0, index)), 'touch')

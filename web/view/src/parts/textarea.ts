@@ -7,13 +7,19 @@ export class Textarea extends Field {
 
   constructor(element: KeptElement, view: Field['view']) {
     super(element, view, 'textarea')
+    // Lines break anew when it is shown, or becomes wider.
+    let width = 0
+    new ResizeObserver(() => {
+      if (width === (width = element.clientWidth)) return
+      this.drawn()
+    }).observe(element)
   }
 
   protected override drawn(): void {
     super.drawn()
     const { control } = this
     const grows = this.flag('auto-height')
-    if (!grows && !this.view.listening.has('linechange')) return
+    if (!grows && !this.view.listening.has('linechange') || !control.offsetParent) return
     const line = parseFloat(getComputedStyle(control).lineHeight) || 1
     control.style.height = '0'
     // Letters that stand out of the last line count in scrollHeight; whole lines do not have them.

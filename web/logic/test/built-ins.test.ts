@@ -1,0 +1,54 @@
+// What the logic adds to built-ins: what handlers return, places for children, their methods.
+
+import { Op } from '@hutong/protocol'
+import { expect, test } from 'vitest'
+import { onePage, open } from './session'
+
+test('what a handler of input returns takes the place of what was typed', async () => {
+  const session = await open(
+    onePage('<input id="a" bindinput="text"/><input id="b" bindinput="place"/><input id="c" bindinput="nothing"/><view bindtap="text" id="d"/>',
+      `Page({ text(e) { return 'T' + e.detail.value }, place() { return { value: 'ab', cursor: 1 } }, nothing() { return { x: 1 } } })`),
+  )
+  const { view } = session
+  for (const id of ['#a', '#b', '#c']) view.fire(view.front.node.find(id), 'input', { value: 'x', cursor: 1 })
+  view.tap(view.front.node.find('#d'))
+  await session.settle()
+  expect(view.batches.flat().filter(op => op[0] === Op.call)).toEqual([
+    [Op.call, view.front.node.find('#a').id, 'retype', ['Tx', -1], 0],
+    [Op.call, view.front.node.find('#b').id, 'retype', ['ab', 1], 0],
+  ])
+})
+
+test('a child of a scroll-view says that it is its refresher; slots of components are the logic’s own matter', async () => {
+  const session = await open(
+    onePage('<scroll-view><view wx:if="{{on}}" slot="refresher" id="r">pull</view><view id="x">x</view></scroll-view><box><view slot="named" id="n"/></box>', 'Page({ data: { on: true }, onLoad() { globalThis.page = this } })', {
+      'box.json': { component: true }, 'box.wxml': '<slot name="named"/>', 'box.js': 'Component({ options: { multipleSlots: true } })',
+    }, { usingComponents: { box: '/box' } }),
+  )
+  const slots = () => session.view.batches.flat().filter(op => op[0] === Op.attribute && op[2] === 'slot')
+  expect(slots()).toEqual([[Op.attribute, session.view.front.node.find('#r').id, 'slot', 'refresher']])
+  const page = session.scope['page'] as { setData(data: object): void }
+  page.setData({ on: false })
+  await session.settle()
+  page.setData({ on: true })
+  await session.settle()
+  expect(slots()).toHaveLength(2)
+  expect(session.errors()).toEqual([])
+})
+
+test('the context of a scroll-view scrolls it, refreshes it and sets its attributes', async () => {
+  const session = await open(
+    onePage('<scroll-view id="s"/>', `Page({ onReady() { this.createSelectorQuery().select('#s').node(({ node }) => {
+      node.scrollIntoView('#x', { animated: false }); node.pagingEnabled = true; seen.push(node.pagingEnabled, node.bounces); node.triggerRefresh()
+    }).exec() } })`),
+  )
+  session.view.answer(session.view.queries[0]?.id ?? 0, [{}])
+  await session.settle()
+  const { id } = session.view.front.node.find('#s')
+  expect(session.seen).toEqual([true, true])
+  expect(session.view.batches.flat().filter(op => op[1] === id && (op[0] === Op.call || op[0] === Op.attribute)).slice(-3)).toEqual([
+    [Op.call, id, 'scrollIntoView', ['x', { animated: false }], 0],
+    [Op.attribute, id, 'pagingEnabled', true],
+    [Op.attribute, id, 'refresher-triggered', true],
+  ])
+})
