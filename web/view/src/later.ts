@@ -7,6 +7,7 @@ import { Canvas } from './parts/canvas'
 import { Checkbox, CheckboxGroup, Radio, RadioGroup } from './parts/check'
 import { Form, Label } from './parts/form'
 import { Icon } from './parts/icon'
+import { Input } from './parts/input'
 import { MatchMedia, NavigationBar, PageMeta, RootPortal } from './parts/meta'
 import { MovableView } from './parts/movable'
 import { Picker } from './parts/picker'
@@ -22,7 +23,7 @@ import { Video } from './parts/video'
 import { ABSENT, LATER } from './tags'
 
 const parts: { [tag in (typeof LATER)[number]]: PartClass } = {
-  canvas: Canvas, checkbox: Checkbox, 'checkbox-group': CheckboxGroup, form: Form, icon: Icon, label: Label, 'match-media': MatchMedia,
+  canvas: Canvas, checkbox: Checkbox, 'checkbox-group': CheckboxGroup, form: Form, icon: Icon, input: Input, label: Label, 'match-media': MatchMedia,
   'movable-view': MovableView, 'navigation-bar': NavigationBar, 'page-meta': PageMeta, picker: Picker, 'picker-view': PickerView,
   progress: Progress, radio: Radio, 'radio-group': RadioGroup, 'rich-text': RichText, 'root-portal': RootPortal,
   'scroll-enhanced': ScrollEnhanced, 'scroll-refresher': ScrollRefresher, slider: Slider, switch: Switch, textarea: Textarea, video: Video,

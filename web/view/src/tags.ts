@@ -2,7 +2,7 @@
 
 /** Built-ins that few first pages show. */
 export const LATER = [
-  'canvas', 'checkbox', 'checkbox-group', 'form', 'icon', 'label', 'match-media', 'movable-view', 'navigation-bar', 'page-meta', 'picker',
+  'canvas', 'checkbox', 'checkbox-group', 'form', 'icon', 'input', 'label', 'match-media', 'movable-view', 'navigation-bar', 'page-meta', 'picker',
   'picker-view', 'progress', 'radio', 'radio-group', 'rich-text', 'root-portal', 'scroll-enhanced', 'scroll-refresher', 'slider', 'switch',
   'textarea', 'video',
 ] as const
