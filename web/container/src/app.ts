@@ -16,6 +16,13 @@ import type { Shell } from './ui/shell'
 import { type Manifest, type Release, verifyManifest, verifyRelease } from './verify'
 import { Gate, Watchdog, within } from './watchdog'
 
+/** A file that a mini-program keeps; without content, a folder. */
+export interface Kept {
+  content: Blob | null
+  /** Milliseconds since 1970. */
+  at: number
+}
+
 /** Milliseconds in which the worker has to be up, and then the first page. */
 const START_LIMIT = 20_000
 /** More messages than this in a second are no program but an attack. */
@@ -48,6 +55,9 @@ export class App {
   readonly platform: Platform
   /** Files that came into being during this run, by their address. */
   readonly made = new Map<string, Blob>()
+  /** What it keeps as files, by their address, and the shelf they are on; only when it uses files. */
+  kept: Map<string, Kept> | undefined
+  keptOn = new Table('entries', '')
   loggedIn = false
   manifest!: Manifest
   files!: Files
@@ -139,7 +149,7 @@ export class App {
   /** A file of this run or of the package. */
   async file(source: string): Promise<Blob> {
     const path = assetPath(source)
-    return this.made.get(source) ?? new Blob([await this.files.bytes(path)], { type: mediaType(path) })
+    return this.made.get(source) ?? this.kept?.get(source)?.content ?? new Blob([await this.files.bytes(path)], { type: mediaType(path) })
   }
 
   /** An address of an image that works outside of this page too, empty when there is none. */
@@ -171,9 +181,11 @@ export class App {
     this.#mark('verified')
 
     this.files = new Files(this.manifest, answer.files, answer.blobs, shelf, signal)
-    const [config, logic, sheets, scripts] = await Promise.all([
-      this.files.json('config.json'), this.files.text('main/logic.js'), this.files.json('main/styles.json'), this.#extensions(), up,
+    this.keptOn = new Table('entries', `files ${personal}`)
+    const [config, logic, sheets, scripts, kept] = await Promise.all([
+      this.files.json('config.json'), this.files.text('main/logic.js'), this.files.json('main/styles.json'), this.#extensions(), this.#uses(['file.*']) ? this.keptOn.all() : undefined, up,
     ])
+    if (kept) this.kept = new Map(kept as [string, Kept][])
     signal.throwIfAborted()
     this.#mark('loaded')
     this.runtime.listen((message) => this.#fromLogic(message), (message) => this.#fromView(message))
@@ -187,7 +199,7 @@ export class App {
     this.runtime.tellView(['insets', insets])
     this.runtime.tellView(['theme', theme()])
     this.runtime.tellLogic(['start', {
-      config, logic, appid: this.appid, scripts, offered: Object.keys(this.connect.capabilities ?? {}), storage: storage.snapshot,
+      config, logic, appid: this.appid, scripts, offered: Object.keys(this.connect.capabilities ?? {}), storage: storage.snapshot, ...(this.kept ? { files: [...this.kept] } : {}),
       system: systemInfo(width, height, insets, settings.language, theme()),
       launch: launchOptions(settings),
       runtime: { container: VERSION, version: this.manifest.version.name, track: this.#release.track },
@@ -257,14 +269,18 @@ export class App {
 
   /** What this mini-program needs of the runtime beyond what every one does. */
   #extensions(): Promise<string[]> {
-    const { dialect, capabilities } = this.manifest
-    const late = capabilities.some((name) => name === '*' || name === 'absent' || among(lateCapabilities, name))
-    const names = [...(dialect === 'wechat' ? [] : [`dialect-${encodeURIComponent(dialect)}.js`]), ...(late ? ['more.js'] : [])]
+    const { dialect } = this.manifest
+    const names = [...(dialect === 'wechat' ? [] : [`dialect-${encodeURIComponent(dialect)}.js`]), ...(this.#uses([...lateCapabilities, 'absent']) ? ['more.js'] : [])]
     return Promise.all(names.map(async (name) => {
       const script = await this.script(name)
       if (script === null) throw new Failed('extension', `the container has no ${name}, which this mini-program needs`)
       return script
     }))
+  }
+
+  /** Whether the manifest names one of these, or cannot tell what is used. */
+  #uses(names: string[]): boolean {
+    return this.manifest.capabilities.some((name) => name === '*' || among(names, name))
   }
 
   /** A script of the container for the frame, which may not fetch itself; null when it cannot be had. */

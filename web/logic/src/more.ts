@@ -4,6 +4,7 @@ import { absent, facade as wechat, late } from '@hutong/protocol/facades/wechat'
 import { absentMembers } from './facade/absent'
 import { createAnimation } from './facade/animation'
 import { fromBase64, toBase64 } from './facade/bytes'
+import { fileCalls } from './file/manager'
 import { socketCalls } from './facade/socket'
 import { tabBarCalls } from './facade/tab-bar-calls'
 import { canvasesOf } from './view/canvas'
@@ -19,6 +20,7 @@ __hutong_extend__({
     return hasContext(tag) ? nodeContext(services, wechat.form, tag, () => node) : null
   },
   calls: (services, facade) => ({
+    ...fileCalls(services, facade),
     ...socketCalls(services, facade),
     ...tabBarCalls(services),
     ...canvasCalls(services),

@@ -1,5 +1,7 @@
 // What the runtime needs from the place it runs in. Nothing here knows a browser.
 
+import type { Contents } from './file/operations'
+
 /** One end of a message channel. */
 export interface Port {
   post(message: unknown): void
@@ -19,6 +21,8 @@ export interface Environment {
   evaluate(source: string, name: string): void
   /** The object whose properties the mini-program's scripts see as globals. */
   global: Record<string, unknown>
+  /** Contents of files, made and read at once. */
+  contents: Contents
   /** The real console. */
   console: Pick<Console, 'debug' | 'error' | 'info' | 'log' | 'warn'>
 }

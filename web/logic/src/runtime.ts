@@ -188,6 +188,7 @@ class Running {
     return {
       start, host, router, tabBar, context, system, topics, reporter,
       sockets: { last: 0 },
+      contents: this.env.contents,
       storage: new Storage(start.storage, host),
       launched: () => this.launched,
       entered: () => this.entered,
@@ -298,6 +299,8 @@ class Running {
       case 'share':
         this.share('menu', undefined)
         break
+      default:
+        this.topics.emit(topic, value)
     }
   }
 

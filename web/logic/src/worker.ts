@@ -31,11 +31,17 @@ function evaluator(): Environment['evaluate'] {
   }
 }
 
+/** The functions that read contents at once go with the rest. */
+function contents(): Environment['contents'] {
+  const { FileReaderSync: Reader, Blob: Content } = self as unknown as typeof globalThis
+  return { of: bytes => new Content([bytes as Uint8Array<ArrayBuffer>]), read: content => new Reader().readAsArrayBuffer(content) }
+}
+
 const LEVELS = ['debug', 'log', 'info', 'warn', 'error'] as const
 
 function connect(container: MessagePort, view: MessagePort): void {
   const real = { ...Object.fromEntries(LEVELS.map(level => [level, console[level].bind(console)])) } as Environment['console']
-  const evaluate = evaluator()
+  const [evaluate, files] = [evaluator(), contents()]
   // Listeners first: the functions that add them go with the rest.
   let runtime: ReturnType<typeof createRuntime> | undefined
   self.addEventListener('error', event => {
@@ -49,7 +55,7 @@ function connect(container: MessagePort, view: MessagePort): void {
   const ports = { host: wrap(container), view: wrap(view) }
   harden(self)
   aliases(self as unknown as { [name: string]: unknown })
-  runtime = createRuntime(ports, { evaluate, global: self as unknown as { [name: string]: unknown }, console: real })
+  runtime = createRuntime(ports, { evaluate, contents: files, global: self as unknown as { [name: string]: unknown }, console: real })
   for (const level of LEVELS) console[level] = (...values: unknown[]) => runtime?.print(level, values)
 }
 

@@ -58,11 +58,11 @@ test('arguments that are no object or cannot be sent fail in the vendor\'s form'
 
 test('names of the vendor that are not covered exist and fail; other names stay undefined', async () => {
   const { session, wx } = await facade()
-  const failed = { errMsg: 'addCard:fail not supported' }
-  expect(await callbacks(session, wx.addCard as Fn)).toEqual([['fail', failed], ['complete', failed]])
-  expect(await outcome(session, wx.addCard?.())).toEqual({ rejected: failed })
-  expect(wx.onAccelerometerChange?.(() => {})).toBeUndefined()
-  expect(wx.getExtConfigSync?.()).toEqual({ errMsg: 'getExtConfigSync:fail not supported' })
+  const failed = { errMsg: 'addPaymentPassFinish:fail not supported' }
+  expect(await callbacks(session, wx.addPaymentPassFinish as Fn)).toEqual([['fail', failed], ['complete', failed]])
+  expect(await outcome(session, wx.addPaymentPassFinish?.())).toEqual({ rejected: failed })
+  expect(wx.onVoIPChatInterrupted?.(() => {})).toBeUndefined()
+  expect(wx.getXrFrameSystem?.()).toEqual({ errMsg: 'getXrFrameSystem:fail not supported' })
   expect(wx['thisNameDoesNotExist']).toBeUndefined()
   expect('thisNameDoesNotExist' in wx).toBe(false)
   expect(session.errors()).toEqual([])
@@ -70,16 +70,15 @@ test('names of the vendor that are not covered exist and fail; other names stay 
 
 test('objects of the vendor that are not covered let a page live', async () => {
   const { session, wx } = await facade()
-  const audio = wx.createInnerAudioContext?.() as { [name: string]: Fn } & { src: string }
-  audio.src = 'x.mp3'
-  audio['onPlay']?.(() => {})
-  audio['play']?.()
-  expect(audio.src).toBe('x.mp3')
-  expect(audio['duration']).toBeUndefined()
-  const files = wx.getFileSystemManager?.() as { [name: string]: Fn }
-  expect(files['readFileSync']?.('x')).toEqual({ errMsg: 'readFileSync:fail not supported' })
-  expect(await callbacks(session, files['readFile'] as Fn, { filePath: 'x' })).toEqual([
-    ['fail', { errMsg: 'readFile:fail not supported' }], ['complete', { errMsg: 'readFile:fail not supported' }],
+  const recorder = wx.getRecorderManager?.() as { [name: string]: Fn } & { src: string }
+  recorder.src = 'x.mp3'
+  recorder['onStart']?.(() => {})
+  recorder['start']?.()
+  expect(recorder.src).toBe('x.mp3')
+  expect(recorder['duration']).toBeUndefined()
+  expect(recorder['readSync']?.('x')).toEqual({ errMsg: 'readSync:fail not supported' })
+  expect(await callbacks(session, recorder['read'] as Fn, { filePath: 'x' })).toEqual([
+    ['fail', { errMsg: 'read:fail not supported' }], ['complete', { errMsg: 'read:fail not supported' }],
   ])
   wx.cloud['init']?.({ env: 'x' })
   expect(await outcome(session, wx.cloud['callFunction']?.({ name: 'f' }))).toEqual({ rejected: { errMsg: 'callFunction:fail not supported' } })
@@ -99,7 +98,7 @@ test('canIUse answers for names and built-ins', async () => {
   const { wx } = await facade()
   const can = (schema: unknown) => wx.canIUse?.(schema)
   expect(['request', 'getSystemInfoSync.return.screenWidth', 'showToast.object.image', 'view', 'scroll-view.scroll-y', 'button.open-type.share', 'nextTick'].map(can)).toEqual(Array(7).fill(true))
-  expect(['addCard', 'createInnerAudioContext', 'noSuchThing', 'map', 'button.open-type.contact', '', undefined, 5].map(can)).toEqual(Array(8).fill(false))
+  expect(['addPaymentPassFinish', 'getRecorderManager', 'noSuchThing', 'map', 'button.open-type.contact', '', undefined, 5].map(can)).toEqual(Array(8).fill(false))
 })
 
 test('system information: bars taken off, copies that cannot be spoilt, theme changes', async () => {

@@ -59,6 +59,10 @@ export class Session {
       },
       {
         evaluate: (source, name) => new vm.Script(source, { filename: name }).runInThisContext(),
+        contents: {
+          of: bytes => ({ size: bytes.length, bytes: Uint8Array.from(bytes) }) as unknown as Blob,
+          read: content => (content as unknown as { bytes: Uint8Array<ArrayBuffer> }).bytes.slice().buffer,
+        },
         global: this.scope,
         console: Object.fromEntries(['debug', 'log', 'info', 'warn', 'error'].map(level => [level, () => {}])) as never,
       },

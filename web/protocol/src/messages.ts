@@ -65,6 +65,8 @@ export interface Start<Config = unknown> {
   /** Capabilities that the host's page provides itself. */
   offered: string[]
   storage: [key: string, value: unknown][]
+  /** What the mini-program keeps as files, when it uses the capabilities of that family: Blobs; a folder has no content. */
+  files?: [path: string, { content: unknown; at: number }][]
   system: SystemInfo
   launch: LaunchOptions
   runtime: { container: string; version: string; track: string }
@@ -77,6 +79,8 @@ export interface Topics {
   visibility: { state: 'show' | 'hide'; path?: string; query?: Record<string, string>; scene?: number }
   memory: { level: number }
   share: { from: 'menu' }
+  /** A Blob. */
+  file: { path: string; content: unknown }
 }
 
 /** Container → logic, on the logic's container port. */

@@ -1,10 +1,20 @@
 // The web container's implementation of each late host capability. Arguments have been checked, consent has been given.
 
+import { digest } from './digest'
+import { openDocument, saveToDisk } from './documents'
 import type { Handler } from './handlers'
+import { read, remove, write } from './kept'
 import { close, connect, send } from './socket'
 
 export const rareHandlers: Record<string, Handler> = {
   'socket.connect': connect,
   'socket.send': send,
   'socket.close': close,
+
+  'file.write': write,
+  'file.remove': remove,
+  'file.read': read,
+  'file.digest': digest,
+  'file.document': openDocument,
+  'file.hand': saveToDisk,
 }

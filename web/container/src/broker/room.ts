@@ -38,5 +38,6 @@ export function keep(app: App, file: Blob, name = ''): string {
   const extension = /\.\w{1,8}$/.exec(name)?.[0] ?? (/\/(\w{1,8})$/.exec(file.type)?.[1] ?? '').replace(/^(?=.)/, '.')
   const address = `wxfile://tmp_${app.made.size + 1}${extension}`
   app.made.set(address, file)
+  if (app.kept) app.notify('file', { path: address, content: file })
   return address
 }

@@ -137,6 +137,12 @@ export class Dialogs {
     }, undefined, signal)
   }
 
+  /** What shows a document, until it is closed. */
+  document(shown: HTMLElement, name: string, signal: AbortSignal): Promise<void> {
+    return this.#layer.present<void>((done) => h('div', { class: 'preview document', role: 'dialog', 'aria-modal': true, 'aria-label': name },
+      h('div', {}, h('span', {}, name), h('button', { class: 'plain', 'aria-label': this.#words.close, onclick: () => done() }, '×')), shown), undefined, signal)
+  }
+
   /** The capsule's menu. */
   async menu(): Promise<void> {
     const { share, restart, about, permissions: grants } = this.#words

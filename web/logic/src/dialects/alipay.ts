@@ -1,6 +1,7 @@
 import { absent, facade, late, type Adapters } from '@hutong/protocol/facades/alipay'
 import { coordinates } from '../facade/adapters/coordinates'
 import { myAddress } from '../facade/adapters/my-address'
+import { myFiles } from '../facade/adapters/my-files'
 import { mySubscription } from '../facade/adapters/my-subscription'
 import { mySystem } from '../facade/adapters/my-system'
 import { myRequest } from '../facade/adapters/my-request'
@@ -12,5 +13,5 @@ import { speak, type Adapter } from '../facade/speak'
 import { alipay } from '../semantics/alipay/index'
 import '../extension'
 
-const adapters = { coordinates, myAddress, mySubscription, mySystem, myRequest, openUserInfo, prompt, sheet, tradePay } satisfies Record<Adapters, Adapter>
+const adapters = { coordinates, myAddress, myFiles, mySubscription, mySystem, myRequest, openUserInfo, prompt, sheet, tradePay } satisfies Record<Adapters, Adapter>
 __hutong_extend__({ dialect: { ...speak(facade, late, adapters, absent), semantics: alipay } })

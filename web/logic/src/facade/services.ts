@@ -5,6 +5,7 @@ import type { Router } from '../app/router'
 import type { TabBar } from '../app/tab-bar'
 import type { Host } from '../host'
 import type { Entrance, Start } from '../config'
+import type { Contents } from '../file/operations'
 import type { Reporter } from '../report'
 import type { Topics } from '../topics'
 import type { ViewContext } from '../tree/backend'
@@ -21,6 +22,8 @@ export interface Services {
   system: SystemInfo
   topics: Topics
   reporter: Reporter
+  /** Contents of files. */
+  contents: Contents
   /** Sockets have numbers that all façades share; the older calls, which name none, mean the last. */
   sockets: { last: number }
   /** How the mini-program was started. */

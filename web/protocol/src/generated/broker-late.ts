@@ -3,6 +3,12 @@ import type { BrokerRule } from '../facade'
 
 /** Late capabilities that the broker answers. */
 export const lateRules: Record<string, BrokerRule> = {
+  'file.digest': {"params":{"properties":{"algorithm":{"enum":["md5","sha1"],"type":"string"},"content":{}},"required":["content","algorithm"],"type":"object"}},
+  'file.document': {"params":{"properties":{"filePath":{"maxLength":2097152,"type":"string"},"fileType":{"maxLength":16,"type":"string"},"showMenu":{"type":"boolean"}},"required":["filePath"],"type":"object"}},
+  'file.hand': {"consent":"ask_each","params":{"properties":{"fileName":{"maxLength":255,"type":"string"},"filePath":{"maxLength":2097152,"type":"string"}},"required":["filePath"],"type":"object"},"prompt":{"en":"Save a file to your device","zh-CN":"保存文件到你的设备"}},
+  'file.read': {"params":{"properties":{"path":{"maxLength":1024,"type":"string"}},"required":["path"],"type":"object"}},
+  'file.remove': {"params":{"properties":{"path":{"maxLength":1024,"type":"string"}},"required":["path"],"type":"object"}},
+  'file.write': {"params":{"properties":{"content":{},"path":{"maxLength":1024,"type":"string"}},"required":["path"],"type":"object"}},
   'socket.close': {"params":{"properties":{"code":{"maximum":4999,"minimum":1000,"type":"integer"},"reason":{"maxLength":123,"type":"string"},"socket":{"minimum":1,"type":"integer"}},"required":["socket"],"type":"object"}},
   'socket.connect': {"params":{"properties":{"protocols":{"items":{"maxLength":256,"type":"string"},"maxItems":20,"type":"array"},"socket":{"minimum":1,"type":"integer"},"url":{"maxLength":16384,"type":"string"}},"required":["url","socket"],"type":"object"}},
   'socket.send': {"params":{"properties":{"data":{},"socket":{"minimum":1,"type":"integer"}},"required":["socket"],"type":"object"}},

@@ -6,7 +6,7 @@ export interface Capabilities {
   'app.account': { params: Record<string, never>; result: { miniProgram: { appId: string; envVersion: "develop" | "trial" | "release"; version: string } } }
   /** How the mini-program was last entered. */
   'app.enterOptions': { params: Record<string, never>; result: Record<string, never> }
-  /** Names of places that scripts build paths from. There is no file system behind them yet. */
+  /** Names of places that scripts build paths from. What is below `USER_DATA_PATH` the mini-program keeps (family `file`). */
   'app.env': { params: Record<string, never>; result: { USER_DATA_PATH: string } }
   /** A script error that nobody caught. */
   'app.error': { params: Record<string, never>; result: Record<string, never> }
@@ -42,6 +42,30 @@ export interface Capabilities {
   'device.scan': { params: { onlyFromCamera?: boolean; scanType?: Array<string> }; result: { charSet?: string; path?: string; rawData?: string; result: string; scanType?: string } }
   /** Vibrate for a moment. */
   'device.vibrate': { params: { long?: boolean; type?: "heavy" | "medium" | "light" }; result: Record<string, never> }
+  /** The digest of bytes in hexadecimal digits. For the logic's own use. */
+  'file.digest': { params: { algorithm: "md5" | "sha1"; content: unknown }; result: { digest: string } }
+  /** Show a document over the mini-program. What the browser cannot show is handed to the user as a download. */
+  'file.document': { params: { filePath: string; fileType?: string; showMenu?: boolean }; result: Record<string, never> }
+  /** Hand any file to the user as a download, after they agreed. */
+  'file.hand': { params: { fileName?: string; filePath: string }; result: Record<string, never> }
+  /** Size of a file, and the digest of its content in hexadecimal digits. */
+  'file.info': { params: { digestAlgorithm?: "md5" | "sha1"; filePath: string }; result: { digest?: string; size: number } }
+  /** The object with the operations on files, each in the form of a callback and in one that answers at once. */
+  'file.manager': { params: Record<string, never>; result: Record<string, never> }
+  /** The content of a file of the package. For the logic's own use. */
+  'file.read': { params: { path: string }; result: { content: unknown } }
+  /** Let go of what is kept under the path. For the logic's own use. */
+  'file.remove': { params: { path: string }; result: Record<string, never> }
+  /** Keep a file of this run under a path that the container chooses. */
+  'file.save': { params: { filePath?: string; tempFilePath: string }; result: { savedFilePath: string } }
+  /** Size and time of a file that was saved. */
+  'file.saved.info': { params: { filePath: string }; result: { createTime: number; size: number } }
+  /** The files that were saved. */
+  'file.saved.list': { params: Record<string, never>; result: { fileList: Array<{ createTime: number; filePath: string; size: number }> } }
+  /** Delete a file that was saved. */
+  'file.saved.remove': { params: { filePath: string }; result: Record<string, never> }
+  /** Keep the content under the path, or a folder when there is none. For the logic's own use. */
+  'file.write': { params: { content?: unknown; path: string }; result: Record<string, never> }
   /** Succeeds when the user has logged in since this mini-program was opened; else `expired`. */
   'identity.check': { params: Record<string, never>; result: Record<string, never> }
   /** A one-time code that the mini-program's back end exchanges for the user's openid. */
@@ -234,16 +258,16 @@ export interface Capabilities {
 export type Capability = keyof Capabilities
 
 /** Capabilities that the logic side answers. */
-export const logicCapabilities = ["app.account","app.enterOptions","app.env","app.error","app.hide","app.launchOptions","app.log","app.pageNotFound","app.rejection","app.show","app.update","network.status","route.back","route.push","route.relaunch","route.replace","route.tab","socket.closed","socket.failed","socket.message","socket.opened","storage.get","storage.getBatch","storage.info","storage.setBatch","system.base","system.canIUse","system.device","system.info","system.memory","system.menuButton","system.resize","system.setting","system.theme","system.window","ui.animation","ui.nextTick","util.base64ToBytes","util.bytesToBase64","view.canvas.offscreen"] as const satisfies readonly Capability[]
+export const logicCapabilities = ["app.account","app.enterOptions","app.env","app.error","app.hide","app.launchOptions","app.log","app.pageNotFound","app.rejection","app.show","app.update","file.info","file.manager","file.save","file.saved.info","file.saved.list","file.saved.remove","network.status","route.back","route.push","route.relaunch","route.replace","route.tab","socket.closed","socket.failed","socket.message","socket.opened","storage.get","storage.getBatch","storage.info","storage.setBatch","system.base","system.canIUse","system.device","system.info","system.memory","system.menuButton","system.resize","system.setting","system.theme","system.window","ui.animation","ui.nextTick","util.base64ToBytes","util.bytesToBase64","view.canvas.offscreen"] as const satisfies readonly Capability[]
 
 /** Capabilities that the view side answers. */
 export const viewCapabilities = ["page.background","page.background.text","page.bar","page.color","page.home.hide","page.loading.hide","page.loading.show","page.pulldown.start","page.pulldown.stop","page.scroll","page.title","tabbar.badge.remove","tabbar.badge.set","tabbar.dot.hide","tabbar.dot.show","tabbar.hide","tabbar.item","tabbar.show","tabbar.style","view.canvas","view.canvas.draw","view.canvas.pixels","view.canvas.pixels.put","view.canvas.save","view.context","view.observe","view.query"] as const satisfies readonly Capability[]
 
 /** Capabilities that the host side answers. */
-export const hostCapabilities = ["app.exit","app.open","app.restart","clipboard.get","clipboard.set","device.awake","device.call","device.scan","device.vibrate","identity.check","identity.login","identity.profile","location.address","location.choose","location.get","location.open","media.choose","media.info","media.keep","media.preview","media.save","message.subscribe","network.download","network.request","network.type","network.upload","package.load","pay.request","permission.ask","permission.list","permission.open","runtime.more","share.card","share.menu.hide","share.menu.show","socket.close","socket.connect","socket.send","storage.clear","storage.remove","storage.set","ui.loading.hide","ui.loading.show","ui.modal","ui.sheet","ui.toast.hide","ui.toast.show"] as const satisfies readonly Capability[]
+export const hostCapabilities = ["app.exit","app.open","app.restart","clipboard.get","clipboard.set","device.awake","device.call","device.scan","device.vibrate","file.digest","file.document","file.hand","file.read","file.remove","file.write","identity.check","identity.login","identity.profile","location.address","location.choose","location.get","location.open","media.choose","media.info","media.keep","media.preview","media.save","message.subscribe","network.download","network.request","network.type","network.upload","package.load","pay.request","permission.ask","permission.list","permission.open","runtime.more","share.card","share.menu.hide","share.menu.show","socket.close","socket.connect","socket.send","storage.clear","storage.remove","storage.set","ui.loading.hide","ui.loading.show","ui.modal","ui.sheet","ui.toast.hide","ui.toast.show"] as const satisfies readonly Capability[]
 
 /** Capabilities whose code comes only to those who use them; `family.*` stands for a whole family. */
-export const lateCapabilities = ["socket.*","tabbar.*","ui.animation","util.*","view.canvas","view.canvas.draw","view.canvas.offscreen","view.canvas.pixels","view.canvas.pixels.put","view.canvas.save","view.context"]
+export const lateCapabilities = ["file.*","socket.*","tabbar.*","ui.animation","util.*","view.canvas","view.canvas.draw","view.canvas.offscreen","view.canvas.pixels","view.canvas.pixels.put","view.canvas.save","view.context"]
 
 /** Capabilities of the host side that only the host's page can answer. */
 export const hostProvided = ["device.scan","location.address","location.choose","location.open","message.subscribe","pay.request"] as const satisfies readonly Capability[]

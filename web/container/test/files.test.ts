@@ -1,0 +1,96 @@
+// Files that a mini-program keeps, and what is shown or handed over of them.
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { md5 } from '../src/broker/digest'
+import { type Stage, hostPage, launch, open, report, script, stage } from './browser'
+
+declare function invoke(capability: string, args?: unknown): Promise<unknown>
+
+let browser: Browser
+let context: BrowserContext
+let page: Page
+let set: Stage
+
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(() => browser.close())
+beforeEach(async () => {
+  set = await stage({ app_1: {} })
+  context = await browser.newContext()
+  page = await hostPage(context, set)
+})
+afterEach(async () => {
+  await context.close()
+  await set.end()
+})
+
+async function run(source: string, capabilities: string[], opening = {}): Promise<void> {
+  set.platform.apps['app_1']!.package = set.pack({ files: { 'main/logic.js': source, 'assets/a.txt': 'of the package' }, manifest: { capabilities } })
+  expect(await open(page, set, opening)).toBeNull()
+}
+
+test('what is kept is there at the next start, for this mini-program alone', async () => {
+  const source = script(async () => {
+    const { files } = (self as never as { started: { files?: [string, { content: Blob | null }][] } }).started
+    const found = await Promise.all((files ?? []).map(async ([path, { content }]) => [path, await content?.text()]))
+    const attempt = (name: string, args: unknown): Promise<unknown> => invoke(name, args).catch(({ code }: { code: string }) => code)
+    const put = (path: unknown, content: unknown): Promise<unknown> => attempt('file.write', { path, content })
+    const told = [
+      await put('wxfile://usr/a', null), await put('wxfile://usr/a/b', new Blob(['kept'])), await put('wxfile://usr/gone', new Blob(['x'])),
+      await attempt('file.remove', { path: 'wxfile://usr/gone' }),
+    ]
+    const refused = await Promise.all([
+      put('wxfile://usr/../b', new Blob(['x'])), put('wxfile://usr/a/..', new Blob(['x'])), put('wxfile://usr', new Blob(['x'])), put('wxfile://tmp_1', new Blob(['x'])),
+      put('/pages/a.js', new Blob(['x'])), put('wxfile://usr/x', 'text'), put('wxfile://usr/x', { size: 1 }), put(7, new Blob(['x'])), put(`wxfile://usr/${'x'.repeat(2000)}`, new Blob(['x'])),
+      put('wxfile://usr/huge', new Blob([new Uint8Array(101 * 1024 * 1024)])),
+    ])
+    const read = await attempt('file.read', { path: 'a.txt' }) as { content: Blob }
+    return { found, told, refused, read: await read.content.text(), none: await attempt('file.read', { path: 'https://a.test/' }), elsewhere: await attempt('file.read', { path: '../manifest.json' }) }
+  })
+  await run(source, ['file.manager'])
+  const first = await report(page)
+  expect(first).toEqual({
+    found: [], told: [{}, {}, {}, {}],
+    refused: ['path_denied', 'path_denied', 'path_denied', 'path_denied', 'path_denied', 'invalid', 'invalid', 'invalid', 'limit', 'file_quota'],
+    read: 'of the package', none: 'not_found', elsewhere: 'not_found',
+  })
+  await run(source, ['file.manager'], { id: 'again' })
+  expect(await report(page, 1)).toMatchObject({ found: [['wxfile://usr/a', null], ['wxfile://usr/a/b', 'kept']] })
+})
+
+test('a mini-program whose manifest names no files has none', async () => {
+  await run(script(async () => invoke('file.write', { path: 'wxfile://usr/a', content: new Blob(['x']) }).catch(({ code }: { code: string }) => code)), [])
+  expect(await report(page)).toBe('unsupported')
+})
+
+test('a document is shown over the mini-program until it is closed; what cannot be shown is a download', async () => {
+  await run(script(async () => {
+    const attempt = (filePath: string, fileType?: string): Promise<unknown> => invoke('file.document', { filePath, fileType }).catch(({ code }: { code: string }) => code)
+    await invoke('file.write', { path: 'wxfile://usr/a.pdf', content: new Blob(['%PDF-1.4']) })
+    await invoke('file.write', { path: 'wxfile://usr/b.docx', content: new Blob(['doc']) })
+    return [await attempt('wxfile://usr/none.pdf'), await attempt('https://a.test/a.pdf'), await attempt('a.txt'), await attempt('wxfile://usr/b.docx'), await attempt('wxfile://usr/a.pdf')]
+  }), ['file.document'])
+  const downloads: string[] = []
+  page.on('download', (download) => downloads.push(download.suggestedFilename()))
+  expect(await report(page)).toEqual(['not_found', 'not_found', {}, {}, {}])
+  const shown = page.getByRole('dialog', { name: 'a.txt' })
+  await shown.getByText('of the package').waitFor()
+  await shown.getByRole('button', { name: 'Close' }).click()
+  expect(await shown.count()).toBe(0)
+  // This host’s page allows no frames but the platform’s.
+  await page.getByRole('dialog', { name: 'a.pdf' }).waitFor()
+  await expect.poll(() => downloads).toEqual(['b.docx', 'a.pdf'])
+})
+
+test('digests: MD5 by the vectors of RFC 1321, and SHA-1', async () => {
+  const hex = (text: string): string => Buffer.from(md5(new TextEncoder().encode(text))).toString('hex')
+  expect(['', 'abc', 'message digest', '1234567890'.repeat(8), 'x'.repeat(56)].map(hex)).toEqual([
+    'd41d8cd98f00b204e9800998ecf8427e', '900150983cd24fb0d6963f7d28e17f72', 'f96b697d7cb7938d525a2f31aaf161d0', '57edf4a22be3c955ac49da2e2107b67a', '668a72d5ba17f08e62dabcafad6db14b',
+  ])
+  await run(script(async () => {
+    const attempt = (args: object): Promise<unknown> => invoke('file.digest', args).catch(({ code }: { code: string }) => code)
+    return [await attempt({ content: new Blob(['abc']), algorithm: 'sha1' }), await attempt({ content: 'abc', algorithm: 'md5' }), await attempt({ content: new Blob(['abc']), algorithm: 'crc' })]
+  }), ['file.info'])
+  expect(await report(page)).toEqual([{ digest: 'a9993e364706816aba3e25717850c26c9cd0d89d' }, 'invalid', 'invalid'])
+})
