@@ -1,4 +1,4 @@
-// Bundles hutong.js, later.js, rare.js, parts.js, more.js, dialect-*.js and frame.html into dist/, and prints their sizes.
+// Bundles hutong.js, later.js, rare.js, parts.js, regions.js, more.js, dialect-*.js and frame.html into dist/, and prints their sizes.
 import { build, transform } from 'esbuild'
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
@@ -12,6 +12,7 @@ const here = path.dirname(fileURLToPath(import.meta.url))
 const LOGIC = path.join(here, '../logic/dist/logic.js')
 const VIEW = path.join(here, '../view/dist/view.js')
 const PARTS = path.join(here, '../view/dist/parts.js')
+const REGIONS = path.join(here, '../view/dist/regions.js')
 
 const minifiedCss = {
   name: 'minified-css',
@@ -50,19 +51,19 @@ const MODULES = ['hutong.js', 'later.js', 'rare.js']
 /** Builds into `outdir` from the bundles of logic and view; returns [file, bytes, gzip] rows. */
 /** @param {{ outdir?: string, logic?: string, view?: string, parts?: string }} options */
 export async function bundle({ outdir = path.join(here, 'dist'), logic = LOGIC, view = VIEW, parts = PARTS } = {}) {
-  for (const file of [logic, view, parts]) {
+  for (const file of [logic, view, parts, REGIONS]) {
     if (!existsSync(file)) throw new Error(`${file} is missing: run \`npm run build\` in web/, which builds logic and view first`)
   }
   const shared = { bundle: true, minify: true, target: 'es2022', charset: 'utf8', legalComments: 'none', outdir }
   await mkdir(outdir, { recursive: true })
   const extensions = (await readdir(path.dirname(LOGIC))).filter((name) => /^(more|dialect-.*)\.js$/.test(name))
-  const scripts = [[parts, 'parts.js'], ...extensions.map((name) => [path.join(path.dirname(LOGIC), name), name])]
+  const scripts = [[parts, 'parts.js'], [REGIONS, 'regions.js'], ...extensions.map((name) => [path.join(path.dirname(LOGIC), name), name])]
   await Promise.all([
     build({ ...shared, entryPoints: { hutong: path.join(here, 'src/index.ts'), later: path.join(here, 'src/later.ts'), rare: path.join(here, 'src/rare.ts') }, format: 'esm', plugins: [minifiedCss, later] }),
     framePage({ ...shared, logic, view }).then((page) => writeFile(path.join(outdir, 'frame.html'), page)),
     ...scripts.map(async ([file, name]) => writeFile(path.join(outdir, name), await squeezed(await readFile(file, 'utf8'), false))),
   ])
-  return Promise.all([...MODULES, 'parts.js', ...extensions, 'frame.html'].map(async (name) => {
+  return Promise.all([...MODULES, 'parts.js', 'regions.js', ...extensions, 'frame.html'].map(async (name) => {
     let content = await readFile(path.join(outdir, name))
     if (MODULES.includes(name)) {
       content = Buffer.from(await squeezed(content.toString(), true))

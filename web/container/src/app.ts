@@ -1,6 +1,6 @@
 // One run of one mini-program: from the release to the running worker, and its end.
 
-import { type FromLogic, type FromView, type LaunchOptions, type ToLogic, type Topics, lateCapabilities } from '@hutong/protocol'
+import { type FromLogic, type FromView, type LateScript, type LaunchOptions, type ToLogic, type Topics, lateCapabilities } from '@hutong/protocol'
 import type { Broker } from './broker/broker'
 import { Consents } from './broker/consents'
 import { Storage } from './broker/storage'
@@ -27,6 +27,8 @@ export interface Kept {
 const START_LIMIT = 20_000
 /** More messages than this in a second are no program but an attack. */
 const MAX_MESSAGES = 10_000
+/** What a view may ask for: it is the stranger's side. */
+const LATE: readonly LateScript[] = ['parts', 'regions']
 
 export interface Settings {
   platform: string
@@ -246,7 +248,7 @@ export class App {
     const message = data as FromView
     if (message[0] === 'ready') this.#painted.open()
     else if (message[0] === 'asset') void this.#asset(message[1], message[2])
-    else if (message[0] === 'parts') void this.#parts()
+    else if (message[0] === 'script') void this.#late(message[1])
     else if (message[0] === 'chrome') {
       const { title, textStyle, share } = message[1]
       this.shell.offerSharing({ page: share === true && !!this.connect.share })
@@ -262,9 +264,9 @@ export class App {
     this.runtime.tellView(['asset', call, file && { bytes: await file.arrayBuffer(), type: file.type }])
   }
 
-  /** The view's second script. */
-  async #parts(): Promise<void> {
-    this.runtime.tellView(['parts', await this.script('parts.js')])
+  /** A script that the view has not brought along. */
+  async #late(name: LateScript): Promise<void> {
+    this.runtime.tellView(['script', name, LATE.includes(name) ? await this.script(`${name}.js`) : null])
   }
 
   /** What this mini-program needs of the runtime beyond what every one does. */

@@ -100,6 +100,9 @@ export type FromLogic =
   | ['page', path: string]
   | ['log', level: 'debug' | 'log' | 'info' | 'warn' | 'error', text: string]
 
+/** Scripts of the container that the view asks for when it needs them. */
+export type LateScript = 'parts' | 'regions'
+
 /** Container → view, on the view's container port. The frame takes the first, `boot`, itself. */
 export type ToView =
   | ['boot', { images: string[] }]
@@ -107,12 +110,12 @@ export type ToView =
   | ['theme', 'light' | 'dark']
   | ['insets', { top: number; right: number; bottom: number; left: number }]
   | ['asset', callId: number, file: { bytes: ArrayBuffer; type: string } | null]
-  | ['parts', script: string | null]
+  | ['script', name: LateScript, text: string | null]
 
 /** View → container. */
 export type FromView =
   | ['asset', callId: number, path: string]
-  | ['parts']
+  | ['script', name: LateScript]
   | ['chrome', { title?: string; textStyle?: 'white' | 'black'; share?: boolean }]
   | ['ready']
   | ['crash', text: string]

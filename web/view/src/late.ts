@@ -13,8 +13,7 @@ const tags = new Set<string>([...LATER, ...ABSENT])
 export class Late {
   #parts: Parts | undefined
   #waiting = new Set<KeptElement>()
-  #arrival: Promise<void> | undefined
-  #arrived = (): void => {}
+  #coming: Promise<void> | undefined
 
   constructor(private readonly view: View) {}
 
@@ -35,29 +34,18 @@ export class Late {
 
   /** Resolves when nobody waits any more, be it that the script did not come. */
   async settled(): Promise<void> {
-    if (this.#waiting.size) await this.#arrival
+    if (this.#waiting.size) await this.ask()
   }
 
-  /** Fetches the script, once. */
-  ask(): Promise<void> | undefined {
-    if (this.#parts) return this.#arrival
-    return (this.#arrival ??= new Promise((resolve) => {
-      this.#arrived = resolve
-      this.view.toContainer(['parts'])
+  /** Fetches the script, once. The boxes stay when it does not come, and the next element that needs it asks again. */
+  async ask(): Promise<void> {
+    if (this.#parts) return
+    await (this.#coming ??= this.view.scripts.load('parts').then(() => {
+      if (this.#parts) return
+      this.view.error('built_in_failed', 'the script of the rarer built-ins did not come')
+      this.#waiting.clear()
+      this.#coming = undefined
     }))
-  }
-
-  /** The container's answer: the script's text, null when it could not be had. */
-  answer(text: string | null): void {
-    if (text === null) return this.#fail()
-    const script = document.createElement('script')
-    script.src = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }))
-    script.onload = script.onerror = () => {
-      URL.revokeObjectURL(script.src)
-      script.remove()
-      if (!this.#parts) this.#fail()
-    }
-    document.head.append(script)
   }
 
   /** What the script calls. */
@@ -68,15 +56,6 @@ export class Late {
     for (const element of this.#waiting) if (element.$id ? this.view.nodes[element.$id] === element : element.isConnected) this.#make(element, parts)
     this.#waiting.clear()
     this.view.settle()
-    this.#arrived()
-  }
-
-  /** The boxes stay; the next element that needs the script asks again. */
-  #fail(): void {
-    this.view.error('built_in_failed', 'the script of the rarer built-ins did not come')
-    this.#waiting.clear()
-    this.#arrival = undefined
-    this.#arrived()
   }
 
   #make(element: KeptElement, parts: Parts): void {

@@ -9,6 +9,7 @@ import type { KeptElement, KeptNode } from './node'
 import { owner } from './node'
 import type { Part } from './part'
 import type { Port, Ports } from './port'
+import { Scripts } from './scripts'
 import { Pages } from './shell/pages'
 
 export interface Insets { top: number, right: number, bottom: number, left: number }
@@ -18,6 +19,7 @@ export class View {
   readonly sheets = new Sheets()
   readonly assets: Assets
   readonly pages: Pages
+  readonly scripts = new Scripts((message) => this.toContainer(message))
   readonly late = new Late(this)
   theme = 'light'
   readonly observers = new Map<number, IntersectionObserver>()
@@ -97,7 +99,7 @@ export class View {
   #fromContainer(message: Json[]): void {
     const [kind, first, second] = message
     if (kind === 'asset') this.assets.answer(first as number, second as { bytes: BufferSource, type: string } | null)
-    else if (kind === 'parts') this.late.answer(first as string | null)
+    else if (kind === 'script') this.scripts.answer(first as string, second as string | null)
     else if (kind === 'sheets') {
       for (const [id, css] of Object.entries(first as { [id: string]: string })) this.sheets.set(id, css)
     } else if (kind === 'theme') {

@@ -18,6 +18,7 @@ declare global {
     files: { [path: string]: { text: string, type: string } }
     /** The text of the second script, null when it cannot be had. */
     parts: string | null
+    regions: string
   }
 }
 
@@ -27,6 +28,7 @@ const HARNESS = `
   const port = (name) => ({ onmessage: null, postMessage(m, transfer) { m = structuredClone(m, { transfer }); window.sent[name].push(m); this.answer?.(m) } })
   window.ports = { logic: port('logic'), container: port('container') }
   window.ports.container.answer = function ([kind, call, path]) {
+    if (kind === 'script' && call === 'regions') return queueMicrotask(() => this.onmessage({ data: ['script', call, window.regions] }))
     if (kind !== 'asset') return
     const file = window.files[path]
     queueMicrotask(() => this.onmessage({ data: ['asset', call, file ? { bytes: new TextEncoder().encode(file.text), type: file.type } : null] }))
@@ -43,11 +45,11 @@ export async function stop(): Promise<void> {
   await browser?.close()
 }
 
-let code: Promise<{ view: string, parts: string }> | undefined
+let code: Promise<{ view: string, parts: string, regions: string }> | undefined
 const scripts = () => (code ??= (async () => {
   const files: { outfile: string }[] = await bundle(path.join(tmpdir(), `hutong-view-${process.pid}`))
-  const [view, parts] = await Promise.all(files.map(({ outfile }) => readFile(outfile, 'utf8')))
-  return { view: view!, parts: parts! }
+  const [view, parts, regions] = await Promise.all(files.map(({ outfile }) => readFile(outfile, 'utf8')))
+  return { view: view!, parts: parts!, regions: regions! }
 })())
 
 export class Stage {
@@ -62,8 +64,8 @@ export class Stage {
     const page = await context.newPage()
     await page.setContent('<!doctype html><html lang="zh-CN"><meta name="viewport" content="width=device-width,initial-scale=1"><body></body></html>')
     await page.addScriptTag({ content: HARNESS })
-    const { view, parts } = await scripts()
-    await page.evaluate((text) => { window.parts = text }, parts)
+    const { view, parts, regions } = await scripts()
+    await page.evaluate((texts) => { Object.assign(window, texts) }, { parts, regions })
     await page.addScriptTag({ content: view })
     await page.evaluate('hutongView(window.ports)')
     if (!late) await page.addScriptTag({ content: parts })

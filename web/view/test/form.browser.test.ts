@@ -291,12 +291,13 @@ describe('picker', () => {
     expect(await stage.events('change')).toEqual([{ value: '2023-02-28' }])
   })
 
-  it('knows provinces and cities', async () => {
+  it('knows provinces, cities and districts, with their codes', async () => {
     await stage.show([['picker', { mode: 'region', value: ['浙江省', '杭州市', '西湖区'], listen: ['change'] }, 'open']])
     await open()
     await turn(1, '宁波市')
     await confirm()
-    expect(await stage.events('change')).toEqual([{ value: ['浙江省', '宁波市', ''], code: [], postcode: '' }])
+    // A choice further left starts the columns right of it anew.
+    expect(await stage.events('change')).toEqual([{ value: ['浙江省', '宁波市', '海曙区'], code: ['330000', '330200', '330203'], postcode: '' }])
   })
 
   it('stays closed when disabled', async () => {

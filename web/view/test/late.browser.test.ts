@@ -11,9 +11,9 @@ let stage: Stage
 beforeEach(async () => { stage = await Stage.open({}, true) })
 afterEach(() => stage.close())
 
-const asked = async () => (await stage.sent('container')).filter(([kind]) => kind === 'parts').length
+const asked = async () => (await stage.sent('container')).filter(([kind]) => kind === 'script').length
 const isReady = async () => (await stage.sent('container')).some(([kind]) => kind === 'ready')
-const arrive = () => stage.page.evaluate(() => window.ports.container.onmessage({ data: ['parts', window.parts] }))
+const arrive = () => stage.page.evaluate(() => window.ports.container.onmessage({ data: ['script', 'parts', window.parts] }))
 const painted = () => stage.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
 
 it('makes what was waiting: with its attributes, around its children, before its calls', async () => {
@@ -34,18 +34,18 @@ it('makes what was waiting: with its attributes, around its children, before its
 
 it('asks once the first page is there, when nothing needed it before', async () => {
   await stage.show([['view', {}]])
-  await stage.page.waitForFunction(() => window.sent.container.some(([kind]) => kind === 'parts'))
-  expect((await stage.sent('container')).map(([kind]) => kind).filter((kind) => kind === 'ready' || kind === 'parts')).toEqual(['ready', 'parts'])
+  await stage.page.waitForFunction(() => window.sent.container.some(([kind]) => kind === 'script'))
+  expect((await stage.sent('container')).map(([kind]) => kind).filter((kind) => kind === 'ready' || kind === 'script')).toEqual(['ready', 'script'])
 })
 
 it('leaves boxes when the script does not come, and asks again for the next', async () => {
   await stage.show([['slider', { id: 's' }, ['view', { id: 'inner' }]]])
-  await stage.toContainerSide(['parts', null])
+  await stage.toContainerSide(['script', 'parts', null])
   await stage.page.waitForFunction(() => window.sent.container.some(([kind]) => kind === 'ready'))
   expect((await stage.sent()).filter(([kind]) => kind === 'error').map(([, code]) => code)).toEqual(['built_in_failed'])
   expect(await stage.page.locator('#s > #inner').count()).toBe(1)
 
-  await stage.page.waitForFunction(() => window.sent.container.filter(([kind]) => kind === 'parts').length === 2)
+  await stage.page.waitForFunction(() => window.sent.container.filter(([kind]) => kind === 'script').length === 2)
   await stage.show([['slider', { id: 'next' }]], {}, 2)
   await arrive()
   await stage.page.waitForFunction(() => document.querySelectorAll('wx-page-shell')[1]!.shadowRoot!.querySelector('#next .wx-slider-bar'))

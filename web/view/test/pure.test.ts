@@ -1,9 +1,9 @@
+import { areaList } from '@vant/area-data'
 import { describe, expect, it } from 'vitest'
 import { packagePath } from '../src/assets'
 import { units } from '../src/css/units'
 import { kebab } from '../src/node'
 import { dateMode, regionMode, timeMode } from '../src/parts/picker-modes'
-import { REGIONS } from '../src/parts/regions'
 import { decodeText } from '../src/text'
 
 describe('units', () => {
@@ -75,8 +75,13 @@ describe('picker modes', () => {
   })
 
   it('finds regions', () => {
-    const mode = regionMode()
-    expect(mode.value(mode.find(['广东省', '深圳市']))).toEqual(['广东省', '深圳市', ''])
-    expect(Object.keys(REGIONS)).toHaveLength(34)
+    const mode = regionMode(areaList, 3)
+    const index = mode.find(['广东省', '深圳市', '南山区'])
+    expect([mode.value(index), mode.codes(index)]).toEqual([['广东省', '深圳市', '南山区'], ['440000', '440300', '440305']])
+    expect(mode.columns(mode.find(['nowhere'])).map((column) => column[0])).toEqual(['北京市', '北京市', '东城区'])
+    expect(regionMode(areaList, 1).columns([0])).toHaveLength(1)
+    const all = regionMode(areaList, 3, '全部')
+    expect([all.value([0, 0, 0]), all.codes([0, 0, 0])]).toEqual([['全部', '全部', '全部'], ['', '', '']])
+    expect(all.columns([1, 0, 0]).map((column) => column.slice(0, 2))).toEqual([['全部', '北京市'], ['全部', '北京市'], ['全部']])
   })
 })

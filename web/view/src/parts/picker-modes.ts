@@ -1,6 +1,6 @@
 // What the columns of a <picker> show in each mode, and which value a choice means.
 
-import { REGIONS } from './regions'
+import type { Regions } from './regions'
 
 /** Columns for a choice; later columns may depend on earlier ones. */
 export interface Mode<V> {
@@ -71,16 +71,29 @@ export function dateMode(start: string, end: string, fields: Fields, marks = { y
   }
 }
 
-/** Province and city. Districts are not built in: the third name of a value stays empty. */
-export function regionMode(): Mode<string[]> {
-  const provinces = Object.keys(REGIONS)
-  const cities = (p: number) => REGIONS[provinces[p] ?? '']?.split(' ') ?? []
+export interface RegionMode extends Mode<string[]> {
+  /** The official codes of a choice. */
+  codes(index: number[]): string[]
+}
+
+/** Names of a region down to `depth` levels; `custom` stands first in each column for all of it. */
+export function regionMode({ province_list, city_list, county_list }: Regions, depth: number, custom = ''): RegionMode {
+  type Region = [code: string, name: string]
+  const levels = [province_list, city_list, county_list].slice(0, depth).map((list): Region[] => Object.entries(list))
+  const lists = (index: number[]): Region[][] => {
+    let above = ''
+    return levels.map((level, i) => {
+      const list = level.filter(([code]) => code.startsWith(above))
+      const column: Region[] = custom ? [['', custom], ...(i > 0 && !above ? [] : list)] : list
+      above = (column[index[i] ?? 0]?.[0] ?? '').slice(0, 2 * i + 2)
+      return column
+    })
+  }
+  const chosen = (index: number[]): Region[] => lists(index).map((column, i) => column[index[i] ?? 0] ?? ['', ''])
   return {
-    columns: ([p = 0]) => [provinces, cities(p)],
-    find: ([province = '', city = '']) => {
-      const p = Math.max(0, provinces.indexOf(province))
-      return [p, Math.max(0, cities(p).indexOf(city))]
-    },
-    value: ([p = 0, c = 0]) => [provinces[p] ?? '', cities(p)[c] ?? '', ''],
+    columns: (index) => lists(index).map((column) => column.map(([, name]) => name)),
+    find: (names) => levels.reduce<number[]>((index, _, i) => [...index, Math.max(0, (lists(index)[i] ?? []).findIndex(([, name]) => name === names[i]))], []),
+    value: (index) => chosen(index).map(([, name]) => name),
+    codes: (index) => chosen(index).map(([code]) => code),
   }
 }

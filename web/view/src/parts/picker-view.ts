@@ -13,6 +13,7 @@ export class PickerView extends Part {
   readonly #wheels = new WeakMap<Element, Wheel>()
   #columns: KeptElement[] = []
   #value: number[] = []
+  #picking = false
 
   constructor(element: KeptElement, view: Part['view']) {
     super(element, view)
@@ -55,7 +56,7 @@ export class PickerView extends Part {
     this.#wheels.set(column, wheel)
     column.tabIndex = 0
     column.setAttribute('role', 'listbox')
-    column.addEventListener('pointerdown', () => this.emit('pickstart'))
+    for (const type of ['pointerdown', 'keydown', 'wheel']) column.addEventListener(type, () => this.#start(), { passive: true })
     spin(column, wheel)
     // Rows come and go by the logic's own ops on the column.
     new MutationObserver(() => {
@@ -63,8 +64,15 @@ export class PickerView extends Part {
     }).observe(column, { childList: true })
   }
 
+  #start(): void {
+    if (!this.#picking) this.emit('pickstart')
+    this.#picking = true
+  }
+
   #pick(column: number, index: number): void {
-    this.emit('pickend')
+    // A column also comes to rest where the logic has put it.
+    if (this.#picking) this.emit('pickend')
+    this.#picking = false
     if (column < 0 || this.#value[column] === index) return
     this.#value[column] = index
     this.changeTo('value', [...this.#value])

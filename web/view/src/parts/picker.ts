@@ -6,7 +6,11 @@ import { make } from '../node'
 import { Part } from '../part'
 import { PickerSheet } from '../shell/picker-sheet'
 import { words } from '../words'
-import { dateMode, regionMode, timeMode, type Mode } from './picker-modes'
+import { dateMode, regionMode, timeMode, type Mode, type RegionMode } from './picker-modes'
+import { regions } from './regions'
+
+/** Columns per `level` of a region. */
+const LEVELS: { [level: string]: number } = { province: 1, city: 2 }
 
 export class Picker extends Part {
   #sheet: PickerSheet | null = null
@@ -34,14 +38,30 @@ export class Picker extends Part {
   }
 
   override tap(): boolean {
+    if (this.flag('disabled') || this.#sheet) return true
+    if (this.text('mode') !== 'region') this.#open(this.#mode())
+    else void this.#openRegions()
+    return true
+  }
+
+  async #openRegions(): Promise<void> {
+    const names = await regions(this.view)
+    if (!names) return this.view.error('built_in_failed', 'the names of the regions did not come')
+    const { columns, find, value, codes } = regionMode(names, LEVELS[this.text('level')] ?? 3, this.text('custom-item'))
+    if (!this.#sheet) this.#open({ columns, value, find: (list) => find(Array.isArray(list) ? list.map(String) : []) }, codes)
+  }
+
+  #open(mode: Mode<Json>, codes?: RegionMode['codes']): void {
     const shell = this.view.pages.of(this.element)
-    if (this.flag('disabled') || this.#sheet || !shell) return true
-    const mode = this.#mode()
+    if (!shell) return
     const index = mode.find(this.props['value'] ?? '')
     const sheet = new PickerSheet(shell.root, this.text('header-text'), {
       turned: (column, row) => {
         if (this.#many) this.emit('columnchange', { column, value: row })
-        else sheet.show(mode.columns(sheet.index), sheet.index)
+        else {
+          if (codes) sheet.index.fill(0, column + 1)
+          sheet.show(mode.columns(sheet.index), sheet.index)
+        }
       },
       closed: (confirmed) => {
         this.#sheet = null
@@ -49,12 +69,11 @@ export class Picker extends Part {
         if (!confirmed) return this.emit('cancel')
         const value = mode.value(sheet.index)
         this.changeTo('value', value)
-        this.emit('change', this.text('mode') === 'region' ? { value, code: [], postcode: '' } : { value })
+        this.emit('change', codes ? { value, code: codes(sheet.index), postcode: '' } : { value })
       },
     })
     this.#sheet = sheet
     sheet.show(mode.columns(index), index)
-    return true
   }
 
   #mode(): Mode<Json> {
@@ -68,10 +87,6 @@ export class Picker extends Part {
       case 'date': {
         const fields = this.text('fields')
         return dateMode(this.text('start'), this.text('end'), fields === 'year' || fields === 'month' ? fields : 'day', words()) as Mode<Json>
-      }
-      case 'region': {
-        const mode = regionMode()
-        return { ...mode, find: (value) => mode.find(Array.isArray(value) ? value.map(String) : []) }
       }
       default: {
         const labels = this.#labels(this.props['range'])
