@@ -385,7 +385,7 @@ class Running {
         this.resized(page, Number(fields['windowWidth']), Number(fields['windowHeight']))
         break
       case 'navigate':
-        navigate(fields, this.wx, this.host).catch(error => this.reporter.warn(`${page.path} navigator: ${String(asObject(error)['errMsg'] ?? error)}`))
+        this.navigate(page, fields)
         break
       case 'openType':
         this.openType(fields)
@@ -403,6 +403,21 @@ class Running {
     const size = { windowWidth: width, windowHeight: Number(this.system.all()['windowHeight']) }
     page.resized(size)
     this.topics.emit('system.resize', { size })
+  }
+
+  /** A tap on a `<navigator>`, which hears how it went. */
+  private navigate(page: Page, fields: { [name: string]: unknown }): void {
+    const tell = (event: string, errMsg: string): void => {
+      for (const type of [event, 'complete']) dispatch(this.context, Number(fields['node']), type, { errMsg }, { bubbles: false })
+    }
+    navigate(fields, this.wx, this.host).then(
+      () => tell('success', 'navigator:ok'),
+      error => {
+        const errMsg = String(asObject(error)['errMsg'] ?? error)
+        this.reporter.warn(`${page.path} navigator: ${errMsg}`)
+        tell('fail', errMsg)
+      },
+    )
   }
 
   private openType(fields: { [name: string]: unknown }): void {

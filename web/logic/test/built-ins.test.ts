@@ -52,3 +52,23 @@ test('the context of a scroll-view scrolls it, refreshes it and sets its attribu
     [Op.attribute, id, 'refresher-triggered', true],
   ])
 })
+
+test('a navigator hears how it went', async () => {
+  const session = await open(
+    onePage('<navigator id="n" bindsuccess="note" bindfail="note" bindcomplete="note"/>', "Page({ note(e) { seen.push([e.type, e.detail.errMsg]) } })", {
+      'app.json': { pages: ['pages/a/a', 'pages/b/b'] }, 'pages/b/b.wxml': '<view/>', 'pages/b/b.js': 'Page({})', 'pages/b/b.json': {},
+    }),
+  )
+  const { view } = session
+  const node = view.front.node.find('#n').id
+  view.tell('navigate', { node, url: '/pages/none/none' })
+  await session.settle()
+  view.tell('navigate', { node, url: '/pages/b/b' })
+  await session.settle()
+  expect(session.seen).toEqual([
+    ['fail', expect.stringContaining('navigateTo:fail')],
+    ['complete', expect.stringContaining('navigateTo:fail')],
+    ['success', 'navigator:ok'],
+    ['complete', 'navigator:ok'],
+  ])
+})

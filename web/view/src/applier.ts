@@ -219,7 +219,8 @@ function listen(view: View, id: number, type: string, mode: number): void {
   const catches = mode >= 2
   if (catches) (target.$catches ??= new Set()).add(type)
   else target.$catches?.delete(type)
-  if (type === 'touchmove') target.toggleAttribute('wx-catch', catches)
+  if (type === 'longpress' || type === 'longtap') target.$holds = mode > 0
+  else if (type === 'touchmove') target.toggleAttribute('wx-catch', catches)
   // What can be tapped can be reached by the keyboard.
   else if (type === 'tap' && mode && id !== 1 && !target.hasAttribute('tabindex')) target.tabIndex = 0
 }

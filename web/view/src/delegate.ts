@@ -52,7 +52,7 @@ export function delegate(view: View, shell: Shell, shadow: ShadowRoot): void {
     press = now
     hover.begin(target)
     now.timer = window.setTimeout(() => {
-      now.long = view.listening.has('longpress') || view.listening.has('longtap')
+      now.long = holds(view, target)
       touch(target, 'longpress', [at], [at])
       touch(target, 'longtap', [at], [at])
     }, LONG_PRESS)
@@ -132,6 +132,12 @@ export function delegate(view: View, shell: Shell, shadow: ShadowRoot): void {
       view.settle()
     }, true)
   }
+}
+
+/** Whether a long press of `target` reaches somebody. */
+function holds(view: View, target: KeptNode): boolean {
+  for (let n: KeptNode | null = target; n; n = n.parentNode) if (n.$holds) return true
+  return !!(view.root as KeptNode).$holds
 }
 
 /** What a tap does by itself: the innermost built-in that has a use for it takes it. */

@@ -3,13 +3,17 @@
 import css from './css/parts.css?inline'
 import type { PartClass } from './part'
 import { Absent } from './parts/absent'
+import { Ad } from './parts/ad'
 import { Canvas } from './parts/canvas'
 import { Checkbox, CheckboxGroup, Radio, RadioGroup } from './parts/check'
 import { Form, Label } from './parts/form'
 import { Icon } from './parts/icon'
 import { Input } from './parts/input'
+import { GridView, StickyHeader } from './parts/lists'
 import { MatchMedia, NavigationBar, PageMeta, RootPortal } from './parts/meta'
 import { MovableView } from './parts/movable'
+import { OpenData } from './parts/open-data'
+import { PageContainer } from './parts/page-container'
 import { Picker } from './parts/picker'
 import { PickerView } from './parts/picker-view'
 import { Progress } from './parts/progress'
@@ -18,15 +22,16 @@ import { ScrollEnhanced } from './parts/scroll-enhanced'
 import { ScrollRefresher } from './parts/scroll-refresher'
 import { Slider } from './parts/slider'
 import { Switch } from './parts/switch'
+import { TabItem, Tabs } from './parts/tabs'
 import { Textarea } from './parts/textarea'
 import { Video } from './parts/video'
 import { ABSENT, LATER } from './tags'
 
 const parts: { [tag in (typeof LATER)[number]]: PartClass } = {
-  canvas: Canvas, checkbox: Checkbox, 'checkbox-group': CheckboxGroup, form: Form, icon: Icon, input: Input, label: Label, 'match-media': MatchMedia,
-  'movable-view': MovableView, 'navigation-bar': NavigationBar, 'page-meta': PageMeta, picker: Picker, 'picker-view': PickerView,
+  ad: Ad, 'ad-custom': Ad, canvas: Canvas, checkbox: Checkbox, 'checkbox-group': CheckboxGroup, form: Form, 'grid-view': GridView, icon: Icon, input: Input, label: Label, 'match-media': MatchMedia,
+  'movable-view': MovableView, 'navigation-bar': NavigationBar, 'open-data': OpenData, 'page-container': PageContainer, 'page-meta': PageMeta, picker: Picker, 'picker-view': PickerView,
   progress: Progress, radio: Radio, 'radio-group': RadioGroup, 'rich-text': RichText, 'root-portal': RootPortal,
-  'scroll-enhanced': ScrollEnhanced, 'scroll-refresher': ScrollRefresher, slider: Slider, switch: Switch, textarea: Textarea, video: Video,
+  'scroll-enhanced': ScrollEnhanced, 'scroll-refresher': ScrollRefresher, slider: Slider, 'sticky-header': StickyHeader, switch: Switch, 'tab-item': TabItem, tabs: Tabs, textarea: Textarea, video: Video,
 }
 
 globalThis.hutongParts({ ...parts, ...Object.fromEntries(ABSENT.map((tag) => [tag, Absent])) }, css)

@@ -19,6 +19,8 @@ export interface Kept {
   $models?: Set<string>
   /** Event types that somebody catches here. */
   $catches?: Set<string>
+  /** Somebody waits here for a press that is held: it takes the place of the tap. */
+  $holds?: boolean
   /** Text of a text node before decoding. */
   $raw?: string
   /** Styles that an animation left behind; they survive a change of the inline style. */

@@ -52,6 +52,7 @@ export class Checkbox extends Check {
   override tap(): boolean {
     if (!this.flag('disabled')) {
       this.set(!this.checked)
+      this.emit('change', { value: this.checked })
       Group.around(this.element)?.report()
     }
     return true
@@ -67,8 +68,18 @@ export class Radio extends Check {
     const group = Group.around(this.element)
     for (const other of group?.checks() ?? []) other.set(false)
     this.set(true)
+    this.emit('change', { value: true })
     group?.report()
     return true
+  }
+  override handle(event: Event): void {
+    const by = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[(event as KeyboardEvent).key]
+    const others = Group.around(this.element)?.checks().filter((check) => !check.flag('disabled')) ?? []
+    const next = by && others.at((others.indexOf(this) + by) % others.length)
+    if (!next) return
+    event.preventDefault()
+    next.element.focus()
+    next.tap?.(next.element)
   }
 }
 

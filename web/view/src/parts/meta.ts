@@ -1,27 +1,50 @@
 // Built-ins that say something about the page around them.
 
 import type { Chrome } from '../shell/chrome'
+import type { Shell } from '../shell/shell'
 import { inlineUnits } from '../css/units'
 import { Part } from '../part'
 
 /** <page-meta> */
 export class PageMeta extends Part {
+  #stop: (() => void) | null = null
+
   override update(): void {
     const shell = this.view.pages.of(this.element)
     if (!shell) return
+    this.#stop ??= this.#follow(shell)
+    if (this.changed.has('root-font-size')) document.documentElement.style.fontSize = inlineUnits(this.text('root-font-size')).replace('system', '')
     const page = this.element.closest('wx-page') as HTMLElement | null
     if (page) {
       page.style.cssText = inlineUnits(this.text('page-style'))
       if (this.text('page-font-size')) page.style.fontSize = this.text('page-font-size')
     }
     const chrome: Chrome = {}
-    if (this.text('background-color')) chrome.pageBackground = this.text('background-color')
+    const background = this.text('background-color') || this.text('root-background-color')
+    if (background) chrome.pageBackground = background
     if (this.text('background-text-style')) chrome.backgroundTextStyle = this.text('background-text-style') as 'dark'
     shell.setChrome(chrome)
     if (this.changed.has('scroll-top')) {
       const duration = this.num('scroll-duration', 300)
       shell.scrollTo(this.num('scroll-top', 0), duration, () => this.emit('scrolldone'))
     }
+  }
+
+  /** Tells what the page itself is told. */
+  #follow({ scroller }: Shell): () => void {
+    const scroll = (): void => this.emit('scroll', { scrollTop: scroller.scrollTop })
+    const resize = (): void => this.emit('resize', { size: { windowWidth: innerWidth, windowHeight: innerHeight } })
+    scroller.addEventListener('scroll', scroll, { passive: true })
+    addEventListener('resize', resize)
+    return () => {
+      scroller.removeEventListener('scroll', scroll)
+      removeEventListener('resize', resize)
+    }
+  }
+
+  override release(): void {
+    this.#stop?.()
+    if (this.props['root-font-size'] !== undefined) document.documentElement.style.fontSize = ''
   }
 }
 

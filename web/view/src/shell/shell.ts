@@ -46,6 +46,8 @@ export class Shell {
   readonly chrome: Chrome = {}
   /** The page has been closed and goes when its animation ends. */
   closing = false
+  /** What lies over the page, the newest last; going back takes it away first. */
+  readonly layers: (() => void)[] = []
   readonly #nav: NavBar
   #tabs: HTMLElement | null = null
   #tabBar: TabBarStyle | null = null
@@ -59,7 +61,7 @@ export class Shell {
     this.scroller = area.$slot as HTMLElement
     shadow.adoptedStyleSheets = [look(baseCss), ...(chrome.v2 ? [look(v2Css)] : []), ...sheets.map((sheet) => view.sheets.get(sheet))]
     this.#nav = new NavBar({
-      back: () => view.page(id, 'back'), home: () => view.page(id, 'home'), tap: () => view.page(id, 'titleTap'),
+      back: () => this.#back(), home: () => view.page(id, 'home'), tap: () => view.page(id, 'titleTap'),
     })
     this.refresher = new Refresher(this.scroller, () => view.page(id, 'pullDownRefresh'))
     this.root.append(this.#nav.element, area)
@@ -67,6 +69,12 @@ export class Shell {
     this.scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true })
     delegate(view, this, shadow)
     this.setChrome(chrome)
+  }
+
+  #back(): void {
+    const close = this.layers.at(-1)
+    if (close) close()
+    else this.view.page(this.id, 'back')
   }
 
   /** Only an app that says it knows the dark is drawn dark. */
