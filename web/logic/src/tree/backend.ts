@@ -1,6 +1,6 @@
 // The component framework's composed backend: what it does to its flattened tree becomes ops.
 
-import { Op, type Json } from '@hutong/protocol'
+import { Op, type Json, type OpMessage } from '@hutong/protocol'
 import type { composedBackend, Element as TreeElement, StyleScopeManager } from 'glass-easel'
 import { toJson } from '../json'
 import { join } from '../modules'
@@ -65,9 +65,7 @@ export class ViewContext implements composedBackend.Context {
   }
 
   createFragment(): ViewNode {
-    const node = this.node()
-    this.stream.push(Op.fragment, node.id)
-    return node
+    return new Fragment(this)
   }
 
   private node(): ViewNode {
@@ -125,6 +123,8 @@ export const HOST_TAG = 'component-host'
 
 /** Slots of built-ins: the view puts such a child in its place. */
 const PLACES = new Set(['refresher'])
+/** The scope of a node that was written in no component's template. */
+const GLOBAL = [undefined]
 
 const FILE_ATTRIBUTES = new Set(['src', 'poster'])
 
@@ -136,16 +136,16 @@ export class ViewNode implements composedBackend.Element {
   /** The node of the logic's tree; its properties are what handlers and queries see. */
   __wxElement?: TreeElement
   private models: Map<string, (value: unknown) => void> | undefined
-  /** Class prefixes of the template that the node was written in. */
-  private prefixes: string[] = ['']
+  /** Style scopes of the template that the node was written in. */
+  private scopes: readonly (number | undefined)[] = GLOBAL
 
   constructor(
     private readonly context: ViewContext,
     readonly id: number,
   ) {}
 
-  private push(code: Parameters<OpStream['push']>[0], ...operands: Json[]): void {
-    this.context.stream.push(code, ...operands)
+  private push(...op: OpMessage): void {
+    this.context.stream.push(...op)
   }
 
   release(): void {
@@ -181,15 +181,21 @@ export class ViewNode implements composedBackend.Element {
   }
 
   spliceBefore(before: ViewNode, count: number, fragment: ViewNode): void {
-    this.push(Op.spliceBefore, this.id, before.id, count, fragment.id)
+    for (const child of fragment.children()) this.insertBefore(child, before)
+    if (count > 0) this.spliceRemove(before, count)
   }
 
   spliceAppend(fragment: ViewNode): void {
-    this.push(Op.spliceAppend, this.id, fragment.id)
+    for (const child of fragment.children()) this.appendChild(child)
   }
 
   spliceRemove(before: ViewNode, count: number): void {
     this.push(Op.spliceRemove, this.id, before.id, count)
+  }
+
+  /** The children of a fragment, which leave it. */
+  children(): ViewNode[] {
+    return []
   }
 
   /** The framework hands over a prefixed id; the author's own is what style sheets mean. */
@@ -198,7 +204,7 @@ export class ViewNode implements composedBackend.Element {
   }
 
   setStyleScope(scope: number, extra?: number, host?: number): void {
-    this.prefixes = [scope, ...(extra === undefined ? [] : [extra])].map(id => this.context.scopeName(id))
+    if (scope || extra !== undefined) this.scopes = extra === undefined ? [scope] : [scope, extra]
     const name = this.context.scopeName(host)
     if (name) this.push(Op.host, this.id, name)
   }
@@ -230,7 +236,7 @@ export class ViewNode implements composedBackend.Element {
     if (/(-c|[a-z]C)lass$/.test(name)) {
       const names = value.split(/\s+/).filter(part => part !== '' && part !== 'none')
       if (names.length === 0) return value
-      return names.flatMap(part => this.prefixes.map(prefix => scoped(part, prefix))).join(' ')
+      return names.flatMap(part => this.scopes.map(scope => scoped(part, this.context.scopeName(scope)))).join(' ')
     }
     if (!FILE_ATTRIBUTES.has(name) || value === '' || /^(\/|[a-z][\w+.-]*:)/i.test(value)) return value
     const owner = this.__wxElement?.ownerShadowRoot?.getHostNode().is
@@ -264,4 +270,23 @@ export class ViewNode implements composedBackend.Element {
   modelChanged(name: string, value: unknown): void {
     this.models?.get(name)?.(value)
   }
+}
+
+/** What is on its way into the tree. The view never hears of it: its children go straight to their place. */
+class Fragment extends ViewNode {
+  private waiting: ViewNode[] = []
+
+  constructor(context: ViewContext) {
+    super(context, 0)
+  }
+
+  override appendChild(child: ViewNode): void {
+    this.waiting.push(child)
+  }
+
+  override children(): ViewNode[] {
+    return this.waiting.splice(0)
+  }
+
+  override release(): void {}
 }
