@@ -1,4 +1,5 @@
-// The container beside a bare page, in the same run: `cargo xtask bench` starts the platform and calls this.
+// The container beside a bare page, in the same run: `cargo xtask bench` starts the platform and calls this. With the
+// path of a package of benches/app as its argument it measures the container alone, on the platform of its tests.
 // Prints one JSON object; times are medians in milliseconds.
 //
 // A first page is measured in a browser that nobody looks into: a debugger stops every new frame and worker until its
@@ -12,9 +13,17 @@ import path from 'node:path'
 import { execFileSync, spawn } from 'node:child_process'
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
 
+import { TestPlatform, assertion as unsigned, makePackage, newKey } from '../web/container/test/platform.mjs'
+import { firstPaint } from '../web/container/test/first-paint.mjs'
+import { readArchive } from '../web/container/test/archive.mjs'
+import { lasting } from './lasting.mjs'
+
 const { chromium } = createRequire(new URL('../web/package.json', import.meta.url))('playwright-core')
-const { PLATFORM_URL, OPERATOR_TOKEN, HUTONG, HUTONG_CHROMIUM } = process.env
+const { PLATFORM_URL, OPERATOR_TOKEN, HUTONG, HUTONG_CHROMIUM = '/usr/bin/chromium' } = process.env
+const [PACKAGE] = process.argv.slice(2)
 const RUNS = Number(process.env.BENCH_RUNS ?? 10)
+/** Taps in a row, in each run. */
+const TAPS = 30
 
 const call = async (token, path, body) => {
   const answer = await fetch(PLATFORM_URL + path, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) })
@@ -49,9 +58,24 @@ async function prepare() {
   return () => ({ platform: PLATFORM_URL, host: host.id, app: app.id, key: host.platform_key, assertion: assertion() })
 }
 
+/** The same from the platform of the container's tests: the package as it is, and with a first paint. */
+async function prepareHere(file) {
+  const read = await readArchive(file)
+  const { files: entries, ...manifest } = JSON.parse(read.manifest)
+  const files = Object.fromEntries(Object.entries(entries).map(([name, { sha256 }]) => [name, read.contents.get(sha256)]))
+  const texts = Object.fromEntries(Object.entries(files).map(([name, content]) => [name, content.toString()]))
+  const paint = JSON.stringify(await firstPaint(texts, manifest.entry))
+  const developer = newKey()
+  const app = content => ({ package: makePackage({ developer, manifest, files: content }), developers: [developer.publicKey] })
+  const apps = { plain: app(files), painted: app({ ...files, [`paint/${manifest.entry}.json`]: paint }) }
+  const platform = await new TestPlatform(apps, new URL('../web/container/dist', import.meta.url).pathname).start()
+  const config = app => ({ platform: platform.url, host: platform.host, app, key: platform.key.publicKey, assertion: unsigned('ada') })
+  return Object.assign(config, { close: () => platform.close() })
+}
+
 /** The two pages, from one server. */
 async function serve(config) {
-  const pages = { '/host': 'host.html', '/host?waiting': 'host.html', '/control': 'control.html' }
+  const pages = { '/host': 'host.html', '/host?waiting': 'host.html', '/host?painted': 'host.html', '/control': 'control.html' }
   const heard = { shown: undefined }
   const server = createServer(async (request, response) => {
     if (request.url === '/shown') {
@@ -63,7 +87,8 @@ async function serve(config) {
     const page = pages[request.url]
     if (!page) return response.writeHead(404).end()
     // What a host puts into its page; the control has everything in it, too.
-    const text = (await readFile(new URL(page, import.meta.url), 'utf8')).replace('CONFIG', () => JSON.stringify(config())).replaceAll('PLATFORM', PLATFORM_URL)
+    const given = config(request.url.endsWith('painted') ? 'painted' : 'plain')
+    const text = (await readFile(new URL(page, import.meta.url), 'utf8')).replace('CONFIG', () => JSON.stringify(given)).replaceAll('PLATFORM', given.platform)
     response.setHeader('content-type', 'text/html; charset=utf-8').end(text)
   })
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -88,15 +113,34 @@ const inPage = () => {
     return [...first.getRootNode().querySelectorAll('.row')]
   }
   window.bench = {
+    /** Milliseconds from a tap until the DOM has changed, be it painted or not, `times` in a row. */
+    async taps(id, times) {
+      const node = find(document, id)
+      const took = []
+      for (let n = 0; n < times; n += 1) {
+        await new Promise((resolve) => {
+          const start = performance.now()
+          new MutationObserver((_, observer) => {
+            took.push(performance.now() - start)
+            observer.disconnect()
+            setTimeout(resolve)
+          }).observe(node, { subtree: true, childList: true, characterData: true })
+          node.click()
+        })
+      }
+      return took
+    },
     /** Taps `id` and waits until the page shows what the action is about. */
     act(id) {
       const root = find(document, 'ready').getRootNode()
       const before = rows()[500]?.textContent
+      const cycled = text('cycled')
       const shown = {
         fill: () => rowCount(root) === 1000,
         replace: () => rows()[999].textContent.includes(`round ${window.bench.round}`),
         one: () => rows()[500].textContent !== before,
         go: () => text('second').startsWith('SECOND bench'),
+        cycle: () => text('cycled') !== cycled,
       }[id]
       if (id === 'replace' || id === 'one') window.bench.round = (window.bench.round ?? 0) + 1
       return new Promise((resolve, reject) => {
@@ -104,7 +148,7 @@ const inPage = () => {
         const painted = () => requestAnimationFrame(() => { const { port1, port2 } = new MessageChannel(); port1.onmessage = () => resolve(performance.now() - start); port2.postMessage(0) })
         const look = () => {
           if (shown()) return painted()
-          if (performance.now() - start > 10_000) return reject(new Error(`${id} was not shown`))
+          if (performance.now() - start > 60_000) return reject(new Error(`${id} was not shown`))
           const { port1, port2 } = new MessageChannel()
           port1.onmessage = look
           port2.postMessage(0)
@@ -119,7 +163,7 @@ const inPage = () => {
 /** A fresh browser that has opened `url`; `work` gets its address and when the page was shown. */
 async function fresh(url, heard, work) {
   const profile = await mkdtemp(path.join(tmpdir(), 'hutong-bench-'))
-  const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+  const flags = ['--js-flags=--expose-gc', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
   const browser = spawn(HUTONG_CHROMIUM, ['--headless', ...flags, '--remote-debugging-port=0', '--window-size=390,844', `--user-data-dir=${profile}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'], detached: true })
   const ended = new Promise(resolve => browser.once('exit', resolve))
   try {
@@ -131,7 +175,7 @@ async function fresh(url, heard, work) {
     await new Promise(resolve => setTimeout(resolve, 1000)) // its own start is over
     const shown = new Promise((resolve, reject) => { heard.shown = resolve; setTimeout(() => reject(new Error(`${url} was not shown`)), 20_000).unref() })
     await fetch(`http://127.0.0.1:${port}/json/new?${url}`, { method: 'PUT' })
-    return await work(`http://127.0.0.1:${port}`, await shown)
+    return await work(`http://127.0.0.1:${port}`, await shown, browser.pid)
   } finally {
     process.kill(-browser.pid, 'SIGKILL')
     await ended
@@ -139,39 +183,57 @@ async function fresh(url, heard, work) {
   }
 }
 
-const once = (url, heard, inFrame) => fresh(url, heard, async (debug, first) => {
+/** Measures the first page, then `actions`: which gets the page, the frame with the app and the browser's process group. */
+const opened = (url, heard, inFrame, actions) => fresh(url, heard, async (debug, first, group) => {
   const browser = await chromium.connectOverCDP(debug)
   const page = browser.contexts()[0].pages().find(page => page.url() === url)
   const found = () => (inFrame ? page.frames().find(frame => frame.url().includes('/container/frame.html')) : page.mainFrame())
   while (!found()) await page.waitForTimeout(5)
   const target = found()
   await target.evaluate(inPage)
-  const result = { first }
-  for (const action of ['fill', 'replace', 'one', 'go']) result[action === 'go' ? 'second' : action] = await target.evaluate(id => window.bench.act(id), action)
+  const result = { first, ...(await actions(page, target, group)) }
   await browser.close()
   return result
 })
 
-const median = values => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
+async function acted(page, target) {
+  const result = { taps: await target.evaluate(times => window.bench.taps('count', times), TAPS) }
+  for (const action of ['fill', 'replace', 'one', 'go']) result[action === 'go' ? 'second' : action] = await target.evaluate(id => window.bench.act(id), action)
+  return result
+}
 
-const { server, heard, url } = await serve(await prepare())
+const quantile = (values, part) => [...values].sort((a, b) => a - b)[Math.floor(values.length * part)]
+const median = values => quantile(values, 0.5)
+
+const config = await (PACKAGE ? prepareHere(PACKAGE) : prepare())
+const { server, heard, url } = await serve(config)
 const samples = { container: [], control: [] }
 // In turn, so that both see the same machine.
 for (let run = 0; run <= RUNS; run += 1) {
   const pair = {
-    control: await once(`${url}/control`, heard, false),
-    container: { ...(await once(`${url}/host`, heard, true)), waiting: await fresh(`${url}/host?waiting`, heard, (_, shown) => shown) },
+    control: await opened(`${url}/control`, heard, false, acted),
+    container: {
+      ...(await opened(`${url}/host`, heard, true, acted)),
+      waiting: await fresh(`${url}/host?waiting`, heard, (_, shown) => shown),
+      ...(PACKAGE && { painted: await fresh(`${url}/host?painted`, heard, (_, shown) => shown) }),
+    },
   }
   if (run === 0) continue // warms the file cache
   samples.control.push(pair.control)
   samples.container.push(pair.container)
 }
-server.close()
 const result = {}
-// An element that waited for its app stands beside the first page of the bare page, too.
-for (const what of ['first', 'waiting', 'second', 'fill', 'replace', 'one']) {
+// An element that waited for its app, or has a first paint, stands beside the first page of the bare page, too.
+for (const what of ['first', 'waiting', 'painted', 'second', 'fill', 'replace', 'one']) {
+  if (samples.container[0][what] === undefined) continue
   const container = median(samples.container.map(sample => sample[what]))
   const control = median(samples.control.map(sample => sample[what] ?? sample.first))
   result[what] = { container: Math.round(container * 10) / 10, control: Math.round(control * 10) / 10, ratio: Math.round((container / control) * 100) / 100 }
 }
+const taps = samples.container.flatMap(sample => sample.taps)
+result.tap = { p50: Math.round(quantile(taps, 0.5) * 100) / 100, p95: Math.round(quantile(taps, 0.95) * 100) / 100 }
+const { first: _, ...memory } = await opened(`${url}/host`, heard, true, lasting)
+result.memory = memory
+server.close()
+await config.close?.()
 console.log(JSON.stringify(result))

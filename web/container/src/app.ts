@@ -1,6 +1,6 @@
 // One run of one mini-program: from the release to the running worker, and its end.
 
-import { type FromLogic, type FromView, type LateScript, type LaunchOptions, type ToLogic, type Topics, lateCapabilities } from '@hutong/protocol'
+import { type FromLogic, type FromView, type LateScript, type LaunchOptions, type OpMessage, type ToLogic, type Topics, lateCapabilities } from '@hutong/protocol'
 import type { Broker } from './broker/broker'
 import { Consents } from './broker/consents'
 import { Storage } from './broker/storage'
@@ -170,10 +170,12 @@ export class App {
     up.catch(() => undefined) // awaited below, when it is needed
     const assertion = await this.platform.vouch()
     const personal = JSON.stringify([settings.platform, settings.app, settings.host, subjectOf(assertion)])
-    const [answer, seen, storage, consents] = await Promise.all([
-      this.platform.open(assertion), seenVersion(shelf), Storage.load(new Table('entries', personal)),
+    const stored = Promise.all([
+      Storage.load(new Table('entries', personal)),
       Consents.load(new Table('grants', personal), (prompt, asked) => shell.dialogs().then((dialogs) => dialogs.consent(prompt, {}, asked))),
     ])
+    stored.catch(() => undefined) // so is this
+    const [answer, seen] = await Promise.all([this.platform.open(assertion), seenVersion(shelf)])
     this.#mark('release')
     this.#release = await verifyRelease(answer, { ...settings, now: Date.now(), seen })
     this.manifest = await verifyManifest(answer, this.#release)
@@ -184,36 +186,54 @@ export class App {
 
     this.files = new Files(this.manifest, answer.files, answer.blobs, shelf, signal)
     this.keptOn = new Table('entries', `files ${personal}`)
-    const [config, logic, sheets, scripts, kept] = await Promise.all([
-      this.files.json('config.json'), this.files.text('main/logic.js'), this.files.json('main/styles.json'), this.#extensions(), this.#uses(['file.*']) ? this.keptOn.all() : undefined, up,
+    const code = Promise.all([
+      this.files.json('config.json'), this.files.text('main/logic.js'), this.#extensions(), stored, this.#uses(['file.*']) ? this.keptOn.all() : undefined,
     ])
-    if (kept) this.kept = new Map(kept as [string, Kept][])
+    code.catch(() => undefined) // awaited below, when it is needed
+    const launch = launchOptions(settings)
+    const [sheets, paint] = await Promise.all([this.files.json('main/styles.json'), this.#firstPaint(launch.path || this.manifest.entry), up])
     signal.throwIfAborted()
-    this.#mark('loaded')
     this.runtime.listen((message) => this.#fromLogic(message), (message) => this.#fromView(message))
-    Object.assign(this, { storage, consents })
     shell.describe({ version: this.manifest.version.name, track: this.#release.track, appid: this.appid, key: answer.signature.key })
-
     const { width, height } = shell.size()
     const insets = shell.insets()
     this.runtime.tellView(['boot', { images: contentSources(this.manifest.domains.download) }])
     this.runtime.tellView(['sheets', sheets as Record<string, string>])
     this.runtime.tellView(['insets', insets])
     this.runtime.tellView(['theme', theme()])
+    if (paint) this.runtime.tellView(['paint', paint])
+
+    const [config, logic, scripts, [storage, consents], kept] = await code
+    signal.throwIfAborted()
+    this.#mark('loaded')
+    Object.assign(this, { storage, consents })
+    if (kept) this.kept = new Map(kept as [string, Kept][])
     this.runtime.tellLogic(['start', {
       config, logic, appid: this.appid, scripts, offered: Object.keys(this.connect.capabilities ?? {}), storage: storage.snapshot, ...(this.kept ? { files: [...this.kept] } : {}),
-      system: systemInfo(width, height, insets, settings.language, theme()),
-      launch: launchOptions(settings),
+      system: systemInfo(width, height, insets, settings.language, theme()), launch,
       runtime: { container: VERSION, version: this.manifest.version.name, track: this.#release.track },
     }])
     await within(this.#painted.passed, START_LIMIT, new Failed('start_timeout', 'the first page did not appear in time'))
-    this.#mark('painted')
-    shell.ready()
     void this.#theBroker()
     watchSystem((topic, value) => this.notify(topic, value), signal)
     this.#watchdog = new Watchdog((n) => this.runtime.tellLogic(['ping', n]), (responding) => shell.responding(responding))
     this.events.ready(this.#timings)
     void this.files.prune().catch(() => undefined)
+  }
+
+  /** What the page at `path` looks like before its logic runs; null when the package does not say. */
+  async #firstPaint(path: string): Promise<OpMessage[] | null> {
+    const file = `paint/${path}.json`
+    // Whatever is wrong with it, the page can be drawn without it.
+    const paint = this.files.has(file) ? await this.files.json(file).catch(() => null) : null
+    return Array.isArray(paint) ? (paint as OpMessage[]) : null
+  }
+
+  #firstShown(): void {
+    if (this.#timings['painted'] !== undefined) return
+    this.#mark('painted')
+    this.shell.ready()
+    this.#painted.open()
   }
 
   /** Its code comes after the first page, or with the first call. */
@@ -246,7 +266,7 @@ export class App {
   #fromView(data: unknown): void {
     if (!Array.isArray(data)) return
     const message = data as FromView
-    if (message[0] === 'ready') this.#painted.open()
+    if (message[0] === 'ready') this.#firstShown()
     else if (message[0] === 'asset') void this.#asset(message[1], message[2])
     else if (message[0] === 'script') void this.#late(message[1])
     else if (message[0] === 'chrome') {

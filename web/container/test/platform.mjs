@@ -138,8 +138,8 @@ export class TestPlatform {
     const app = this.sessions.get(`Bearer ${token}`) ?? ''
     if (!this.apps[app]) return send(404, { code: 'release_not_found', detail: 'nothing is released to this user' })
     const answer = this.release(app)
-    const { files } = JSON.parse(answer.manifest)
-    const first = ['config.json', 'main/logic.js', 'main/styles.json'].map((name) => files[name].sha256)
+    const { entry, files } = JSON.parse(answer.manifest)
+    const first = ['config.json', 'main/logic.js', 'main/styles.json', `paint/${entry}.json`].flatMap((name) => files[name]?.sha256 ?? [])
     const texts = first.map((hash) => [hash, this.blob(this.apps[app].package.contents.get(hash) ?? Buffer.of()).toString()])
     const small = texts.reduce((sum, [, text]) => sum + text.length, 0) <= this.firstBytes
     return send(200, { access_token: token, expires_in: 3600, ...this.tamper(answer), files: small ? Object.fromEntries(texts) : {} })

@@ -107,6 +107,7 @@ export type LateScript = 'parts' | 'regions'
 export type ToView =
   | ['boot', { images: string[] }]
   | ['sheets', Record<string, string>]
+  | ['paint', OpMessage[]]
   | ['theme', 'light' | 'dark']
   | ['insets', { top: number; right: number; bottom: number; left: number }]
   | ['asset', callId: number, file: { bytes: ArrayBuffer; type: string } | null]

@@ -4,6 +4,7 @@ import type { Json, OpMessage } from '@hutong/protocol'
 import { apply } from './applier'
 import { Assets } from './assets'
 import { Sheets } from './css/sheets'
+import { FirstPaint } from './first-paint'
 import { Late } from './late'
 import type { KeptElement, KeptNode } from './node'
 import { owner } from './node'
@@ -28,6 +29,7 @@ export class View {
   /** Event types that somebody has ever listened to. */
   readonly listening = new Set<string>()
   readonly #dirty = new Set<Part>()
+  #first: FirstPaint | undefined
 
   constructor(readonly root: HTMLElement, ports: Ports) {
     this.#logic = ports.logic
@@ -36,7 +38,7 @@ export class View {
     this.pages = new Pages(this)
     this.nodes[1] = root
     this.nodes[1].$id = 1
-    ports.logic.onmessage = (e) => this.apply(e.data as OpMessage[])
+    ports.logic.onmessage = (e) => this.#fromLogic(e.data as OpMessage[])
     ports.container.onmessage = (e) => this.#fromContainer(e.data as Json[])
   }
 
@@ -63,7 +65,8 @@ export class View {
   }
 
   post(message: Json): void {
-    this.#logic.postMessage(message)
+    if (this.#first) this.#first.held.push(message)
+    else this.#logic.postMessage(message)
   }
   toContainer(message: Json): void {
     this.#container.postMessage(message)
@@ -96,13 +99,43 @@ export class View {
     if (element.$models?.has(name)) this.post(['model', element.$id!, name, value])
   }
 
+  #fromLogic(batch: OpMessage[]): void {
+    if (!this.#first) return this.apply(batch)
+    const { rest, over } = this.#first.take(batch)
+    if (!over) return
+    const { held } = this.#first
+    this.#first = undefined
+    if (over === 'differs') this.#clear()
+    this.apply(rest)
+    if (over === 'taken') for (const message of held) this.post(message)
+  }
+
+  /** Draws a page before its logic does. Nobody needs it any more once the logic has sent something. */
+  #paint(ops: OpMessage[]): void {
+    if (this.nodes.length > 2) return
+    this.#first = new FirstPaint(ops)
+    this.apply(ops)
+    this.pages.showOnly()
+  }
+
+  /** As if nothing had been drawn. */
+  #clear(): void {
+    for (const node of this.nodes) node?.$part?.release?.()
+    this.nodes.length = 2
+    this.#dirty.clear()
+    this.listening.clear()
+    this.pages.clear()
+    this.root.replaceChildren()
+  }
+
   #fromContainer(message: Json[]): void {
     const [kind, first, second] = message
     if (kind === 'asset') this.assets.answer(first as number, second as { bytes: BufferSource, type: string } | null)
     else if (kind === 'script') this.scripts.answer(first as string, second as string | null)
     else if (kind === 'sheets') {
       for (const [id, css] of Object.entries(first as { [id: string]: string })) this.sheets.set(id, css)
-    } else if (kind === 'theme') {
+    } else if (kind === 'paint') this.#paint(first as unknown as OpMessage[])
+    else if (kind === 'theme') {
       this.theme = first as string
       this.pages.drawTheme()
     } else if (kind === 'insets') {

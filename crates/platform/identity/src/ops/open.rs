@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use super::exchange_token::{TokenAnswer, TokenError, TokenRefusal, TokenRequest, exchange};
 use super::get_release::{ReleaseAnswer, release_for};
 
-/// What every start needs (`spec/package.md`).
+/// What every start needs (`spec/package.md`), besides the first paint of the entry page if there is one.
 const FIRST_FILES: [&str; 3] = ["config.json", "main/logic.js", "main/styles.json"];
 /// Up to how many bytes together they come along. Larger ones are better fetched by hash, from a cache.
 const FIRST_BYTES: u64 = 128 * 1024;
@@ -60,9 +60,11 @@ pub async fn open(
 
 async fn first_files(platform: &AppState, manifest: &str) -> Result<BTreeMap<String, String>, Error> {
     let manifest = Manifest::parse(manifest.as_bytes(), &Limits::default()).map_err(Error::internal)?;
+    let paint = format!("paint/{}.json", manifest.entry);
     let first: Vec<_> = FIRST_FILES
-        .iter()
-        .filter_map(|path| manifest.files.get(*path))
+        .into_iter()
+        .chain([paint.as_str()])
+        .filter_map(|path| manifest.files.get(path))
         .collect();
     let mut texts = BTreeMap::new();
     if first.iter().map(|file| file.size).sum::<u64>() > FIRST_BYTES {
