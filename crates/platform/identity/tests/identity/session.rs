@@ -63,11 +63,17 @@ async fn what_is_large_or_not_needed_at_once_does_not_come_along() {
     world.update(&app, &host, 2, &[("assets/a.txt", page.as_bytes())]).await;
     let (_, opened) = world.open(&world.assertion(&host, "user-1"), &app.id).await;
     assert_eq!(opened["files"].as_object().unwrap().len(), 3, "{opened}");
-    let paints: [(&str, &[u8]); 2] = [("paint/pages/index/index.json", b"[[1,2]]"), ("paint/other.json", b"[]")];
+    let paints: [(&str, &[u8]); 2] = [
+        ("paint/pages/index/index.json", b"[[1,2]]"),
+        ("paint/other.json", b"[]"),
+    ];
     world.update(&app, &host, 3, &paints).await;
     let (_, opened) = world.open(&world.assertion(&host, "user-1"), &app.id).await;
     let files = opened["files"].as_object().unwrap();
-    assert!(files.len() == 4 && files.values().any(|text| text == "[[1,2]]"), "{opened}");
+    assert!(
+        files.len() == 4 && files.values().any(|text| text == "[[1,2]]"),
+        "{opened}"
+    );
 
     world
         .update(&app, &host, 4, &[("main/logic.js", page.as_bytes())])
