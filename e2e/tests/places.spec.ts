@@ -1,8 +1,9 @@
-// An error is told with the place in the file that its author wrote.
+// An error is told with the place in the file that its author wrote, and a browser's tools find the author's rules.
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { develop, type Preview } from '../dev'
 import { closeTheWorld } from '../product'
+import { placeOf, styleSheets } from '../devtools'
 
 let preview: Preview
 
@@ -36,4 +37,16 @@ test('errors of expressions and view scripts have the places of their templates 
   await expect.poll(() => preview.terminal()).toContain('pages/index/index.wxml:4:42')
   expect(preview.terminal()).toContain('pages/index/index.wxml:10:12')
   expect(preview.terminal()).not.toContain('logic.js:')
+})
+
+test('rules have the places of their Less, Sass and imported files', async ({ page }) => {
+  await closeTheWorld(page)
+  const sheets = await styleSheets(page)
+  await page.goto(preview.address)
+  await expect(page.locator('hutong-app iframe').contentFrame().locator('#buy')).toHaveCSS('padding-left', '7px')
+  await expect.poll(() => sheets.length).toBeGreaterThan(1)
+  expect(placeOf(sheets, 'padding-left')).toBe('app.scss:5')
+  expect(placeOf(sheets, 'font-weight')).toBe('lib/colors.less:4')
+  expect(placeOf(sheets, '#010203')).toBe('pages/index/index.less:5')
+  expect(placeOf(sheets, '#040506')).toBe('lib/colors.less:6')
 })

@@ -9,6 +9,7 @@
 //! | the page around the container | `dev/preview.*` |
 
 mod builder;
+mod frame;
 mod lan;
 mod platform;
 mod watch;

@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 use tokio::sync::watch::Receiver;
 
 use super::builder::Built;
+use super::frame;
 use crate::build::report::plain;
 
 /// Milliseconds that a statement holds.
@@ -158,6 +159,7 @@ impl Platform {
             .route("/connect/release", get(release))
             .route("/connect/hosts/{host}/apps", get(listing))
             .route("/blobs/{digest}", get(blob))
+            .route(frame::PATH, get(frame::frame))
             .merge(hutong_api::container())
             .layer(from_fn_with_state(self.clone(), only_own_pages))
             .with_state(self)
