@@ -68,6 +68,13 @@ it('grid-view has its columns and gaps, whatever the inline style becomes', asyn
   expect([await box('#g1'), await box('#g3')]).toEqual([[130, 44, 115, 20], [0, 74, 115, 20]])
 })
 
+it('grid-view stacks what is of different heights, each where there is room first', async () => {
+  const cell = (n: number, height: number): Spec => ['view', { id: `g${n}`, style: `height:${height}px` }]
+  await stage.show([['grid-view', { type: 'masonry', 'main-axis-gap': 10 }, cell(0, 100), cell(1, 30), cell(2, 20), cell(3, 50)]])
+  await stage.page.waitForFunction(() => getComputedStyle(document.querySelector('wx-page-shell')!.shadowRoot!.querySelector('#g3')!).gridRowEnd === 'span 60')
+  expect([await box('#g1'), await box('#g2'), await box('#g3')].map(([left, top]) => [left, top])).toEqual([[187.5, 44], [187.5, 84], [187.5, 114]])
+})
+
 it('open-data shows everybody the same; ads take no place and say that there are none', async () => {
   await stage.show([['open-data', { id: 'n', type: 'userNickName' }], ['open-data', { id: 'f', type: 'userAvatarUrl', style: 'width:40px;height:40px' }], ['ad', { id: 'a', 'unit-id': 'x', listen: ['error'] }]])
   expect(await stage.page.locator('#n').textContent()).toBe('用户')

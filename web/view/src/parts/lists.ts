@@ -35,12 +35,30 @@ export class StickyHeader extends Part {
 }
 
 export class GridView extends Part {
+  #sizes: ResizeObserver | null = null
+
   override update(): void {
     const columns = Math.max(1, Math.round(this.num('cross-axis-count', 2)))
     const widest = this.num('max-cross-axis-extent', 0)
     const [main, cross] = [`${this.num('main-axis-gap', 0)}px`, `${this.num('cross-axis-gap', 0)}px`]
-    // Children of different heights are stacked per column, those of a common row stand side by side.
-    if (this.text('type') === 'masonry') keep(this.element, { display: 'block', columns: String(columns), 'column-gap': cross, '--gap': main })
-    else keep(this.element, { display: 'grid', gap: `${main} ${cross}`, 'grid-template-columns': widest > 0 ? `repeat(auto-fill, minmax(${widest}px, 1fr))` : `repeat(${columns}, minmax(0, 1fr))` })
+    const masonry = this.text('type') === 'masonry'
+    keep(this.element, {
+      display: 'grid', gap: masonry ? `0 ${cross}` : `${main} ${cross}`,
+      'grid-template-columns': widest > 0 ? `repeat(auto-fill, minmax(${widest}px, 1fr))` : `repeat(${columns}, minmax(0, 1fr))`,
+    })
+    this.release()
+    if (masonry) this.#stack(parseFloat(main))
+  }
+
+  /** Rows one pixel high: each child takes as many as it is high, and the first place that is free. */
+  #stack(gap: number): void {
+    this.#sizes = new ResizeObserver((entries) => {
+      for (const { target } of entries) keep(target as KeptElement, { 'grid-row-end': `span ${Math.ceil((target as HTMLElement).offsetHeight + gap) || 1}` })
+    })
+    for (const child of this.element.children) this.#sizes.observe(child)
+  }
+
+  override release(): void {
+    this.#sizes?.disconnect()
   }
 }
