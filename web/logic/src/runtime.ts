@@ -400,6 +400,7 @@ class Running {
   private resized(page: Page, width: number, height: number): void {
     if (!(width > 0 && height > 0)) return
     this.system.resize(width, height)
+    this.context.media.resized()
     const size = { windowWidth: width, windowHeight: Number(this.system.all()['windowHeight']) }
     page.resized(size)
     this.topics.emit('system.resize', { size })

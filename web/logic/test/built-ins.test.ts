@@ -72,3 +72,25 @@ test('a navigator hears how it went', async () => {
     ['complete', 'navigator:ok'],
   ])
 })
+
+test('an observer of media says at once whether the frame fits, and each time that changes', async () => {
+  const session = await open(
+    onePage('<view/>', `Page({ onLoad() {
+      const observer = this.createMediaQueryObserver()
+      observer.observe({ minWidth: 300, maxWidth: 500, orientation: 'portrait' }, ({ matches }) => seen.push(matches))
+      globalThis.stop = () => observer.disconnect()
+    } })`),
+  )
+  const resize = async (windowWidth: number, windowHeight: number) => {
+    session.view.tell('resize', { windowWidth, windowHeight })
+    await session.settle()
+  }
+  expect(session.seen).toEqual([true])
+  await resize(800, 600)
+  await resize(900, 600)
+  await resize(400, 600)
+  expect(session.seen).toEqual([true, false, true])
+  await session.act('stop')
+  await resize(800, 600)
+  expect(session.seen).toHaveLength(3)
+})

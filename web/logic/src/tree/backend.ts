@@ -4,6 +4,7 @@ import { Op, type Json, type OpMessage } from '@hutong/protocol'
 import type { composedBackend, Element as TreeElement, StyleScopeManager } from 'glass-easel'
 import { toJson } from '../json'
 import { join } from '../modules'
+import { MediaQueries } from '../view/media-query'
 import type { OpStream } from '../stream'
 
 /** Sizes and theme that the framework may ask for. */
@@ -31,12 +32,15 @@ export class ViewContext implements composedBackend.Context {
   private lastId = ROOT
   private readonly root = new ViewNode(this, ROOT)
   private readonly rendered: (() => void)[] = []
+  readonly media: MediaQueries
   private scopes: StyleScopeManager | undefined
 
   constructor(
     readonly stream: OpStream,
     private readonly surroundings: Surroundings,
-  ) {}
+  ) {
+    this.media = new MediaQueries(surroundings)
+  }
 
   useScopes(scopes: StyleScopeManager): void {
     this.scopes = scopes
@@ -92,6 +96,10 @@ export class ViewContext implements composedBackend.Context {
 
   // Events reach the tree through `dispatch` in events.ts, never through the framework's own listener.
   onEvent(_listener: EventListener): void {}
+
+  createMediaQueryObserver(...query: Parameters<MediaQueries['observe']>): ReturnType<MediaQueries['observe']> {
+    return this.media.observe(...query)
+  }
 
   getWindowWidth(): number {
     return this.surroundings.width()
