@@ -216,7 +216,7 @@ export class App {
     await within(this.#painted.passed, START_LIMIT, new Failed('start_timeout', 'the first page did not appear in time'))
     void this.#theBroker()
     watchSystem((topic, value) => this.notify(topic, value), signal)
-    this.#watchdog = new Watchdog((n) => this.runtime.tellLogic(['ping', n]), (responding) => shell.responding(responding))
+    this.#watchdog = new Watchdog((n) => this.runtime.tellLogic(['ping', n]), (responding) => shell.responding(responding), () => this.#fail(new Failed('unresponsive', 'it did not answer for too long')))
     this.events.ready(this.#timings)
     void this.files.prune().catch(() => undefined)
   }
@@ -251,6 +251,7 @@ export class App {
     const message = data as FromLogic
     if (message[0] === 'ready') this.#logicReady = true
     else if (message[0] === 'pong') this.#watchdog?.pong(message[1])
+    else if (message[0] === 'exhausted') this.#fail(new Failed('memory', 'it took more memory than a mini-program may'))
     else void this.#theBroker().then((broker) => this.#abort.signal.aborted || broker.handle(message), () => undefined)
   }
 

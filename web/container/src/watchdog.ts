@@ -1,8 +1,9 @@
 // Waiting for a worker that may never answer.
 
-/** How often it is asked, and after how long a silence the user is told; milliseconds. */
+/** How often it is asked, after how long a silence the user is told, and after how long it is ended; milliseconds. */
 const EVERY = 3_000
 const SILENCE = 8_000
+const PATIENCE = 40_000
 
 export class Watchdog {
   #sent = 0
@@ -11,7 +12,10 @@ export class Watchdog {
   #responding = true
   readonly #timer: ReturnType<typeof setInterval>
 
-  constructor(private readonly ping: (n: number) => void, private readonly tell: (responding: boolean) => void, every = EVERY, private readonly silence = SILENCE) {
+  constructor(
+    private readonly ping: (n: number) => void, private readonly tell: (responding: boolean) => void, private readonly end: () => void,
+    every = EVERY, private readonly silence = SILENCE, private readonly patience = PATIENCE,
+  ) {
     this.#timer = setInterval(() => this.#check(), every)
   }
 
@@ -30,7 +34,11 @@ export class Watchdog {
     if (this.#answered === this.#sent) {
       this.#silentSince = performance.now()
       this.ping(++this.#sent)
-    } else if (performance.now() - this.#silentSince! > this.silence) this.#set(false)
+      return
+    }
+    const silent = performance.now() - this.#silentSince!
+    if (silent > this.patience) this.end()
+    else if (silent > this.silence) this.#set(false)
   }
 
   #set(responding: boolean): void {

@@ -2,6 +2,7 @@
 
 import type { Environment, Port } from './ports'
 import { createRuntime } from './runtime'
+import { limitBuffers } from './memory'
 import { aliases, harden } from './sandbox'
 
 declare const self: DedicatedWorkerGlobalScope
@@ -53,6 +54,7 @@ function connect(container: MessagePort, view: MessagePort): void {
     runtime?.unhandledRejection(event.reason, event.promise)
   })
   const ports = { host: wrap(container), view: wrap(view) }
+  limitBuffers(self, () => ports.host.post(['exhausted']))
   harden(self)
   aliases(self as unknown as { [name: string]: unknown })
   runtime = createRuntime(ports, { evaluate, contents: files, global: self as unknown as { [name: string]: unknown }, console: real })

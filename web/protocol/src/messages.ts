@@ -97,6 +97,7 @@ export type FromLogic =
   | ['invoke', callId: number, capability: string, args: unknown]
   | ['abort', callId: number]
   | ['pong', n: number]
+  | ['exhausted']
   | ['page', path: string]
   | ['log', level: 'debug' | 'log' | 'info' | 'warn' | 'error', text: string]
 

@@ -1,0 +1,95 @@
+// Mini-programs that mean harm, one after another in a host's page. None may get anything, and the host stays as it was.
+import { expect, test, type BrowserContext, type Page } from '@playwright/test'
+import type { Attack } from './attacks/attack'
+import { FLOODS, NAVIGATION } from './attacks/floods'
+import { GLOBALS } from './attacks/globals'
+import { Lab } from './attacks/lab'
+import { NETWORK } from './attacks/network'
+import { MESSAGES, OTHERS } from './attacks/others'
+
+const ATTACKS: Attack[] = [...GLOBALS, ...NETWORK, ...OTHERS, ...MESSAGES, ...FLOODS, ...NAVIGATION]
+
+interface Kept { lines: string[], events: { type: string, code: string }[], worst: number, frames: number }
+
+declare const wx: { setStorageSync(key: string, data: string): void }
+
+const VICTIM: Attack = { name: 'the neighbour', script: () => wx.setStorageSync('victim', 'victim-secret') }
+
+let lab: Lab
+let context: BrowserContext
+let page: Page
+
+test.beforeAll(async () => {
+  lab = await new Lab().open()
+  await lab.release('victim', VICTIM)
+})
+test.afterAll(() => lab.end())
+test.beforeEach(async ({ browser }) => {
+  lab.forget()
+  context = await browser.newContext()
+  page = await lab.page(context)
+})
+test.afterEach(() => context.close())
+
+const kept = (): Promise<Kept> => page.evaluate(() => (window as unknown as { kept: Kept }).kept)
+
+/** Waits for the end that an attack is to come to. */
+async function ended({ ends = 'done' }: Attack): Promise<void> {
+  const limit = { timeout: 30_000 }
+  if (ends === 'silent') return page.getByRole('alert').getByText('没有响应').waitFor(limit)
+  await expect.poll(async () => {
+    const { lines, events } = await kept()
+    if (typeof ends === 'object') return events.some(({ type, code }) => type === 'error' && code === ends.code)
+    return lines.some((line) => line.includes('ENDED')) || events.some(({ type }) => type === 'close' || (type === 'error' && ends === 'either'))
+  }, limit).toBe(true)
+}
+
+for (const [at, attack] of ATTACKS.entries()) {
+  test(`gets nothing: ${attack.name}`, async () => {
+    await lab.release(`app_${at}`, attack)
+    const pages: string[] = []
+    context.on('page', (opened) => pages.push(opened.url()))
+    page.on('dialog', (dialog) => pages.push(dialog.message()))
+    page.on('download', (download) => pages.push(download.url()))
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(error.message))
+    if (attack.neighbour) {
+      await lab.launch(page, 'victim')
+      await ended(VICTIM)
+      await page.evaluate(() => ((window as unknown as { kept: Kept }).kept.lines.length = 0))
+    }
+    await lab.launch(page, `app_${at}`)
+    await ended(attack)
+    expect(await lab.loot(page, attack)).toEqual([])
+    expect(pages).toEqual([])
+    expect(errors).toEqual([])
+    const before = (await kept()).frames
+    await expect.poll(async () => (await kept()).frames).toBeGreaterThan(before + 5)
+    test.info().annotations.push({ type: 'longest frame', description: `${Math.round((await kept()).worst)} ms` })
+    await page.evaluate(() => document.querySelectorAll('hutong-app').forEach((app) => app.remove()))
+    await expect.poll(() => page.workers().length).toBe(0)
+  })
+}
+
+test('there are at least sixty', () => {
+  expect(ATTACKS.length).toBeGreaterThanOrEqual(60)
+  expect(new Set(ATTACKS.map(({ name }) => name)).size).toBe(ATTACKS.length)
+})
+
+test('control: whoever reaches the lab or changes the host is seen', async () => {
+  const attack: Attack = { name: 'control' }
+  const { sink, own } = lab.tools(attack.name)
+  await page.evaluate(async ({ sink, own }) => {
+    await fetch(`${sink}/x`, { mode: 'no-cors' })
+    await fetch(`${own}/x`)
+    const window = globalThis as unknown as { kept: Kept }
+    window.kept.lines.push('LOOT a thing', 'host-cookie-secret')
+    ;(Object.prototype as { polluted?: boolean }).polluted = true
+    document.title = 'x'
+    localStorage.clear()
+    document.body.append(document.createElement('div'))
+    history.pushState({}, '', '/away')
+  }, { sink, own })
+  const found = (await lab.loot(page, attack)).join('\n')
+  for (const word of ['LOOT', 'the secret of the cookie', 'reached GET', 'asked GET', 'led away', 'title', 'prototypes', 'storage', 'beside']) expect(found).toContain(word)
+})
