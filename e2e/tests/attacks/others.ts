@@ -77,7 +77,10 @@ const ATTACKS: Attack[] = [
       }
       const files = wx.getFileSystemManager?.()
       for (const filePath of names) {
-        try { if (files?.readFileSync(filePath) !== undefined) loot(`read ${filePath}`) } catch { /* refused */ }
+        try {
+          const got = files?.readFileSync(filePath)
+          if (typeof got === 'string' || got instanceof ArrayBuffer) loot(`read ${filePath}`)
+        } catch { /* refused */ }
       }
     },
   },
