@@ -1,4 +1,4 @@
-// Bundles hutong.js, later.js, rare.js, parts.js, regions.js, more.js, dialect-*.js and frame.html into dist/, and prints their sizes.
+// Bundles hutong.js, later.js, rare.js, stack.js, parts.js, regions.js, more.js, dialect-*.js and frame.html into dist/, and prints their sizes.
 import { build, transform } from 'esbuild'
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
@@ -43,10 +43,11 @@ const later = {
   name: 'later',
   setup(b) {
     b.onResolve({ filter: /\/(later|rare)$/ }, ({ kind, path }) => (kind === 'dynamic-import' ? { path: `./${path.split('/').at(-1)}.js`, external: true } : undefined))
+    b.onResolve({ filter: /^\.\/index$/ }, () => ({ path: './hutong.js', external: true })) // which defines <hutong-app>
   },
 }
 /** The container's own modules. */
-const MODULES = ['hutong.js', 'later.js', 'rare.js']
+const MODULES = ['hutong.js', 'later.js', 'rare.js', 'stack.js']
 
 /** Builds into `outdir` from the bundles of logic and view; returns [file, bytes, gzip] rows. */
 /** @param {{ outdir?: string, logic?: string, view?: string, parts?: string }} options */
@@ -59,7 +60,7 @@ export async function bundle({ outdir = path.join(here, 'dist'), logic = LOGIC, 
   const extensions = (await readdir(path.dirname(LOGIC))).filter((name) => /^(more|dialect-.*)\.js$/.test(name))
   const scripts = [[parts, 'parts.js'], [REGIONS, 'regions.js'], ...extensions.map((name) => [path.join(path.dirname(LOGIC), name), name])]
   await Promise.all([
-    build({ ...shared, entryPoints: { hutong: path.join(here, 'src/index.ts'), later: path.join(here, 'src/later.ts'), rare: path.join(here, 'src/rare.ts') }, format: 'esm', plugins: [minifiedCss, later] }),
+    build({ ...shared, entryPoints: { hutong: path.join(here, 'src/index.ts'), later: path.join(here, 'src/later.ts'), rare: path.join(here, 'src/rare.ts'), stack: path.join(here, 'src/stack.ts') }, format: 'esm', plugins: [minifiedCss, later] }),
     framePage({ ...shared, logic, view }).then((page) => writeFile(path.join(outdir, 'frame.html'), page)),
     ...scripts.map(async ([file, name]) => writeFile(path.join(outdir, name), await squeezed(await readFile(file, 'utf8'), false))),
   ])

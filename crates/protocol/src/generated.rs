@@ -3,6 +3,7 @@
 /// Every capability, sorted.
 pub const CAPABILITIES: &[&str] = &[
     "app.account",
+    "app.back",
     "app.enterOptions",
     "app.env",
     "app.error",
@@ -16,6 +17,7 @@ pub const CAPABILITIES: &[&str] = &[
     "app.restart",
     "app.show",
     "app.update",
+    "app.update.watch",
     "clipboard.get",
     "clipboard.set",
     "device.awake",
@@ -132,9 +134,11 @@ pub const CAPABILITIES: &[&str] = &[
 
 /// Capabilities that a host answers, sorted.
 pub const HOST_SIDE: &[&str] = &[
+    "app.back",
     "app.exit",
     "app.open",
     "app.restart",
+    "app.update.watch",
     "clipboard.get",
     "clipboard.set",
     "device.awake",
@@ -523,8 +527,8 @@ pub const NAMES: &[(&str, Option<&str>, &[&str])] = &[
     ("makePhoneCall", Some("device.call"), &["my", "swan", "tt", "jd", "ks", "qq", "wx"]),
     ("multiLevelSelect", None, &["my"]),
     ("navigateBack", Some("route.back"), &["my", "swan", "tt", "jd", "ks", "qq", "wx"]),
-    ("navigateBackMiniProgram", None, &["my", "swan", "tt", "jd", "ks", "qq", "wx"]),
-    ("navigateBackSmartProgram", None, &["swan"]),
+    ("navigateBackMiniProgram", Some("app.back"), &["my", "swan", "tt", "jd", "ks", "qq", "wx"]),
+    ("navigateBackSmartProgram", Some("app.back"), &["swan"]),
     ("navigateTo", Some("route.push"), &["my", "swan", "tt", "jd", "ks", "qq", "wx"]),
     ("navigateToAlipayPage", None, &["my"]),
     ("navigateToBookshelf", None, &["swan"]),

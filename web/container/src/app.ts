@@ -1,20 +1,21 @@
 // One run of one mini-program: from the release to the running worker, and its end.
 
-import { type FromLogic, type FromView, type LateScript, type LaunchOptions, type OpMessage, type ToLogic, type Topics, lateCapabilities } from '@hutong/protocol'
+import { type FromLogic, type FromView, type LateScript, type LaunchOptions, type OpMessage, type ToLogic, type ToView, type Topics, lateCapabilities } from '@hutong/protocol'
 import type { Broker } from './broker/broker'
 import { Consents } from './broker/consents'
 import { Storage } from './broker/storage'
-import { type Connect, among } from './connect'
+import { type Connect, type DomainKind, type Entrance, among } from './connect'
 import { Table, rememberVersion, seenVersion } from './database'
-import { contentSources, httpAllowed } from './domains'
+import { contentSources, domainAllowed, httpAllowed } from './domains'
 import { Failed, failureOf } from './failure'
 import { Files, mediaType } from './files'
-import { Platform, subjectOf } from './platform'
+import type { Life } from './life'
+import { type Opening, Platform, subjectOf } from './platform'
 import type { Runtime } from './runtime'
-import { VERSION, systemInfo, theme, watchSystem } from './system'
+import { VERSION, systemInfo, theme } from './system'
 import type { Shell } from './ui/shell'
 import { type Manifest, type Release, verifyManifest, verifyRelease } from './verify'
-import { Gate, Watchdog, within } from './watchdog'
+import { Gate, within } from './watchdog'
 
 /** A file that a mini-program keeps; without content, a folder. */
 export interface Kept {
@@ -35,21 +36,20 @@ export interface Settings {
   host: string
   app: string
   platformKey: string
-  /** Page and query to open; empty for the entry page. */
-  path: string
-  scene: number
+  /** How it is entered: without a path, at the entry page. */
+  entrance: Entrance
   language: 'en' | 'zh-CN'
   /** Where the container's own files are. */
   files: string
 }
 
 export interface AppEvents {
-  ready(timings: Record<string, number>): void
+  ready(timings: Record<string, number>, offline: boolean): void
   failed(failure: { code: string; message: string }): void
   closed(): void
   titled(title: string): void
   /** Something that the page around may want to know. */
-  told(what: 'log' | 'page', detail: object): void
+  told(what: 'capability' | 'log' | 'page', detail: object): void
   restart(path: string): void
 }
 
@@ -61,22 +61,36 @@ export class App {
   kept: Map<string, Kept> | undefined
   keptOn = new Table('entries', '')
   loggedIn = false
+  /** Behind another element, or put away by the host. */
+  hidden = false
+  /** It started without network. */
+  offline = false
+  opening!: Opening
+  /** Who uses it: the host's own id. */
+  subject!: string
+  /** Name of the cache with the files of this app. */
+  readonly shelf: string
   manifest!: Manifest
   files!: Files
   storage!: Storage
   consents!: Consents
   #release!: Release
   readonly #abort = new AbortController()
-  readonly #urls = new Set<string>()
+  /** Addresses that were made for what came into being. */
+  readonly urls = new Set<string>()
   readonly #timings: Record<string, number> = {}
   readonly #began = performance.now()
   #broker: Promise<Broker> | undefined
-  #watchdog: Watchdog | undefined
+  #life: Promise<Life> | undefined
+  /** Pages that lie on one another. */
+  #depth = 1
   #messages = { since: 0, count: 0 }
   #logicReady = false
   readonly #painted = new Gate()
+  readonly #runs = new Gate()
 
   constructor(readonly settings: Settings, readonly connect: Connect, readonly shell: Shell, private readonly runtime: Runtime, private readonly events: AppEvents) {
+    this.shelf = `hutong ${settings.platform} ${settings.app}`
     this.platform = new Platform(settings.platform, settings.host, settings.app, connect, this.#abort.signal)
   }
 
@@ -84,21 +98,25 @@ export class App {
     return this.manifest.app
   }
 
+  get signal(): AbortSignal {
+    return this.#abort.signal
+  }
+
   /** Runs until `stop`; whatever goes wrong on the way is shown and told. */
   async start(): Promise<void> {
     try {
       await this.#start()
     } catch (error) {
-      this.#fail(error)
+      this.fail(error)
     }
   }
 
   stop(): void {
     this.#abort.abort(new Failed('aborted', 'closed'))
-    this.#watchdog?.stop()
+    void this.#life?.then((life) => life.end(), () => undefined)
     void this.#broker?.then((broker) => broker.close(), () => undefined)
     this.runtime.close()
-    for (const url of this.#urls) URL.revokeObjectURL(url)
+    for (const url of this.urls) URL.revokeObjectURL(url)
     this.shell.reset()
   }
 
@@ -109,20 +127,50 @@ export class App {
 
   /** The first page has been painted, and it has not ended since. */
   get running(): boolean {
-    return this.#watchdog !== undefined && !this.#abort.signal.aborted
+    return this.#timings['running'] !== undefined && !this.signal.aborted
   }
 
-  /** Opens a page of the running app, as a link does. */
-  reopen(path: string): void {
-    this.notify('visibility', { state: 'show', ...launchOptions({ ...this.settings, path }) })
+  /** The running app goes behind something, or comes to the front: entered anew, when `entrance` is given. */
+  show(visible: boolean, entrance?: Entrance): void {
+    this.hidden = !visible
+    void this.life().then((life) => life.sight(entrance && launchOptions(entrance)), () => undefined)
+  }
+
+  /** One dialog or page back; false when there is none to go back from. */
+  back(): boolean {
+    if (this.shell.dismiss()) return true
+    if (!this.running || this.#depth < 2) return false
+    this.notify('back', {})
+    return true
   }
 
   restart(path: string): void {
     this.events.restart(path)
   }
 
-  tell(what: 'log' | 'page', detail: object): void {
+  tell(what: 'capability' | 'log', detail: object): void {
     this.events.told(what, detail)
+  }
+
+  /** A page came to the front, the last of `depth`. */
+  entered(path: string, depth: number): void {
+    this.#depth = depth
+    void this.life().then((life) => life.entered(path), () => undefined)
+    this.events.told('page', { path, depth })
+  }
+
+  /** Whether the mini-program may exchange something with `url`: its manifest or the host says so, and the host does not say no. */
+  reaches(kind: DomainKind, url: string): boolean {
+    const allowed = kind === 'socket' ? domainAllowed : httpAllowed
+    return allowed(this.#domains(kind), url) && !allowed(this.connect.policy?.domains?.deny ?? [], url)
+  }
+
+  #domains(kind: DomainKind): string[] {
+    return [...this.manifest.domains[kind], ...(this.connect.policy?.domains?.allow?.[kind] ?? [])]
+  }
+
+  tellView(message: ToView): void {
+    this.runtime.tellView(message)
   }
 
   notify<T extends keyof Topics>(topic: T, value: Topics[T]): void {
@@ -130,22 +178,13 @@ export class App {
     if (topic === 'theme') this.runtime.tellView(['theme', value as 'light' | 'dark'])
   }
 
-  /** Code of a subpackage; its sheets are with the view before this resolves. */
-  async loadSubpackage(root: string): Promise<{ logic: string }> {
-    if (!this.manifest.subpackages.some((part) => part.root === root)) throw new Failed('not_found', `the package has no part ${root}`)
-    const [logic, sheets] = await Promise.all([this.files.text(`sub/${root}/logic.js`), this.files.json(`sub/${root}/styles.json`)])
-    this.runtime.tellView(['sheets', sheets as Record<string, string>])
-    return { logic }
-  }
-
-  /** An address under which the page may show an image of the mini-program; null when it may not be shown. */
-  async imageUrl(source: string): Promise<string | null> {
-    if (source.startsWith('data:image/') || httpAllowed(this.manifest.domains.download, source)) return source
-    const content = await this.file(source).catch(() => null)
-    if (!content) return null
-    const url = URL.createObjectURL(content)
-    this.#urls.add(url)
-    return url
+  /** Begins when the first page is there and the mini-program has been started. */
+  life(): Promise<Life> {
+    this.#life ??= Promise.all([import('./later'), this.#runs.passed]).then(([{ Life }]) => {
+      this.signal.throwIfAborted()
+      return new Life(this, (message) => this.runtime.tellLogic(message))
+    })
+    return this.#life
   }
 
   /** A file of this run or of the package. */
@@ -154,34 +193,29 @@ export class App {
     return this.made.get(source) ?? this.kept?.get(source)?.content ?? new Blob([await this.files.bytes(path)], { type: mediaType(path) })
   }
 
-  /** An address of an image that works outside of this page too, empty when there is none. */
-  shareableImage(source: string): string {
-    if (httpAllowed(this.manifest.domains.download, source)) return source
-    return this.files.has(assetPath(source)) ? this.files.publicUrl(assetPath(source)) : ''
-  }
-
   async #start(): Promise<void> {
     const { settings, shell } = this
     const { signal } = this.#abort
-    const shelf = `hutong ${settings.platform} ${settings.app}`
+    const { shelf } = this
     shell.splash()
-    this.runtime.lost = () => this.#fail(new Failed('crash', 'the frame was navigated away'))
+    this.runtime.lost = () => this.fail(new Failed('crash', 'the frame was navigated away'))
     const up = within(this.runtime.ends, START_LIMIT, new Failed('start_timeout', 'the runtime did not start in time'))
     up.catch(() => undefined) // awaited below, when it is needed
-    const assertion = await this.platform.vouch()
-    const personal = JSON.stringify([settings.platform, settings.app, settings.host, subjectOf(assertion)])
+    const [subject, opening] = await this.#open()
+    const personal = JSON.stringify([settings.platform, settings.app, settings.host, subject])
     const stored = Promise.all([
       Storage.load(new Table('entries', personal)),
       Consents.load(new Table('grants', personal), (prompt, asked) => shell.dialogs().then((dialogs) => dialogs.consent(prompt, {}, asked))),
     ])
     stored.catch(() => undefined) // so is this
-    const [answer, seen] = await Promise.all([this.platform.open(assertion), seenVersion(shelf)])
+    const [answer, seen] = await Promise.all([opening, seenVersion(shelf)])
+    Object.assign(this, { subject, opening: answer })
     this.#mark('release')
     this.#release = await verifyRelease(answer, { ...settings, now: Date.now(), seen })
     this.manifest = await verifyManifest(answer, this.#release)
     signal.throwIfAborted()
     // Written before anything that is read later, so nobody waits for the disk.
-    if (this.#release.version_code > seen) rememberVersion(shelf, this.#release.version_code).catch((error: unknown) => this.#fail(error))
+    if (this.#release.version_code > seen) rememberVersion(shelf, this.#release.version_code).catch((error: unknown) => this.fail(error))
     this.#mark('verified')
 
     this.files = new Files(this.manifest, answer.files, answer.blobs, shelf, signal)
@@ -190,14 +224,14 @@ export class App {
       this.files.json('config.json'), this.files.text('main/logic.js'), this.#extensions(), stored, this.#uses(['file.*']) ? this.keptOn.all() : undefined,
     ])
     code.catch(() => undefined) // awaited below, when it is needed
-    const launch = launchOptions(settings)
+    const launch = launchOptions(settings.entrance)
     const [sheets, paint] = await Promise.all([this.files.json('main/styles.json'), this.#firstPaint(launch.path || this.manifest.entry), up])
     signal.throwIfAborted()
     this.runtime.listen((message) => this.#fromLogic(message), (message) => this.#fromView(message))
     shell.describe({ version: this.manifest.version.name, track: this.#release.track, appid: this.appid, key: answer.signature.key })
     const { width, height } = shell.size()
     const insets = shell.insets()
-    this.runtime.tellView(['boot', { images: contentSources(this.manifest.domains.download) }])
+    this.runtime.tellView(['boot', { images: contentSources(this.#domains('download')) }])
     this.runtime.tellView(['sheets', sheets as Record<string, string>])
     this.runtime.tellView(['insets', insets])
     this.runtime.tellView(['theme', theme()])
@@ -215,9 +249,10 @@ export class App {
     }])
     await within(this.#painted.passed, START_LIMIT, new Failed('start_timeout', 'the first page did not appear in time'))
     void this.#theBroker()
-    watchSystem((topic, value) => this.notify(topic, value), signal)
-    this.#watchdog = new Watchdog((n) => this.runtime.tellLogic(['ping', n]), (responding) => shell.responding(responding), () => this.#fail(new Failed('unresponsive', 'it did not answer for too long')))
-    this.events.ready(this.#timings)
+    this.#mark('running')
+    this.#runs.open()
+    void this.life().catch(() => undefined)
+    this.events.ready(this.#timings, this.offline)
     void this.files.prune().catch(() => undefined)
   }
 
@@ -236,12 +271,25 @@ export class App {
     this.#painted.open()
   }
 
+  /** Who uses it, and the release for them; where the network is missing, the one that ran here last. */
+  async #open(): Promise<[subject: string, opening: Promise<Opening> | Opening]> {
+    const { connect, platform } = this
+    const kept = async (error: unknown): Promise<[string, Opening]> => {
+      if (navigator.onLine) throw error
+      const [{ keptRelease }, subject] = await Promise.all([import('./later').catch(() => ({ keptRelease: undefined })), connect.subject?.()])
+      if (!keptRelease || subject === undefined) throw new Failed('offline', 'there is no network')
+      this.offline = true
+      return [subject, await keptRelease(this.shelf, subject)]
+    }
+    return platform.vouch().then((assertion): [string, Promise<Opening>] => [subjectOf(assertion), platform.open(assertion)], kept)
+  }
+
   /** Its code comes after the first page, or with the first call. */
   #theBroker(): Promise<Broker> {
     if (!this.#broker) {
       this.#broker = Promise.all([import('./later'), this.shell.dialogs()])
         .then(([{ Broker }, dialogs]) => new Broker(this, dialogs, (message) => this.runtime.tellLogic(message)))
-      this.#broker.catch(() => this.#fail(new Failed('network', 'a part of the container cannot be fetched')))
+      this.#broker.catch(() => this.fail(new Failed('network', 'a part of the container cannot be fetched')))
     }
     return this.#broker
   }
@@ -250,8 +298,8 @@ export class App {
     if (!Array.isArray(data) || this.#flooded()) return
     const message = data as FromLogic
     if (message[0] === 'ready') this.#logicReady = true
-    else if (message[0] === 'pong') this.#watchdog?.pong(message[1])
-    else if (message[0] === 'exhausted') this.#fail(new Failed('memory', 'it took more memory than a mini-program may'))
+    else if (message[0] === 'pong') void this.life().then((life) => life.pong(message[1]), () => undefined)
+    else if (message[0] === 'exhausted') this.fail(new Failed('memory', 'it took more memory than a mini-program may'))
     else void this.#theBroker().then((broker) => this.#abort.signal.aborted || broker.handle(message), () => undefined)
   }
 
@@ -260,7 +308,7 @@ export class App {
     const now = performance.now()
     if (now - this.#messages.since > 1000) this.#messages = { since: now, count: 0 }
     if (++this.#messages.count <= MAX_MESSAGES) return false
-    this.#fail(new Failed('flood', `more than ${MAX_MESSAGES} messages in a second`))
+    this.fail(new Failed('flood', `more than ${MAX_MESSAGES} messages in a second`))
     return true
   }
 
@@ -275,8 +323,8 @@ export class App {
       this.shell.offerSharing({ page: share === true && !!this.connect.share })
       if (textStyle) this.shell.capsuleStyle(textStyle)
       if (title !== undefined) this.events.titled(String(title))
-    } else if (message[0] === 'crash') this.#fail(new Failed('crash', String(message[1])))
-    else if (message[0] === 'failed' && !this.#logicReady) this.#fail(new Failed('crash', String(message[1])))
+    } else if (message[0] === 'crash') this.fail(new Failed('crash', String(message[1])))
+    else if (message[0] === 'failed' && !this.#logicReady) this.fail(new Failed('crash', String(message[1])))
   }
 
   async #asset(call: number, source: unknown): Promise<void> {
@@ -316,7 +364,8 @@ export class App {
     this.#timings[name] = performance.now() - this.#began
   }
 
-  #fail(error: unknown): void {
+  /** Ends it, whatever went wrong, and says so. */
+  fail(error: unknown): void {
     if (this.#abort.signal.aborted) return
     const failure = failureOf(error)
     this.stop()
@@ -325,12 +374,15 @@ export class App {
   }
 }
 
-function assetPath(source: string): string {
+export function assetPath(source: string): string {
   return `assets/${source.replace(/^(\.?\/)+/, '')}`
 }
 
-/** The address `pages/x?y=1` as launch options. */
-function launchOptions({ path, scene }: Settings): LaunchOptions {
+/** Scene of an opening that nobody explained. */
+const SCENE_UNKNOWN = 1001
+
+/** An entrance at the address `pages/x?y=1` as launch options. */
+function launchOptions({ path = '', scene = SCENE_UNKNOWN, referrerInfo }: Entrance): LaunchOptions {
   const [page = '', search = ''] = path.replace(/^\//, '').split(/\?(.*)/s)
-  return { path: page.replace(/#.*/s, ''), query: Object.fromEntries(new URLSearchParams(search)), scene }
+  return { path: page.replace(/#.*/s, ''), query: Object.fromEntries(new URLSearchParams(search)), scene, ...(referrerInfo && { referrerInfo }) }
 }

@@ -1,11 +1,34 @@
-// What a host page gives to <hutong-app>. spec/host-connect.md is the part of it that its back end plays.
+// What a host page gives to <hutong-app>: docs/host-sdk.md. spec/host-connect.md is the part of it that its back end plays.
 
-/** Names of capabilities, or of a whole family as `ui.*`. */
+import type { Capabilities } from '@hutong/protocol'
+import type { DialogWords, Language, Words } from './ui/words'
+
 export interface Policy {
-  /** When given, everything else is forbidden. */
+  /** Names of capabilities, or of a whole family as `ui.*`. When given, everything else is forbidden. */
   allow?: string[]
   /** Wins over `allow`. */
   deny?: string[]
+  /** Origins beside those that the manifest declares, in its form, and origins that nobody reaches, declared or not. */
+  domains?: { allow?: Partial<Record<DomainKind, string[]>>; deny?: string[] }
+  /** Appids that others may open; everything that the host offers when absent. */
+  apps?: string[]
+  /** Of <hutong-stack>: how many mini-programs stay open behind the one in front, and after how many milliseconds there one starts anew. */
+  background?: { count?: number; coldAfter?: number }
+}
+
+export type DomainKind = 'request' | 'upload' | 'download' | 'socket'
+
+export interface Look {
+  /** Menu and close in the upper right corner; `false` where the host draws its own. Their place stays what mini-programs are told. */
+  capsule?: boolean
+  /** Name and icon until the first page is there; `false` for an empty ground. */
+  splash?: boolean
+  /** CSS colours of splash, menu and dialogs; `light-dark()` gives one for each scheme. */
+  colors?: Partial<Record<'ink' | 'soft' | 'paper' | 'ground' | 'line' | 'accent', string>>
+  /** Words in the place of the container's own. */
+  words?: Partial<Words & DialogWords>
+  /** That of the element's `lang`, else of the browser, when absent. */
+  language?: Language
 }
 
 export interface Card {
@@ -25,16 +48,66 @@ export interface OpenRequest {
   from: string
 }
 
+export interface BackRequest {
+  extraData?: unknown
+  /** The appid of the mini-program that asks. */
+  from: string
+}
+
+/** Which mini-program asks: its id on the platform and its appid. */
+export interface Asker {
+  app: string
+  appid: string
+}
+
+export type CapabilityName = keyof Capabilities
+
+/** The host's own implementations, by name. Arguments have been checked against the catalogue, consent has been given. */
+export type CapabilityTable = {
+  [C in CapabilityName]?: (args: Capabilities[C]['params'], from: Asker) => Capabilities[C]['result'] | void | Promise<Capabilities[C]['result'] | void>
+}
+
 export interface Connect {
-  /** A fresh user assertion of the host's back end; called again when the session has run out. */
-  assertion(): Promise<string>
+  /** A fresh user assertion of the host's back end for this app; called again when the session has run out. */
+  assertion(app: string): Promise<string>
+  /**
+   * The host's own id of who is logged in, the `sub` of assertions. With it, what ran here before starts without network
+   * until its release statement expires.
+   */
+  subject?(): string | Promise<string>
   /** Called only after the user agreed. */
   profile?(): Promise<{ nickName: string; avatarUrl: string }>
   share?(card: Card): Promise<void> | void
+  /** Opens another mini-program, after the user agreed. <hutong-stack> does it by itself. */
   openApp?(request: OpenRequest): Promise<void> | void
-  /** The host's own implementations of capabilities of the catalogue. Arguments have been checked, consent has been given. */
-  capabilities?: Record<string, (args: never, from: { app: string; appid: string }) => unknown>
+  /** Returns to the mini-program that opened this one. <hutong-stack> does it by itself. */
+  backToApp?(request: BackRequest): Promise<void> | void
+  capabilities?: CapabilityTable
   policy?: Policy
+  look?: Look
+}
+
+/** How a mini-program is entered: page and query, the number of the way in, and the mini-program it is entered from. */
+export interface Entrance {
+  path?: string
+  scene?: number
+  referrerInfo?: { appId: string; extraData?: unknown }
+}
+
+/** Events of <hutong-app>: what their `detail` is. They bubble, and cross shadow roots. */
+export interface HutongEvents {
+  /** The first page is there: milliseconds since the start, by what was reached; `offline` when it started without network. */
+  'hutong-ready': { timings: Record<string, number>; offline: boolean }
+  'hutong-error': { code: string; message: string }
+  /** The user closes it. Where the event is prevented it stays as it is, else it ends. */
+  'hutong-close': undefined
+  'hutong-title': { title: string }
+  /** The page in front with its query, and how many pages are open. */
+  'hutong-page': { path: string; depth: number }
+  /** A line of the mini-program's console. */
+  'hutong-log': { level: string; text: string }
+  /** A call of the mini-program was answered: milliseconds, and the code of its failure. */
+  'hutong-capability': { name: string; milliseconds: number; code?: string }
 }
 
 export function permittedByPolicy(policy: Policy | undefined, capability: string): boolean {

@@ -1,7 +1,7 @@
 // <hutong-app>: the one thing a host page uses.
 
 import { App, type Settings } from './app'
-import type { Connect } from './connect'
+import type { Connect, Entrance, HutongEvents } from './connect'
 import { Failed } from './failure'
 import { Platform } from './platform'
 import { Runtime } from './runtime'
@@ -9,24 +9,23 @@ import { Shell } from './ui/shell'
 import type { Language } from './ui/words'
 
 const REQUIRED = ['platform', 'host', 'app', 'platform-key'] as const
-/** Scene of an opening that nobody explained. */
-const SCENE_UNKNOWN = 1001
 
 /**
  * Attributes: `platform` (URL), `host`, `app`, `platform-key` (base64url), optional `path` (page and query), `scene`,
- * `name`, `icon`. Property `connect`: what the host gives. It starts when it is in a document and has all of these, and
- * readies its runtime while it waits for them; a new `path` of a running app opens that page, every other change starts it anew.
- * Events: `hutong-ready` {timings}, `hutong-error` {code, message}, `hutong-close`, `hutong-title` {title}, `hutong-page` {path}: the
- * page in front with its query, `hutong-log` {level, text}: a line of the mini-program's console.
+ * `name`, `icon`, `hidden`: it runs on in the background. Property `connect`: what the host gives. It starts when it is in a
+ * document and has all of these, and readies its runtime while it waits for them; a new `path` of a running app opens that
+ * page, every other change starts it anew. Events: `HutongEvents`.
  */
 export class HutongApp extends HTMLElement {
-  static readonly observedAttributes = [...REQUIRED, 'path']
+  static readonly observedAttributes = [...REQUIRED, 'path', 'hidden']
   #connect: Connect | undefined
   #app: App | undefined
   #shell: Shell | undefined
   /** In the shell, for the next start. */
   #runtime: Runtime | undefined
   #scheduled = false
+  /** How the next start was asked for, when not by attributes. */
+  #entrance: Entrance | undefined
 
   get connect(): Connect | undefined {
     return this.#connect
@@ -55,8 +54,37 @@ export class HutongApp extends HTMLElement {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after) return
-    if (name === 'path' && this.#app?.running) this.#app.reopen(after ?? '')
+    if (name === 'hidden') this.#app?.show(after === null)
+    else if (name === 'path' && this.#app?.running) this.#app.show(true, this.#entranceOf(after ?? ''))
     else this.#schedule()
+  }
+
+  /** Brings it to the front: as it stands, or where `entrance` leads. What does not run is started. */
+  enter(entrance: Entrance = {}): void {
+    const app = this.#app
+    if (app?.running) {
+      app.show(true, entrance)
+      this.hidden = false
+      return
+    }
+    this.hidden = false
+    this.#entrance = entrance
+    this.#schedule()
+  }
+
+  /** One dialog or page back, for the host's own back button; false when there is none: then the host may close it. */
+  back(): boolean {
+    return this.#app?.back() ?? false
+  }
+
+  /** Tells the mini-program that memory is short; `level` as Android's `onTrimMemory`: 5, 10 or 15. */
+  lowMemory(level = 10): void {
+    this.#app?.notify('memory', { level })
+  }
+
+  /** Opens the capsule's menu, for a host that draws its own. */
+  menu(): void {
+    void this.#shell?.dialogs().then((dialogs) => dialogs.menu(), () => undefined)
   }
 
   /** Ends the mini-program; its worker is gone when this returns. */
@@ -77,21 +105,24 @@ export class HutongApp extends HTMLElement {
     this.#runtime = undefined
     let settings
     try {
-      settings = this.#settings(path, language)
+      settings = this.#settings(this.#entrance ?? this.#entranceOf(path), language)
     } catch (error) {
       runtime.close()
       shell.error(error as Failed)
       this.#tell('error', { code: (error as Failed).code, message: (error as Failed).message })
       return
     }
+    this.#entrance = undefined
+    shell.dress(connect.look ?? {})
     this.#app = new App(settings, connect, shell, runtime, {
-      ready: (timings) => this.#tell('ready', { timings }),
+      ready: (timings, offline) => this.#tell('ready', { timings, offline }),
       failed: (failure) => this.#tell('error', failure),
-      closed: () => this.#tell('close'),
+      closed: () => this.#tell('close', undefined),
       titled: (title) => this.#tell('title', { title }),
-      told: (what, detail) => this.#tell(what, detail),
+      told: (what, detail) => this.#tell(what, detail as never),
       restart: (target) => this.restart(target),
     })
+    this.#app.hidden = this.hidden
     void this.#app.start()
     void this.#identify(this.#app.platform, shell, settings)
   }
@@ -100,10 +131,7 @@ export class HutongApp extends HTMLElement {
   #prepare(language: Language): void {
     this.#runtime?.close()
     this.#shell = new Shell(this.shadowRoot ?? this.attachShadow({ mode: 'open' }), language, {
-      close: () => {
-        this.close()
-        this.#tell('close')
-      },
+      close: () => this.#tell('close', undefined) && this.close(),
       restart: () => this.restart(),
       share: () => this.#app?.notify('share', { from: 'menu' }),
       consents: () => this.#app?.consents,
@@ -122,13 +150,18 @@ export class HutongApp extends HTMLElement {
     })
   }
 
-  #settings(path: string, language: Language): Settings {
+  #entranceOf(path: string): Entrance {
+    const scene = Number(this.getAttribute('scene'))
+    return { path, ...(scene && { scene }) }
+  }
+
+  #settings(entrance: Entrance, language: Language): Settings {
     const attribute = (name: string): string => this.getAttribute(name) ?? ''
     if (!isSecureContext) throw new Failed('insecure_context', 'signatures can only be checked on https or localhost')
     if (!URL.canParse(attribute('platform'))) throw new Failed('attribute_invalid', 'platform is not a URL')
     return {
       platform: new URL(attribute('platform')).href, host: attribute('host'), app: attribute('app'), platformKey: attribute('platform-key'),
-      path, scene: Number(attribute('scene')) || SCENE_UNKNOWN, language, files: new URL('.', import.meta.url).href,
+      entrance, language, files: new URL('.', import.meta.url).href,
     }
   }
 
@@ -144,11 +177,12 @@ export class HutongApp extends HTMLElement {
   }
 
   #language(): Language {
-    const given = this.closest('[lang]')?.getAttribute('lang') ?? navigator.language
+    const given = this.#connect?.look?.language ?? this.closest('[lang]')?.getAttribute('lang') ?? navigator.language
     return given.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
   }
 
-  #tell(event: string, detail?: unknown): void {
-    this.dispatchEvent(new CustomEvent(`hutong-${event}`, { detail, bubbles: true, composed: true }))
+  /** False when a listener prevented what follows. */
+  #tell<E extends keyof HutongEvents>(event: E extends `hutong-${infer Name}` ? Name : never, detail: HutongEvents[E]): boolean {
+    return this.dispatchEvent(new CustomEvent(`hutong-${event}`, { detail, bubbles: true, composed: true, cancelable: true }))
   }
 }

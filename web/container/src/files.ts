@@ -15,6 +15,9 @@ export function mediaType(path: string): string {
   return TYPES[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream'
 }
 
+/** On the same shelf: the releases that ran here last (offline.ts). */
+export const RELEASES = 'https://release.invalid/'
+
 export class Files {
   readonly #running = new Map<string, Promise<ArrayBuffer>>()
 
@@ -60,7 +63,7 @@ export class Files {
     const shelf = await this.#open()
     const current = new Set(Object.values(this.manifest.files).map((entry) => this.blobs + entry.sha256))
     for (const kept of (await shelf?.keys()) ?? []) {
-      if (!current.has(kept.url)) await shelf?.delete(kept)
+      if (!kept.url.startsWith(RELEASES) && !current.has(kept.url)) await shelf?.delete(kept)
     }
   }
 

@@ -3,6 +3,6 @@
 import { HutongApp } from './element'
 
 export { HutongApp }
-export type { Card, Connect, OpenRequest, Policy } from './connect'
+export type * from './connect'
 
 if (!customElements.get('hutong-app')) customElements.define('hutong-app', HutongApp)

@@ -2,3 +2,5 @@
 
 export { Broker } from './broker/broker'
 export { Dialogs } from './ui/dialogs'
+export { Life } from './life'
+export { keptRelease } from './offline'

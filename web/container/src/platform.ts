@@ -7,7 +7,8 @@ import { type ReleaseAnswer, base64url } from './verify'
 /** A session ends a little before the platform says so, so that a call never races with its end. */
 const MARGIN = 30_000
 
-interface Session {
+/** A container session. */
+export interface Grant {
   token: string
   until: number
 }
@@ -20,14 +21,15 @@ export interface Opening extends ReleaseAnswer {
 
 export interface AppListing {
   id: string
+  appid: string
   name: string
   icon?: string | null
   developer?: string
 }
 
 export class Platform {
-  #session: Session | undefined
-  #renewing: Promise<unknown> | undefined
+  /** What the last assertion was good for. */
+  grant: Grant | undefined
 
   constructor(
     private readonly base: string,
@@ -39,71 +41,53 @@ export class Platform {
 
   /** A fresh assertion of the host. */
   async vouch(): Promise<string> {
-    const assertion = await this.connect.assertion()
+    const assertion = await this.connect.assertion(this.app)
     this.signal.throwIfAborted()
     return assertion
   }
 
   /** The session that the assertion is good for, the release, and the first files when they are small. */
   async open(assertion: string): Promise<Opening> {
-    const answer = await this.#exchange('/connect/open', assertion)
+    const answer = await this.exchange('/connect/open', assertion)
+    return this.opening(answer)
+  }
+
+  /** The answer, as far as it is about the release. */
+  opening(answer: Record<string, unknown>): Opening {
     const { release, release_signature, manifest, blobs, files } = answer as Partial<Opening>
     const texts = [release, release_signature, manifest, blobs, ...Object.values(files ?? {})]
     if (texts.some((text) => typeof text !== 'string')) throw new Failed('release_invalid', 'the platform gave no release')
     return { ...(answer as unknown as ReleaseAnswer), blobs: new URL(blobs!, this.base).href, files: files ?? {} }
   }
 
-  async code(): Promise<string> {
-    const { code } = (await this.#authorised('POST', '/connect/code')) as { code?: unknown }
-    if (typeof code !== 'string') throw new Failed('internal', 'the platform gave no code')
-    return code
-  }
-
   /** Name and icon of the app, for the time before it runs. */
   async listing(): Promise<AppListing | undefined> {
-    const answer = await this.#call(`/connect/hosts/${encodeURIComponent(this.host)}/apps`, {})
-    const { items } = answer
-    return Array.isArray(items) ? (items as AppListing[]).find((item) => item?.id === this.app) : undefined
+    return (await this.listings()).find((item) => item?.id === this.app)
   }
 
-  async #authorised(method: string, path: string): Promise<unknown> {
-    const send = async (): Promise<unknown> => {
-      const { token } = await this.#open()
-      return this.#call(path, { method, headers: { authorization: `Bearer ${token}` } })
-    }
-    try {
-      return await send()
-    } catch (error) {
-      if (!(error instanceof Failed) || error.status !== 401) throw error
-      this.#session = undefined
-      return send()
-    }
-  }
-
-  async #open(): Promise<Session> {
-    if (this.#session && Date.now() < this.#session.until) return this.#session
-    this.#renewing ??= this.vouch().then((assertion) => this.#exchange('/connect/token', assertion)).finally(() => (this.#renewing = undefined))
-    await this.#renewing
-    return this.#session!
+  /** What the host offers. */
+  async listings(): Promise<AppListing[]> {
+    const { items } = await this.call(`/connect/hosts/${encodeURIComponent(this.host)}/apps`, {})
+    return Array.isArray(items) ? (items as AppListing[]) : []
   }
 
   /** Begins a session; the whole answer. */
-  async #exchange(path: string, assertion: string): Promise<Record<string, unknown>> {
+  async exchange(path: string, assertion: string): Promise<Record<string, unknown>> {
     const body = new URLSearchParams({
       grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
       subject_token: assertion,
       subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
       audience: this.app,
     })
-    const answer = await this.#call(path, { method: 'POST', body })
+    const answer = await this.call(path, { method: 'POST', body })
     const { access_token: token, expires_in: seconds } = answer
     if (typeof token !== 'string') throw new Failed('invalid_grant', 'the platform gave no session')
-    this.#session = { token, until: Date.now() + Number(seconds) * 1000 - MARGIN }
+    this.grant = { token, until: Date.now() + Number(seconds) * 1000 - MARGIN }
     return answer
   }
 
   /** The JSON answer. A refusal becomes a failure with the platform's code; `status` is that of HTTP. */
-  async #call(path: string, init: RequestInit): Promise<Record<string, unknown>> {
+  async call(path: string, init: RequestInit): Promise<Record<string, unknown>> {
     let response
     try {
       response = await fetch(new URL(path, this.base), {

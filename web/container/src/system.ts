@@ -43,11 +43,10 @@ export function networkState(): Topics['network'] {
   return { isConnected: true, networkType }
 }
 
-/** Calls `tell` when theme, network or visibility change, until `signal` is aborted. */
-export function watchSystem(tell: <T extends 'theme' | 'network' | 'visibility'>(topic: T, value: Topics[T]) => void, signal: AbortSignal): void {
+/** Calls `tell` when theme or network change, until `signal` is aborted. */
+export function watchSystem(tell: <T extends 'theme' | 'network'>(topic: T, value: Topics[T]) => void, signal: AbortSignal): void {
   themeQuery().addEventListener('change', () => tell('theme', theme()), { signal })
   for (const type of ['online', 'offline']) addEventListener(type, () => tell('network', networkState()), { signal })
-  document.addEventListener('visibilitychange', () => tell('visibility', { state: document.hidden ? 'hide' : 'show' }), { signal })
 }
 
 function themeQuery(): MediaQueryList {

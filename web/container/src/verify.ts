@@ -26,6 +26,8 @@ export interface Release {
   expires_at: number
   host: string
   manifest_sha256: string
+  /** Lower versions that still run are ended. */
+  min_version_code?: number
   rollback: boolean
   track: string
   version_code: number

@@ -38,7 +38,7 @@ function call(app: object, requests: Lane): Call & { over(): void } {
 }
 
 test('what calls read at once counts as files of the run do, until they end', async () => {
-  const app = { made: new Map(), manifest: { domains: { download: ['*'] } } }
+  const app = { made: new Map(), reaches: () => true }
   const chunk = new Uint8Array(8 << 20)
   let cancelled = 0
   vi.stubGlobal('fetch', ({ signal }: Request) => {
@@ -67,7 +67,7 @@ test('what calls read at once counts as files of the run do, until they end', as
 test('pictures to be looked at or saved wait like every other transfer', async () => {
   const asked = vi.fn(() => new Promise<Response>(() => undefined))
   vi.stubGlobal('fetch', asked)
-  const app = { made: new Map(), manifest: { domains: { download: ['*'] } } }
+  const app = { made: new Map(), reaches: () => true }
   const requests = new Lane(2)
   for (const [name, field] of [['media.info', 'src'], ['media.save', 'filePath'], ['media.info', 'src']] as const) {
     void handlers[name]!({ [field]: 'https://a.test/b' }, call(app, requests))

@@ -123,12 +123,13 @@ export class TestPlatform {
     if (pathname === '/connect/open') return this.#open(request, send)
     if (pathname === '/connect/token') return send(200, { access_token: await this.#session(request), token_type: 'Bearer', expires_in: 3600 })
     if (pathname === `/connect/hosts/${this.host}/apps`) {
-      return send(200, { items: Object.entries(this.apps).map(([id, { name }]) => ({ id, name: name ?? id })) })
+      return send(200, { items: Object.entries(this.apps).map(([id, { name, package: { manifest } }]) => ({ id, appid: JSON.parse(manifest).app, name: name ?? id })) })
     }
     if (pathname.startsWith('/blobs/')) return this.#blob(pathname.slice('/blobs/'.length), response)
     if (pathname.startsWith('/container/')) return this.#file(path.basename(pathname), response)
     if (!pathname.startsWith('/connect/')) return send(404, {})
     if (!app) return send(401, { code: 'unauthenticated', detail: 'no session' })
+    if (pathname === '/connect/release') return send(200, this.tamper(this.release(app)))
     if (pathname === '/connect/code') return send(200, { code: `code-${++this.codes}`, expires_in: 300 })
     return send(404, {})
   }

@@ -61,9 +61,9 @@ export class Host {
     }
   }
 
-  /** Says which page is in front, with its query. */
-  at(path: string): void {
-    this.port.post(['page', path])
+  /** Says which page is in front, with its query, and how many are open. */
+  at(path: string, depth: number): void {
+    this.port.post(['page', path, depth])
   }
 
   async invoke(capability: string, args: unknown = {}): Promise<unknown> {

@@ -7,10 +7,14 @@ import { fromBase64, toBase64 } from './facade/bytes'
 import { fileCalls } from './file/manager'
 import { socketCalls } from './facade/socket'
 import { tabBarCalls } from './facade/tab-bar-calls'
+import { UpdateManager } from './facade/updates'
 import { canvasesOf } from './view/canvas'
 import { canvasCalls } from './view/canvas-calls'
 import { hasContext, nodeContext } from './view/node-context'
 import './extension'
+
+/** One for all façades of the mini-program. */
+let manager: UpdateManager | undefined
 
 __hutong_extend__({
   names: late,
@@ -28,6 +32,7 @@ __hutong_extend__({
       const tag = String(args['tag'])
       return nodeContext(services, facade.form, tag, services.builtIn(args, tag, args['id']))
     },
+    'app.update': () => (manager ??= new UpdateManager(services.host, services.reporter)),
     'ui.animation': args => createAnimation(args),
     'util.bytesToBase64': args => (args['arrayBuffer'] instanceof ArrayBuffer ? toBase64(args['arrayBuffer']) : ''),
     'util.base64ToBytes': args => fromBase64(String(args['base64'])),

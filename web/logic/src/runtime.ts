@@ -138,7 +138,7 @@ class Running {
       tabBar: this.tabBar,
       semantics: this.semantics,
       router: base => this.routerAt(base),
-      shown: ({ path, query }) => host.at(formatUrl(path, query)),
+      shown: ({ path, query }) => host.at(formatUrl(path, query), this.router.depth),
       load: path => this.loadPage(path),
       notFound: (target, entry) => this.pageNotFound(target, entry),
     })
@@ -299,6 +299,9 @@ class Running {
       case 'share':
         this.share('menu', undefined)
         break
+      case 'back':
+        this.pageMessage(this.router.top, topic, undefined)
+        break
       default:
         this.topics.emit(topic, value)
     }
@@ -311,13 +314,14 @@ class Running {
       this.topics.emit('app.hide', {})
       return
     }
-    const { path, query, scene } = value
+    const { path, query, scene, referrerInfo } = value
     if (typeof path === 'string' && path !== '') {
-      this.entered = entrance(path, query, scene, undefined)
+      this.entered = entrance(path, query, scene, asObject(referrerInfo))
       this.showApp()
       this.go(this.router.reopen(this.entered))
       return
     }
+    if (scene !== undefined) this.entered = { ...this.entered, scene: Number(scene) || SCENE, referrerInfo: asObject(referrerInfo) }
     this.showApp()
     this.router.top?.wake()
   }

@@ -76,11 +76,12 @@ export interface Start<Config = unknown> {
 export interface Topics {
   theme: 'light' | 'dark'
   network: { isConnected: boolean; networkType: string }
-  visibility: { state: 'show' | 'hide'; path?: string; query?: Record<string, string>; scene?: number }
+  visibility: { state: 'show' | 'hide' } & Partial<LaunchOptions>
   memory: { level: number }
   share: { from: 'menu' }
   /** A Blob. */
   file: { path: string; content: unknown }
+  back: Record<string, never>
 }
 
 /** Container → logic, on the logic's container port. */
@@ -98,7 +99,7 @@ export type FromLogic =
   | ['abort', callId: number]
   | ['pong', n: number]
   | ['exhausted']
-  | ['page', path: string]
+  | ['page', path: string, depth: number]
   | ['log', level: 'debug' | 'log' | 'info' | 'warn' | 'error', text: string]
 
 /** Scripts of the container that the view asks for when it needs them. */

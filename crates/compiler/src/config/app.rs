@@ -66,7 +66,6 @@ const TOOL_KEYS: &[&str] = &[
     "rendererOptions",
     "pages",
     "useExtendedLib",
-    "preloadRule",
 ];
 
 impl App {

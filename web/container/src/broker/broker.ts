@@ -1,7 +1,7 @@
 // Every call of the mini-program to the outside comes through here (spec/ops.md, Invoke).
 
 import { type BrokerRule, type FromLogic, type ToLogic, brokerRules } from '@hutong/protocol'
-import { permittedByPolicy } from '../connect'
+import { type Asker, permittedByPolicy } from '../connect'
 import { Failed, failureOf } from '../failure'
 import type { App } from '../app'
 import type { Dialogs } from '../ui/dialogs'
@@ -10,6 +10,7 @@ import { type Handler, handlers } from './handlers'
 import { conform, text } from './conform'
 import { Places } from './places'
 import { Lane } from './lane'
+import { Session } from '../session'
 
 /** Calls that may wait for an answer at once. */
 const MAX_PENDING = 1000
@@ -20,6 +21,7 @@ export interface Call {
   app: App
   dialogs: Dialogs
   requests: Lane
+  session: Session
   signal: AbortSignal
   /** Tells how far the call is. */
   tell(progress: unknown): void
@@ -45,16 +47,18 @@ export class Broker {
   readonly #pending = new Map<number, AbortController>()
   readonly #requests = new Lane()
   readonly #places: Places
+  readonly #session: Session
 
   constructor(private readonly app: App, private readonly dialogs: Dialogs, private readonly post: (message: ToLogic) => void) {
     this.#places = new Places(app.files)
+    this.#session = new Session(app.platform)
   }
 
   /** Takes one message of the logic. Whatever it is, this does not throw. */
   handle(message: FromLogic | unknown[]): void {
     const [kind, id, capability, args] = message
     if (kind === 'log') return this.#log(text(id), text(capability).slice(0, MAX_LINE))
-    if (kind === 'page') return this.app.tell(kind, { path: text(id) })
+    if (kind === 'page') return this.app.entered(text(id), Number(capability) || 1)
     if (!Number.isSafeInteger(id) || (id as number) <= 0) return
     if (kind === 'abort') this.#pending.get(id as number)?.abort(new Failed('aborted', 'abort'))
     else if (kind === 'invoke' && !this.#pending.has(id as number)) void this.#invoke(id as number, capability, args)
@@ -86,13 +90,18 @@ export class Broker {
     const send = (answer: ToLogic): void => {
       if (this.#pending.has(id)) this.post(answer)
     }
+    const began = performance.now()
+    let code
     try {
       send(['result', id, (await this.#answer(capability, args, controller.signal, (progress) => send(['progress', id, progress]))) ?? {}])
     } catch (error) {
       // Also when a host's own implementation gave something that cannot be cloned.
-      send(['failure', id, failureOf(error)])
+      const failure = failureOf(error)
+      code = failure.code
+      send(['failure', id, failure])
     }
     this.#pending.delete(id)
+    this.app.tell('capability', { name: text(capability), milliseconds: performance.now() - began, ...(code && { code }) })
   }
 
   /** The checks, in order: known, allowed by the host, well formed, agreed to by the user. */
@@ -104,13 +113,14 @@ export class Broker {
     if (!rule || typeof capability !== 'string') throw new Failed('unsupported', 'not supported')
     if (!permittedByPolicy(connect.policy, capability)) throw new Failed('forbidden', 'no permission')
     const clean = conform(rule.params, args)
-    const own = connect.capabilities && Object.hasOwn(connect.capabilities, capability) ? connect.capabilities[capability] : undefined
+    const table = (connect.capabilities ?? {}) as Record<string, ((args: unknown, from: Asker) => unknown) | undefined>
+    const own = Object.hasOwn(table, capability) ? table[capability] : undefined
     const handler = handlers[capability]
     if (!own && !handler) throw new Failed('unsupported', 'not supported')
     await this.#consent(rule, clean, signal)
     signal.throwIfAborted()
-    if (own) return own(clean as never, { app: settings.app, appid: this.app.appid })
-    return handler!(clean, { app: this.app, dialogs: this.dialogs, requests: this.#requests, signal, tell })
+    if (own) return own(clean, { app: settings.app, appid: this.app.appid })
+    return handler!(clean, { app: this.app, dialogs: this.dialogs, requests: this.#requests, session: this.#session, signal, tell })
   }
 
   async #consent(rule: BrokerRule, args: Record<string, unknown>, signal: AbortSignal): Promise<void> {

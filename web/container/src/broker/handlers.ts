@@ -4,17 +4,17 @@ import { permissions } from '@hutong/protocol'
 import { Failed } from '../failure'
 import { networkState } from '../system'
 import type { Call } from './broker'
-import { sizeOf, text } from './conform'
+import { text } from './conform'
+import { imageUrl, loadSubpackage, shareableImage } from './assets'
 import { keepAwake } from './awake'
 import { copyText } from './clipboard'
+import { extra } from './extra'
 import { locate } from './location'
 import { choose, imageInfo, keepBytes, save } from './media'
 import { type RequestArgs, request } from './request'
 import { fetchFile, upload } from './transfer'
 
 export type Handler = (args: Record<string, unknown>, call: Call) => unknown
-
-const MAX_EXTRA = 100 * 1024
 
 export const handlers: Record<string, Handler> = {
   'network.request': (args, call) => request(args as unknown as RequestArgs, call),
@@ -30,7 +30,7 @@ export const handlers: Record<string, Handler> = {
     const image = text(args['image'])
     await dialogs.toast({
       kind: 'toast', title: text(args['title']), icon: image ? 'none' : text(args['icon']) || 'success', mask: args['mask'] === true,
-      image: image ? await app.imageUrl(image) : null, duration: (args['duration'] as number | undefined) ?? 1500,
+      image: image ? await imageUrl(app, image) : null, duration: (args['duration'] as number | undefined) ?? 1500,
     })
   },
   'ui.toast.hide': (_, { dialogs }) => dialogs.hideToast('toast'),
@@ -51,8 +51,8 @@ export const handlers: Record<string, Handler> = {
     return { data }
   },
 
-  'identity.login': async (_, { app }) => {
-    const code = await app.platform.code()
+  'identity.login': async (_, { app, session }) => {
+    const code = await session.code()
     app.loggedIn = true
     return { code }
   },
@@ -76,10 +76,10 @@ export const handlers: Record<string, Handler> = {
     return { granted: app.consents.list() }
   },
 
-  'share.card': async ({ title, path, imageUrl }, { app }) => {
+  'share.card': async ({ title, path, imageUrl: picture }, { app }) => {
     const { connect } = app
     if (!connect.share) throw new Failed('unsupported', 'not supported')
-    const image = app.shareableImage(text(imageUrl))
+    const image = shareableImage(app, text(picture))
     await connect.share({ app: app.settings.app, appid: app.appid, title: text(title), path: text(path), ...(image ? { imageUrl: image } : {}) })
   },
   'share.menu.show': (_, { app }) => app.shell.offerSharing({ menu: true }),
@@ -104,7 +104,7 @@ export const handlers: Record<string, Handler> = {
   'media.preview': async ({ urls, current }, { app, dialogs, signal }) => {
     const images = urls as string[]
     const at = typeof current === 'number' ? current : Math.max(0, images.indexOf(text(current)))
-    const shown = (await Promise.all(images.map((url) => app.imageUrl(url)))).map((url) => url ?? '')
+    const shown = (await Promise.all(images.map((url) => imageUrl(app, url)))).map((url) => url ?? '')
     if (!shown.length || !shown.some(Boolean)) throw new Failed('domain', 'no image of urls is in the download domain list or the package')
     // Succeeds when the images are up, not when the user has seen them all.
     void dialogs.preview(shown, at, signal)
@@ -113,8 +113,8 @@ export const handlers: Record<string, Handler> = {
   'app.open': async ({ appId, path, extraData }, { app }) => {
     const { connect } = app
     if (!connect.openApp) throw new Failed('unsupported', 'not supported')
-    if (sizeOf(extraData, MAX_EXTRA) > MAX_EXTRA) throw new Failed('limit', `extraData larger than ${MAX_EXTRA} bytes`)
-    await connect.openApp({ appid: text(appId), path: text(path), extraData, from: app.appid })
+    if (connect.policy?.apps && !connect.policy.apps.includes(text(appId))) throw new Failed('forbidden', 'no permission')
+    await connect.openApp({ appid: text(appId), path: text(path), extraData: extra(extraData), from: app.appid })
   },
   'app.exit': (_, { app }) => app.exit(),
   'app.restart': ({ path }, { app }) => app.restart(text(path)),
@@ -123,5 +123,5 @@ export const handlers: Record<string, Handler> = {
     if (script === null) throw new Failed('network', 'a part of the container cannot be fetched')
     return { script }
   },
-  'package.load': ({ root }, { app }) => app.loadSubpackage(text(root)),
+  'package.load': ({ root }, { app }) => loadSubpackage(app, text(root)),
 }

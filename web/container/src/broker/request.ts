@@ -1,6 +1,5 @@
 // HTTP for the mini-program: only to the declared origins.
 
-import { httpAllowed } from '../domains'
 import { Failed } from '../failure'
 import type { Call } from './broker'
 import { bounded, exchange } from './exchange'
@@ -24,7 +23,7 @@ export interface RequestResult {
 }
 
 export async function request({ url, method = 'GET', header = {}, data, responseType, timeout }: RequestArgs, call: Call): Promise<RequestResult> {
-  if (!httpAllowed(call.app.manifest.domains.request, url)) throw new Failed('domain', 'url not in domain list')
+  if (!call.app.reaches('request', url)) throw new Failed('domain', 'url not in domain list')
   const body = method === 'GET' || method === 'HEAD' ? undefined : bodyOf(data)
   // The type of a body that is not there would only cost a preflight.
   const headers = Object.entries(header).filter(([name]) => body !== undefined || name.toLowerCase() !== 'content-type')

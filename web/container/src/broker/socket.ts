@@ -1,7 +1,6 @@
 // Web sockets to the declared origins. The call that opens one lasts as long as it does.
 
 import type { App } from '../app'
-import { domainAllowed } from '../domains'
 import { Failed } from '../failure'
 import type { Call } from './broker'
 import { carriesCookies } from './cookies'
@@ -23,7 +22,7 @@ const lines = new WeakMap<App, Map<number, Line>>()
 
 export function connect({ socket, url, protocols }: Args, { app, signal, tell }: Call): Promise<{ code: number; reason: string }> {
   const address = String(url)
-  if (!/^wss?:/i.test(address) || !domainAllowed(app.manifest.domains.socket, address)) throw new Failed('domain', 'url not in domain list')
+  if (!/^wss?:/i.test(address) || !app.reaches('socket', address)) throw new Failed('domain', 'url not in domain list')
   if (carriesCookies(address, app.settings.platform)) throw new Failed('domain', 'a socket to the site of the page or the platform would carry its cookies')
   const open = lines.get(app) ?? new Map<number, Line>()
   lines.set(app, open)

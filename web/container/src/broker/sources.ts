@@ -1,7 +1,6 @@
 // The content behind an address that a mini-program names: of this run, of the package, or of the network.
 
 import type { App } from '../app'
-import { httpAllowed } from '../domains'
 import { Failed } from '../failure'
 import { type Answer, type Bounds, exchange } from './exchange'
 import { MAX_FILE } from './room'
@@ -29,7 +28,7 @@ function bytesOf(text: string, base64: boolean): BlobPart {
 export async function download(
   app: App, url: string, headers: Record<string, string>, { signal, room }: Bounds, progress?: (received: number, all: number) => void,
 ): Promise<Omit<Answer, 'bytes'> & { blob: Blob }> {
-  if (!httpAllowed(app.manifest.domains.download, url)) throw new Failed('domain', 'url not in domain list')
+  if (!app.reaches('download', url)) throw new Failed('domain', 'url not in domain list')
   const { bytes, ...answer } = await exchange(url, { headers, signal }, MAX_FILE, (received, all) => {
     room.resize(Math.max(received, all))
     progress?.(received, all)

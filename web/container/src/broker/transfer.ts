@@ -1,6 +1,5 @@
 // Files to and from the servers that the manifest names.
 
-import { httpAllowed } from '../domains'
 import { Failed } from '../failure'
 import type { Call } from './broker'
 import { bounded, exchange } from './exchange'
@@ -13,7 +12,7 @@ type Args = Record<string, unknown>
 
 export function upload({ url, filePath, name, formData, header, timeout }: Args, call: Call): Promise<object> {
   const { app } = call
-  if (!httpAllowed(app.manifest.domains.upload, String(url))) throw new Failed('domain', 'url not in domain list')
+  if (!app.reaches('upload', String(url))) throw new Failed('domain', 'url not in domain list')
   return bounded(call, timeout, async (bounds) => {
     const form = new FormData()
     for (const [field, value] of Object.entries(texts(formData))) form.append(field, value)

@@ -27,7 +27,7 @@ export class Dialogs {
   #toast: { kind: string; timer: ReturnType<typeof setTimeout> | undefined } | undefined
 
   constructor(private readonly shell: Shell) {
-    this.#words = dialogWordsOf(shell.language)
+    this.#words = { ...dialogWordsOf(shell.language), ...shell.look.words }
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(css)
     shell.root.adoptedStyleSheets.push(sheet)
@@ -38,6 +38,18 @@ export class Dialogs {
   reset(): void {
     this.#layer.closeAll()
     this.#endToast()
+  }
+
+  /** Tells the user when the mini-program does not answer, and takes it back when it does. */
+  responding(yes: boolean): void {
+    const { shell } = this
+    const { silent, wait, restart } = this.#words
+    if (yes) return shell.ready()
+    shell.cover.replaceChildren(h('div', { class: 'cover veil', role: 'alert' },
+      h('div', { class: 'dialog' }, h('h2', {}, silent),
+        h('div', { class: 'row' },
+          h('button', { class: 'plain', onclick: () => shell.ready() }, wait),
+          h('button', { class: 'primary', onclick: () => shell.actions.restart() }, restart)))))
   }
 
   async toast({ kind, title, icon, image, mask, duration }: Toast): Promise<void> {

@@ -1,11 +1,12 @@
 // What the container draws around a mini-program: splash, capsule, errors. Messages and dialogs come later.
 
 import type { Consents } from '../broker/consents'
+import type { Look } from '../connect'
 import type { Insets } from '../system'
 import type { Dialogs } from './dialogs'
 import { h } from './dom'
 import css from './style.css'
-import { type Language, hintOf, wordsOf } from './words'
+import { type Language, type Words, hintOf, wordsOf } from './words'
 
 export interface About {
   version: string
@@ -24,15 +25,17 @@ export interface ShellActions {
 }
 
 export class Shell {
-  readonly #words
+  #words: Words
   readonly stage = h('div', { class: 'stage' })
   readonly overlay = h('div')
   readonly messages = h('div', { role: 'status', 'aria-live': 'polite' })
-  readonly #cover = h('div')
+  /** Splash or error. */
+  readonly cover = h('div')
   readonly #probe = h('div', { class: 'probe' })
   readonly #capsule: HTMLElement
   #dialogs: Promise<Dialogs> | undefined
   sharing = { page: false, menu: true }
+  look: Look = {}
   name = ''
   developer = ''
   about: About | undefined
@@ -46,7 +49,22 @@ export class Shell {
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(css)
     root.adoptedStyleSheets = [sheet]
-    root.replaceChildren(this.stage, this.messages, this.#cover, this.overlay, this.#capsule, this.#probe)
+    root.replaceChildren(this.stage, this.messages, this.cover, this.overlay, this.#capsule, this.#probe)
+  }
+
+  /** Takes the look that the host gives. */
+  dress(look: Look): void {
+    this.look = look
+    this.#words = { ...wordsOf(this.language), ...look.words }
+    const { style } = this.root.host as HTMLElement
+    for (const [name, color] of Object.entries(look.colors ?? {})) style.setProperty(`--${name}`, color)
+  }
+
+  /** Takes the uppermost dialog down, as Escape does; false when there is none. */
+  dismiss(): boolean {
+    const dialog = this.overlay.lastElementChild
+    dialog?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))
+    return dialog !== null
   }
 
   /** Fetched once; asked for again after a failure. */
@@ -60,18 +78,19 @@ export class Shell {
 
   /** Something is about to run: from here on it can be left. */
   splash(): void {
-    this.#capsule.hidden = false
-    this.#cover.replaceChildren(h('div', { class: 'cover', 'aria-busy': true },
-      h('img', { alt: '', hidden: true }), h('p', { class: 'name' }, this.name), h('span', { class: 'spinner', role: 'progressbar', 'aria-label': this.#words.loading })))
+    const { capsule, splash } = this.look
+    this.#capsule.hidden = capsule === false
+    this.cover.replaceChildren(h('div', { class: 'cover', 'aria-busy': true }, ...(splash === false ? [] : [
+      h('img', { alt: '', hidden: true }), h('p', { class: 'name' }, this.name)]), h('span', { class: 'spinner', role: 'progressbar', 'aria-label': this.#words.loading })))
   }
 
   /** Name and icon, as soon as they are known. */
   identify(name: string, icon: string, developer: string): void {
     this.name = name
     this.developer = developer
-    const label = this.#cover.querySelector('.name')
+    const label = this.cover.querySelector('.name')
     if (label) label.textContent = name
-    const picture = this.#cover.querySelector<HTMLImageElement>('img')
+    const picture = this.cover.querySelector<HTMLImageElement>('img')
     if (picture && icon) Object.assign(picture, { src: icon, hidden: false })
     const frame = this.stage.querySelector('iframe')
     if (frame) frame.title = name
@@ -83,37 +102,26 @@ export class Shell {
 
   /** The first page is there. */
   ready(): void {
-    this.#cover.replaceChildren()
+    this.cover.replaceChildren()
   }
 
   /** Nothing runs any more. */
   reset(): void {
     void this.#dialogs?.then((dialogs) => dialogs.reset(), () => undefined)
     this.stage.replaceChildren()
-    this.#cover.replaceChildren()
+    this.cover.replaceChildren()
     this.sharing = { page: false, menu: true }
     this.capsuleStyle('black')
   }
 
   error({ code, message }: { code: string; message: string }): void {
     const { failed, retry, close } = this.#words
-    this.#cover.replaceChildren(h('div', { class: 'cover', role: 'alert' },
+    this.cover.replaceChildren(h('div', { class: 'cover', role: 'alert' },
       h('p', { class: 'name' }, this.name), h('p', {}, failed), h('p', {}, hintOf(code, this.language)),
       h('p', { class: 'code' }, code), h('p', { class: 'detail' }, message),
       h('div', { class: 'row' },
         h('button', { class: 'plain', onclick: () => this.actions.close() }, close),
         h('button', { class: 'primary', onclick: () => this.actions.restart() }, retry))))
-  }
-
-  /** Tells the user when the app does not answer, and takes it back when it does. */
-  responding(yes: boolean): void {
-    const { silent, wait, restart } = this.#words
-    if (yes) return this.ready()
-    this.#cover.replaceChildren(h('div', { class: 'cover veil', role: 'alert' },
-      h('div', { class: 'dialog' }, h('h2', {}, silent),
-        h('div', { class: 'row' },
-          h('button', { class: 'plain', onclick: () => this.ready() }, wait),
-          h('button', { class: 'primary', onclick: () => this.actions.restart() }, restart)))))
   }
 
   size(): { width: number; height: number } {

@@ -3,26 +3,27 @@
 export type Language = 'en' | 'zh-CN'
 
 const EN = {
-  menu: 'Menu', close: 'Close', retry: 'Try again', restart: 'Restart', loading: 'Loading', silent: 'It is not responding', wait: 'Wait',
+  menu: 'Menu', close: 'Close', retry: 'Try again', restart: 'Restart', loading: 'Loading',
   failed: 'It cannot be opened',
 }
-type Words = typeof EN
+export type Words = typeof EN
 
 const ZH: Words = {
-  menu: '菜单', close: '关闭', retry: '重试', restart: '重新进入', loading: '加载中', silent: '小程序没有响应', wait: '继续等待', failed: '无法打开',
+  menu: '菜单', close: '关闭', retry: '重试', restart: '重新进入', loading: '加载中', failed: '无法打开',
 }
 
 const DIALOGS_EN = {
   menu: 'Menu', close: 'Close', restart: 'Restart', cancel: 'Cancel', confirm: 'OK', allow: 'Allow', refuse: 'Refuse', done: 'Done', share: 'Share',
   about: 'About', permissions: 'Permissions', noPermissions: 'It has not asked for anything yet.', version: 'Version', track: 'Release',
   signedBy: 'Signed by', developer: 'Developer', asks: 'asks to:', image: 'Image', album: 'Choose from this device', camera: 'Take with the camera',
+  silent: 'It is not responding', wait: 'Wait',
 }
-type DialogWords = typeof DIALOGS_EN
+export type DialogWords = typeof DIALOGS_EN
 
 const DIALOGS_ZH: DialogWords = {
   menu: '菜单', close: '关闭', restart: '重新进入', cancel: '取消', confirm: '确定', allow: '允许', refuse: '拒绝', done: '完成', share: '转发',
   about: '关于', permissions: '权限设置', noPermissions: '尚未申请任何权限。', version: '版本', track: '发布', signedBy: '签名密钥', developer: '开发者',
-  asks: '申请：', image: '图片', album: '从设备中选择', camera: '拍摄',
+  asks: '申请：', image: '图片', album: '从设备中选择', camera: '拍摄', silent: '小程序没有响应', wait: '继续等待',
 }
 
 /** What to do about a failure. What it was, its code and message say. */

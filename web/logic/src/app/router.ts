@@ -32,6 +32,11 @@ export class Router {
     return this.stack.at(-1)
   }
 
+  /** How many pages lie on one another. */
+  get depth(): number {
+    return this.stack.length
+  }
+
   /** `getCurrentPages()`: the instances, the shown one last. */
   instances(): unknown[] {
     return this.stack.map(page => page.instance).filter(Boolean)

@@ -49,13 +49,6 @@ export function calls(services: Services, facade: Facade): { [capability: string
     'app.env': () => ({ USER_DATA_PATH: 'wxfile://usr' }),
     'app.launchOptions': () => ({ ...services.launched() }),
     'app.enterOptions': () => ({ ...services.entered() }),
-    'app.update': () => ({
-      // The container always opens the newest release: nothing is ever waiting.
-      onCheckForUpdate: (listener: (result: object) => void) => void Promise.resolve({ hasUpdate: false }).then(listener),
-      onUpdateReady() {},
-      onUpdateFailed() {},
-      applyUpdate() {},
-    }),
     'app.log': () => logger(reporter),
 
     'ui.nextTick': args => {

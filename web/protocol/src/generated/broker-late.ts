@@ -3,6 +3,8 @@ import type { BrokerRule } from '../facade'
 
 /** Late capabilities that the broker answers. */
 export const lateRules: Record<string, BrokerRule> = {
+  'app.back': {"params":{"properties":{"extraData":{}},"type":"object"}},
+  'app.update.watch': {"params":{"properties":{},"type":"object"}},
   'file.digest': {"params":{"properties":{"algorithm":{"enum":["md5","sha1"],"type":"string"},"content":{}},"required":["content","algorithm"],"type":"object"}},
   'file.document': {"params":{"properties":{"filePath":{"maxLength":2097152,"type":"string"},"fileType":{"maxLength":16,"type":"string"},"showMenu":{"type":"boolean"}},"required":["filePath"],"type":"object"}},
   'file.hand': {"consent":"ask_each","params":{"properties":{"fileName":{"maxLength":255,"type":"string"},"filePath":{"maxLength":2097152,"type":"string"}},"required":["filePath"],"type":"object"},"prompt":{"en":"Save a file to your device","zh-CN":"保存文件到你的设备"}},

@@ -4,6 +4,8 @@
 export interface Capabilities {
   /** The mini-program's appid, version and track. */
   'app.account': { params: Record<string, never>; result: { miniProgram: { appId: string; envVersion: "develop" | "trial" | "release"; version: string } } }
+  /** Return to the mini-program that opened this one. */
+  'app.back': { params: { extraData?: unknown }; result: Record<string, never> }
   /** How the mini-program was last entered. */
   'app.enterOptions': { params: Record<string, never>; result: Record<string, never> }
   /** Names of places that scripts build paths from. What is below `USER_DATA_PATH` the mini-program keeps (family `file`). */
@@ -28,8 +30,10 @@ export interface Capabilities {
   'app.restart': { params: { path?: string }; result: Record<string, never> }
   /** The mini-program comes to the front (topic `visibility`). */
   'app.show': { params: Record<string, never>; result: Record<string, never> }
-  /** Tells whether a newer version is there. The container always opens the newest release, so there never is. */
+  /** Tells whether a newer version is there, and changes to it. A start takes the newest release; what runs on is told of the next. */
   'app.update': { params: Record<string, never>; result: Record<string, never> }
+  /** Looks for a newer version of what runs, fetches it and tells how far it is, as long as the call goes on. */
+  'app.update.watch': { params: Record<string, never>; result: { state?: "none" | "found" | "ready" | "failed" } }
   /** Read text from the clipboard. */
   'clipboard.get': { params: Record<string, never>; result: { data: string } }
   /** Put text on the clipboard. */
@@ -264,10 +268,10 @@ export const logicCapabilities = ["app.account","app.enterOptions","app.env","ap
 export const viewCapabilities = ["page.background","page.background.text","page.bar","page.color","page.home.hide","page.loading.hide","page.loading.show","page.pulldown.start","page.pulldown.stop","page.scroll","page.title","tabbar.badge.remove","tabbar.badge.set","tabbar.dot.hide","tabbar.dot.show","tabbar.hide","tabbar.item","tabbar.show","tabbar.style","view.canvas","view.canvas.draw","view.canvas.pixels","view.canvas.pixels.put","view.canvas.save","view.context","view.observe","view.query"] as const satisfies readonly Capability[]
 
 /** Capabilities that the host side answers. */
-export const hostCapabilities = ["app.exit","app.open","app.restart","clipboard.get","clipboard.set","device.awake","device.call","device.scan","device.vibrate","file.digest","file.document","file.hand","file.read","file.remove","file.write","identity.check","identity.login","identity.profile","location.address","location.choose","location.get","location.open","media.choose","media.info","media.keep","media.preview","media.save","message.subscribe","network.download","network.request","network.type","network.upload","package.load","pay.request","permission.ask","permission.list","permission.open","runtime.more","share.card","share.menu.hide","share.menu.show","socket.close","socket.connect","socket.send","storage.clear","storage.remove","storage.set","ui.loading.hide","ui.loading.show","ui.modal","ui.sheet","ui.toast.hide","ui.toast.show"] as const satisfies readonly Capability[]
+export const hostCapabilities = ["app.back","app.exit","app.open","app.restart","app.update.watch","clipboard.get","clipboard.set","device.awake","device.call","device.scan","device.vibrate","file.digest","file.document","file.hand","file.read","file.remove","file.write","identity.check","identity.login","identity.profile","location.address","location.choose","location.get","location.open","media.choose","media.info","media.keep","media.preview","media.save","message.subscribe","network.download","network.request","network.type","network.upload","package.load","pay.request","permission.ask","permission.list","permission.open","runtime.more","share.card","share.menu.hide","share.menu.show","socket.close","socket.connect","socket.send","storage.clear","storage.remove","storage.set","ui.loading.hide","ui.loading.show","ui.modal","ui.sheet","ui.toast.hide","ui.toast.show"] as const satisfies readonly Capability[]
 
 /** Capabilities whose code comes only to those who use them; `family.*` stands for a whole family. */
-export const lateCapabilities = ["file.*","socket.*","tabbar.*","ui.animation","util.*","view.canvas","view.canvas.draw","view.canvas.offscreen","view.canvas.pixels","view.canvas.pixels.put","view.canvas.save","view.context"]
+export const lateCapabilities = ["app.back","app.update","app.update.watch","file.*","socket.*","tabbar.*","ui.animation","util.*","view.canvas","view.canvas.draw","view.canvas.offscreen","view.canvas.pixels","view.canvas.pixels.put","view.canvas.save","view.context"]
 
 /** Capabilities of the host side that only the host's page can answer. */
 export const hostProvided = ["device.scan","location.address","location.choose","location.open","message.subscribe","pay.request"] as const satisfies readonly Capability[]

@@ -1,0 +1,54 @@
+// What goes on beside a mini-program that runs: it is asked whether it lives, told of the world, and its next version is
+// looked for. In the later bundle.
+
+import type { ToLogic } from '@hutong/protocol'
+import type { App } from './app'
+import { Failed } from './failure'
+import { keepRelease } from './offline'
+import { Preload } from './preload'
+import { watchSystem } from './system'
+import { Updates } from './updates'
+import { Watchdog } from './watchdog'
+
+export class Life {
+  readonly updates: Updates
+  readonly #watchdog: Watchdog
+  readonly #preload: Preload
+  readonly #ends = new AbortController()
+  #visible = true
+
+  constructor(private readonly app: App, post: (message: ToLogic) => void) {
+    this.updates = new Updates(app)
+    this.#preload = new Preload(app.files)
+    const tell = (yes: boolean): void => void app.shell.dialogs().then((dialogs) => dialogs.responding(yes), () => undefined)
+    this.#watchdog = new Watchdog((n) => post(['ping', n]), tell, () => app.fail(new Failed('unresponsive', 'it did not answer for too long')))
+    const { signal } = this.#ends
+    watchSystem((topic, value) => app.notify(topic, value), signal)
+    document.addEventListener('visibilitychange', () => this.sight(), { signal })
+    this.sight()
+    void keepRelease(app)
+  }
+
+  /** Tells the mini-program when it comes to the front and when it goes, be it with the element or with the whole page; `how` it was entered. */
+  sight(how?: object): void {
+    const visible = !this.app.hidden && !document.hidden
+    if (visible === this.#visible && !how) return
+    this.#visible = visible
+    this.app.notify('visibility', visible ? { state: 'show', ...how } : { state: 'hide' })
+    if (visible) void this.updates.look()
+  }
+
+  entered(path: string): void {
+    void this.#preload.entered(path)
+  }
+
+  pong(n: unknown): void {
+    this.#watchdog.pong(n)
+  }
+
+  end(): void {
+    this.#watchdog.stop()
+    this.#ends.abort()
+    this.updates.end()
+  }
+}
