@@ -69,6 +69,12 @@ pub fn test(chromium: &Path) -> Result<()> {
         "browser tests: types",
         command("npx", &["--no-install", "tsc", "--noEmit"]).current_dir(&e2e),
     )?;
+    let hosts = root().join("examples/hosts");
+    install_in(&hosts, "example hosts")?;
+    shell::step(
+        "example hosts: build",
+        command("npm", &["run", "build", "--silent"]).current_dir(&hosts),
+    )?;
     shell::step(
         "web: tests",
         command("npm", &["run", "test", "--silent"])

@@ -1,6 +1,6 @@
 // What a host page gives to <hutong-app>: docs/host-sdk.md. spec/host-connect.md is the part of it that its back end plays.
 
-import type { Capabilities } from '@hutong/protocol'
+import type { Capabilities } from '@hutong/protocol/capabilities'
 import type { DialogWords, Language, Words } from './ui/words'
 
 export interface Policy {

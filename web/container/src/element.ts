@@ -5,6 +5,7 @@ import type { Connect, Entrance, HutongEvents } from './connect'
 import { Failed } from './failure'
 import { Platform } from './platform'
 import { Runtime } from './runtime'
+import type { HutongAppElement } from './sdk'
 import { Shell } from './ui/shell'
 import type { Language } from './ui/words'
 
@@ -16,7 +17,7 @@ const REQUIRED = ['platform', 'host', 'app', 'platform-key'] as const
  * document and has all of these, and readies its runtime while it waits for them; a new `path` of a running app opens that
  * page, every other change starts it anew. Events: `HutongEvents`.
  */
-export class HutongApp extends HTMLElement {
+export class HutongApp extends HTMLElement implements HutongAppElement {
   static readonly observedAttributes = [...REQUIRED, 'path', 'hidden']
   #connect: Connect | undefined
   #app: App | undefined

@@ -5,6 +5,7 @@ import type { HutongApp } from './element'
 import { Failed } from './failure'
 import './index'
 import { type AppListing, Platform } from './platform'
+import type { HutongStackElement } from './sdk'
 
 /** How many wait behind the one in front, and after how many milliseconds one is started anew: the vendors' usual. */
 const COUNT = 4
@@ -25,22 +26,12 @@ interface Held {
   left: number
 }
 
-export interface Opening extends Entrance {
-  app: string
-}
-
-/** Events of <hutong-stack>, beside those of its mini-programs. */
-export interface StackEvents {
-  /** Another mini-program is in front; null when there is none any more. */
-  'hutong-front': { app: string | null }
-}
-
 /**
  * Attributes: `platform`, `host`, `platform-key`, as of <hutong-app>. Property `connect`: the same, for all of them. Its
  * children are the mini-programs; those in the background are hidden and run on, and the one that was left first ends when
  * there are too many.
  */
-export class HutongStack extends HTMLElement {
+export class HutongStack extends HTMLElement implements HutongStackElement {
   connect: Connect | undefined
   /** Those that can be seen or returned to, the one in front last. */
   readonly #front: Held[] = []
@@ -71,7 +62,7 @@ export class HutongStack extends HTMLElement {
   }
 
   /** Opens a mini-program in front of what is there, or brings it back: as it was left, or where `path` leads. */
-  open({ app, ...entrance }: Opening): void {
+  open({ app, ...entrance }: Entrance & { app: string }): void {
     this.#enter(app, entrance, undefined)
   }
 

@@ -147,6 +147,7 @@ test('a version that may not run any more is started anew by itself', async () =
   await page.clock.install()
   release(watching, 1)
   await open(page, set)
+  expect(await report(page)).toEqual({ state: 'none' })
   release(telling, 3)
   set.platform.tamper = () => set.platform.release('app_1', { min_version_code: 2 })
   await page.clock.fastForward(6 * 60_000)
