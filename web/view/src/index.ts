@@ -11,15 +11,18 @@ export function createView(root: HTMLElement, ports: Ports): View {
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
   root.classList.add('hutong-view')
   const view = new View(root, ports)
-  globalThis.hutongParts = (parts, css) => view.late.arrive(parts, css)
+  globalThis.hutongParts = (parts, css, begin) => {
+    view.late.arrive(parts, css)
+    begin(view)
+  }
   addEventListener('error', (event) => view.error('view_failed', event.message))
   return view
 }
 
 declare global {
   var hutongView: (ports: Ports) => void
-  /** The second script gives its built-ins and their look here. */
-  var hutongParts: (parts: Parts, css: string) => void
+  /** The second script gives its built-ins and their look here, and begins what else it does. */
+  var hutongParts: (parts: Parts, css: string, begin: (view: View) => void) => void
 }
 
 globalThis.hutongView = (ports) => void createView(document.body, ports)

@@ -1,4 +1,4 @@
-// dist/parts.js: the built-ins that few first pages show. A bundle of its own, so nothing of it is compared by identity.
+// dist/parts.js: the built-ins that few first pages show, and the way back from the edge. A bundle of its own, so nothing of it is compared by identity.
 
 import css from './css/parts.css?inline'
 import type { PartClass } from './part'
@@ -25,6 +25,7 @@ import { Switch } from './parts/switch'
 import { TabItem, Tabs } from './parts/tabs'
 import { Textarea } from './parts/textarea'
 import { Video } from './parts/video'
+import { edgeBack } from './shell/edge'
 import { ABSENT, LATER } from './tags'
 
 const parts: { [tag in (typeof LATER)[number]]: PartClass } = {
@@ -34,4 +35,4 @@ const parts: { [tag in (typeof LATER)[number]]: PartClass } = {
   'scroll-enhanced': ScrollEnhanced, 'scroll-refresher': ScrollRefresher, slider: Slider, 'sticky-header': StickyHeader, switch: Switch, 'tab-item': TabItem, tabs: Tabs, textarea: Textarea, video: Video,
 }
 
-globalThis.hutongParts({ ...parts, ...Object.fromEntries(ABSENT.map((tag) => [tag, Absent])) }, css)
+globalThis.hutongParts({ ...parts, ...Object.fromEntries(ABSENT.map((tag) => [tag, Absent])) }, css, edgeBack)

@@ -120,6 +120,47 @@ describe('transitions', () => {
     await calm.close()
   })
 
+  it('slide a page out that was closed before the one below it is shown, as the logic tells it', async () => {
+    await stage.show([['view', {}, 'first']])
+    await stage.show([['view', {}, 'second']], { transition: 'push' }, 2)
+    await stage.page.waitForFunction(() => document.getAnimations().length === 0)
+    await stage.send([Op.pageClose, 2], [Op.pageShow, 1, 'pop'])
+    expect(await stage.page.evaluate(() => document.getAnimations().length)).toBe(2)
+    await stage.page.waitForFunction(() => document.querySelectorAll('.hutong-shell').length === 1)
+    expect(await stage.page.getByText('first').isVisible()).toBe(true)
+    await stage.show([['view', {}, 'other']], { transition: 'none' }, 3)
+    await stage.send([Op.pageClose, 3], [Op.pageShow, 1, 'none'])
+    expect(await stage.page.locator('.hutong-shell').count()).toBe(1)
+  })
+
+  it('follow the finger from the edge, and go back when it has come far enough', async () => {
+    await stage.close()
+    stage = await Stage.open({ hasTouch: true, isMobile: true })
+    await stage.show([['view', {}, 'first']])
+    await stage.show([['view', {}, 'second']], { transition: 'push', chrome: { back: true } }, 2)
+    await stage.page.waitForFunction(() => document.getAnimations().length === 0)
+    const cdp = await stage.page.context().newCDPSession(stage.page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x?: number) => cdp.send('Input.dispatchTouchEvent', { type, touchPoints: x === undefined ? [] : [{ x, y: 300 }] })
+    const left = () => stage.page.locator('.hutong-shell').nth(1).evaluate((e) => e.getBoundingClientRect().left)
+    const swipe = async (from: number, ...to: number[]) => {
+      await touch('touchStart', from)
+      for (const x of to) await touch('touchMove', x)
+    }
+    await swipe(100, 150, 300) // not from the edge
+    await touch('touchEnd')
+    expect(await left()).toBe(0)
+
+    await swipe(5, 20, 60, 205)
+    expect(await left()).toBe(200)
+    expect(await stage.page.getByText('first').isVisible()).toBe(true)
+    await touch('touchEnd')
+    expect(await stage.pageMessages('back')).toHaveLength(1)
+    await stage.send([Op.pageClose, 2], [Op.pageShow, 1, 'pop'])
+    expect(await stage.page.evaluate(() => document.getAnimations().length)).toBe(2)
+    await stage.page.waitForFunction(() => document.querySelectorAll('.hutong-shell').length === 1)
+    expect(await stage.page.locator('.hutong-shell').evaluate((e) => e.getBoundingClientRect().left)).toBe(0)
+  })
+
   it('may follow each other quickly', async () => {
     await stage.show([])
     await stage.show([], { transition: 'push' }, 2)

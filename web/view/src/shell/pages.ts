@@ -9,13 +9,15 @@ import { Shell } from './shell'
 const DURATION = 280
 const EASING = 'cubic-bezier(.2,.8,.2,1)'
 /** How far the page behind moves along. */
-const PARALLAX = '-28%'
+export const PARALLAX = '-28%'
 
-const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches
+export const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches
 
 export class Pages {
   readonly #shells = new Map<number, Shell>()
   #front: Shell | null = null
+  /** Was in front when it was closed: it leaves when the next is shown. */
+  #left: Shell | null = null
   #ready = false
   /** Ends the running transition at once. */
   #finish: (() => void) | null = null
@@ -55,7 +57,8 @@ export class Pages {
 
   show(id: number, transition: string): void {
     const next = this.get(id)
-    const last = this.#front
+    const last = this.#front ?? this.#left
+    this.#left = null
     this.#finish?.()
     if (next === last) return
     this.#front = next
@@ -67,7 +70,8 @@ export class Pages {
       this.#ready = true
       return
     }
-    if (transition === 'none' || still() || !next.root.animate) return last.setHidden(true)
+    if (transition === 'push') next.below = last
+    if (transition === 'none' || still() || !next.root.animate) return last.leave()
     this.#slide(next, last, transition === 'push')
   }
 
@@ -88,9 +92,11 @@ export class Pages {
     if (shell === this.#front) {
       this.#finish?.()
       this.#front = null
+      this.#left?.remove()
+      this.#left = shell
     }
-    // A page that is sliding out goes when it has arrived.
-    if (shell.root.getAnimations?.().length) shell.closing = true
+    // A page that slides out, or will, goes when it has arrived.
+    if (shell === this.#left || shell.root.getAnimations?.().length) shell.closing = true
     else shell.remove()
   }
 
@@ -108,15 +114,15 @@ export class Pages {
     above.root.style.zIndex = '1'
     const timing = { duration: DURATION, easing: EASING, fill: 'both' } as const
     const animations = [
-      above.root.animate(frames({ transform: 'translateX(100%)' }, { transform: 'none' }), timing),
-      below.root.animate(frames({ transform: 'none', filter: 'none' }, { transform: `translateX(${PARALLAX})`, filter: 'brightness(.9)' }), timing),
+      // Where a finger has led them, if one has.
+      above.root.animate(frames({ transform: 'translateX(100%)' }, { transform: above.root.style.transform || 'none' }), timing),
+      below.root.animate(frames({ transform: 'none', filter: 'none' }, { transform: below.root.style.transform || `translateX(${PARALLAX})`, filter: 'brightness(.9)' }), timing),
     ]
     this.#finish = () => {
       this.#finish = null
       for (const animation of animations) animation.cancel()
-      above.root.style.zIndex = ''
-      last.setHidden(true)
-      if (last.closing) last.remove()
+      above.root.style.zIndex = above.root.style.transform = below.root.style.transform = ''
+      last.leave()
     }
     const finish = this.#finish
     animations[0]!.onfinish = () => { if (this.#finish === finish) finish() }

@@ -46,6 +46,8 @@ export class Shell {
   readonly chrome: Chrome = {}
   /** The page has been closed and goes when its animation ends. */
   closing = false
+  /** The page that this one was opened from. */
+  below: Shell | null = null
   /** What lies over the page, the newest last; going back takes it away first. */
   readonly layers: (() => void)[] = []
   readonly #nav: NavBar
@@ -134,6 +136,12 @@ export class Shell {
     }
     if (milliseconds > 0) requestAnimationFrame(step)
     else step(start)
+  }
+
+  /** Nobody sees it any more. */
+  leave(): void {
+    this.setHidden(true)
+    if (this.closing) this.remove()
   }
 
   remove(): void {
