@@ -124,7 +124,7 @@ test('the page around hears which page is in front, and what the console says', 
   expect(await open(page, set, { path: 'pages/index?from=link' })).toBeNull()
   await page.waitForFunction(() => (window as unknown as { told: unknown[] }).told.length === 2)
   expect(await page.evaluate(() => (window as unknown as { told: unknown[] }).told)).toEqual([
-    { level: 'warn', text: 'here {"n":1}' }, { path: 'pages/index?from=link' },
+    { level: 'warn', text: 'here {"n":1}' }, { path: 'pages/index?from=link', depth: 1 },
   ])
 })
 
