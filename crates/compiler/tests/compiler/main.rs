@@ -7,6 +7,7 @@ mod fixtures;
 mod hostile;
 mod less;
 mod npm;
+mod same_bytes;
 mod sass;
 mod session;
 mod source_maps;
