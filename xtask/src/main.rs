@@ -4,6 +4,7 @@
 mod arch;
 mod bench;
 mod browser;
+mod fuzz;
 mod generate;
 mod inputs;
 mod postgres;
@@ -20,9 +21,10 @@ const HELP: &str = "\
 cargo xtask <command>
 
   up              build everything, start a small alliance, print its addresses
-  test [STEP...]  everything that must hold; steps: fmt clippy arch gen rust postgres web e2e conformance
+  test [STEP...]  everything that must hold; steps: fmt clippy fuzz arch gen rust postgres web e2e conformance
   gen [--check]   write the generated files, or fail when they are stale
   bench           the numbers of the README, measured again
+  fuzz TARGET     one target of fuzz/targets, until it finds something; flags of libFuzzer may follow
   arch            the dependency rules of ARCHITECTURE.md
 ";
 
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         Some("test") => test::run(rest),
         Some("gen") => generate::run(rest.iter().any(|arg| arg == "--check")),
         Some("bench") => bench::run(),
+        Some("fuzz") => fuzz::run(rest),
         Some("arch") => arch::run(),
         _ => {
             print!("{HELP}");

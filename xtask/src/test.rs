@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use crate::postgres::Postgres;
 use crate::product::{Ports, Product, Programs, url};
 use crate::shell::{capture, command, root, step};
-use crate::{arch, browser, generate, inputs, web};
+use crate::{arch, browser, fuzz, generate, inputs, web};
 
 type Step = fn() -> Result<()>;
 
@@ -34,6 +34,7 @@ const STEPS: &[(&str, Step)] = &[
             ),
         )
     }),
+    ("fuzz", fuzz::check),
     ("arch", arch::run),
     ("web", || {
         let chromium = browser::path()?;

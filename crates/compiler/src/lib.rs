@@ -21,6 +21,8 @@ pub mod code;
 mod config;
 mod diagnostic;
 pub mod facts;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 mod limits;
 mod manifest;
 mod memory;

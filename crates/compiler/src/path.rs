@@ -1,7 +1,11 @@
 //! Paths of a package: relative, `/` between names, no `.` or `..`.
 
+/// Bytes of a path: what stands around it in the package (`maps/sub/…/logic.js.map`) still fits into the 1024 of
+/// `spec/package.md`, which also has the characters that are not allowed.
+const LENGTH: usize = 990;
+
 /// Joins `relative` to the folder `base` (`""` is the root), or starts at the root when it begins
-/// with `/`. None when it climbs out of the package or names nothing.
+/// with `/`. None when it climbs out of the package, names nothing, or is no path that a package may have.
 pub fn join(base: &str, relative: &str) -> Option<String> {
     let mut names: Vec<&str> = Vec::new();
     if !relative.starts_with('/') {
@@ -16,7 +20,9 @@ pub fn join(base: &str, relative: &str) -> Option<String> {
             name => names.push(name),
         }
     }
-    (!names.is_empty()).then(|| names.join("/"))
+    let path = names.join("/");
+    let is_bad = |c: char| c.is_control() || c == '\\';
+    (!path.is_empty() && path.len() <= LENGTH && !path.contains(is_bad)).then_some(path)
 }
 
 /// The folder of a file; `""` for a file at the root.
@@ -53,6 +59,9 @@ mod tests {
         assert_eq!(join("", "x").as_deref(), Some("x"));
         assert_eq!(join("pages", "../../etc/passwd"), None);
         assert_eq!(join("pages", ".."), None);
+        assert_eq!(join("", "a\u{7f}"), None);
+        assert_eq!(join("", "a\\b"), None);
+        assert_eq!(join("", &"a/".repeat(1000)), None);
     }
 
     #[test]

@@ -20,6 +20,8 @@ mod diagnostics;
 mod edits;
 mod expression;
 mod facade;
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) mod fuzz;
 mod guard;
 mod modules;
 mod parse;

@@ -93,7 +93,7 @@ impl<'a> Source<'a> {
 
     pub fn too_deep(self, span: Span) -> Diagnostic {
         let message = format!(
-            "blocks are nested more than {} deep; what is inside was taken as it is",
+            "blocks are nested more than {} deep; what is inside was left out",
             limits::STYLE_DEPTH
         );
         self.warning("style.too-deep", span, message)

@@ -9,6 +9,8 @@
 
 mod css;
 mod diagnostics;
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) mod fuzz;
 mod less;
 mod sass;
 mod transform;
@@ -24,6 +26,8 @@ use css::Css;
 use diagnostics::Source;
 use hutong_dialect::Dialect;
 pub use sass::Outcomes as SassOutcomes;
+#[cfg(any(test, feature = "fuzz"))]
+pub use sass::THREAD as SASS_THREAD;
 use transform::{Edit, transform};
 pub use transform::{Naming, Sheet};
 

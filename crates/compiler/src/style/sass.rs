@@ -27,6 +27,8 @@ use crate::{Diagnostic, limits};
 /// How long one sheet may take.
 const TIME: Duration = Duration::from_secs(10);
 const STACK: usize = 256 << 20;
+/// Name of the threads of the compiler, which may panic: that is a finding in the sheet.
+pub const THREAD: &str = "sass";
 /// Sheets of one build that may take longer.
 const MAX_LEFT_RUNNING: usize = 3;
 /// Folder in which the compiler looks for what is not beside a file.
@@ -105,13 +107,16 @@ fn run_aside(files: &Files, path: &str, text: &Arc<str>, mut marks: Option<&mut 
     }
     let (asks, asked) = mpsc::channel();
     let entry = path.to_owned();
-    let worker = thread::Builder::new().stack_size(STACK).spawn(move || {
-        let door = Door {
-            asks: Mutex::new(asks.clone()),
-        };
-        let result = run(&door, &entry);
-        let _ = asks.send(Ask::Done(result));
-    });
+    let worker = thread::Builder::new()
+        .name(THREAD.to_owned())
+        .stack_size(STACK)
+        .spawn(move || {
+            let door = Door {
+                asks: Mutex::new(asks.clone()),
+            };
+            let result = run(&door, &entry);
+            let _ = asks.send(Ask::Done(result));
+        });
     if worker.is_err() {
         return refused_here("there is no thread to compile it");
     }

@@ -25,7 +25,7 @@ pub struct Naming<'a> {
 pub struct Sheet {
     /// In order, not overlapping.
     pub edits: Vec<(Range<usize>, Edit)>,
-    /// Closing brackets that are missing at the end.
+    /// What is missing at the end, on a line of its own: closing brackets.
     pub missing_ends: String,
     pub findings: Findings,
 }
@@ -48,9 +48,12 @@ pub fn transform(source: Source, naming: Naming) -> Sheet {
         source,
         naming,
         sheet: Sheet::default(),
-        last_end: 0,
     };
     walker.rules(&mut Parser::new(&mut input), 0);
+    if ends_with(source.text, '\\') {
+        // It would join the next line to a string that is never closed.
+        walker.sheet.missing_ends.insert(0, '\n');
+    }
     walker.sheet.edits.sort_by_key(|(span, _)| (span.start, span.end));
     walker.sheet
 }
@@ -59,8 +62,6 @@ struct Walker<'a> {
     source: Source<'a>,
     naming: Naming<'a>,
     sheet: Sheet,
-    /// End of the bracket that was closed last, to tell a closed block from one cut off by the end.
-    last_end: usize,
 }
 
 /// Where in a selector the walker is.
@@ -91,12 +92,7 @@ impl Walker<'_> {
                 Token::Comment(_) => self.replace(start..offset(input), ""),
                 Token::AtKeyword(name) => self.at_rule(input, &name.to_ascii_lowercase(), start, depth),
                 Token::Semicolon | Token::CDO | Token::CDC | Token::WhiteSpace(_) => {}
-                // It would take the rule that follows with it.
-                Token::CloseCurlyBracket => {
-                    let span = start..offset(input);
-                    self.sheet.findings.warn(|| self.source.stray_brace(&span));
-                    self.replace(span, "");
-                }
+                Token::CloseCurlyBracket => self.stray_brace(start..offset(input)),
                 _ => {
                     input.reset(&state);
                     let is_rule = depth == 0 || is_rule(input);
@@ -109,6 +105,12 @@ impl Walker<'_> {
                 }
             }
         }
+    }
+
+    /// One that closes nothing would take what follows with it, or end a rule around the sheet.
+    fn stray_brace(&mut self, span: Range<usize>) {
+        self.sheet.findings.warn(|| self.source.stray_brace(&span));
+        self.replace(span, "");
     }
 
     /// Up to the semicolon.
@@ -166,7 +168,12 @@ impl Walker<'_> {
         let condition = offset(input);
         let end = loop {
             match input.next_including_whitespace_and_comments() {
-                Ok(Token::Semicolon | Token::CurlyBracketBlock) => break offset(input) - 1,
+                Ok(Token::Semicolon) => break offset(input) - 1,
+                Ok(Token::CurlyBracketBlock) => {
+                    let end = offset(input) - 1;
+                    let _: Result<(), ParseError<()>> = input.parse_nested_block(|_| Ok(()));
+                    break end;
+                }
                 Ok(_) => {}
                 Err(_) => break offset(input),
             }
@@ -199,6 +206,10 @@ impl Walker<'_> {
                 self.replace(start..end, "");
                 at
             }
+            Token::CloseCurlyBracket => {
+                self.stray_brace(start..end);
+                At::Start
+            }
             Token::Delim('.') => At::Class,
             Token::Colon => match at {
                 At::Pseudo(_) => At::Inside,
@@ -229,20 +240,15 @@ impl Walker<'_> {
                     if selects || (counts && goes_to_of(input)) {
                         walker.selector_list(input, depth);
                     } else {
-                        skip(input);
+                        walker.as_it_is(input, depth);
                     }
                 });
                 At::Inside
             }
-            Token::SquareBracketBlock => {
-                self.block(input, start, ']', depth, |_, input, _| skip(input));
+            _ => {
+                self.plain(input, token, start, depth);
                 At::Inside
             }
-            Token::ParenthesisBlock => {
-                self.block(input, start, ')', depth, |_, input, _| skip(input));
-                At::Inside
-            }
-            _ => At::Inside,
         }
     }
 
@@ -254,13 +260,7 @@ impl Walker<'_> {
             let Ok(token) = input.next_including_whitespace_and_comments().cloned() else {
                 return;
             };
-            at = match token {
-                Token::CurlyBracketBlock => {
-                    self.block(input, here, '}', depth, |_, input, _| skip(input));
-                    At::Inside
-                }
-                token => self.selector_token(input, &token, here, at, depth),
-            };
+            at = self.selector_token(input, &token, here, at, depth);
         }
     }
 
@@ -299,7 +299,6 @@ impl Walker<'_> {
 
     fn value(&mut self, input: &mut Input, token: &Token, start: usize, depth: usize) {
         match token {
-            Token::Comment(_) => self.replace(start..offset(input), " "),
             Token::Dimension { unit, .. } if unit.eq_ignore_ascii_case("rpx") => self.rpx(start..offset(input)),
             Token::UnquotedUrl(address) => self.address(start..offset(input), address),
             Token::Function(name) if name.eq_ignore_ascii_case("url") => {
@@ -309,23 +308,49 @@ impl Walker<'_> {
                         let span = here..offset(input);
                         walker.sheet.edits.push((span, Edit::Address { address }));
                     }
-                    skip(input);
                 });
             }
-            Token::Function(_) | Token::ParenthesisBlock => self.block(input, start, ')', depth, Self::values),
-            Token::SquareBracketBlock => self.block(input, start, ']', depth, Self::values),
-            Token::CurlyBracketBlock => self.block(input, start, '}', depth, Self::values),
-            _ => {}
+            token => match closing(token) {
+                Some(end) => self.block(input, start, end, depth, Self::values),
+                None => self.plain(input, token, start, depth),
+            },
         }
     }
 
-    /// A text that is written elsewhere, with its `rpx` changed.
+    /// What stays as it is.
+    fn as_it_is(&mut self, input: &mut Input, depth: usize) {
+        loop {
+            let here = offset(input);
+            let Ok(token) = input.next_including_whitespace_and_comments().cloned() else {
+                return;
+            };
+            self.plain(input, &token, here, depth);
+        }
+    }
+
+    /// Nothing but what is open at the end, or closed too often.
+    fn plain(&mut self, input: &mut Input, token: &Token, start: usize, depth: usize) {
+        let span = start..offset(input);
+        match token {
+            Token::Comment(_) => self.replace(span, " "),
+            Token::CloseCurlyBracket => self.stray_brace(span),
+            Token::UnquotedUrl(_) | Token::BadUrl(_) if !ends_with(&self.source.text[span.clone()], ')') => {
+                self.sheet.missing_ends.push(')');
+            }
+            token => {
+                if let Some(end) = closing(token) {
+                    self.block(input, start, end, depth, Self::as_it_is);
+                }
+            }
+        }
+    }
+
+    /// A text that is written elsewhere: with its `rpx` changed, and whole.
     fn with_lengths(&self, text: &str) -> String {
         let mut walker = Walker {
             source: Source::of(self.source.path, text),
             naming: self.naming,
             sheet: Sheet::default(),
-            last_end: 0,
         };
         walker.values(&mut Parser::new(&mut ParserInput::new(text)), 0);
         let mut out = String::new();
@@ -337,7 +362,7 @@ impl Walker<'_> {
                 at = span.end;
             }
         }
-        out + &text[at..]
+        out + &text[at..] + &walker.sheet.missing_ends
     }
 
     /// 750 rpx are the width of the view.
@@ -353,7 +378,11 @@ impl Walker<'_> {
 
     fn address(&mut self, span: Range<usize>, address: &str) {
         // `url(` and `)` stay.
-        let inside = span.start + 4..span.end - usize::from(self.source.text[span.clone()].ends_with(')'));
+        let is_closed = ends_with(&self.source.text[span.clone()], ')');
+        let inside = span.start + 4..span.end - usize::from(is_closed);
+        if !is_closed {
+            self.sheet.missing_ends.push(')');
+        }
         self.sheet.edits.push((
             inside,
             Edit::Address {
@@ -362,7 +391,7 @@ impl Walker<'_> {
         ));
     }
 
-    /// Walks the inside of the bracket that was just opened at `start`.
+    /// Walks the inside of the bracket that was just opened at `start`; what is too deep is left out.
     fn block(
         &mut self,
         input: &mut Input,
@@ -371,25 +400,26 @@ impl Walker<'_> {
         depth: usize,
         walk: impl FnOnce(&mut Self, &mut Input, usize),
     ) {
-        let _: Result<(), ParseError<()>> = input.parse_nested_block(|input| {
-            if depth >= limits::STYLE_DEPTH {
-                self.sheet.findings.warn(|| self.source.too_deep(&(start..start + 1)));
-            } else {
+        let inside = input.parse_nested_block(|input| -> Result<usize, ParseError<()>> {
+            let here = offset(input);
+            if depth < limits::STYLE_DEPTH {
                 walk(self, input, depth + 1);
+                self.as_it_is(input, depth + 1);
+            } else {
+                self.sheet.findings.warn(|| self.source.too_deep(&(start..start + 1)));
+                while input.next_including_whitespace_and_comments().is_ok() {}
+                self.replace(here..offset(input), "");
             }
-            skip(input);
-            Ok(())
+            Ok(offset(input))
         });
-        let here = offset(input);
-        if here == self.last_end || !self.source.text[..here].ends_with(end) {
+        // Behind the inside there is the closing bracket, or nothing.
+        if inside == Ok(offset(input)) {
             self.sheet.missing_ends.push(end);
             if end == '}' {
                 self.sheet
                     .findings
                     .warn(|| self.source.unclosed_block(&(start..start + 1)));
             }
-        } else {
-            self.last_end = here;
         }
     }
 
@@ -434,7 +464,20 @@ fn goes_to_of(input: &mut Input) -> bool {
     false
 }
 
-/// Goes to the end of the block.
-fn skip(input: &mut Input) {
-    while input.next_including_whitespace_and_comments().is_ok() {}
+/// What closes the block that a token opens.
+fn closing(token: &Token) -> Option<char> {
+    match token {
+        Token::Function(_) | Token::ParenthesisBlock => Some(')'),
+        Token::SquareBracketBlock => Some(']'),
+        Token::CurlyBracketBlock => Some('}'),
+        _ => None,
+    }
+}
+
+/// Whether text ends with this character, and it means itself.
+fn ends_with(text: &str, end: char) -> bool {
+    text.strip_suffix(end).is_some_and(|rest| {
+        let escapes = rest.len() - rest.trim_end_matches('\\').len();
+        escapes % 2 == 0
+    })
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::ast::{Piece, Value};
+use super::number::{is_name, number};
 use super::scan::is_space;
 use crate::limits;
 
@@ -89,14 +90,15 @@ pub fn pieces(raw: &str, offset: usize) -> Value {
     pieces
 }
 
-/// The expression in plain form: no Unicode spaces, entities decoded outside strings. `Err` says
-/// why it cannot be compiled; what passes cannot overflow the compiler's stack.
+/// The expression in plain form: no Unicode spaces, entities decoded outside strings, numbers that the compiler can
+/// read. `Err` says why it cannot be compiled; what passes cannot overflow the compiler's stack.
 pub fn normalize(code: &str) -> Result<Cow<'_, str>, &'static str> {
     if code.len() > limits::EXPRESSION_BYTES {
         return Err("it is too long");
     }
     let mut plain = String::with_capacity(code.len());
-    let mut string = None;
+    // The quote that closes the string, and its entity when the string was opened by it.
+    let mut string: Option<(char, Option<&str>)> = None;
     let mut brackets = Vec::new();
     let mut chain = 0_usize;
     let mut rest = code;
@@ -112,8 +114,12 @@ pub fn normalize(code: &str) -> Result<Cow<'_, str>, &'static str> {
                 };
                 (taken, put) = (next.len_utf8(), next);
             }
-            Some(quote) if c == quote => string = None,
-            Some('`') if rest.starts_with("${") => {
+            Some((quote, _)) if c == quote => string = None,
+            Some((quote, Some(entity))) if rest.starts_with(entity) => {
+                string = None;
+                (taken, put) = (entity.len(), quote);
+            }
+            Some(('`', _)) if rest.starts_with("${") => {
                 brackets.push('`');
                 string = None;
                 plain.push('$');
@@ -121,29 +127,36 @@ pub fn normalize(code: &str) -> Result<Cow<'_, str>, &'static str> {
             }
             Some(_) => {}
             None => {
-                match c {
-                    '"' | '\'' | '`' => string = Some(c),
+                let entity = ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity));
+                if let Some((entity, character)) = entity {
+                    (taken, put) = (entity.len(), *character);
+                } else if is_space(c) {
+                    put = ' ';
+                }
+                match put {
+                    '"' | '\'' | '`' => string = Some((put, entity.map(|(entity, _)| *entity))),
                     '(' => brackets.push(')'),
                     '[' => brackets.push(']'),
                     '{' => brackets.push('}'),
                     ')' | ']' | '}' => match brackets.pop() {
                         // The end of `${ }`: the text goes on.
-                        Some('`') if c == '}' => string = Some('`'),
-                        Some(open) if open == c => {}
+                        Some('`') if put == '}' => string = Some(('`', None)),
+                        Some(open) if open == put => {}
                         _ => return Err("its brackets do not match"),
                     },
                     '!' | '~' | '+' | '-' | '?' | '*' | '/' | '%' | '&' | '|' | '<' | '>' | '=' | '^' | '.' => {
                         chain += 1;
                     }
+                    '0'..='9' if !plain.ends_with(is_name) => {
+                        let (length, other) = number(rest)?;
+                        plain.push_str(other.as_deref().unwrap_or(&rest[..length]));
+                        rest = &rest[length..];
+                        continue;
+                    }
                     _ => {}
                 }
                 if c.is_ascii_alphabetic() && (rest.starts_with("typeof") || rest.starts_with("void")) {
                     chain += 1;
-                }
-                if let Some((entity, character)) = ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity)) {
-                    (taken, put) = (entity.len(), *character);
-                } else if is_space(c) {
-                    put = ' ';
                 }
             }
         }
@@ -209,6 +222,12 @@ mod tests {
             normalize("`&lt;${a &lt; {b: `c`}.b}`").unwrap(),
             "`&lt;${a < {b: `c`}.b}`"
         );
+        assert_eq!(
+            normalize("&quot;a&apos;&quot; + '&quot;'").unwrap(),
+            "\"a&apos;\" + '&quot;'"
+        );
+        assert_eq!(normalize("a1 + 0x10 + b[1]").unwrap(), "a1 + 16 + b[1]");
+        assert!(normalize(&format!("&quot;'\"{}'", "(".repeat(1000))).is_err());
         assert!(normalize("`${a`").is_err());
         assert!(normalize("`${(}`)").is_err());
         assert!(normalize(&"`${".repeat(1000)).is_err());

@@ -9,8 +9,11 @@ mod compile;
 mod diagnostics;
 mod directives;
 mod expression;
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) mod fuzz;
 mod group;
 mod marks;
+mod number;
 mod parse;
 mod scan;
 mod slots;

@@ -1,39 +1,14 @@
 //! What the front end makes of bad templates, seen through its canonical form.
 
-use glass_easel_template_compiler::TmplGroup;
-use glass_easel_template_compiler::parse::ParseErrorLevel;
 use hutong_dialect::{ALIPAY, BAIDU, BYTEDANCE, DIALECTS, Dialect, JD, QQ, WECHAT};
 use proptest::prelude::*;
 
-use super::canonical::Links;
-use super::compile::{Compiled, Input, compile};
-use super::diagnostics::Source;
-use super::parse::parse;
-use crate::{Diagnostic, parallel};
+use super::compile::Compiled;
+use super::fuzz::{check, check_stable, compile_alone};
+use crate::Diagnostic;
 
-/// On a thread with a deep stack, as in a build.
 fn run(text: &str) -> Compiled {
-    run_as(&WECHAT, &[], text)
-}
-
-fn run_as(dialect: &'static Dialect, components: &[&str], text: &str) -> Compiled {
-    parallel::map(1, &[text], |text| run_here(dialect, components, text)).remove(0)
-}
-
-fn run_here(dialect: &'static Dialect, components: &[&str], text: &str) -> Compiled {
-    let source = Source { path: "a.wxml", text };
-    let parsed = parse("a.wxml", text, dialect);
-    let mut compiled = compile(Input {
-        source,
-        key: "a",
-        dialect,
-        parsed: &parsed,
-        links: &Links::default(),
-        components: &components.iter().map(|tag| (*tag).to_owned()).collect(),
-    });
-    compiled.diagnostics.extend(parsed.diagnostics());
-    compiled.diagnostics.sort();
-    compiled
+    compile_alone(&WECHAT, &[], text)
 }
 
 fn codes(compiled: &Compiled) -> Vec<&str> {
@@ -261,7 +236,7 @@ fn rewrites_expressions_that_the_compiler_does_not_know() {
 
 /// The canonical form of a template of another dialect that has nothing wrong.
 fn spelled(dialect: &'static Dialect, text: &str) -> String {
-    let compiled = run_as(dialect, &["card"], text);
+    let compiled = compile_alone(dialect, &["card"], text);
     assert_eq!(compiled.diagnostics, [], "{text}");
     compiled.canonical
 }
@@ -283,7 +258,7 @@ fn every_dialect_has_its_prefix_and_that_of_wxml() {
         );
         // With a dash, it may as well be a property.
         if prefix.ends_with(':') {
-            let typo = run_as(dialect, &[], &format!("<a {prefix}esle/>"));
+            let typo = compile_alone(dialect, &[], &format!("<a {prefix}esle/>"));
             let hint = typo.diagnostics.first().and_then(|diagnostic| diagnostic.hint.clone());
             assert_eq!(hint, Some(format!("did you mean {prefix}else?")));
         }
@@ -328,7 +303,7 @@ fn reads_bare_expressions() {
         "<input model:value=\"{{a.b}}\" s-color=\"x\"/><template is=\"t\" data=\"{{...o, a: 1}}\"/>"
     );
     assert_eq!(
-        run_as(&BAIDU, &[], "<a s-if=\"x\"/><b s-else-if=\"y\"/>").canonical,
+        compile_alone(&BAIDU, &[], "<a s-if=\"x\"/><b s-else-if=\"y\"/>").canonical,
         "<a wx:if=\"{{x}}\"/><b wx:elif=\"{{y}}\"/>"
     );
 }
@@ -360,7 +335,7 @@ fn listeners_of_built_in_elements() {
 #[test]
 fn components_are_given_functions() {
     let text = "<card onTap=\"a\" onSelect=\"{{b}}\" capture-onTap=\"c\" sub-title=\"d\" ref=\"e\" data-x=\"f\"/>";
-    let compiled = run_as(&ALIPAY, &["card"], text);
+    let compiled = compile_alone(&ALIPAY, &["card"], text);
     assert_eq!(
         compiled.canonical,
         "<card onTap=\"a\" onSelect=\"{{b}}\" capture-bind:tap=\"c\" sub-title=\"d\" ref=\"e\" data-x=\"f\"/>"
@@ -430,31 +405,13 @@ fn nasty() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever comes in, the compiler is given something that it takes, and every finding has a place
-    /// in the text.
     #[test]
-    fn always_ends_in_something_compilable(text in nasty(), dialect in prop::sample::select(DIALECTS)) {
-        let compiled = run_as(dialect, &["text"], &text);
-        let errors = TmplGroup::new().add_tmpl("a", &compiled.canonical);
-        let worst = errors.iter().filter(|error| error.level() >= ParseErrorLevel::Error).map(ToString::to_string).next();
-        prop_assert_eq!(worst, None);
-        prop_assert!(!compiled.code.is_empty());
-        prop_assert!(compiled.placeholder != Some("template.refused"), "{:?}", compiled.diagnostics);
-        let lines = u32::try_from(text.matches('\n').count()).unwrap() + 1;
-        for diagnostic in &compiled.diagnostics {
-            prop_assert!(diagnostic.place.as_ref().is_none_or(|place| place.line <= lines), "{:?}", diagnostic);
-        }
+    fn what_holds_of_any_template_holds(text in nasty(), dialect in prop::sample::select(DIALECTS)) {
+        check(&compile_alone(dialect, &["text"], &text), &text);
     }
 
-    /// The canonical form is its own canonical form.
     #[test]
     fn is_stable(text in nasty()) {
-        let once = run(&text);
-        // Links need the rest of a project.
-        if once.placeholder.is_some() || once.canonical.contains("<wxs") {
-            return Ok(());
-        }
-        let twice = run(&once.canonical);
-        prop_assert_eq!(&twice.canonical, &once.canonical);
+        check_stable(&run(&text), &[]);
     }
 }
