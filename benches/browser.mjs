@@ -16,7 +16,7 @@ import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
 import { TestPlatform, assertion as unsigned, makePackage, newKey } from '../web/container/test/platform.mjs'
 import { firstPaint } from '../web/container/test/first-paint.mjs'
 import { readArchive } from '../web/container/test/archive.mjs'
-import { lasting } from './lasting.mjs'
+import { lasting, programs } from './lasting.mjs'
 
 const { chromium } = createRequire(new URL('../web/package.json', import.meta.url))('playwright-core')
 const { PLATFORM_URL, OPERATOR_TOKEN, HUTONG, HUTONG_CHROMIUM = '/usr/bin/chromium' } = process.env
@@ -75,14 +75,14 @@ async function prepareHere(file) {
 
 /** The two pages, from one server. */
 async function serve(config) {
-  const pages = { '/host': 'host.html', '/host?waiting': 'host.html', '/host?painted': 'host.html', '/control': 'control.html' }
+  const pages = { '/host': 'host.html', '/host?waiting': 'host.html', '/host?painted': 'host.html', '/host?programs': 'host.html', '/control': 'control.html' }
   const heard = { shown: undefined }
   const server = createServer(async (request, response) => {
     if (request.url === '/shown') {
       let body = ''
       for await (const chunk of request) body += chunk
-      response.end()
-      return heard.shown?.(Number(body))
+      await heard.shown?.(Number(body))
+      return response.end()
     }
     const page = pages[request.url]
     if (!page) return response.writeHead(404).end()
@@ -233,7 +233,7 @@ for (const what of ['first', 'waiting', 'painted', 'second', 'fill', 'replace', 
 const taps = samples.container.flatMap(sample => sample.taps)
 result.tap = { p50: Math.round(quantile(taps, 0.5) * 100) / 100, p95: Math.round(quantile(taps, 0.95) * 100) / 100 }
 const { first: _, ...memory } = await opened(`${url}/host`, heard, true, lasting)
-result.memory = memory
+result.memory = { ...memory, ...(await fresh(`${url}/host?programs`, heard, (_, shown, group) => programs(heard, group))) }
 server.close()
 await config.close?.()
 console.log(JSON.stringify(result))
