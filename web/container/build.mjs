@@ -1,6 +1,6 @@
-// Bundles hutong.js, later.js, rare.js, stack.js, parts.js, regions.js, more.js, dialect-*.js and frame.html into dist/, and prints their sizes.
+// Bundles hutong.js, later.js, rare.js, stack.js, parts.js, regions.js, map.js, mini-program.js, more.js, dialect-*.js and frame.html into dist/, and prints their sizes.
 import { build, transform } from 'esbuild'
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +13,7 @@ const LOGIC = path.join(here, '../logic/dist/logic.js')
 const VIEW = path.join(here, '../view/dist/view.js')
 const PARTS = path.join(here, '../view/dist/parts.js')
 const REGIONS = path.join(here, '../view/dist/regions.js')
+const MAP = path.join(here, '../view/dist/map.js')
 
 const minifiedCss = {
   name: 'minified-css',
@@ -52,7 +53,7 @@ const MODULES = ['hutong.js', 'later.js', 'rare.js', 'stack.js']
 /** Builds into `outdir` from the bundles of logic and view; returns [file, bytes, gzip] rows. */
 /** @param {{ outdir?: string, logic?: string, view?: string, parts?: string }} options */
 export async function bundle({ outdir = path.join(here, 'dist'), logic = LOGIC, view = VIEW, parts = PARTS } = {}) {
-  for (const file of [logic, view, parts, REGIONS]) {
+  for (const file of [logic, view, parts, REGIONS, MAP]) {
     if (!existsSync(file)) throw new Error(`${file} is missing: run \`npm run build\` in web/, which builds logic and view first`)
   }
   const shared = { bundle: true, minify: true, target: 'es2022', charset: 'utf8', legalComments: 'none', outdir }
@@ -61,10 +62,12 @@ export async function bundle({ outdir = path.join(here, 'dist'), logic = LOGIC, 
   const scripts = [[parts, 'parts.js'], [REGIONS, 'regions.js'], ...extensions.map((name) => [path.join(path.dirname(LOGIC), name), name])]
   await Promise.all([
     build({ ...shared, entryPoints: { hutong: path.join(here, 'src/index.ts'), later: path.join(here, 'src/later.ts'), rare: path.join(here, 'src/rare.ts'), stack: path.join(here, 'src/stack.ts') }, format: 'esm', plugins: [minifiedCss, later] }),
+    build({ ...shared, entryPoints: { 'mini-program': path.join(here, 'src/embed/mini-program.ts') }, format: 'iife' }),
     framePage({ ...shared, logic, view }).then((page) => writeFile(path.join(outdir, 'frame.html'), page)),
+    copyFile(MAP, path.join(outdir, 'map.js')), // a library that gains nothing from more passes
     ...scripts.map(async ([file, name]) => writeFile(path.join(outdir, name), await squeezed(await readFile(file, 'utf8'), false))),
   ])
-  return Promise.all([...MODULES, 'parts.js', 'regions.js', ...extensions, 'frame.html'].map(async (name) => {
+  return Promise.all([...MODULES, 'mini-program.js', 'parts.js', 'regions.js', 'map.js', ...extensions, 'frame.html'].map(async (name) => {
     let content = await readFile(path.join(outdir, name))
     if (MODULES.includes(name)) {
       content = Buffer.from(await squeezed(content.toString(), true))

@@ -1,4 +1,4 @@
-// Bundles the view into dist/view.js, dist/parts.js and dist/regions.js, classic scripts for the frame, and prints their sizes.
+// Bundles the view into dist/view.js, dist/parts.js, dist/regions.js and dist/map.js, classic scripts for the frame, and prints their sizes.
 import { build, transform } from 'esbuild'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -7,11 +7,14 @@ import path from 'node:path'
 
 const here = path.dirname(fileURLToPath(import.meta.url))
 
+/** Of this package, or of one that it uses. */
+const fileOf = (name, folder) => (name.startsWith('.') ? path.resolve(folder, name) : fileURLToPath(import.meta.resolve(name)))
+
 /** `import css from './x.css?inline'` gives the minified text, as Vite does in the tests. */
 const inlineCss = {
   name: 'inline-css',
   setup(b) {
-    b.onResolve({ filter: /\.css\?inline$/ }, (args) => ({ path: path.resolve(args.resolveDir, args.path.replace(/\?inline$/, '')), namespace: 'css' }))
+    b.onResolve({ filter: /\.css\?inline$/ }, (args) => ({ path: fileOf(args.path.replace(/\?inline$/, ''), args.resolveDir), namespace: 'css' }))
     b.onLoad({ filter: /.*/, namespace: 'css' }, async (args) => {
       const { code } = await transform(await readFile(args.path, 'utf8'), { loader: 'css', minify: true, target: 'es2022' })
       return { contents: code.trim(), loader: 'text' }
@@ -20,7 +23,7 @@ const inlineCss = {
 }
 
 export async function bundle(outdir = path.join(here, 'dist')) {
-  const entryPoints = { view: path.join(here, 'src/index.ts'), parts: path.join(here, 'src/later.ts'), regions: path.join(here, 'src/regions.ts') }
+  const entryPoints = { view: path.join(here, 'src/index.ts'), parts: path.join(here, 'src/later.ts'), regions: path.join(here, 'src/regions.ts'), map: path.join(here, 'src/map/index.ts') }
   await build({ entryPoints, outdir, bundle: true, minify: true, format: 'iife', target: 'es2022', charset: 'utf8', plugins: [inlineCss] })
   return Promise.all(Object.keys(entryPoints).map(async (name) => {
     const outfile = path.join(outdir, `${name}.js`)

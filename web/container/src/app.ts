@@ -5,6 +5,7 @@ import type { Broker } from './broker/broker'
 import { Consents } from './broker/consents'
 import { Storage } from './broker/storage'
 import { type Connect, type DomainKind, type Entrance, among } from './connect'
+import type { Embeds } from './embed/embeds'
 import { Table, rememberVersion, seenVersion } from './database'
 import { contentSources, domainAllowed, httpAllowed } from './domains'
 import { Failed, failureOf } from './failure'
@@ -29,7 +30,7 @@ const START_LIMIT = 20_000
 /** More messages than this in a second are no program but an attack. */
 const MAX_MESSAGES = 10_000
 /** What a view may ask for: it is the stranger's side. */
-const LATE: readonly LateScript[] = ['parts', 'regions']
+const LATE: readonly LateScript[] = ['parts', 'regions', 'map']
 
 export interface Settings {
   platform: string
@@ -84,6 +85,7 @@ export class App {
   #life: Promise<Life> | undefined
   /** Pages that lie on one another. */
   #depth = 1
+  #embeds: Promise<Embeds> | undefined
   #messages = { since: 0, count: 0 }
   #logicReady = false
   readonly #painted = new Gate()
@@ -115,6 +117,7 @@ export class App {
     this.#abort.abort(new Failed('aborted', 'closed'))
     void this.#life?.then((life) => life.end(), () => undefined)
     void this.#broker?.then((broker) => broker.close(), () => undefined)
+    void this.#embeds?.then((embeds) => embeds.close(), () => undefined)
     this.runtime.close()
     for (const url of this.urls) URL.revokeObjectURL(url)
     this.shell.reset()
@@ -294,6 +297,11 @@ export class App {
     return this.#broker
   }
 
+  /** Their code comes with the first of them. */
+  #theEmbeds(): Promise<Embeds> {
+    return (this.#embeds ??= import('./rare').then(({ Embeds }) => new Embeds(this)))
+  }
+
   #fromLogic(data: unknown): void {
     if (!Array.isArray(data) || this.#flooded()) return
     const message = data as FromLogic
@@ -318,6 +326,7 @@ export class App {
     if (message[0] === 'ready') this.#firstShown()
     else if (message[0] === 'asset') void this.#asset(message[1], message[2])
     else if (message[0] === 'script') void this.#late(message[1])
+    else if (message[0] === 'embed') void this.#theEmbeds().then((embeds) => this.#abort.signal.aborted || embeds.handle(message[1], message[2]), () => undefined)
     else if (message[0] === 'chrome') {
       const { title, textStyle, share } = message[1]
       this.shell.offerSharing({ page: share === true && !!this.connect.share })
@@ -329,7 +338,7 @@ export class App {
 
   async #asset(call: number, source: unknown): Promise<void> {
     // A file that is missing or does not verify is no image; the page goes on without it.
-    const file = await this.file(String(source)).catch(() => null)
+    const file = await (/^tile:/.test(String(source)) ? import('./rare').then(({ tile }) => tile(this.connect.map, String(source))) : this.file(String(source))).catch(() => null)
     this.runtime.tellView(['asset', call, file && { bytes: await file.arrayBuffer(), type: file.type }])
   }
 

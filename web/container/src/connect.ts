@@ -16,7 +16,7 @@ export interface Policy {
   background?: { count?: number; coldAfter?: number }
 }
 
-export type DomainKind = 'request' | 'upload' | 'download' | 'socket'
+export type DomainKind = 'request' | 'upload' | 'download' | 'socket' | 'webview'
 
 export interface Look {
   /** Menu and close in the upper right corner; `false` where the host draws its own. Their place stays what mini-programs are told. */
@@ -67,6 +67,18 @@ export type CapabilityTable = {
   [C in CapabilityName]?: (args: Capabilities[C]['params'], from: Asker) => Capabilities[C]['result'] | void | Promise<Capabilities[C]['result'] | void>
 }
 
+/** A built-in that the host draws, over the mini-program and where the frame says. */
+export interface HostView {
+  element: HTMLElement
+  /** Its attributes have changed; they come from a stranger. */
+  update?(attributes: Record<string, unknown>): void
+  /** A method of the object that speaks for it (`play`, `stop` …); what it returns is the answer. */
+  call?(method: string, args: unknown[]): unknown
+  remove?(): void
+}
+
+export type MakeView = (attributes: Record<string, unknown>, tell: (event: string, detail: unknown) => void) => HostView
+
 export interface Connect {
   /** A fresh user assertion of the host's back end for this app; called again when the session has run out. */
   assertion(app: string): Promise<string>
@@ -83,6 +95,10 @@ export interface Connect {
   /** Returns to the mini-program that opened this one. <hutong-stack> does it by itself. */
   backToApp?(request: BackRequest): Promise<void> | void
   capabilities?: CapabilityTable
+  /** Built-ins that need a device or a service, by tag: `camera`, `live-player`, `ad` … Without, their place says what is missing. */
+  views?: Record<string, MakeView>
+  /** Where the tiles of maps are from, `https://…/{z}/{x}/{y}.png`, and what has to be said of them. Without, maps have a plain ground. */
+  map?: { tiles: string; attribution: string; maxZoom?: number }
   policy?: Policy
   look?: Look
 }

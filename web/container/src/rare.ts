@@ -4,4 +4,6 @@ import { lateRules } from '@hutong/protocol'
 import type { Part } from './broker/broker'
 import { rareHandlers } from './broker/rare'
 
+export { Embeds } from './embed/embeds'
+export { tile } from './embed/tile'
 export const RARE: Part = { rules: lateRules, handlers: rareHandlers }

@@ -22,13 +22,13 @@ export interface Stage {
   pack(content: { files?: Record<string, string>; manifest?: object }): ReturnType<typeof makePackage>
   /** URL of a page of a host, empty but for its content policy. */
   host: string
-  /** A server that nobody should reach, unless its origin is declared: what it was asked for, and what it was told of the page. */
-  sink: { url: string; requests: string[]; told: string[] }
+  /** A server that nobody should reach, unless its origin is declared: what it was asked for, what it was told of the page, and the pages it has, by path. */
+  sink: { url: string; requests: string[]; told: string[]; pages: Record<string, string> }
   end(): Promise<void>
 }
 
-/** Platform, host page and sink. `apps`: id → files and manifest; `runtimes` replace the small ones of the tests. */
-export async function stage(apps: Record<string, { files?: Record<string, string>; manifest?: object }>, runtimes = { logic: path.join(runtime, 'logic.js'), view: path.join(runtime, 'view.js') }): Promise<Stage> {
+/** Platform, host page and sink. `apps`: id → files and manifest; `runtimes` replace the small ones of the tests; `frames`: what else the host's policy lets be framed. */
+export async function stage(apps: Record<string, { files?: Record<string, string>; manifest?: object }>, runtimes = { logic: path.join(runtime, 'logic.js'), view: path.join(runtime, 'view.js') }, frames = ''): Promise<Stage> {
   const dist = await mkdtemp(path.join(tmpdir(), 'hutong-container-'))
   await bundle({ outdir: dist, ...runtimes })
   const developer = newKey()
@@ -37,9 +37,12 @@ export async function stage(apps: Record<string, { files?: Record<string, string
   const platform = await new TestPlatform(Object.fromEntries(released), dist).start()
   const requests: string[] = []
   const told: string[] = []
+  const pages: Record<string, string> = {}
   const sink = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`)
     told.push(...[request.headers.cookie, request.headers.referer].filter((header) => header !== undefined))
+    const html = pages[request.url ?? '']
+    if (html !== undefined) return void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html)
     if (request.url === '/redirect') return void response.writeHead(302, { location: '/landed', 'access-control-allow-origin': '*' }).end()
     if (request.url?.startsWith('/never')) return
     if (request.url === '/echo') {
@@ -55,13 +58,13 @@ export async function stage(apps: Record<string, { files?: Record<string, string
   const page = createServer((_, response) => {
     response.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': `default-src 'none'; script-src ${platform.url}; connect-src *; frame-src ${platform.url}; img-src * data: blob:`,
+      'content-security-policy': `default-src 'none'; script-src ${platform.url}; connect-src *; frame-src ${platform.url} ${frames}; img-src * data: blob:`,
     })
     response.end(`<!doctype html><html lang="en"><title>host</title><button id="own">own</button><script type="module" src="${platform.url}/container/hutong.js"></script>`)
   })
   const [host, sinkUrl] = [await listen(page), await listen(sink)]
   return {
-    platform, pack, host, sink: { url: sinkUrl, requests, told },
+    platform, pack, host, sink: { url: sinkUrl, requests, told, pages },
     async end() {
       await Promise.all([platform.close(), close(page), close(sink), rm(dist, { recursive: true })])
     },

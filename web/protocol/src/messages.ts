@@ -103,7 +103,7 @@ export type FromLogic =
   | ['log', level: 'debug' | 'log' | 'info' | 'warn' | 'error', text: string]
 
 /** Scripts of the container that the view asks for when it needs them. */
-export type LateScript = 'parts' | 'regions'
+export type LateScript = 'parts' | 'regions' | 'map'
 
 /** Container → view, on the view's container port. The frame takes the first, `boot`, itself. */
 export type ToView =
@@ -114,11 +114,14 @@ export type ToView =
   | ['insets', { top: number; right: number; bottom: number; left: number }]
   | ['asset', callId: number, file: { bytes: ArrayBuffer; type: string } | null]
   | ['script', name: LateScript, text: string | null]
+  | ['map', { attribution: string; maxZoom?: number }]
+  | ['embed', node: number, event: string, detail: unknown]
 
 /** View → container. */
 export type FromView =
   | ['asset', callId: number, path: string]
   | ['script', name: LateScript]
+  | ['embed', node: number, change: object | null]
   | ['chrome', { title?: string; textStyle?: 'white' | 'black'; share?: boolean }]
   | ['ready']
   | ['crash', text: string]

@@ -2,14 +2,15 @@
 
 import css from './css/parts.css?inline'
 import type { PartClass } from './part'
-import { Absent } from './parts/absent'
 import { Ad } from './parts/ad'
 import { Canvas } from './parts/canvas'
 import { Checkbox, CheckboxGroup, Radio, RadioGroup } from './parts/check'
+import { Embedded } from './parts/embedded'
 import { Form, Label } from './parts/form'
 import { Icon } from './parts/icon'
 import { Input } from './parts/input'
 import { GridView, StickyHeader } from './parts/lists'
+import { Map } from './parts/map'
 import { MatchMedia, NavigationBar, PageMeta, RootPortal } from './parts/meta'
 import { MovableView } from './parts/movable'
 import { OpenData } from './parts/open-data'
@@ -25,14 +26,16 @@ import { Switch } from './parts/switch'
 import { TabItem, Tabs } from './parts/tabs'
 import { Textarea } from './parts/textarea'
 import { Video } from './parts/video'
+import { WebView } from './parts/web-view'
 import { edgeBack } from './shell/edge'
 import { ABSENT, LATER } from './tags'
 
 const parts: { [tag in (typeof LATER)[number]]: PartClass } = {
-  ad: Ad, 'ad-custom': Ad, canvas: Canvas, checkbox: Checkbox, 'checkbox-group': CheckboxGroup, form: Form, 'grid-view': GridView, icon: Icon, input: Input, label: Label, 'match-media': MatchMedia,
+  ad: Ad, 'ad-custom': Ad, canvas: Canvas, checkbox: Checkbox, 'checkbox-group': CheckboxGroup, form: Form, 'grid-view': GridView, icon: Icon, input: Input, label: Label, map: Map, 'match-media': MatchMedia,
   'movable-view': MovableView, 'navigation-bar': NavigationBar, 'open-data': OpenData, 'page-container': PageContainer, 'page-meta': PageMeta, picker: Picker, 'picker-view': PickerView,
   progress: Progress, radio: Radio, 'radio-group': RadioGroup, 'rich-text': RichText, 'root-portal': RootPortal,
   'scroll-enhanced': ScrollEnhanced, 'scroll-refresher': ScrollRefresher, slider: Slider, 'sticky-header': StickyHeader, switch: Switch, 'tab-item': TabItem, tabs: Tabs, textarea: Textarea, video: Video,
+  'web-view': WebView,
 }
 
-globalThis.hutongParts({ ...parts, ...Object.fromEntries(ABSENT.map((tag) => [tag, Absent])) }, css, edgeBack)
+globalThis.hutongParts({ ...parts, ...Object.fromEntries(ABSENT.map((tag) => [tag, Embedded])) }, css, edgeBack)

@@ -33,6 +33,9 @@ export abstract class Part {
   /** A method of op `call`. */
   call?(method: string, args: Json[]): Json | Promise<Json> | undefined
 
+  /** The container tells of what it shows in the place of this built-in. */
+  told?(event: string, detail: Json): void
+
   text(name: string, fallback = ''): string {
     return string(this.props[name], fallback)
   }

@@ -2,11 +2,11 @@
 
 const ZH = {
   back: '返回', home: '首页', cancel: '取消', confirm: '确定', tabs: '标签栏', year: '年', month: '月', day: '日',
-  absent: '此容器暂不支持', choose: '请选择', user: '用户',
+  choose: '请选择', user: '用户',
 }
 const EN: typeof ZH = {
   back: 'Back', home: 'Home', cancel: 'Cancel', confirm: 'OK', tabs: 'Tabs', year: '', month: '', day: '',
-  absent: 'not available in this container', choose: 'Please choose', user: 'User',
+  choose: 'Please choose', user: 'User',
 }
 
 export const words = (): typeof ZH => (/^zh\b/i.test(document.documentElement.lang || navigator.language) ? ZH : EN)

@@ -19,6 +19,7 @@ declare global {
     /** The text of the second script, null when it cannot be had. */
     parts: string | null
     regions: string
+    map: string
   }
 }
 
@@ -28,7 +29,7 @@ const HARNESS = `
   const port = (name) => ({ onmessage: null, postMessage(m, transfer) { m = structuredClone(m, { transfer }); window.sent[name].push(m); this.answer?.(m) } })
   window.ports = { logic: port('logic'), container: port('container') }
   window.ports.container.answer = function ([kind, call, path]) {
-    if (kind === 'script' && call === 'regions') return queueMicrotask(() => this.onmessage({ data: ['script', call, window.regions] }))
+    if (kind === 'script' && (call === 'regions' || call === 'map')) return queueMicrotask(() => this.onmessage({ data: ['script', call, window[call]] }))
     if (kind !== 'asset') return
     const file = window.files[path]
     queueMicrotask(() => this.onmessage({ data: ['asset', call, file ? { bytes: new TextEncoder().encode(file.text), type: file.type } : null] }))
@@ -45,11 +46,11 @@ export async function stop(): Promise<void> {
   await browser?.close()
 }
 
-let code: Promise<{ view: string, parts: string, regions: string }> | undefined
+let code: Promise<{ view: string, parts: string, regions: string, map: string }> | undefined
 const scripts = () => (code ??= (async () => {
   const files: { outfile: string }[] = await bundle(path.join(tmpdir(), `hutong-view-${process.pid}`))
-  const [view, parts, regions] = await Promise.all(files.map(({ outfile }) => readFile(outfile, 'utf8')))
-  return { view: view!, parts: parts!, regions: regions! }
+  const [view, parts, regions, map] = await Promise.all(files.map(({ outfile }) => readFile(outfile, 'utf8')))
+  return { view: view!, parts: parts!, regions: regions!, map: map! }
 })())
 
 export class Stage {
@@ -64,8 +65,8 @@ export class Stage {
     const page = await context.newPage()
     await page.setContent('<!doctype html><html lang="zh-CN"><meta name="viewport" content="width=device-width,initial-scale=1"><body></body></html>')
     await page.addScriptTag({ content: HARNESS })
-    const { view, parts, regions } = await scripts()
-    await page.evaluate((texts) => { Object.assign(window, texts) }, { parts, regions })
+    const { view, parts, regions, map } = await scripts()
+    await page.evaluate((texts) => { Object.assign(window, texts) }, { parts, regions, map })
     await page.addScriptTag({ content: view })
     await page.evaluate('hutongView(window.ports)')
     if (!late) await page.addScriptTag({ content: parts })

@@ -1,4 +1,4 @@
-import { Op } from '@hutong/protocol'
+import { Op, type Json } from '@hutong/protocol'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Stage, start, stop } from './browser'
 
@@ -123,10 +123,50 @@ it('canvas tells touches from its corner', async () => {
   expect((message![4] as { touches: object[] }).touches).toMatchObject([{ x: 7, y: 9, clientX: 7, clientY: 49 }])
 })
 
-it('says in its place what it cannot show', async () => {
-  await stage.show([['map', { as: 'm', id: 'm', listen: ['error'] }, ['cover-view', {}, 'child']]])
-  expect(await stage.page.getByRole('img', { name: '<map> 此容器暂不支持' }).isVisible()).toBe(true)
-  expect(await stage.events('error', 'm')).toHaveLength(1)
+describe('what the container shows', () => {
+  it('says in its place what nobody shows', async () => {
+    await stage.show([['camera', { as: 'm', id: 'm', listen: ['error'] }, ['cover-view', {}, 'child']]])
+    await stage.toContainerSide(['embed', stage.ops.id('m'), 'absent', null])
+    expect(await stage.page.getByRole('img', { name: '相机：此容器暂不支持' }).isVisible()).toBe(true)
+    expect(await stage.events('error', 'm')).toHaveLength(1)
+  })
+
+  const embedded = async (name: string) => (await stage.sent('container')).filter((m) => m[0] === 'embed' && m[1] === stage.ops.id(name)).map((m) => m[2]!)
+
+  it('has a place that the container hears of, until it is gone', async () => {
+    await stage.show([['view', { as: 'v', style: 'height:30px' }], ['live-player', { as: 'l', src: 'rtmp://a.test', style: 'width:100px;height:50px', listen: ['statechange'] }]])
+    await expect.poll(async () => (await embedded('l')).length).toBe(2)
+    expect(await embedded('l')).toEqual([{ tag: 'live-player', attributes: { src: 'rtmp://a.test' } }, { box: [0, 74, 100, 50], clip: [0, 44, 375, 623] }])
+    await stage.send([Op.style, stage.ops.id('v'), 'height:40px'], [Op.call, stage.ops.id('l'), 'play', [], 4])
+    await expect.poll(async () => (await embedded('l')).length).toBe(4)
+    expect((await embedded('l')).slice(2)).toEqual([{ call: [1, 'play', []] }, { box: [0, 84, 100, 50], clip: [0, 44, 375, 623] }])
+    await stage.toContainerSide(['embed', stage.ops.id('l'), 'answer', [1, { ok: true }]])
+    await stage.toContainerSide(['embed', stage.ops.id('l'), 'statechange', { code: 2001 }])
+    expect(await stage.callback(4)).toEqual({ ok: true })
+    expect(await stage.events('statechange', 'l')).toEqual([{ code: 2001 }])
+    stage.ops.page(2, [['view', {}, 'x']])
+    await stage.send()
+    await expect.poll(async () => (await embedded('l')).at(-1)).toEqual({ box: null })
+    await stage.send([Op.remove, stage.ops.id('page1'), stage.ops.id('l')], [Op.release, stage.ops.id('l')])
+    expect((await embedded('l')).at(-1)).toBeNull()
+  })
+
+  it('keeps what a page of the web posts until the user goes back, and follows its title', async () => {
+    await stage.show([['web-view', { as: 'w', src: 'https://a.test/', listen: ['message', 'error'] }]], { chrome: { back: true } })
+    const tell = (event: string, detail: Json) => stage.toContainerSide(['embed', stage.ops.id('w'), event, detail])
+    await tell('message', { n: 1 })
+    await tell('message', { n: 2 })
+    await tell('title', '网页')
+    expect(await stage.events('message', 'w')).toEqual([])
+    expect(await stage.page.getByRole('heading').textContent()).toBe('网页')
+    await stage.page.getByRole('button', { name: '返回' }).click()
+    expect(await stage.events('message', 'w')).toEqual([{ data: [{ n: 1 }, { n: 2 }] }])
+    expect((await stage.sent()).map((m) => m[0] === 'page' ? m[2] : m[0]).slice(-2)).toEqual(['event', 'back'])
+    await tell('navigate', { url: '/pages/b', 'open-type': 'redirect' })
+    expect(await stage.pageMessages('navigate')).toEqual([{ url: '/pages/b', 'open-type': 'redirect' }])
+    await tell('refused', { url: 'https://b.test/' })
+    expect(await stage.page.getByRole('img', { name: '该网页不在允许的域名内' }).count()).toBe(1)
+  })
 })
 
 it('page-meta and navigation-bar speak for the page', async () => {

@@ -76,7 +76,7 @@ export class Shell {
   #back(): void {
     const close = this.layers.at(-1)
     if (close) close()
-    else this.view.page(this.id, 'back')
+    else if (this.area.dispatchEvent(new Event('hutong-back'))) this.view.page(this.id, 'back')
   }
 
   /** Only an app that says it knows the dark is drawn dark. */

@@ -1,0 +1,147 @@
+// One map: where it looks, what it tells, and the methods of a map context.
+
+import type { Json } from '@hutong/protocol'
+import L from 'leaflet'
+import css from 'leaflet/dist/leaflet.css?inline'
+import own from './map.css?inline'
+import type { Props } from '../node'
+import { number } from '../node'
+import type { DrawnMap, MapOptions } from '../parts/map'
+import { Markers } from './markers'
+import { placeOf, placesOf, shapes } from './shapes'
+import { tiles } from './tiles'
+
+type Args = { [name: string]: Json }
+
+const DEFAULT_SCALE = 16
+const [MIN_SCALE, MAX_SCALE] = [3, 20]
+const SHAPES = ['polyline', 'polygons', 'polygon', 'circles']
+
+export class MapView implements DrawnMap {
+  readonly #map: L.Map
+  readonly #markers: Markers
+  readonly #shapes = L.layerGroup()
+  readonly #emit: MapOptions['emit']
+  readonly #resized: ResizeObserver
+  /** What moves the map now, when it is not the user. */
+  #cause = ''
+  #placed = false
+
+  constructor({ box, picture, emit, source }: MapOptions) {
+    const root = box.attachShadow({ mode: 'open' })
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(css.replace(/url\([^)]*\)/g, 'none') + own)
+    root.adoptedStyleSheets = [sheet]
+    const inner = document.createElement('div')
+    root.append(inner)
+    this.#emit = emit
+    this.#map = L.map(inner, { zoomControl: false, attributionControl: source !== undefined, zoomAnimation: false, fadeAnimation: false, minZoom: MIN_SCALE, maxZoom: MAX_SCALE })
+    this.#map.attributionControl?.setPrefix(false)
+    this.#map.addLayer(tiles(source, picture)).addLayer(this.#shapes)
+    this.#markers = new Markers(this.#map, picture, emit)
+    this.#listen()
+    this.#resized = new ResizeObserver(() => this.#map.invalidateSize({ animate: false }))
+    this.#resized.observe(box)
+  }
+
+  update(props: Props, changed: Set<string>): void {
+    const map = this.#map
+    const has = (...names: string[]) => names.some((name) => changed.has(name))
+    if (has('min-scale')) map.setMinZoom(number(props['min-scale'], MIN_SCALE))
+    if (has('max-scale')) map.setMaxZoom(number(props['max-scale'], MAX_SCALE))
+    if (!this.#placed || has('latitude', 'longitude', 'scale')) {
+      const zoom = has('scale') || !this.#placed ? number(props['scale'], DEFAULT_SCALE) : map.getZoom()
+      this.#move(() => map.setView([number(props['latitude'], 39.92), number(props['longitude'], 116.46)], zoom, { animate: this.#placed }))
+      this.#placed = true
+    }
+    const handlers: [string, L.Handler | undefined][] = [['enable-scroll', map.dragging], ['enable-zoom', map.touchZoom], ['enable-zoom', map.scrollWheelZoom], ['enable-zoom', map.doubleClickZoom]]
+    for (const [name, handler] of handlers) handler?.[props[name] === false ? 'disable' : 'enable']()
+    if (has('markers')) this.#markers.set(props['markers'])
+    if (has(...SHAPES)) {
+      this.#shapes.clearLayers()
+      for (const shape of shapes(props)) this.#shapes.addLayer(shape)
+    }
+    if (has('include-points')) this.#include(placesOf(props['include-points']), [])
+  }
+
+  call(method: string, args: Args): Json | Promise<Json> {
+    const map = this.#map
+    switch (method) {
+      case 'getCenterLocation': {
+        const { lat, lng } = map.getCenter()
+        return { latitude: lat, longitude: lng }
+      }
+      case 'getRegion': {
+        const bounds = map.getBounds()
+        return { southwest: location(bounds.getSouthWest()), northeast: location(bounds.getNorthEast()) }
+      }
+      case 'getScale':
+        return { scale: map.getZoom() }
+      case 'getRotate':
+        return { rotate: 0 }
+      case 'getSkew':
+        return { skew: 0 }
+      case 'moveToLocation': {
+        const place = placeOf(args)
+        if (!place) return { error: 'a latitude and a longitude are needed' }
+        this.#move(() => map.panTo(place))
+        return null
+      }
+      case 'includePoints':
+        this.#include(placesOf(args['points']), Array.isArray(args['padding']) ? args['padding'].map(Number) : [])
+        return null
+      case 'addMarkers':
+        if (args['clear'] === true) this.#markers.set([])
+        this.#markers.add(args['markers'])
+        return null
+      case 'removeMarkers':
+        for (const id of Array.isArray(args['markerIds']) ? args['markerIds'] : []) this.#markers.remove(id)
+        return null
+      case 'translateMarker':
+        return this.#markers.translate(args['markerId'] ?? null, placesOf([args['destination'] ?? null]), number(args['duration'], 1000))
+      case 'moveAlong':
+        return this.#markers.translate(args['markerId'] ?? null, placesOf(args['path']), number(args['duration'], 1000))
+      case 'toScreenLocation': {
+        const place = placeOf(args)
+        if (!place) return { error: 'a latitude and a longitude are needed' }
+        const { x, y } = map.latLngToContainerPoint(place)
+        return { x, y }
+      }
+      case 'fromScreenLocation':
+        return location(map.containerPointToLatLng([number(args['x'], 0), number(args['y'], 0)]))
+      default:
+        return { error: 'not supported' }
+    }
+  }
+
+  remove(): void {
+    this.#resized.disconnect()
+    this.#markers.set([])
+    this.#map.remove()
+  }
+
+  #include(places: L.LatLngTuple[], [top = 0, right = 0, bottom = 0, left = 0]: number[]): void {
+    if (places.length) this.#move(() => this.#map.fitBounds(L.latLngBounds(places), { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom], animate: false }))
+  }
+
+  #move(action: () => void): void {
+    this.#cause = 'update'
+    action()
+  }
+
+  #listen(): void {
+    const map = this.#map
+    const tell = (type: 'begin' | 'end'): void => {
+      this.#emit('regionchange', { type, causedBy: this.#cause || 'drag', centerLocation: location(map.getCenter()), scale: map.getZoom() })
+      if (type === 'end') this.#cause = ''
+    }
+    map.on('zoomstart', () => (this.#cause ||= 'scale'))
+    map.on('movestart', () => this.#placed && tell('begin'))
+    map.on('moveend', () => this.#placed && tell('end'))
+    map.whenReady(() => this.#emit('updated', {}))
+  }
+}
+
+function location({ lat, lng }: L.LatLng): { latitude: number, longitude: number } {
+  return { latitude: lat, longitude: lng }
+}

@@ -1,0 +1,82 @@
+import { Op, type Json } from '@hutong/protocol'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { Stage, start, stop } from './browser'
+
+beforeAll(start, 180_000)
+afterAll(stop)
+
+let stage: Stage
+beforeEach(async () => { stage = await Stage.open() })
+afterEach(() => stage.close())
+
+const PLACE = { latitude: 30, longitude: 120 }
+const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"><rect width="256" height="256" fill="red"/></svg>'
+
+async function map(props: { [name: string]: Json }): Promise<void> {
+  await stage.show([['map', { as: 'm', id: 'm', style: 'width:300px;height:200px', listen: ['markertap', 'callouttap', 'regionchange', 'updated'], ...PLACE, scale: 10, ...props }, ['cover-view', { id: 'over' }, '上']]])
+  await stage.event('updated')
+}
+
+async function call(method: string, args: Json, id: number): Promise<Json> {
+  await stage.send([Op.call, stage.ops.id('m'), method, [args], id])
+  return stage.callback(id)
+}
+
+it('asks for its script once, and for tiles by number; without a source it asks for none', async () => {
+  await map({})
+  const asked = async () => (await stage.sent('container')).filter((m) => m[0] === 'asset' || m[0] === 'script')
+  expect(await asked()).toEqual([['script', 'map']])
+  await stage.toContainerSide(['map', { attribution: '<b>© A</b>', maxZoom: 18 }])
+  await stage.files({ 'tile:3/6/3': { text: SVG, type: 'image/svg+xml' } })
+  stage.ops.page(2, [['map', { as: 'n', style: 'width:100px;height:100px', ...PLACE, scale: 3 }]])
+  await stage.send()
+  await stage.page.waitForFunction(() => document.querySelectorAll('wx-page-shell')[1]?.shadowRoot?.querySelector('.wx-map-box')?.shadowRoot?.querySelector('img.ground[src^=blob]'))
+  const names = (await asked()).map((m) => m.at(-1) as string).filter((name) => name.startsWith('tile:'))
+  expect(names.length).toBeGreaterThan(0)
+  expect(names.every((name) => /^tile:3\/\d\/\d$/.test(name))).toBe(true)
+  expect(await stage.page.getByText('<b>© A</b>').count()).toBe(1)
+})
+
+it('shows markers with callouts, tells taps on both, and takes texts for what they are', async () => {
+  await stage.files({ 'pin.svg': { text: SVG, type: 'image/svg+xml' } })
+  await map({ markers: [{ id: 7, ...PLACE, iconPath: '/pin.svg', width: 30, height: 40, callout: { content: '<i>店</i>', display: 'ALWAYS' } }, { id: 8, latitude: 900, longitude: 0 }, null, 'x'] })
+  const pin = stage.page.locator('img.leaflet-marker-icon[src^=blob]')
+  const box = (await pin.boundingBox())!
+  expect([box.width, box.height]).toEqual([30, 40])
+  // Its foot is in the middle of the map.
+  expect([box.x + 15, box.y + 40].map(Math.round)).toEqual([150, 144])
+  await pin.click()
+  await stage.page.getByText('<i>店</i>').click()
+  expect(await stage.events('markertap', 'm')).toEqual([{ markerId: 7 }])
+  expect(await stage.events('callouttap', 'm')).toEqual([{ markerId: 7 }])
+})
+
+it('answers what a map context asks', async () => {
+  await map({})
+  const centre = (await call('getCenterLocation', {}, 2)) as typeof PLACE
+  expect(centre.latitude).toBeCloseTo(30, 2)
+  expect(centre.longitude).toBeCloseTo(120, 2)
+  expect(await call('getScale', {}, 3)).toEqual({ scale: 10 })
+  const { southwest, northeast } = (await call('getRegion', {}, 4)) as { [corner: string]: typeof PLACE }
+  expect(southwest!.latitude < 30 && northeast!.latitude > 30 && southwest!.longitude < 120 && northeast!.longitude > 120).toBe(true)
+  await call('includePoints', { points: [{ latitude: 10, longitude: 100 }, { latitude: 20, longitude: 110 }], padding: [10] }, 5)
+  const { latitude, longitude } = (await call('getCenterLocation', {}, 6)) as typeof PLACE
+  expect([Math.round(latitude), Math.round(longitude)]).toEqual([15, 105])
+  expect((await stage.events('regionchange', 'm')).at(-1)).toMatchObject({ type: 'end', causedBy: 'update' })
+  await call('addMarkers', { markers: [{ id: 'a', latitude: 15, longitude: 105, title: 't' }] }, 7)
+  await call('translateMarker', { markerId: 'a', destination: { latitude: 16, longitude: 105 }, duration: 0 }, 8)
+  expect(await stage.page.locator('.pin').count()).toBe(1)
+  await call('removeMarkers', { markerIds: ['a'] }, 9)
+  expect(await stage.page.locator('.pin').count()).toBe(0)
+  expect(await call('translateMarker', { markerId: 'a', destination: PLACE }, 10)).toHaveProperty('error')
+  expect(await call('openMapApp', {}, 11)).toEqual({ error: 'not supported' })
+})
+
+it('draws lines, areas and circles', async () => {
+  const points = [PLACE, { latitude: 30.1, longitude: 120.1 }, { latitude: 30.1, longitude: 120 }]
+  await map({ polyline: [{ points, color: '#FF0000DD', width: 4, dottedLine: true }], polygons: [{ points, fillColor: '#00FF0080' }], circles: [{ ...PLACE, radius: 1000, color: '#00f' }] })
+  const paths = await stage.page.locator('.leaflet-overlay-pane path').evaluateAll((all) => all.map((path) => [path.getAttribute('stroke'), path.getAttribute('stroke-dasharray')]))
+  expect(paths).toEqual([['#FF0000DD', '8 8'], ['#000', null], ['#00f', null]])
+  await stage.send([Op.attribute, stage.ops.id('m'), 'circles', []])
+  await expect.poll(() => stage.page.locator('.leaflet-overlay-pane path').count()).toBe(2)
+})
