@@ -2,14 +2,17 @@
 //!
 //! Machines differ and are shared: a number is worth something beside the control of the same run.
 
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Instant;
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use crate::product::{Programs, url};
 use crate::shell::{self, Background, capture, command, quiet_step, root};
-use crate::{browser, inputs, web};
+use crate::{browser, grown, inputs, web};
 
 /// How often a build is repeated; the median counts.
 const BUILDS: usize = 5;
@@ -28,6 +31,7 @@ pub fn run() -> Result<()> {
     let result = json!({
         "build": build(&programs, &data)?,
         "builds_in_process": builds()?,
+        "grown": [grown(&programs, &data, &grown::LARGE)?, grown(&programs, &data, &grown::MIDDLE)?],
         "container": container(&programs, &data, &chromium)?,
         "runtime_javascript_gzip_bytes": runtime_size()?,
     });
@@ -95,6 +99,56 @@ fn builds() -> Result<Value> {
     ];
     println!("==> builds in one process");
     Ok(serde_json::from_str(&capture(command("cargo", &example).arg(tree))?)?)
+}
+
+/// A project made for this, from nothing and after one page was changed.
+fn grown(programs: &Programs, data: &Path, size: &grown::Size) -> Result<Value> {
+    let tree = data.join(format!("grown-{}", size.pages));
+    grown::write(&tree, size)?;
+    let out = tree.with_extension("hutong");
+    let hutong = programs.hutong(data).get_program().to_string_lossy().into_owned();
+    let (from, to) = (tree.to_string_lossy(), out.to_string_lossy());
+    let words = [hutong.as_str(), "build", &from, "-o", &to, "--json"].map(str::to_owned);
+    let samples: Vec<_> = (0..BUILDS).map(|_| timed(&words, data)).collect::<Result<_>>()?;
+    let [wall, cpu, memory] = medians(&samples);
+    Ok(json!({
+        "pages": size.pages, "wall_seconds": wall, "cpu_seconds": cpu, "peak_memory_megabytes": memory,
+        "package_bytes": std::fs::metadata(&out)?.len(),
+        "dev_milliseconds_from_save_to_package": save_to_package(programs, data, &tree)?,
+    }))
+}
+
+/// Milliseconds from a save to the line with which `hutong dev` says that the new package is there.
+fn save_to_package(programs: &Programs, data: &Path, tree: &Path) -> Result<f64> {
+    let mut dev = programs
+        .hutong(data)
+        .arg("dev")
+        .arg(tree)
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let mut lines = BufReader::new(dev.stderr.take().context("it says nothing")?).lines();
+    let outcome = changes(&mut lines, &tree.join("pages/page0/index.wxml"));
+    let _ended = dev.kill().and_then(|()| dev.wait());
+    outcome
+}
+
+fn changes(lines: &mut impl Iterator<Item = std::io::Result<String>>, page: &Path) -> Result<f64> {
+    let mut wait_for = |words: &str| -> Result<()> {
+        let line = lines.find(|line| line.as_ref().map_or(true, |line| line.contains(words)));
+        line.context("hutong dev has ended")??;
+        Ok(())
+    };
+    wait_for("is ready at")?;
+    let text = std::fs::read_to_string(page)?;
+    let mut samples = Vec::new();
+    for at in 0..3 * BUILDS {
+        let started = Instant::now();
+        std::fs::write(page, format!("{text}<view>{at}</view>"))?;
+        wait_for(" pages, ")?;
+        samples.push(started.elapsed().as_secs_f64() * 1000.0);
+    }
+    samples.sort_by(f64::total_cmp);
+    Ok((samples[samples.len() / 2] * 10.0).round() / 10.0)
 }
 
 /// Wall seconds, processor seconds and peak megabytes of one run.

@@ -6,6 +6,7 @@ mod bench;
 mod browser;
 mod fuzz;
 mod generate;
+mod grown;
 mod inputs;
 mod postgres;
 mod product;
