@@ -2,8 +2,13 @@
 
 import { absent, facade as wechat, late } from '@hutong/protocol/facades/wechat'
 import { absentMembers } from './facade/absent'
+import { audioCalls } from './audio/audio-calls'
+import { adCalls } from './facade/ads'
 import { createAnimation } from './facade/animation'
 import { fromBase64, toBase64 } from './facade/bytes'
+import { cloudCalls } from './facade/cloud'
+import { restCalls } from './facade/rest'
+import { sensorCalls } from './facade/sensors'
 import { fileCalls } from './file/manager'
 import { socketCalls } from './facade/socket'
 import { tabBarCalls } from './facade/tab-bar-calls'
@@ -24,6 +29,11 @@ __hutong_extend__({
     return hasContext(tag) ? nodeContext(services, wechat.form, tag, () => node) : null
   },
   calls: (services, facade) => ({
+    ...adCalls(services, facade),
+    ...audioCalls(services),
+    ...cloudCalls(services, facade),
+    ...restCalls(services),
+    ...sensorCalls(services),
     ...fileCalls(services, facade),
     ...socketCalls(services, facade),
     ...tabBarCalls(services),

@@ -433,7 +433,7 @@ class Running {
       this.share('button', element ? place(element) : undefined)
       return
     }
-    openType(type, this.wx).then(
+    openType(type, this.wx, this.host).then(
       ({ event, detail }) => dispatch(this.context, node, event, detail, { bubbles: false }),
       error => this.reporter.error(error, `open-type ${type}`),
     )

@@ -149,6 +149,16 @@ export class Dialogs {
     }, undefined, signal)
   }
 
+  /** Fields with two buttons; whether the user agreed. */
+  choose(title: string, fields: HTMLElement[], words: { confirm?: unknown; cancel?: unknown }, signal: AbortSignal): Promise<boolean> {
+    return this.#layer.present<boolean>((done) => this.#dialog(title, [
+      ...fields,
+      h('div', { class: 'row' },
+        h('button', { class: 'plain', onclick: () => done(false) }, (words.cancel as string | undefined) || this.#words.cancel),
+        h('button', { class: 'primary', onclick: () => done(true) }, (words.confirm as string | undefined) || this.#words.confirm)),
+    ]), false, signal)
+  }
+
   /** What shows a document, until it is closed. */
   document(shown: HTMLElement, name: string, signal: AbortSignal): Promise<void> {
     return this.#layer.present<void>((done) => h('div', { class: 'preview document', role: 'dialog', 'aria-modal': true, 'aria-label': name },

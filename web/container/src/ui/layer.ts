@@ -4,7 +4,7 @@
 import { Failed } from '../failure'
 
 const MAX_WAITING = 20
-const FOCUSABLE = 'button:not([disabled]), input:not([disabled]), [tabindex="0"]'
+const FOCUSABLE = 'button:not([disabled]), input:not([disabled]), select, [tabindex="0"]'
 
 export class Layer {
   #last: Promise<unknown> = Promise.resolve()

@@ -11,9 +11,10 @@ interface Answer {
   detail: { [name: string]: unknown }
 }
 
-/** What each type asks, by the façade's own names, and the event that tells the result. */
-const ASKS: { [type: string]: { event: string; api: string; pick?: (result: { [name: string]: unknown }) => object } } = {
+/** What each type asks, by the façade's own names or as a capability, and the event that tells the result. */
+const ASKS: { [type: string]: { event: string; api?: string; capability?: string; pick?: (result: { [name: string]: unknown }) => object } } = {
   getUserInfo: { event: 'getuserinfo', api: 'getUserInfo' },
+  getPhoneNumber: { event: 'getphonenumber', capability: 'service.phone' },
   openSetting: { event: 'opensetting', api: 'openSetting' },
   chooseAvatar: {
     event: 'chooseavatar',
@@ -23,15 +24,16 @@ const ASKS: { [type: string]: { event: string; api: string; pick?: (result: { [n
 }
 
 /** The event that answers a tap on a button of this type. `share` is not among them. */
-export async function openType(type: string, facade: FacadeObject): Promise<Answer> {
+export async function openType(type: string, facade: FacadeObject, host: Host): Promise<Answer> {
   const ask = ASKS[type]
   if (!ask) return { event: type.toLowerCase(), detail: failureOf(wechat.form, type, notSupported()) }
   try {
-    const call = facade[ask.api] as (options: object) => Promise<{ [name: string]: unknown }>
+    if (ask.capability) return { event: ask.event, detail: { errMsg: `${type}:ok`, ...asObject(await host.invoke(ask.capability)) } }
+    const call = facade[ask.api ?? ''] as (options: object) => Promise<{ [name: string]: unknown }>
     const result = await call({})
     return { event: ask.event, detail: { ...(ask.pick ? ask.pick(result) : result) } }
   } catch (error) {
-    return { event: ask.event, detail: asObject(error) }
+    return { event: ask.event, detail: ask.capability ? failureOf(wechat.form, type, error) : asObject(error) }
   }
 }
 

@@ -1,4 +1,5 @@
 import { absent, facade, late, type Adapters } from '@hutong/protocol/facades/alipay'
+import { compress } from '../facade/adapters/compress'
 import { coordinates } from '../facade/adapters/coordinates'
 import { myAddress } from '../facade/adapters/my-address'
 import { myFiles } from '../facade/adapters/my-files'
@@ -13,5 +14,5 @@ import { speak, type Adapter } from '../facade/speak'
 import { alipay } from '../semantics/alipay/index'
 import '../extension'
 
-const adapters = { coordinates, myAddress, myFiles, mySubscription, mySystem, myRequest, openUserInfo, prompt, sheet, tradePay } satisfies Record<Adapters, Adapter>
+const adapters = { compress, coordinates, myAddress, myFiles, mySubscription, mySystem, myRequest, openUserInfo, prompt, sheet, tradePay } satisfies Record<Adapters, Adapter>
 __hutong_extend__({ dialect: { ...speak(facade, late, adapters, absent), semantics: alipay } })

@@ -15,7 +15,7 @@ export function absentMembers(reporter: Reporter, form: Form, names: AbsentNames
     sync: name => absentSync(form, name),
     event: () => () => undefined,
     object: () => () => absentObject(reporter, form),
-    value: name => (name === 'cloud' ? absentCloud(reporter, form) : absentChain(reporter, form, name)),
+    value: name => absentChain(reporter, form, name),
   }
   const members = Object.entries(names).flatMap(([style, list]) => list.split(' ').map(name => [name, makers[style as keyof AbsentNames](name)]))
   return Object.fromEntries(members) as { [name: string]: unknown }
@@ -45,7 +45,7 @@ function absentSync(form: Form, name: string) {
 }
 
 /** An object whose methods fail: with a failure's fields where they are synchronous, else through callbacks or a promise. */
-function absentObject(reporter: Reporter, form: Form): unknown {
+export function absentObject(reporter: Reporter, form: Form): unknown {
   const own: { [key: string]: unknown } = {}
   return new Proxy(own, {
     get: (_own, key) => {
@@ -59,16 +59,8 @@ function absentObject(reporter: Reporter, form: Form): unknown {
   })
 }
 
-/** Code that expects `wx.cloud` calls it while it starts: `init` is silent, the rest fails. */
-function absentCloud(reporter: Reporter, form: Form): unknown {
-  const cloud = absentObject(reporter, form) as { [key: string]: unknown }
-  cloud['init'] = () => undefined
-  cloud['database'] = () => absentChain(reporter, form, 'database')
-  return cloud
-}
-
 /** `db.collection('x').where({}).get()`: every step gives the next, every end fails. */
-function absentChain(reporter: Reporter, form: Form, name: string): unknown {
+export function absentChain(reporter: Reporter, form: Form, name: string): unknown {
   const ends = /^(get|add|update|remove|set|count|watch|end|runTransaction|serverDate)$/
   return new Proxy(() => {}, {
     get: (_own, key) => {

@@ -73,8 +73,12 @@ export function buildFacade(facade: Facade, translator: Translator, services: Se
     }
   }
   for (const [name, capability] of Object.entries(apis.event ?? {})) {
-    out[name] = (listener?: unknown) =>
-      name.startsWith('off') ? topics.off(capability, listener) : topics.on(capability, listener, value => translator.tell(name, value))
+    out[name] = (listener?: unknown) => {
+      if (name.startsWith('off')) return topics.off(capability, listener)
+      topics.on(capability, listener, value => translator.tell(name, value))
+      // What is told only while somebody listens begins now.
+      handlers[capability]?.({}, name)
+    }
   }
   for (const [name, capability] of Object.entries(apis.object ?? {})) {
     out[name] = (...args: unknown[]) => run(capability, name, gather(name, args))

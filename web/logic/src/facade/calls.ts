@@ -33,8 +33,6 @@ export function calls(services: Services, facade: Facade): { [capability: string
     'storage.remove': args => storage.remove(args['key']),
     'storage.clear': () => storage.clear(),
     'storage.info': () => storage.info(),
-    'storage.getBatch': args => ({ dataList: list(args, 'keyList').map(key => storage.get(key)) }),
-    'storage.setBatch': args => Promise.all(list(args, 'kvList').map(pair => storage.set(asObject(pair)['key'], asObject(pair)['value']))),
 
     'system.info': () => system.all(),
     'system.window': () => system.window(),
@@ -49,7 +47,6 @@ export function calls(services: Services, facade: Facade): { [capability: string
     'app.env': () => ({ USER_DATA_PATH: 'wxfile://usr' }),
     'app.launchOptions': () => ({ ...services.launched() }),
     'app.enterOptions': () => ({ ...services.entered() }),
-    'app.log': () => logger(reporter),
 
     'ui.nextTick': args => {
       const callback = args['callback']
@@ -73,20 +70,8 @@ export function calls(services: Services, facade: Facade): { [capability: string
   }
 }
 
-function list(args: Args, name: string): unknown[] {
-  const value = args[name]
-  if (Array.isArray(value)) return value
-  throw new CallError('invalid', `parameter error: parameter.${name} should be Array;`)
-}
-
 function envVersion(track: string): string {
   return track === 'dev' ? 'develop' : track === 'trial' ? 'trial' : 'release'
-}
-
-function logger(reporter: Services['reporter']): unknown {
-  const write = (...values: unknown[]): void => reporter.debug(values.map(String).join(' '))
-  const log = { debug: write, info: write, log: write, warn: write, error: write, setFilterMsg() {}, addFilterMsg() {}, in() {}, tag: (): unknown => log }
-  return log
 }
 
 function observer(services: Services, args: Args): unknown {

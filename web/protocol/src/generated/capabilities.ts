@@ -2,6 +2,18 @@
 
 /** Parameters and result of each capability. */
 export interface Capabilities {
+  /** An advertisement over the page, as an object. */
+  'ad.interstitial': { params: { adUnitId?: string }; result: Record<string, never> }
+  /** An advertisement that is watched for a reward, as an object. */
+  'ad.rewarded': { params: { adUnitId?: string }; result: Record<string, never> }
+  /** Show an advertisement; ends when the user has closed it. */
+  'ad.show': { params: { adUnitId: string; kind: "interstitial" | "rewarded" }; result: { isEnded: boolean } }
+  /** The clock and the measurements of the vendor. There are no entries. */
+  'analytics.performance': { params: Record<string, never>; result: Record<string, never> }
+  /** Something happened that the developer counts. The host is told where it wants to know; nobody waits, nothing fails. */
+  'analytics.report': { params: { data?: unknown; event?: unknown }; result: Record<string, never> }
+  /** Take what a mini-program counts. For the logic's own use. */
+  'analytics.tell': { params: { data?: unknown; event: string }; result: Record<string, never> }
   /** The mini-program's appid, version and track. */
   'app.account': { params: Record<string, never>; result: { miniProgram: { appId: string; envVersion: "develop" | "trial" | "release"; version: string } } }
   /** Return to the mini-program that opened this one. */
@@ -14,6 +26,8 @@ export interface Capabilities {
   'app.error': { params: Record<string, never>; result: Record<string, never> }
   /** Close this mini-program. */
   'app.exit': { params: Record<string, never>; result: Record<string, never> }
+  /** The settings of a mini-program that another one was made from. There are none. */
+  'app.ext': { params: Record<string, never>; result: { extConfig: Record<string, never> } }
   /** The mini-program goes to the back (topic `visibility`). */
   'app.hide': { params: Record<string, never>; result: Record<string, never> }
   /** How the mini-program was started. */
@@ -24,6 +38,8 @@ export interface Capabilities {
   'app.open': { params: { appId: string; envVersion?: string; extraData?: unknown; path?: string }; result: Record<string, never> }
   /** The page that was asked for does not exist. */
   'app.pageNotFound': { params: Record<string, never>; result: Record<string, never> }
+  /** Hints what is needed soon. What the container fetches is small, and it comes when it is asked for. */
+  'app.preload': { params: { data?: unknown }; result: Record<string, never> }
   /** A rejected promise that nobody handled. */
   'app.rejection': { params: Record<string, never>; result: Record<string, never> }
   /** Close this mini-program and start it again at a page. */
@@ -34,12 +50,54 @@ export interface Capabilities {
   'app.update': { params: Record<string, never>; result: Record<string, never> }
   /** Looks for a newer version of what runs, fetches it and tells how far it is, as long as the call goes on. */
   'app.update.watch': { params: Record<string, never>; result: { state?: "none" | "found" | "ready" | "failed" } }
+  /** Play, hold or end a sound, or go to a place in it. For the logic's own use. */
+  'audio.act': { params: { act: "play" | "pause" | "stop" | "seek"; audio: number; position?: number }; result: Record<string, never> }
+  /** The sound with a title that the system shows; there is one. It ends with the mini-program. */
+  'audio.background': { params: Record<string, never>; result: Record<string, never> }
+  /** Hold the background sound. */
+  'audio.background.pause': { params: Record<string, never>; result: Record<string, never> }
+  /** The background sound is held. */
+  'audio.background.paused': { params: Record<string, never>; result: Record<string, never> }
+  /** Play through the background sound, the older way. */
+  'audio.background.play': { params: { coverImgUrl?: string; dataUrl?: string; title?: string }; result: Record<string, never> }
+  /** The background sound plays. */
+  'audio.background.played': { params: Record<string, never>; result: Record<string, never> }
+  /** Go to a place in the background sound. */
+  'audio.background.seek': { params: { position: number }; result: Record<string, never> }
+  /** How the background sound is. */
+  'audio.background.state': { params: Record<string, never>; result: { currentPosition?: number; dataUrl?: string; downloadPercent?: number; duration?: number; status: number } }
+  /** End the background sound. */
+  'audio.background.stop': { params: Record<string, never>; result: Record<string, never> }
+  /** The background sound has ended. */
+  'audio.background.stopped': { params: Record<string, never>; result: Record<string, never> }
+  /** A sound of the mini-program's own, as an object with properties, methods and listeners. */
+  'audio.inner': { params: Record<string, never>; result: Record<string, never> }
+  /** A sound with a number. Lasts until it is aborted; tells `{event, currentTime, duration, paused, buffered, message?}`. For the logic's own use. */
+  'audio.open': { params: { audio: number }; result: Record<string, never> }
+  /** How sounds mix with those of others. The browser decides that; what is asked for is taken and has no effect. */
+  'audio.options': { params: { mixWithOther?: boolean; obeyMuteSwitch?: boolean; speakerOn?: boolean }; result: Record<string, never> }
+  /** Change a sound. For the logic's own use. */
+  'audio.set': { params: { album?: string; audio: number; loop?: boolean; rate?: number; singer?: string; src?: string; title?: string; volume?: number }; result: Record<string, never> }
   /** Read text from the clipboard. */
   'clipboard.get': { params: Record<string, never>; result: { data: string } }
   /** Put text on the clipboard. */
   'clipboard.set': { params: { data: string }; result: Record<string, never> }
+  /** Run a function of the cloud. */
+  'cloud.callFunction': { params: { config?: unknown; data?: unknown; name: string }; result: { requestID?: string; result?: unknown } }
+  /** Delete files of the cloud. */
+  'cloud.deleteFile': { params: { fileList: Array<string> }; result: { fileList: Array<unknown> } }
+  /** Get a file out of the cloud. */
+  'cloud.downloadFile': { params: { fileID: string }; result: { tempFilePath: string } }
+  /** The object through which mini-programs speak to the vendor's cloud. The database fails. */
+  'cloud.entry': { params: Record<string, never>; result: Record<string, never> }
+  /** Addresses of files of the cloud. */
+  'cloud.getTempFileURL': { params: { fileList: Array<unknown> }; result: { fileList: Array<unknown> } }
+  /** Put a file into the cloud. */
+  'cloud.uploadFile': { params: { cloudPath: string; filePath: string }; result: { fileID: string } }
   /** Keep the screen on while this mini-program is in front. */
   'device.awake': { params: { keepScreenOn: boolean }; result: Record<string, never> }
+  /** How full the battery is, in percent, and whether it is being charged. */
+  'device.battery': { params: Record<string, never>; result: { isCharging: boolean; level: number } }
   /** Hand a phone number to the device's dialler. */
   'device.call': { params: { phoneNumber: string }; result: Record<string, never> }
   /** Read a bar code or QR code with the host's scanner. */
@@ -86,6 +144,8 @@ export interface Capabilities {
   'location.open': { params: { address?: string; latitude: number; longitude: number; name?: string; scale?: number }; result: Record<string, never> }
   /** Let the user choose pictures, videos or other files. Fails with `cancel` when they choose none. */
   'media.choose': { params: { count?: number; extension?: Array<string>; mediaType?: Array<"image" | "video" | "mix" | "file">; sourceType?: unknown }; result: { size?: number; tempFilePath?: string; tempFilePaths: Array<string>; tempFiles: Array<{ fileType: "image" | "video" | "file"; name: string; path: string; size: number; tempFilePath: string }> } }
+  /** A smaller copy of a picture, as a file of this run. One without a quality is made at 80. */
+  'media.compress': { params: { compressedHeight?: number; compressedWidth?: number; quality?: number; src: string }; result: { tempFilePath: string } }
   /** Size and kind of a picture of the package, of the network (`download` list) or of this run. */
   'media.info': { params: { src: string }; result: { height: number; orientation: string; path: string; type: string; width: number } }
   /** Keep bytes that the mini-program made, a drawing for one, as a file of this run. */
@@ -94,6 +154,10 @@ export interface Capabilities {
   'media.preview': { params: { current?: unknown; showmenu?: boolean; urls: Array<string> }; result: Record<string, never> }
   /** Hand a picture or video to the user as a download. */
   'media.save': { params: { filePath: string }; result: Record<string, never> }
+  /** Show pictures and videos full size, one at a time. */
+  'media.show': { params: { current?: number; sources: Array<{ poster?: string; type?: "image" | "video"; url: string }> }; result: Record<string, never> }
+  /** Size, length and kind of a video of this run or of the package. */
+  'media.video.info': { params: { src: string }; result: { duration: number; height: number; orientation: string; size: number; type: string; width: number } }
   /** Ask the user to be told about something once, by the host's messages. */
   'message.subscribe': { params: { tmplIds: Array<string> }; result: Record<string, string> }
   /** Fetch a file from an origin of the manifest's `download` list; it is a file of this run afterwards. */
@@ -116,6 +180,8 @@ export interface Capabilities {
   'page.bar': { params: { backgroundColor?: string; frontColor?: string; title?: string }; result: Record<string, never> }
   /** Colours of the navigation bar. */
   'page.color': { params: { animation?: Record<string, never>; backgroundColor: string; frontColor: string }; result: Record<string, never> }
+  /** Words about the page for search engines, which do not come here. */
+  'page.describe': { params: { description?: unknown; keywords?: unknown; title?: unknown }; result: Record<string, never> }
   /** Take the home button of the navigation bar away. */
   'page.home.hide': { params: Record<string, never>; result: Record<string, never> }
   /** Take the navigation bar's waiting sign away. */
@@ -138,6 +204,14 @@ export interface Capabilities {
   'permission.list': { params: Record<string, never>; result: { granted: Record<string, boolean> } }
   /** Show the list of permissions, where each can be switched. */
   'permission.open': { params: Record<string, never>; result: { granted: Record<string, boolean> } }
+  /** Show what the developer promises about data. */
+  'privacy.contract': { params: Record<string, never>; result: Record<string, never> }
+  /** An agreement is needed, which never is. */
+  'privacy.needed': { params: Record<string, never>; result: Record<string, never> }
+  /** Go on when what the user has to know was told. */
+  'privacy.require': { params: Record<string, never>; result: Record<string, never> }
+  /** Whether an agreement is still to be made. */
+  'privacy.state': { params: Record<string, never>; result: { needAuthorization: boolean; privacyContractName?: string } }
   /** Close one or more pages. */
   'route.back': { params: { delta?: number }; result: Record<string, never> }
   /** Open a page above the current one. */
@@ -150,6 +224,46 @@ export interface Capabilities {
   'route.tab': { params: { url: string }; result: Record<string, never> }
   /** The script of the container with what few mini-programs use; for what the capabilities of the manifest cannot tell. */
   'runtime.more': { params: Record<string, never>; result: { script: string } }
+  /** Acceleration along three axes, in multiples of that of the earth. Listening starts it. */
+  'sensor.accelerometer': { params: Record<string, never>; result: { x?: number; y?: number; z?: number } }
+  /** Where the device points, in degrees from north. Listening starts it. */
+  'sensor.compass': { params: Record<string, never>; result: { accuracy?: unknown; direction?: number } }
+  /** Turning about three axes, in radians per second. Listening starts it. */
+  'sensor.gyroscope': { params: Record<string, never>; result: { x?: number; y?: number; z?: number } }
+  /** How the device is turned in space, in degrees. Listening starts it. */
+  'sensor.motion': { params: Record<string, never>; result: { alpha?: number; beta?: number; gamma?: number } }
+  /** Start telling listeners of a sensor. */
+  'sensor.start': { params: { interval?: "game" | "ui" | "normal"; sensor: string }; result: Record<string, never> }
+  /** Stop telling listeners of a sensor. */
+  'sensor.stop': { params: { sensor: string }; result: Record<string, never> }
+  /** Tells what a sensor measures, until it is aborted. For the logic's own use. */
+  'sensor.watch': { params: { interval?: "game" | "ui" | "normal"; sensor: "accelerometer" | "gyroscope" | "compass" | "motion" }; result: Record<string, never> }
+  /** How bright the screen is, from 0 to 1. */
+  'service.brightness.get': { params: Record<string, never>; result: { value: number } }
+  /** Make the screen brighter or darker. */
+  'service.brightness.set': { params: { value: number }; result: Record<string, never> }
+  /** Put cards or coupons into the user's wallet. */
+  'service.card.add': { params: { cardList: Array<unknown> }; result: { cardList?: Array<unknown> } }
+  /** Show cards or coupons of the user's wallet. */
+  'service.card.open': { params: { cardList: Array<unknown> }; result: Record<string, never> }
+  /** Open a talk with the developer's advisers. */
+  'service.chat': { params: { corpId?: string; extInfo?: unknown; sendMessageImg?: string; sendMessagePath?: string; sendMessageTitle?: string; showMessageCard?: boolean }; result: Record<string, never> }
+  /** Let the user choose a city. */
+  'service.city': { params: { cities?: Array<unknown>; hotCities?: Array<unknown>; showHotCities?: boolean; showLocatedCity?: boolean }; result: { adCode?: string; city: string; latitude?: number; longitude?: number } }
+  /** Add a person to the user's contacts. */
+  'service.contact.add': { params: { email?: string; firstName: string; lastName?: string; mobilePhoneNumber?: string; organization?: string; remark?: string }; result: Record<string, never> }
+  /** Let the user choose one of their contacts. */
+  'service.contact.choose': { params: Record<string, never>; result: { displayName?: string; phoneNumber: string; phoneNumberList?: unknown } }
+  /** Show how this mini-program is found again. */
+  'service.favorite': { params: { content?: string; type?: string }; result: Record<string, never> }
+  /** Let the user choose invoices. */
+  'service.invoice': { params: Record<string, never>; result: { invoiceInfo: unknown } }
+  /** Let the user choose to whom an invoice is made out. */
+  'service.invoice.title': { params: Record<string, never>; result: { bankAccount?: string; bankName?: string; companyAddress?: string; taxNumber?: string; telephone?: string; title: string; type: string } }
+  /** The user's phone number, for the button that asks for it. */
+  'service.phone': { params: Record<string, never>; result: { cloudID?: string; code: string; encryptedData?: string; iv?: string } }
+  /** The steps that the user took, as the vendor signs them. */
+  'service.steps': { params: Record<string, never>; result: { cloudID?: string; encryptedData: string; iv: string } }
   /** Hand a card to the host, which shows where it can go. */
   'share.card': { params: { imageUrl?: string; path: string; title: string }; result: Record<string, never> }
   /** Do not offer sharing until `share.menu.show`. */
@@ -222,6 +336,16 @@ export interface Capabilities {
   'tabbar.style': { params: { backgroundColor?: string; borderStyle?: string; color?: string; selectedColor?: string }; result: Record<string, never> }
   /** Builds the animation data that the `animation` attribute takes. */
   'ui.animation': { params: Record<string, never>; result: Record<string, never> }
+  /** Let the user choose a date or a time. */
+  'ui.date': { params: { currentDate?: string; endDate?: string; format?: string; startDate?: string }; result: { date: string } }
+  /** Tells how high the keyboard is, in CSS pixels. */
+  'ui.keyboard.height': { params: Record<string, never>; result: { height?: number } }
+  /** Take the keyboard away. */
+  'ui.keyboard.hide': { params: Record<string, never>; result: Record<string, never> }
+  /** Tells how high the keyboard is, until it is aborted. For the logic's own use. */
+  'ui.keyboard.watch': { params: Record<string, never>; result: Record<string, never> }
+  /** Let the user choose in a tree, level by level. What was chosen is not told by a failure but by `success`. */
+  'ui.levels': { params: { list: Array<unknown>; name?: string; title?: string }; result: { result?: Array<unknown>; success: boolean } }
   /** Take the waiting sign away. */
   'ui.loading.hide': { params: Record<string, never>; result: Record<string, never> }
   /** A waiting sign that stays until it is hidden. */
@@ -230,6 +354,8 @@ export interface Capabilities {
   'ui.modal': { params: { cancelColor?: string; cancelText?: string; confirmColor?: string; confirmText?: string; content?: string; editable?: boolean; placeholderText?: string; showCancel?: boolean; title?: string }; result: { cancel: boolean; confirm: boolean; content?: string } }
   /** Call a function after the current update has been sent to the view. */
   'ui.nextTick': { params: Record<string, never>; result: Record<string, never> }
+  /** Let the user choose one of a list, or one of each of two. */
+  'ui.options': { params: { negativeString?: string; optionsOne: Array<string>; optionsTwo?: Array<string>; positiveString?: string; selectedOneIndex?: number; selectedTwoIndex?: number; title?: string }; result: { selectedOneIndex: number; selectedOneOption: string; selectedTwoIndex?: number; selectedTwoOption?: string } }
   /** A list of choices from the lower edge. Fails with `cancel` when closed. */
   'ui.sheet': { params: { alertText?: string; itemColor?: string; itemList: Array<string> }; result: { tapIndex: number } }
   /** Take the message away. */
@@ -240,6 +366,10 @@ export interface Capabilities {
   'util.base64ToBytes': { params: Record<string, never>; result: Record<string, never> }
   /** Bytes as base64 text. */
   'util.bytesToBase64': { params: Record<string, never>; result: Record<string, never> }
+  /** Bytes that nobody can guess. */
+  'util.random': { params: { length: number }; result: { randomValues: unknown } }
+  /** Functions of the vendor's renderer that animates beside the logic. Here values are set at once. */
+  'util.worklet': { params: Record<string, never>; result: Record<string, never> }
   /** A drawing context of a canvas; what is drawn is recorded and played by the view. */
   'view.canvas': { params: Record<string, never>; result: Record<string, never> }
   /** Play recorded drawing on a canvas. */
@@ -262,16 +392,16 @@ export interface Capabilities {
 export type Capability = keyof Capabilities
 
 /** Capabilities that the logic side answers. */
-export const logicCapabilities = ["app.account","app.enterOptions","app.env","app.error","app.hide","app.launchOptions","app.log","app.pageNotFound","app.rejection","app.show","app.update","file.info","file.manager","file.save","file.saved.info","file.saved.list","file.saved.remove","network.status","route.back","route.push","route.relaunch","route.replace","route.tab","socket.closed","socket.failed","socket.message","socket.opened","storage.get","storage.getBatch","storage.info","storage.setBatch","system.base","system.canIUse","system.device","system.info","system.memory","system.menuButton","system.resize","system.setting","system.theme","system.window","ui.animation","ui.nextTick","util.base64ToBytes","util.bytesToBase64","view.canvas.offscreen"] as const satisfies readonly Capability[]
+export const logicCapabilities = ["ad.interstitial","ad.rewarded","analytics.performance","analytics.report","app.account","app.enterOptions","app.env","app.error","app.ext","app.hide","app.launchOptions","app.log","app.pageNotFound","app.preload","app.rejection","app.show","app.update","audio.background","audio.background.pause","audio.background.paused","audio.background.play","audio.background.played","audio.background.seek","audio.background.state","audio.background.stop","audio.background.stopped","audio.inner","audio.options","cloud.entry","file.info","file.manager","file.save","file.saved.info","file.saved.list","file.saved.remove","network.status","page.describe","privacy.needed","privacy.require","privacy.state","route.back","route.push","route.relaunch","route.replace","route.tab","sensor.accelerometer","sensor.compass","sensor.gyroscope","sensor.motion","sensor.start","sensor.stop","socket.closed","socket.failed","socket.message","socket.opened","storage.get","storage.getBatch","storage.info","storage.setBatch","system.base","system.canIUse","system.device","system.info","system.memory","system.menuButton","system.resize","system.setting","system.theme","system.window","ui.animation","ui.keyboard.height","ui.nextTick","util.base64ToBytes","util.bytesToBase64","util.random","util.worklet","view.canvas.offscreen"] as const satisfies readonly Capability[]
 
 /** Capabilities that the view side answers. */
 export const viewCapabilities = ["page.background","page.background.text","page.bar","page.color","page.home.hide","page.loading.hide","page.loading.show","page.pulldown.start","page.pulldown.stop","page.scroll","page.title","tabbar.badge.remove","tabbar.badge.set","tabbar.dot.hide","tabbar.dot.show","tabbar.hide","tabbar.item","tabbar.show","tabbar.style","view.canvas","view.canvas.draw","view.canvas.pixels","view.canvas.pixels.put","view.canvas.save","view.context","view.observe","view.query"] as const satisfies readonly Capability[]
 
 /** Capabilities that the host side answers. */
-export const hostCapabilities = ["app.back","app.exit","app.open","app.restart","app.update.watch","clipboard.get","clipboard.set","device.awake","device.call","device.scan","device.vibrate","file.digest","file.document","file.hand","file.read","file.remove","file.write","identity.check","identity.login","identity.profile","location.address","location.choose","location.get","location.open","media.choose","media.info","media.keep","media.preview","media.save","message.subscribe","network.download","network.request","network.type","network.upload","package.load","pay.request","permission.ask","permission.list","permission.open","runtime.more","share.card","share.menu.hide","share.menu.show","socket.close","socket.connect","socket.send","storage.clear","storage.remove","storage.set","ui.loading.hide","ui.loading.show","ui.modal","ui.sheet","ui.toast.hide","ui.toast.show"] as const satisfies readonly Capability[]
+export const hostCapabilities = ["ad.show","analytics.tell","app.back","app.exit","app.open","app.restart","app.update.watch","audio.act","audio.open","audio.set","clipboard.get","clipboard.set","cloud.callFunction","cloud.deleteFile","cloud.downloadFile","cloud.getTempFileURL","cloud.uploadFile","device.awake","device.battery","device.call","device.scan","device.vibrate","file.digest","file.document","file.hand","file.read","file.remove","file.write","identity.check","identity.login","identity.profile","location.address","location.choose","location.get","location.open","media.choose","media.compress","media.info","media.keep","media.preview","media.save","media.show","media.video.info","message.subscribe","network.download","network.request","network.type","network.upload","package.load","pay.request","permission.ask","permission.list","permission.open","privacy.contract","runtime.more","sensor.watch","service.brightness.get","service.brightness.set","service.card.add","service.card.open","service.chat","service.city","service.contact.add","service.contact.choose","service.favorite","service.invoice","service.invoice.title","service.phone","service.steps","share.card","share.menu.hide","share.menu.show","socket.close","socket.connect","socket.send","storage.clear","storage.remove","storage.set","ui.date","ui.keyboard.hide","ui.keyboard.watch","ui.levels","ui.loading.hide","ui.loading.show","ui.modal","ui.options","ui.sheet","ui.toast.hide","ui.toast.show"] as const satisfies readonly Capability[]
 
 /** Capabilities whose code comes only to those who use them; `family.*` stands for a whole family. */
-export const lateCapabilities = ["app.back","app.update","app.update.watch","file.*","socket.*","tabbar.*","ui.animation","util.*","view.canvas","view.canvas.draw","view.canvas.offscreen","view.canvas.pixels","view.canvas.pixels.put","view.canvas.save","view.context"]
+export const lateCapabilities = ["ad.*","analytics.*","app.back","app.ext","app.log","app.preload","app.update","app.update.watch","audio.*","cloud.*","device.battery","file.*","media.compress","media.show","media.video.info","page.describe","privacy.*","sensor.*","service.*","socket.*","storage.getBatch","storage.setBatch","tabbar.*","ui.animation","ui.date","ui.keyboard.height","ui.keyboard.hide","ui.keyboard.watch","ui.levels","ui.options","util.*","view.canvas","view.canvas.draw","view.canvas.offscreen","view.canvas.pixels","view.canvas.pixels.put","view.canvas.save","view.context"]
 
 /** Capabilities of the host side that only the host's page can answer. */
-export const hostProvided = ["device.scan","location.address","location.choose","location.open","message.subscribe","pay.request"] as const satisfies readonly Capability[]
+export const hostProvided = ["ad.show","analytics.tell","cloud.callFunction","cloud.deleteFile","cloud.downloadFile","cloud.getTempFileURL","cloud.uploadFile","device.scan","location.address","location.choose","location.open","message.subscribe","pay.request","privacy.contract","service.brightness.get","service.brightness.set","service.card.add","service.card.open","service.chat","service.city","service.contact.add","service.contact.choose","service.favorite","service.invoice","service.invoice.title","service.phone","service.steps"] as const satisfies readonly Capability[]

@@ -6,5 +6,6 @@ export const permissions: Record<string, Text> = {
   album: {"en":"Save to this device","zh-CN":"保存到设备"},
   clipboard: {"en":"Read the clipboard","zh-CN":"读取剪贴板"},
   location: {"en":"Location","zh-CN":"位置信息"},
+  motion: {"en":"Motion and direction","zh-CN":"运动与方向"},
   profile: {"en":"Nickname and avatar","zh-CN":"昵称和头像"},
 }
