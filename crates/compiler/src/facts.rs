@@ -99,6 +99,7 @@ impl Facts {
                 path,
                 source: &text,
                 dialect,
+                decorators: true,
             };
             Some((uses(&input), text))
         });

@@ -40,13 +40,15 @@ impl Modules {
         entries: impl IntoIterator<Item = String>,
     ) -> Self {
         let mut modules = Self::default();
+        let decorators = script::allows_decorators(&tree.project_file("tsconfig.json").unwrap_or_default());
         let mut seen: BTreeSet<String> = entries.into_iter().collect();
         let mut wave: Vec<String> = seen.iter().cloned().collect();
         while !wave.is_empty() {
             let compiled = parallel::map(tree.threads(), &wave, |path| {
                 let text = tree.text(path)?;
-                let make = || compile(path, &text, dialect);
-                Some(tree.memory().scripts.of(&[dialect.facade, path, &text], make))
+                let make = || compile(path, &text, dialect, decorators);
+                let switch = if decorators { "decorators" } else { "" };
+                Some(tree.memory().scripts.of(&[dialect.facade, switch, path, &text], make))
             });
             let mut next = BTreeSet::new();
             for (path, output) in wave
@@ -108,7 +110,7 @@ impl Modules {
     }
 }
 
-fn compile(path: &str, text: &str, dialect: &'static Dialect) -> ScriptOutput {
+fn compile(path: &str, text: &str, dialect: &'static Dialect, decorators: bool) -> ScriptOutput {
     if path::extension(path) == Some("json") {
         return json_module(path, text);
     }
@@ -116,6 +118,7 @@ fn compile(path: &str, text: &str, dialect: &'static Dialect) -> ScriptOutput {
         path,
         source: text,
         dialect,
+        decorators,
     })
 }
 

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use hutong_compiler::script::{
-    RequireKind, ScriptInput, ScriptOutput, compile, compile_view_script, rewrite_requires, wrap,
+    RequireKind, ScriptInput, ScriptOutput, allows_decorators, compile, compile_view_script, rewrite_requires, wrap,
 };
 use hutong_dialect::{ALIPAY, WECHAT};
 
@@ -34,6 +34,7 @@ fn script(path: &str, source: &str) -> ScriptOutput {
         path,
         source,
         dialect: &WECHAT,
+        decorators: true,
     })
 }
 
@@ -219,6 +220,7 @@ fn other_dialects_have_their_facade_as_the_last_parameter() {
         path: "a.js",
         source: "my.alert(); const wx = my",
         dialect: &ALIPAY,
+        decorators: false,
     });
     assert_eq!(
         wrap(&output, "", "my"),
@@ -229,18 +231,21 @@ fn other_dialects_have_their_facade_as_the_last_parameter() {
         path: "a.js",
         source: "dd.alert()",
         dialect: &ALIPAY,
+        decorators: false,
     });
     assert_eq!(output.code, "var dd=my;dd.alert()");
     let output = compile(&ScriptInput {
         path: "a.js",
         source: "import a from 'b'; dd.alert(a)",
         dialect: &ALIPAY,
+        decorators: false,
     });
     assert!(output.code.starts_with("var dd=my;var _m0=require("), "{}", output.code);
     let output = compile(&ScriptInput {
         path: "a.js",
         source: "dd.alert(); if (my.canIUse('chooseCity.object.cities')) my.canIUse(name)",
         dialect: &ALIPAY,
+        decorators: false,
     });
     let asked = "what it asks for is what it uses where it is there";
     let uses: Vec<_> = output.api_uses.into_iter().collect();
@@ -480,4 +485,43 @@ fn deep_and_long_input_does_not_exhaust_the_stack() {
 #[test]
 fn many_findings_are_cut() {
     assert_eq!(script("a.js", &"require(x);".repeat(1000)).diagnostics.len(), 50);
+}
+
+#[test]
+fn decorators_are_asked_for() {
+    let input = ScriptInput {
+        path: "a.ts",
+        source: "\nclass A {\n  @logged run() {}\n}",
+        dialect: &WECHAT,
+        decorators: false,
+    };
+    let output = compile(&input);
+    let [found] = &output.diagnostics[..] else {
+        panic!("{:?}", output.diagnostics)
+    };
+    let place = found.place.as_ref().map(|place| (place.line, place.column));
+    assert_eq!((found.code, place), ("script.unsupported", Some((3, 3))));
+    let hint = found.hint.as_deref().unwrap_or_default();
+    assert!(hint.contains("experimentalDecorators"), "{hint}");
+    assert_eq!(
+        compile(&ScriptInput {
+            decorators: true,
+            ..input
+        })
+        .diagnostics,
+        []
+    );
+    for (config, allowed) in [
+        (
+            "{\"compilerOptions\": {/* old */ \"experimentalDecorators\": true,},} // end",
+            true,
+        ),
+        ("{\"compilerOptions\": {\"experimentalDecorators\": false}}", false),
+        ("{\"experimentalDecorators\": true}", false),
+        ("", false),
+        ("{", false),
+    ] {
+        assert_eq!(allows_decorators(config), allowed, "{config}");
+    }
+    assert!(!allows_decorators(&"[".repeat(100_000)));
 }

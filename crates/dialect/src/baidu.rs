@@ -1,3 +1,4 @@
+use crate::SizeLimits;
 use crate::types::{Dialect, Directives, Project, ScriptTag};
 use crate::wechat::CANONICAL;
 
@@ -25,5 +26,7 @@ pub static BAIDU: Dialect = Dialect {
         root_keys: &["smartProgramRoot", "miniprogramRoot"],
         app_keys: &["appid"],
     },
+    // 智能小程序文档, 普通分包: 单个分包/主包 2M, 整个小程序所有分包 8M
+    sizes: Some(SizeLimits::new(2, 8, 8)),
     ..CANONICAL
 };

@@ -52,6 +52,13 @@ pub(super) fn unsupported(path: &str, source: &str, span: Span, what: &str, hint
     .hint(hint)
 }
 
+/// A decorator of a project that does not ask for them.
+pub(super) fn decorator(path: &str, source: &str, span: Span) -> Diagnostic {
+    let hint =
+        "set compilerOptions.experimentalDecorators to true in tsconfig.json, or call the decorator as a function";
+    unsupported(path, source, span, "a decorator", hint)
+}
+
 pub(super) fn import_meta(path: &str, source: &str, span: Span) -> Diagnostic {
     Diagnostic::warning(
         "script.import-meta",

@@ -47,6 +47,7 @@ use parse::{Goal, parse};
 
 pub use expression::{HELPERS, HELPERS_CODE, Lowered, OWN, lower};
 pub use places::{Part, Places};
+pub use typescript::allows_decorators;
 pub use uses::{Address, Uses, uses};
 pub use wrap::{rewrite_requires, wrap, wrap_view_script};
 
@@ -59,6 +60,8 @@ pub struct ScriptInput<'a> {
     pub source: &'a str,
     /// Tells the names of the façade global, e.g. `wx`.
     pub dialect: &'static Dialect,
+    /// Whether TypeScript's decorators are allowed.
+    pub decorators: bool,
 }
 
 /// How a module is asked for.
@@ -135,6 +138,7 @@ pub fn compile_view_script(path: &str, source: &str) -> ScriptOutput {
                     path,
                     source: &js,
                     dialect: &WECHAT,
+                    decorators: false,
                 },
                 &js,
             )?;
@@ -159,7 +163,7 @@ fn compile_module(input: &ScriptInput, source: &str) -> Result<ScriptOutput, Box
     let facade = dialect.facade;
     guard::check_nesting(path, source)?;
     let (js, printed) = if has_types(path) {
-        let (js, places) = typescript::strip(path, source)?;
+        let (js, places) = typescript::strip(path, source, input.decorators)?;
         (Cow::Owned(js), Some(places))
     } else {
         (Cow::Borrowed(source), None)

@@ -1,7 +1,11 @@
 use std::path::Path;
 
 use oxc::allocator::Allocator;
+use oxc::ast::ast::{Decorator, Expression, ObjectPropertyKind};
+use oxc::ast_visit::Visit;
 use oxc::codegen::{Codegen, CodegenOptions};
+use oxc::parser::Parser;
+use oxc::span::{SourceType, Span};
 use oxc::transformer::{
     DecoratorOptions, EnvOptions, HelperLoaderMode, HelperLoaderOptions, Module, TransformOptions, Transformer,
     TypeScriptOptions,
@@ -9,7 +13,7 @@ use oxc::transformer::{
 
 use super::parse::{Goal, Parsed, parse};
 use super::places::Places;
-use super::{Require, diagnostics};
+use super::{Require, diagnostics, guard};
 use crate::Diagnostic;
 use crate::source_map::Lines;
 
@@ -22,9 +26,14 @@ decorateParam:(at,one)=>(target,key)=>one(target,key,at)};";
 
 /// Removes types, unused imports, and turns what is left of TypeScript (enums, namespaces, parameter
 /// properties, decorators, `import x = require()`) into JavaScript. The text is printed anew.
-pub(super) fn strip(path: &str, source: &str) -> Result<(String, Places), Box<Diagnostic>> {
+pub(super) fn strip(path: &str, source: &str, decorators: bool) -> Result<(String, Places), Box<Diagnostic>> {
     let allocator = Allocator::default();
     let Parsed { program, scoping } = parse(&allocator, path, source, Goal::TypeScript)?;
+    let mut first = FirstDecorator(None);
+    first.visit_program(program);
+    if let (false, Some(span)) = (decorators, first.0) {
+        return Err(Box::new(diagnostics::decorator(path, source, span)));
+    }
     let options = TransformOptions {
         // as TypeScript itself does for the targets that mini-programs have
         typescript: TypeScriptOptions {
@@ -72,6 +81,40 @@ pub(super) fn strip(path: &str, source: &str) -> Result<(String, Places), Box<Di
         }
     }
     Ok((helpers.to_owned() + &printed.code, places))
+}
+
+struct FirstDecorator(Option<Span>);
+
+impl<'a> Visit<'a> for FirstDecorator {
+    fn visit_decorator(&mut self, it: &Decorator<'a>) {
+        self.0.get_or_insert(it.span);
+    }
+}
+
+/// Whether a `tsconfig.json`, in which comments may stand, sets `experimentalDecorators`.
+pub fn allows_decorators(config: &str) -> bool {
+    if guard::check_nesting("tsconfig.json", config).is_err() {
+        return false;
+    }
+    let allocator = Allocator::default();
+    let Ok(config) = Parser::new(&allocator, config, SourceType::script()).parse_expression() else {
+        return false;
+    };
+    let options = member(&config, "compilerOptions");
+    let value = options.and_then(|options| member(options, "experimentalDecorators"));
+    matches!(value, Some(Expression::BooleanLiteral(value)) if value.value)
+}
+
+fn member<'e, 'a>(object: &'e Expression<'a>, name: &str) -> Option<&'e Expression<'a>> {
+    let Expression::ObjectExpression(object) = object else {
+        return None;
+    };
+    object.properties.iter().find_map(|property| match property {
+        ObjectPropertyKind::ObjectProperty(property) if property.key.is_specific_static_name(name) => {
+            Some(&property.value)
+        }
+        _ => None,
+    })
 }
 
 /// After the text was printed anew, a require is looked for by its literal in what the author wrote.

@@ -217,6 +217,7 @@ mod tests {
             path,
             source,
             dialect: &hutong_dialect::ALIPAY,
+            decorators: true,
         });
         let members = uses
             .members

@@ -365,7 +365,7 @@ impl<'m> Visit<'m> for Walker<'_, 'm> {
         self.unsupported(
             it.span,
             "a decorator",
-            "call the decorator as a function, or compile it first",
+            "write the file in TypeScript and set experimentalDecorators in tsconfig.json, or call the decorator as a function",
         );
     }
 
