@@ -5,6 +5,8 @@ const PAGES = 2000
 const PROGRAMS = 200
 /** Programs after which caches are full. */
 const WARM = 50
+/** Milliseconds in which a browser that has nothing to do collects its garbage. */
+const REST = 8000
 /** Mini-programs beside the first, for the memory of one more. */
 const MORE = 5
 
@@ -73,7 +75,7 @@ export async function programs(heard, group) {
   const after = (count) => new Promise((resolve) => {
     heard.shown = async () => {
       if (--count) return
-      await new Promise((rested) => setTimeout(rested, 2000))
+      await new Promise((rested) => setTimeout(rested, REST))
       resolve(megabytes(group))
     }
   })
