@@ -18,6 +18,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "hutong-compiler",
         &["hutong-dialect", "hutong-package", "hutong-protocol"],
     ),
+    (
+        "hutong-runner",
+        &["hutong-dialect", "hutong-package", "hutong-protocol"],
+    ),
     ("hutong-core", &["hutong-base", "hutong-package", "hutong-policy"]),
     (
         "hutong-registry",
@@ -58,6 +62,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "hutong-dialect",
             "hutong-package",
             "hutong-protocol",
+            "hutong-runner",
         ],
     ),
     ("hutong-reference-host", &[]),

@@ -33,6 +33,7 @@ pub fn run() -> Result<()> {
         "builds_in_process": builds()?,
         "grown": [grown(&programs, &data, &grown::LARGE)?, grown(&programs, &data, &grown::MIDDLE)?],
         "container": container(&programs, &data, &chromium)?,
+        "runner": runner(&programs, &data)?,
         "runtime_javascript_gzip_bytes": runtime_size()?,
     });
     let text = serde_json::to_string_pretty(&result)?;
@@ -149,6 +150,39 @@ fn changes(lines: &mut impl Iterator<Item = std::io::Result<String>>, page: &Pat
     }
     samples.sort_by(f64::total_cmp);
     Ok((samples[samples.len() / 2] * 10.0).round() / 10.0)
+}
+
+/// The coffee shop without a browser: from nothing to its first tree at rest, in processes of their own.
+fn runner(programs: &Programs, data: &Path) -> Result<Value> {
+    let package = data.join("coffee.hutong");
+    let example = root().join("examples/coffee-wechat");
+    quiet_step(
+        "build the coffee shop",
+        programs.hutong(data).arg("build").arg(example).arg("-o").arg(&package),
+    )?;
+    let cold = [
+        "run",
+        "--locked",
+        "--quiet",
+        "--profile",
+        "quick",
+        "-p",
+        "hutong-runner",
+        "--example",
+        "cold",
+        "--",
+    ];
+    println!("==> the container without a browser");
+    let mut samples = Vec::new();
+    for _ in 0..BUILDS {
+        let seen: Value = serde_json::from_str(&capture(command("cargo", &cold).arg(&package))?)?;
+        let number = |name: &str| seen[name].as_f64().unwrap_or_default();
+        samples.push([number("milliseconds"), number("peak_megabytes"), number("nodes")]);
+    }
+    let [milliseconds, memory, nodes] = medians(&samples);
+    Ok(json!({
+        "input": "coffee-wechat, its first page", "milliseconds": milliseconds, "peak_memory_megabytes": memory, "nodes": nodes,
+    }))
 }
 
 /// Wall seconds, processor seconds and peak megabytes of one run.

@@ -67,9 +67,10 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         child::limit(timeout)?;
         return build(&args, started);
     }
-    match child::run(timeout)? {
+    match child::run("the build", timeout)? {
         child::End::Exited(code) => Ok(code),
-        child::End::Died(diagnostic) => {
+        child::End::Died(death) => {
+            let diagnostic = died(death);
             let summary = Summary::default();
             print(
                 &args,
@@ -83,6 +84,16 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::from(2))
         }
     }
+}
+
+/// A build that was ended, as a finding.
+pub fn died(death: child::Death) -> Diagnostic {
+    let code = match death.cause {
+        child::Cause::Timeout => "build.timeout",
+        child::Cause::Memory => "build.memory",
+        child::Cause::Crash => "build.crashed",
+    };
+    Diagnostic::error(code, "", death.message).hint(death.cause.hint())
 }
 
 fn build(args: &Args, started: Instant) -> anyhow::Result<ExitCode> {

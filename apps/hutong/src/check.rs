@@ -13,7 +13,7 @@ use hutong_compiler::{Options, Session, Summary};
 use serde_json::{Value, json};
 
 use crate::build::report::{Report, to_json};
-use crate::build::{TOOLCHAIN, child, exit_code, package};
+use crate::build::{TOOLCHAIN, child, died, exit_code, package};
 use host::Host;
 use review::Review;
 
@@ -47,9 +47,10 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         return check(&args);
     }
     let started = Instant::now();
-    match child::run(timeout)? {
+    match child::run("the check", timeout)? {
         child::End::Exited(code) => Ok(code),
-        child::End::Died(diagnostic) => {
+        child::End::Died(death) => {
+            let diagnostic = died(death);
             let report = Report {
                 summary: &Summary::default(),
                 diagnostics: std::slice::from_ref(&diagnostic),

@@ -17,6 +17,7 @@ mod login;
 mod new;
 mod openapi;
 mod publish;
+mod run;
 mod serve;
 mod verify;
 
@@ -34,6 +35,7 @@ enum Command {
     Build(build::Args),
     Check(check::Args),
     Dev(dev::Args),
+    Run(run::Args),
     Explain(explain::Args),
     Keys(keys::Args),
     Verify(verify::Args),
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
         Command::Build(args) => build::run(args),
         Command::Check(args) => check::run(args),
         Command::Dev(args) => dev::run(args),
+        Command::Run(args) => run::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Keys(args) => keys::run(args),
         Command::Verify(args) => verify::run(args),

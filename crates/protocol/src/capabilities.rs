@@ -1,6 +1,6 @@
 //! Look-ups in the catalogue that need no files at run time.
 
-use crate::generated::{CAPABILITIES, HOST_SIDE, NAMES};
+use crate::generated::{CAPABILITIES, HOST_SIDE, LATE, NAMES, RULES};
 
 /// A name, the capability behind it, the façades that have it so.
 type Row = (&'static str, Option<&'static str>, &'static [&'static str]);
@@ -44,6 +44,37 @@ pub fn exists(capability: &str) -> bool {
     CAPABILITIES.binary_search(&capability).is_ok()
 }
 
+/// Whether its code in the logic is a script of its own.
+pub fn is_late(capability: &str) -> bool {
+    LATE.binary_search(&capability).is_ok()
+}
+
+/// What a host checks a call against before it answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// JSON Schema of the parameters, as text.
+    pub params: &'static str,
+    /// Whether the user is asked, and how.
+    pub consent: Option<Ask>,
+    /// A container has nothing of its own for it.
+    pub host_provided: bool,
+}
+
+/// How the user is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ask {
+    /// Once; the answer is kept under this permission.
+    Once(&'static str),
+    /// Every time.
+    Each,
+}
+
+/// The rule of a capability of the host side.
+pub fn rule(capability: &str) -> Option<Rule> {
+    let at = RULES.binary_search_by_key(&capability, |row| row.0).ok()?;
+    RULES.get(at).map(|row| row.1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +100,19 @@ mod tests {
         assert!(has_member("my", "chooseCity") && by_name("my", "chooseCity").is_none());
         assert!(!has_member("wx", "flyToTheMoon"));
         assert!(is_host_side("network.request") && !is_host_side("route.push"));
+    }
+
+    #[test]
+    fn rules_say_what_a_host_checks() {
+        assert_eq!(rule("clipboard.get").unwrap().consent, Some(Ask::Once("clipboard")));
+        assert_eq!(rule("app.open").unwrap().consent, Some(Ask::Each));
+        assert!(rule("pay.request").unwrap().host_provided);
+        assert!(rule("storage.set").unwrap().params.contains("\"required\""));
+        assert_eq!(rule("route.push"), None, "answered by the logic");
+        assert!(is_late("socket.connect") && !is_late("storage.set"));
+        for capability in HOST_SIDE {
+            serde_json::from_str::<serde_json::Value>(rule(capability).unwrap().params).unwrap();
+        }
     }
 
     #[test]

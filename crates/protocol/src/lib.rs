@@ -11,13 +11,14 @@ mod ops;
 use std::path::{Path, PathBuf};
 
 pub use catalogue::{Catalogue, Error};
+pub use generated::op;
 
 /// The generated files: path relative to the repository `root` and content.
 pub fn generate(root: &Path) -> Result<Vec<(PathBuf, String)>, Error> {
     let catalogue = Catalogue::load(&root.join("spec/capabilities"))?;
     let ops = ops::load(&root.join("spec/ops.md"))?;
     let mut files = vec![
-        ("crates/protocol/src/generated.rs".into(), emit::rust(&catalogue)),
+        ("crates/protocol/src/generated.rs".into(), emit::rust(&catalogue, &ops)),
         ("docs/compatibility.md".into(), compatibility::page(&catalogue)),
         (
             "web/protocol/src/generated/capabilities.ts".into(),

@@ -8,11 +8,10 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use hutong_compiler::Diagnostic;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, setrlimit};
 
-/// Address space of a build. More than a third of it are stacks and heaps that are reserved and hardly touched.
+/// Address space of the work. More than a third of it are stacks and heaps that are reserved and hardly touched.
 const MEMORY: u64 = 3 << 30;
 
 /// What takes longer shows that it is still at work.
@@ -23,18 +22,41 @@ pub enum End {
     /// By itself: it has said everything.
     Exited(ExitCode),
     /// It was ended, and could not say why.
-    Died(Diagnostic),
+    Died(Death),
+}
+
+/// Why a child was ended.
+pub struct Death {
+    pub cause: Cause,
+    pub message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    Timeout,
+    Memory,
+    Crash,
+}
+
+impl Cause {
+    /// What can be done.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::Timeout => "give it more time with --timeout",
+            Self::Memory | Self::Crash => "find the file by taking parts of the project away, and report it",
+        }
+    }
 }
 
 /// Limits this process: memory, and processor time as a second line behind the parent's clock.
 pub fn limit(timeout: Duration) -> anyhow::Result<()> {
     limit_memory()?;
-    setrlimit(Resource::Cpu, to(2 * timeout.as_secs())).context("cannot limit the time of the build")
+    setrlimit(Resource::Cpu, to(2 * timeout.as_secs())).context("cannot limit the time of the process")
 }
 
 /// Limits the memory of this process.
 pub fn limit_memory() -> anyhow::Result<()> {
-    setrlimit(Resource::As, to(MEMORY)).context("cannot limit the memory of the build")
+    setrlimit(Resource::As, to(MEMORY)).context("cannot limit the memory of the process")
 }
 
 fn to(value: u64) -> Rlimit {
@@ -44,19 +66,19 @@ fn to(value: u64) -> Rlimit {
     }
 }
 
-/// Runs this program again with the same arguments as a limited child, and waits for it.
-pub fn run(timeout: Duration) -> anyhow::Result<End> {
+/// Runs this program again with the same arguments as a limited child, and waits for it. `work` is what it does, "the build".
+pub fn run(work: &str, timeout: Duration) -> anyhow::Result<End> {
     let program = std::env::current_exe().context("cannot find the hutong program")?;
     let mut command = Command::new(program);
     command.args(std::env::args_os().skip(1)).arg("--in-child");
-    watch(command, timeout)
+    watch(command, work, timeout)
 }
 
-fn watch(mut command: Command, timeout: Duration) -> anyhow::Result<End> {
+fn watch(mut command: Command, work: &str, timeout: Duration) -> anyhow::Result<End> {
     let mut child = command
         .stderr(Stdio::piped())
         .spawn()
-        .context("cannot start the build process")?;
+        .with_context(|| format!("cannot start the process of {work}"))?;
     let pid = Pid::from_child(&child);
     let stderr = child.stderr.take();
     let progress = ProgressBar::hidden();
@@ -65,44 +87,42 @@ fn watch(mut command: Command, timeout: Duration) -> anyhow::Result<End> {
     let (sender, ended) = mpsc::channel();
     thread::spawn(move || sender.send(child.wait()));
     let early = ended.recv_timeout(SILENCE.min(timeout)).or_else(|_| {
-        show(&progress);
+        show(&progress, work);
         ended.recv_timeout(timeout.saturating_sub(SILENCE))
     });
+    let wait = || format!("cannot wait for the process of {work}");
     let (status, in_time) = if let Ok(status) = early {
         (status, true)
     } else {
         // Ended by itself in this very moment: then there is nobody to kill.
         let _ = kill_process(pid, Signal::KILL);
-        (ended.recv().context("cannot wait for the build process")?, false)
+        (ended.recv().with_context(wait)?, false)
     };
-    let status = status.context("cannot wait for the build process")?;
+    let status = status.with_context(wait)?;
     let last_words = relay.join().unwrap_or_default();
     progress.finish_and_clear();
-    Ok(end(status, in_time, &last_words, timeout))
+    Ok(end(status, in_time, &last_words, work, timeout))
 }
 
-fn end(status: ExitStatus, in_time: bool, last_words: &str, timeout: Duration) -> End {
-    let died = |code, message: String, hint: &str| End::Died(Diagnostic::error(code, "", message).hint(hint));
-    let report = "find the file by building parts of the project, and report it";
+fn end(status: ExitStatus, in_time: bool, last_words: &str, work: &str, timeout: Duration) -> End {
+    let died = |cause, message: String| End::Died(Death { cause, message });
     match status.code() {
         Some(code @ 0..=4) => End::Exited(ExitCode::from(u8::try_from(code).unwrap_or(2))),
         _ if !in_time || status.signal() == Some(Signal::XCPU.as_raw()) => died(
-            "build.timeout",
-            format!("the build did not end within {} s", timeout.as_secs()),
-            "give it more time with --timeout",
+            Cause::Timeout,
+            format!("{work} did not end within {} s", timeout.as_secs()),
         ),
         _ if last_words.contains("memory allocation of") => died(
-            "build.memory",
-            format!("the build needs more than {} MiB of memory", MEMORY >> 20),
-            report,
+            Cause::Memory,
+            format!("{work} needs more than {} MiB of memory", MEMORY >> 20),
         ),
-        _ => died("build.crashed", format!("the build process crashed ({status})"), report),
+        _ => died(Cause::Crash, format!("the process of {work} crashed ({status})")),
     }
 }
 
 /// On a terminal only: nothing is drawn elsewhere.
-fn show(progress: &ProgressBar) {
-    if let Ok(style) = ProgressStyle::with_template("{spinner} building, {elapsed}") {
+fn show(progress: &ProgressBar, work: &str) {
+    if let Ok(style) = ProgressStyle::with_template(&format!("{{spinner}} {work}, {{elapsed}}")) {
         progress.set_style(style);
     }
     progress.set_draw_target(ProgressDrawTarget::stderr());
@@ -126,26 +146,26 @@ fn relay(mut stderr: ChildStderr, progress: &ProgressBar) -> String {
 mod tests {
     use super::*;
 
-    fn code(script: &str, timeout: Duration) -> &'static str {
+    fn cause(script: &str, timeout: Duration) -> Option<Cause> {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
-        match watch(command, timeout).unwrap() {
-            End::Exited(_) => "exited",
-            End::Died(diagnostic) => diagnostic.code,
+        match watch(command, "the build", timeout).unwrap() {
+            End::Exited(_) => None,
+            End::Died(death) => Some(death.cause),
         }
     }
 
     #[test]
     fn says_how_the_child_died() {
         let long = Duration::from_secs(30);
-        assert_eq!(code("exit 1", long), "exited");
-        assert_eq!(code("exit 101", long), "build.crashed");
-        assert_eq!(code("kill -SEGV $$", long), "build.crashed");
+        assert_eq!(cause("exit 1", long), None);
+        assert_eq!(cause("exit 101", long), Some(Cause::Crash));
+        assert_eq!(cause("kill -SEGV $$", long), Some(Cause::Crash));
         assert_eq!(
-            code("echo memory allocation of 9 bytes failed >&2; kill -ABRT $$", long),
-            "build.memory"
+            cause("echo memory allocation of 9 bytes failed >&2; kill -ABRT $$", long),
+            Some(Cause::Memory)
         );
-        assert_eq!(code("kill -XCPU $$", long), "build.timeout");
-        assert_eq!(code("exec sleep 600", Duration::from_millis(10)), "build.timeout");
+        assert_eq!(cause("kill -XCPU $$", long), Some(Cause::Timeout));
+        assert_eq!(cause("exec sleep 600", Duration::from_millis(10)), Some(Cause::Timeout));
     }
 }

@@ -1,0 +1,172 @@
+//! `hutong run`: a mini-program without a browser, page by page.
+//!
+//! Packages come from strangers, and so do projects: the work is done in a child process, as that of `hutong build` is.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use hutong_compiler::{Diagnostic, Options as BuildOptions, Session};
+use hutong_package::{Archive, Limits};
+use hutong_runner::{Options, Package, PageReport};
+use serde_json::{Value, json};
+
+use crate::build::report::Shown;
+use crate::build::{TOOLCHAIN, child, package};
+
+/// Open every page of a mini-program without a browser, and say what went wrong
+///
+/// Exit codes: 0 every page opened without an error, 1 something failed, 2 nothing could be run.
+#[derive(clap::Args)]
+pub struct Args {
+    /// A package, or a project: the folder with app.json or project.config.json
+    mini_program: PathBuf,
+    /// Open only this page, an address like pages/a/a?b=1; may be given several times
+    #[arg(long, value_name = "PAGE")]
+    page: Vec<String>,
+    /// Print one JSON object with what was seen of each page
+    #[arg(long)]
+    json: bool,
+    /// Print the tree of each page: built-ins and texts, one a line
+    #[arg(long)]
+    tree: bool,
+    /// Where chance comes from: the same seed, the same run
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Give up after this many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    timeout: u64,
+    /// Do the work in this process (the parent process asks for it)
+    #[arg(long, hide = true)]
+    in_child: bool,
+}
+
+/// Runs the subcommand.
+pub fn run(args: Args) -> anyhow::Result<ExitCode> {
+    let timeout = Duration::from_secs(args.timeout);
+    if args.in_child {
+        child::limit(timeout)?;
+        return Ok(pages(&args));
+    }
+    match child::run("the run", timeout)? {
+        child::End::Exited(code) => Ok(code),
+        child::End::Died(death) => {
+            let code = match death.cause {
+                child::Cause::Timeout => "run.timeout",
+                child::Cause::Memory => "run.memory",
+                child::Cause::Crash => "run.crashed",
+            };
+            Ok(refuse(&args, code, &death.message))
+        }
+    }
+}
+
+/// Says why nothing could be run.
+fn refuse(args: &Args, code: &str, message: &str) -> ExitCode {
+    if args.json {
+        println!("{}", json!({"error": {"code": code, "message": message}}));
+    } else {
+        eprintln!("error: {message}");
+    }
+    ExitCode::from(2)
+}
+
+/// Opens the pages one after another, each in a container of its own.
+fn pages(args: &Args) -> ExitCode {
+    let package = match load(&args.mini_program) {
+        Ok(package) => Rc::new(package),
+        Err(error) => return refuse(args, "run.package", &format!("{error:#}")),
+    };
+    let options = Options {
+        seed: args.seed,
+        ..Options::default()
+    };
+    let asked = if args.page.is_empty() {
+        &package.manifest.pages
+    } else {
+        &args.page
+    };
+    let mut seen = Vec::new();
+    let mut clean = true;
+    for (at, page) in asked.iter().enumerate() {
+        let started = Instant::now();
+        let report = PageReport::of(&package, &options, page);
+        let elapsed = started.elapsed();
+        clean &= report.is_clean();
+        if args.json {
+            seen.push(to_json(&report, elapsed, args.tree));
+        } else {
+            print(&report, elapsed, args.tree, &format!("{}/{}", at + 1, asked.len()));
+        }
+    }
+    if args.json {
+        let manifest = &package.manifest;
+        let object = json!({
+            "app": manifest.app, "version": manifest.version, "dialect": manifest.dialect, "pages": seen,
+        });
+        println!("{object}");
+    }
+    ExitCode::from(u8::from(!clean))
+}
+
+/// A package as it is, or what a project builds to.
+fn load(path: &Path) -> anyhow::Result<Package> {
+    if !path.is_dir() {
+        let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let archive =
+            Archive::read(&bytes, &Limits::default()).with_context(|| format!("cannot use {}", path.display()))?;
+        return Ok(archive.into());
+    }
+    let options = BuildOptions {
+        toolchain: TOOLCHAIN.to_owned(),
+        ..BuildOptions::default()
+    };
+    let built = package(&mut Session::default(), path, &options);
+    for diagnostic in built.diagnostics.iter().filter(|one| Diagnostic::is_error(one)) {
+        eprint!("{}", Shown(diagnostic));
+    }
+    let manifest = built.manifest.context("the project cannot be built")?;
+    Ok(Package {
+        manifest,
+        files: built.files,
+    })
+}
+
+fn to_json(report: &PageReport, elapsed: Duration, tree: bool) -> Value {
+    let mut object = json!(report);
+    object["milliseconds"] = json!(elapsed.as_millis());
+    if let (Some(fields), false) = (object.as_object_mut(), tree) {
+        fields.remove("tree");
+    }
+    object
+}
+
+fn print(report: &PageReport, elapsed: Duration, tree: bool, place: &str) {
+    let state = match report {
+        _ if !report.built => "not built",
+        _ if !report.opened => "not opened",
+        _ if !report.errors.is_empty() => "errors",
+        _ => "ok",
+    };
+    println!(
+        "{place} {}: {state}, {} nodes, {} ms",
+        report.path,
+        report.nodes,
+        elapsed.as_millis()
+    );
+    for error in &report.errors {
+        println!("    {}", error.trim_end().replace('\n', "\n    "));
+    }
+    for contact in report.domains.iter().filter(|contact| !contact.allowed) {
+        println!(
+            "    {} to {}, which hutong.json does not allow",
+            contact.kind, contact.origin
+        );
+    }
+    if tree {
+        println!("{}", report.tree);
+    }
+}

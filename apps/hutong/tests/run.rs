@@ -1,0 +1,90 @@
+//! `hutong run` as a developer calls it.
+#![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn run(folder: &Path, more: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hutong"));
+    command.arg("run").arg(folder).args(more).output().unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// A mini-program of two pages, the second with this script.
+fn project(js: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("app.json"), r#"{"pages": ["a/a", "b/b"]}"#).unwrap();
+    for (page, js) in [("a", "Page({ data: { name: '胡同' } })"), ("b", js)] {
+        let path = folder.path().join(page).join(page);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path.with_extension("wxml"), "<view><text>{{name}}</text></view>").unwrap();
+        std::fs::write(path.with_extension("json"), "{}").unwrap();
+        std::fs::write(path.with_extension("js"), js).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn every_page_is_looked_at() {
+    let folder = project("Page({ onLoad() { wx.request({ url: 'https://a.test/x' }); nobody() } })");
+    let output = run(folder.path(), &["--json", "--tree"]);
+    assert_eq!(output.status.code(), Some(1));
+    let seen = json(&output);
+    assert_eq!(seen["dialect"], "wechat");
+    let [first, second] = &seen["pages"].as_array().unwrap()[..] else {
+        panic!("{seen}")
+    };
+    assert_eq!(
+        (&first["path"], &first["opened"], &first["tree"]),
+        (&"a/a".into(), &true.into(), &"view\n text\n  \"胡同\"".into())
+    );
+    assert!(first["milliseconds"].is_u64());
+    assert!(second["errors"][0].as_str().unwrap().contains("b/b.js:1:"), "{second}");
+    assert_eq!(
+        second["domains"][0],
+        serde_json::json!({"kind": "request", "origin": "https://a.test", "allowed": false})
+    );
+    assert_eq!(second["capabilities"]["network.request"], 1);
+}
+
+#[test]
+fn one_page_can_be_chosen() {
+    let folder = project("nobody()");
+    let output = run(folder.path(), &["--page", "a/a?x=1"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("1/1 a/a?x=1: ok, "), "{text}");
+}
+
+#[test]
+fn what_cannot_be_run_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(run(folder.path(), &[]).status.code(), Some(2));
+    let file = folder.path().join("x.hutong");
+    std::fs::write(&file, "no package").unwrap();
+    let output = run(&file, &["--json"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(json(&output)["error"]["code"], "run.package");
+}
+
+/// Work that the engine cannot interrupt is ended from outside.
+#[test]
+fn a_run_without_end_is_ended() {
+    let folder = project("Page({ onLoad() { for (;;) Array.from({ length: 4e9 }) } })");
+    let output = run(folder.path(), &["--json", "--timeout", "5"]);
+    let seen = json(&output);
+    let ended = seen["error"]["code"] == "run.timeout"
+        || seen["pages"][1]["errors"][0]
+            .as_str()
+            .is_some_and(|text| text.contains("run.limit"));
+    assert!(
+        ended || !seen["pages"][1]["errors"].as_array().unwrap().is_empty(),
+        "{seen}"
+    );
+    assert_ne!(output.status.code(), Some(0));
+}

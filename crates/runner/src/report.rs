@@ -1,0 +1,73 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use serde::Serialize;
+
+use crate::host::Contact;
+use crate::{Options, Package, Runner};
+
+/// What was seen of one page that was opened by itself.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PageReport {
+    /// Its path.
+    pub path: String,
+    /// The compiler made it, and not a placeholder in its place.
+    pub built: bool,
+    /// It drew something.
+    pub opened: bool,
+    /// Errors that were written to the console, with the author's places, or why it was ended.
+    pub errors: Vec<String>,
+    /// Capability of the catalogue → how often it was called.
+    pub capabilities: BTreeMap<String, u64>,
+    /// Servers that were asked for.
+    pub domains: BTreeSet<Contact>,
+    /// Capabilities that need the user's consent and were called without it.
+    pub before_consent: BTreeSet<String>,
+    /// Nodes of the tree.
+    pub nodes: usize,
+    /// The tree: built-ins and texts, one a line.
+    pub tree: String,
+}
+
+impl PageReport {
+    /// Opens a page in a container of its own, and looks at it once it has come to rest.
+    pub fn of(package: &Rc<Package>, options: &Options, path: &str) -> Self {
+        let built = package.placeholder(path).is_none();
+        let nothing = Self {
+            path: path.to_owned(),
+            built,
+            opened: false,
+            errors: Vec::new(),
+            capabilities: BTreeMap::new(),
+            domains: BTreeSet::new(),
+            before_consent: BTreeSet::new(),
+            nodes: 0,
+            tree: String::new(),
+        };
+        match Runner::open(Rc::clone(package), options.clone(), Some(path)) {
+            Ok(runner) => {
+                let record = runner.record().clone();
+                let (_, nodes) = runner.size();
+                Self {
+                    opened: runner.view().is_drawn(),
+                    errors: record.errors().map(|line| line.text.clone()).collect(),
+                    capabilities: record.capabilities,
+                    domains: record.domains,
+                    before_consent: record.before_consent,
+                    nodes,
+                    tree: runner.snapshot(),
+                    ..nothing
+                }
+            }
+            Err(error) => Self {
+                errors: vec![format!("{}: {error}", error.code())],
+                ..nothing
+            },
+        }
+    }
+
+    /// Whether nothing is to be said against it.
+    pub fn is_clean(&self) -> bool {
+        self.built && self.opened && self.errors.is_empty()
+    }
+}

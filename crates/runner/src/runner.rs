@@ -1,0 +1,372 @@
+use std::rc::Rc;
+
+use serde_json::{Value, json};
+
+use crate::clock::Clock;
+use crate::data::Data;
+use crate::engine::{Engine, Port, Sent, World};
+use crate::host::{Host, Question, Record, Reply};
+use crate::places::Places;
+use crate::tree::Slot;
+use crate::view::{View, Wait, snapshot};
+use crate::{Options, Package, RunError, container};
+
+/// Milliseconds after which a page that was opened is looked at.
+const QUIET: f64 = 500.0;
+/// What waits for its time.
+enum Due {
+    /// A timer of the scripts: its pause when it repeats.
+    Timer(Option<f64>),
+    /// Something of the view.
+    View(Wait),
+}
+
+/// One running mini-program.
+pub struct Runner {
+    engine: Engine,
+    view: View,
+    host: Host,
+    clock: Clock<Due>,
+    places: Places,
+    package: Rc<Package>,
+    options: Options,
+    /// Ops since the last look at the clock.
+    ops: usize,
+}
+
+impl Runner {
+    /// Opens a mini-program at `page`, an address like `pages/a/a?b=1`, or at its entry; lets it come to rest.
+    pub fn open(package: Rc<Package>, options: Options, page: Option<&str>) -> Result<Self, RunError> {
+        let clock = Clock::new();
+        let world = World {
+            now: clock.shared(),
+            numbers: clock.numbers(),
+            epoch: options.epoch,
+            seed: options.seed,
+        };
+        let engine = Engine::new(&container::logic()?, &options.limits, world)?;
+        let mut host = Host::new(
+            Rc::clone(&package),
+            options.limits.clone(),
+            options.consent,
+            options.network.clone(),
+            options.seed,
+        );
+        host.store(options.storage.clone());
+        let mut runner = Self {
+            view: View::new(options.frame(), options.limits.nodes),
+            places: Places::of(&package.files),
+            engine,
+            host,
+            clock,
+            package,
+            options,
+            ops: 0,
+        };
+        let start = runner.start(page.unwrap_or_default())?;
+        runner
+            .engine
+            .deliver(Port::Container, Data::List(vec!["start".into(), start]))?;
+        runner.advance(QUIET)?;
+        Ok(runner)
+    }
+
+    fn start(&self, page: &str) -> Result<Data, RunError> {
+        let Self { package, options, .. } = self;
+        let manifest = &package.manifest;
+        let (path, query) = page
+            .trim_start_matches('/')
+            .split_once('?')
+            .unwrap_or((page.trim_start_matches('/'), ""));
+        let query: serde_json::Map<String, Value> = url::form_urlencoded::parse(query.as_bytes())
+            .map(|(name, value)| (name.into_owned(), json!(value)))
+            .collect();
+        let mut scripts = vec![Value::String(Engine::inspection().to_owned())];
+        scripts.extend(container::extensions(manifest)?.into_iter().map(Value::String));
+        let start = json!({
+            "config": package.config()?, "logic": package.text("main/logic.js")?, "appid": manifest.app, "scripts": scripts, "offered": [],
+            "system": options.system(), "launch": {"path": path, "query": query, "scene": options.scene},
+            "runtime": Options::runtime(&manifest.version.name),
+        });
+        let mut start = Data::from(start);
+        if let Data::Map(fields) = &mut start {
+            let entries = self
+                .host
+                .storage()
+                .iter()
+                .map(|(key, value)| Data::List(vec![Data::Text(key.clone()), value.clone()]));
+            fields.push(("storage".to_owned(), Data::List(entries.collect())));
+        }
+        Ok(start)
+    }
+
+    // Time
+
+    /// Lets everything happen that waits for nothing but its turn.
+    pub fn settle(&mut self) -> Result<(), RunError> {
+        self.ops = 0;
+        for _ in 0..self.options.limits.messages {
+            if !self.pass_on()? {
+                return Ok(());
+            }
+        }
+        Err(RunError::Limit {
+            what: format!("more than {} messages at once", self.options.limits.messages),
+        })
+    }
+
+    /// Lets the virtual time go on.
+    pub fn advance(&mut self, milliseconds: f64) -> Result<(), RunError> {
+        let end = self.clock.now() + milliseconds;
+        self.settle()?;
+        while let Some((number, due)) = self.clock.next(end) {
+            match due {
+                Due::Timer(pause) => {
+                    if let Some(pause) = pause {
+                        self.clock.wait(number, pause, Due::Timer(Some(pause)));
+                    }
+                    self.engine.fire(number)?;
+                }
+                Due::View(wait) => {
+                    if let Wait::Picture(node) = wait {
+                        self.remember_picture(node);
+                    }
+                    let package = &self.package;
+                    self.view.come(wait, |source| package.picture(source));
+                }
+            }
+            self.settle()?;
+        }
+        Ok(())
+    }
+
+    /// Milliseconds of virtual time since the start.
+    pub fn now(&self) -> f64 {
+        self.clock.now()
+    }
+
+    /// Passes on what has been said; answers whether there was anything.
+    fn pass_on(&mut self) -> Result<bool, RunError> {
+        let sent = self.engine.take_sent();
+        let mut busy = !sent.is_empty();
+        for sent in sent {
+            match sent {
+                Sent::Message(Port::Container, message) => {
+                    self.host.handle(&message, |text| self.places.translate(text));
+                }
+                Sent::Message(Port::View, batch) => self.draw(batch)?,
+                Sent::Start {
+                    timer,
+                    milliseconds,
+                    repeat,
+                } => {
+                    self.clock
+                        .wait(timer, milliseconds, Due::Timer(repeat.then_some(milliseconds)));
+                    if self.clock.len() > self.options.limits.timers {
+                        return Err(RunError::Limit {
+                            what: format!("more than {} timers", self.options.limits.timers),
+                        });
+                    }
+                }
+                Sent::Stop { timer } => self.clock.stop(timer),
+            }
+        }
+        for (milliseconds, wait) in self.view.take_waits() {
+            self.clock.after(milliseconds, Due::View(wait));
+        }
+        for (port, messages) in [
+            (Port::View, self.view.take_told()),
+            (Port::Container, self.host.take_answers()),
+        ] {
+            busy |= !messages.is_empty();
+            for message in messages {
+                self.engine.deliver(port, message)?;
+            }
+        }
+        Ok(busy)
+    }
+
+    fn draw(&mut self, batch: Data) -> Result<(), RunError> {
+        let Data::List(batch) = batch else { return Ok(()) };
+        self.ops += batch.len();
+        if self.ops > self.options.limits.ops {
+            return Err(RunError::Limit {
+                what: format!("more than {} ops at once", self.options.limits.ops),
+            });
+        }
+        self.view
+            .apply(batch, self.clock.now())
+            .map_err(|what| RunError::Limit { what })
+    }
+
+    fn remember_picture(&mut self, node: u32) {
+        let slot = self.view.tree.slot(node).ok();
+        let source = slot
+            .and_then(|slot| self.view.tree.element(slot))
+            .map(|element| element.text("src"));
+        if let Some(source) = source.filter(|source| source.starts_with("http:") || source.starts_with("https:")) {
+            self.host.picture(&source);
+        }
+    }
+
+    // What a user does
+
+    /// Taps an element.
+    pub fn tap(&mut self, element: Slot) -> Result<(), RunError> {
+        self.view.tap(element, "tap");
+        self.settle()
+    }
+
+    /// Presses an element for a while.
+    pub fn long_press(&mut self, element: Slot) -> Result<(), RunError> {
+        self.view.tap(element, "longpress");
+        self.settle()
+    }
+
+    /// Sends an event of the element, as its built-in would.
+    pub fn trigger(&mut self, element: Slot, event: &str, detail: Data) -> Result<(), RunError> {
+        self.view.trigger(element, event, detail);
+        self.settle()
+    }
+
+    /// Types into a field, in place of what is there.
+    pub fn input(&mut self, element: Slot, text: &str) -> Result<(), RunError> {
+        self.act(|view| view.input(element, text))
+    }
+
+    /// Leaves a field, with the return key or without.
+    pub fn leave(&mut self, element: Slot, confirm: bool) -> Result<(), RunError> {
+        self.view.leave(element, confirm);
+        self.settle()
+    }
+
+    /// Chooses a value of a slider, picker, picker-view or switch.
+    pub fn choose(&mut self, element: Slot, value: Data) -> Result<(), RunError> {
+        self.act(|view| view.choose(element, value))
+    }
+
+    /// Moves a swiper to a slide.
+    pub fn swipe(&mut self, element: Slot, index: usize) -> Result<(), RunError> {
+        self.act(|view| view.swipe(element, index))
+    }
+
+    /// Scrolls a scroll-view, or the page in front; `None` is its end.
+    pub fn scroll(&mut self, element: Option<Slot>, top: Option<f64>) -> Result<(), RunError> {
+        self.act(|view| match top {
+            Some(top) => view.scroll(element, top),
+            None => view.scroll_to_end(element),
+        })
+    }
+
+    /// Pulls the page in front down, to refresh it.
+    pub fn pull(&mut self) -> Result<(), RunError> {
+        self.act(View::pull)
+    }
+
+    /// Taps a tab of the tab bar.
+    pub fn tab(&mut self, index: usize) -> Result<(), RunError> {
+        self.act(|view| view.tab(index))
+    }
+
+    /// Goes back, as with the button of the navigation bar.
+    pub fn back(&mut self) -> Result<(), RunError> {
+        self.act(|view| view.page_message("back", Data::Null))
+    }
+
+    /// Opens a page in place of all that are open, as a link into the mini-program does.
+    pub fn relaunch(&mut self, page: &str) -> Result<(), RunError> {
+        self.ask("route", &["reLaunch".into(), page.into()])?;
+        self.advance(QUIET)
+    }
+
+    /// What waits for the user's word.
+    pub fn questions(&self) -> &[Question] {
+        self.host.questions()
+    }
+
+    /// Says something to a question.
+    pub fn reply(&mut self, call: u64, reply: &Reply) -> Result<(), RunError> {
+        self.host
+            .reply(call, reply)
+            .map_err(|reason| RunError::NotThere { reason })?;
+        self.settle()
+    }
+
+    /// Tells what nobody asked for (spec/ops.md, Invoke): `theme`, `network`, `visibility`, `memory`, `share`.
+    pub fn notify(&mut self, topic: &str, value: Data) -> Result<(), RunError> {
+        self.engine
+            .deliver(Port::Container, Data::List(vec!["notify".into(), topic.into(), value]))?;
+        self.settle()
+    }
+
+    fn act(&mut self, action: impl FnOnce(&mut View) -> Result<(), String>) -> Result<(), RunError> {
+        action(&mut self.view).map_err(|reason| RunError::NotThere { reason })?;
+        self.settle()
+    }
+
+    // What there is to see
+
+    /// The elements of the page in front, or below one, that match a selector, in document order. Components are looked
+    /// into: a class is the name that its author gave it.
+    pub fn find(&self, selector: &str, within: Option<Slot>) -> Result<Vec<Slot>, RunError> {
+        self.view
+            .find(selector, within)
+            .map_err(|reason| RunError::NotThere { reason })
+    }
+
+    /// The tree of the page in front, for people and for comparisons: built-ins and texts, one a line.
+    pub fn snapshot(&self) -> String {
+        snapshot(&self.view)
+    }
+
+    /// The page in front with everything that is known of its nodes.
+    pub fn tree(&self) -> Value {
+        self.view.to_json()
+    }
+
+    /// The view, to look at.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// The page in front, with its query.
+    pub fn page(&self) -> &str {
+        self.host.page()
+    }
+
+    /// Data of the page in front.
+    pub fn data(&mut self) -> Result<Data, RunError> {
+        self.ask("data", &[])
+    }
+
+    /// Data of the component that an element is the host of.
+    pub fn data_of(&mut self, element: Slot) -> Result<Data, RunError> {
+        let id = self.view.tree.node(element).map_or(0, |node| node.id);
+        self.ask("data", &[f64::from(id).into()])
+    }
+
+    /// Asks the inspector beside the mini-program; see `engine/inspect.js`.
+    pub(crate) fn ask(&mut self, method: &str, args: &[Data]) -> Result<Data, RunError> {
+        let answer = self
+            .engine
+            .inspect(method, args)?
+            .map_err(|reason| RunError::NotThere { reason })?;
+        self.settle()?;
+        Ok(answer)
+    }
+
+    /// What it did to the world, or tried.
+    pub fn record(&self) -> &Record {
+        self.host.record()
+    }
+
+    /// Entries in storage.
+    pub fn storage(&self) -> &[(String, Data)] {
+        self.host.storage()
+    }
+
+    /// Bytes of the engine's heap in use, and nodes of the tree.
+    pub fn size(&self) -> (u64, usize) {
+        (self.engine.heap(), self.view.tree.len())
+    }
+}

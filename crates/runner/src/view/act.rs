@@ -1,0 +1,155 @@
+//! What a user does.
+
+use serde_json::json;
+
+use super::builtin::{is, snapped};
+use super::{View, element_of};
+use crate::data::Data;
+use crate::tree::Slot;
+
+impl View {
+    /// Taps an element: touches and tap as events that bubble, then what built-ins do by themselves.
+    pub fn tap(&mut self, slot: Slot, event: &str) {
+        let disabled = self.tree.above(slot).any(|above| {
+            let element = element_of(&self.tree, above);
+            is(element, &["button"]) && element.flag("disabled")
+        });
+        let point = json!({"identifier": 0, "pageX": 0, "pageY": 0, "clientX": 0, "clientY": 0, "force": 0});
+        let mut touch = |event: &str, touches: &[&serde_json::Value]| {
+            let fields = json!({"bubbles": true, "touches": touches, "changedTouches": [point]});
+            self.emit_with(slot, event, json!({"x": 0, "y": 0}).into(), &fields);
+        };
+        touch("touchstart", &[&point]);
+        if event != "tap" {
+            touch(event, &[&point]);
+        }
+        touch("touchend", &[]);
+        if event == "tap" && !disabled {
+            touch("tap", &[&point]);
+            self.activate(slot);
+        }
+    }
+
+    /// An event of the element's, as its built-in would send it.
+    pub fn trigger(&mut self, slot: Slot, event: &str, detail: Data) {
+        self.emit_with(slot, event, detail, &json!({ "bubbles": true }));
+    }
+
+    /// Types into a field.
+    pub fn input(&mut self, slot: Slot, text: &str) -> Result<(), String> {
+        let element = element_of(&self.tree, slot);
+        if !is(element, &["input", "textarea"]) {
+            return Err(format!("<{}> is no field", element.tag));
+        }
+        if element.flag("disabled") {
+            return Err("the field is disabled".to_owned());
+        }
+        self.type_text(slot, text);
+        Ok(())
+    }
+
+    /// Leaves a field, with the return key or without.
+    pub fn leave(&mut self, slot: Slot, confirm: bool) {
+        if confirm {
+            let value = element_of(&self.tree, slot).text("value");
+            self.emit(slot, "confirm", json!({ "value": value }).into());
+        }
+        self.blur(slot);
+    }
+
+    /// Chooses a value of a slider, a picker, a picker-view or a switch.
+    pub fn choose(&mut self, slot: Slot, value: Data) -> Result<(), String> {
+        let element = element_of(&self.tree, slot);
+        if element.flag("disabled") {
+            return Err(format!("the {} is disabled", element.tag));
+        }
+        let value = match element.tag.as_str() {
+            _ if element.component => return Err("a component has nothing to choose from".to_owned()),
+            "slider" => Data::Number(snapped(element, value.as_number().unwrap_or_default())),
+            // The vendor's own answer is a string of digits.
+            "picker" if matches!(element.text("mode").as_str(), "" | "selector") => {
+                Data::Text(super::builtin::text_of(&value))
+            }
+            "picker" | "picker-view" => value,
+            "switch" => {
+                let checked = Data::Bool(value.is_true());
+                self.change_to(slot, "checked", checked.clone());
+                self.emit(slot, "change", Data::Map(vec![("value".to_owned(), checked)]));
+                return Ok(());
+            }
+            tag => return Err(format!("<{tag}> has nothing to choose from")),
+        };
+        let region = element.text("mode") == "region";
+        self.change_to(slot, "value", value.clone());
+        let mut detail = vec![("value".to_owned(), value)];
+        if region {
+            detail.push(("code".to_owned(), Data::List(Vec::new())));
+            detail.push(("postcode".to_owned(), "".into()));
+        }
+        self.emit(slot, "change", Data::Map(detail));
+        Ok(())
+    }
+
+    /// Moves a swiper to a slide.
+    pub fn swipe(&mut self, slot: Slot, index: usize) -> Result<(), String> {
+        if !is(element_of(&self.tree, slot), &["swiper"]) {
+            return Err("only a swiper can be swiped".to_owned());
+        }
+        let slides = self.slides(slot).len();
+        if index >= slides {
+            return Err(format!("the swiper has {slides} slides"));
+        }
+        self.go(slot, index, "touch");
+        Ok(())
+    }
+
+    /// Scrolls a scroll-view, or the page in front.
+    pub fn scroll(&mut self, slot: Option<Slot>, top: f64) -> Result<(), String> {
+        match slot {
+            Some(slot) if is(element_of(&self.tree, slot), &["scroll-view"]) => self.scroll_view(slot, top),
+            Some(_) => return Err("only a scroll-view can be scrolled".to_owned()),
+            None => {
+                let front = self.front().map(|(id, _)| id).ok_or("no page is open")?;
+                self.scroll_page(front, top);
+            }
+        }
+        Ok(())
+    }
+
+    /// Scrolls a scroll-view, or the page in front, to its end.
+    pub fn scroll_to_end(&mut self, slot: Option<Slot>) -> Result<(), String> {
+        match slot {
+            Some(slot) => self.emit(slot, "scrolltolower", json!({"direction": "bottom"}).into()),
+            None => self.page_message("reachBottom", Data::Null)?,
+        }
+        Ok(())
+    }
+
+    /// Pulls the page in front down.
+    pub fn pull(&mut self) -> Result<(), String> {
+        let (_, page) = self.front().ok_or("no page is open")?;
+        if !page.chrome.get("pullDown").is_some_and(Data::is_true) {
+            return Err(format!("{} does not set enablePullDownRefresh", page.path));
+        }
+        self.page_message("pullDownRefresh", Data::Null)
+    }
+
+    /// Taps a tab.
+    pub fn tab(&mut self, index: usize) -> Result<(), String> {
+        let (_, page) = self.front().ok_or("no page is open")?;
+        let tabs = page.tab_bar.get("list").map_or(0, |list| list.as_list().len());
+        if index >= tabs {
+            return Err(format!("the page has {tabs} tabs"));
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a handful of tabs")]
+        let index = index as f64;
+        self.page_message("tab", index.into())
+    }
+
+    /// A message about the page in front.
+    pub fn page_message(&mut self, what: &str, detail: Data) -> Result<(), String> {
+        let (page, _) = self.front().ok_or("no page is open")?;
+        self.tell_page(page, what, detail);
+        Ok(())
+    }
+}

@@ -1,0 +1,252 @@
+//! The tree as text and as JSON.
+
+use serde_json::{Value, json};
+
+use super::builtin::{is, snapped};
+use super::{View, element_of};
+use crate::data::Data;
+use crate::tree::{Element, Kind, Slot, Tree};
+
+/// What a snapshot names. The rest of the tree is seen through: boxes nobody knows, hosts of components.
+const BUILT_IN: &[&str] = &[
+    "view",
+    "text",
+    "image",
+    "icon",
+    "button",
+    "input",
+    "textarea",
+    "checkbox",
+    "radio",
+    "switch",
+    "slider",
+    "progress",
+    "label",
+    "form",
+    "picker",
+    "rich-text",
+    "scroll-view",
+    "swiper",
+    "swiper-item",
+    "canvas",
+    "video",
+    "navigator",
+];
+/// What needs a device or a vendor's service: the container says so in its place.
+const ABSENT: &[&str] = &[
+    "ad",
+    "ad-custom",
+    "audio",
+    "camera",
+    "channel-live",
+    "channel-video",
+    "editor",
+    "live-player",
+    "live-pusher",
+    "map",
+    "official-account",
+    "voip-room",
+    "web-view",
+    "xr-scene",
+    "store-home",
+    "store-product",
+];
+
+/// A page's tree, one node a line: built-ins, and texts in quotes. The same is read off the browser's container in
+/// `e2e/conformance/drawn.ts`, so that the two can be compared.
+pub fn snapshot(view: &View) -> String {
+    let tree = &view.tree;
+    let Some(root) = page_root(view) else {
+        return String::new();
+    };
+    let mut lines = Lines { out: Vec::new() };
+    // Depth in the tree → depth in the snapshot, of the branch that is being written.
+    let mut depths = vec![0];
+    for (slot, depth) in tree.below(root) {
+        depths.truncate(depth + 1);
+        let shown = depths[depth];
+        depths.push(lines.node(tree, slot, shown));
+    }
+    lines.out.join("\n")
+}
+
+/// The page's own root: a component's host, too.
+fn page_root(view: &View) -> Option<Slot> {
+    let (_, page) = view.front()?;
+    let mut children = view.tree.children(page.shell);
+    children.find(|slot| element_of(&view.tree, *slot).tag == "page")
+}
+
+struct Lines {
+    out: Vec<String>,
+}
+
+impl Lines {
+    /// Writes a node; answers the depth of its children.
+    fn node(&mut self, tree: &Tree, slot: Slot, depth: usize) -> usize {
+        match tree.node(slot).map(|node| &node.kind) {
+            Some(Kind::Text(text)) => {
+                let around = tree.parent(slot).map(|parent| element_of(tree, parent));
+                let decoded = around
+                    .filter(|around| is(around, &["text"]))
+                    .map(|around| decode(text, around));
+                self.text(decoded.as_deref().unwrap_or(text), depth);
+                depth
+            }
+            Some(Kind::Element(element)) => self.element(element, depth),
+            _ => depth,
+        }
+    }
+
+    fn element(&mut self, element: &Element, depth: usize) -> usize {
+        let named = is(element, BUILT_IN);
+        if named {
+            self.out.push(" ".repeat(depth) + &element.tag);
+        }
+        let inner = depth + usize::from(named);
+        if element.component {
+            return inner;
+        }
+        // What the view writes into a built-in by itself.
+        match element.tag.as_str() {
+            "input" | "textarea" => self.text(&element.text("placeholder"), inner),
+            "slider" => {
+                let value = snapped(element, element.number("value", element.number("min", 0.0)));
+                self.text(&Data::Number(value).to_json().to_string(), inner);
+            }
+            "progress" => {
+                let percent = element.number("percent", 0.0).clamp(0.0, 100.0);
+                self.text(&format!("{}%", Data::Number(percent).to_json()), inner);
+            }
+            "rich-text" => {
+                for text in super::rich::texts(element) {
+                    self.text(&text, inner);
+                }
+            }
+            tag if ABSENT.contains(&tag) => self.text(&format!("<{tag}> 此容器暂不支持"), inner),
+            _ => {}
+        }
+        inner
+    }
+
+    fn text(&mut self, text: &str, depth: usize) {
+        let words: Vec<&str> = text
+            .split(|letter: char| letter.is_whitespace() || letter == '\u{feff}')
+            .filter(|word| !word.is_empty())
+            .collect();
+        if !words.is_empty() {
+            self.out.push(" ".repeat(depth) + &json!(words.join(" ")).to_string());
+        }
+    }
+}
+
+/// What `<text>` does to its content: line breaks written as `\n`, entities, wide spaces.
+fn decode(raw: &str, around: &Element) -> String {
+    let text = raw.replace("\\n", "\n");
+    let wide = match around.text("space").as_str() {
+        "nbsp" => Some("\u{a0}"),
+        "ensp" => Some("\u{2002}"),
+        "emsp" => Some("\u{2003}"),
+        _ => None,
+    };
+    let text = wide.map_or(text.clone(), |wide| text.replace(' ', wide));
+    if around.flag("decode") { entities(&text) } else { text }
+}
+
+/// The vendor's entities as letters.
+pub fn entities(text: &str) -> String {
+    const KNOWN: &[(&str, &str)] = &[
+        ("&nbsp;", "\u{a0}"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&apos;", "'"),
+        ("&quot;", "\""),
+        ("&ensp;", "\u{2002}"),
+        ("&emsp;", "\u{2003}"),
+        // Last, so that what it makes is not read again.
+        ("&amp;", "&"),
+    ];
+    KNOWN
+        .iter()
+        .fold(text.to_owned(), |text, (entity, letter)| text.replace(entity, letter))
+}
+
+impl View {
+    /// Whether there is anything in the page in front.
+    pub fn is_drawn(&self) -> bool {
+        page_root(self).is_some_and(|root| self.tree.children(root).next().is_some())
+    }
+
+    /// The page in front with everything that is known of its nodes.
+    pub fn to_json(&self) -> Value {
+        let Some((id, page)) = self.front() else {
+            return Value::Null;
+        };
+        let chrome: serde_json::Map<_, _> = page
+            .chrome
+            .iter()
+            .map(|(name, value)| (name.clone(), value.to_json()))
+            .collect();
+        json!({
+            "page": id, "path": page.path, "chrome": chrome, "tabBar": page.tab_bar.to_json(), "pullDown": page.pulled,
+            "scrollTop": page.scroll_top, "tree": self.nodes(page.shell),
+        })
+    }
+
+    /// The children of a node as JSON, built from the inside so that no depth is too deep.
+    fn nodes(&self, top: Slot) -> Value {
+        let mut open: Vec<Vec<Value>> = vec![Vec::new()];
+        let mut waiting: Vec<Value> = Vec::new();
+        for (slot, depth) in self.tree.below(top) {
+            close(&mut open, &mut waiting, depth);
+            waiting.push(self.node_json(slot));
+            open.push(Vec::new());
+        }
+        close(&mut open, &mut waiting, 0);
+        Value::Array(open.swap_remove(0))
+    }
+
+    fn node_json(&self, slot: Slot) -> Value {
+        let Some(node) = self.tree.node(slot) else {
+            return Value::Null;
+        };
+        let element = match &node.kind {
+            Kind::Text(text) => return json!({ "text": text }),
+            Kind::Fragment => return json!({}),
+            Kind::Element(element) => element,
+        };
+        let mut out = serde_json::Map::new();
+        out.insert("id".to_owned(), json!(node.id));
+        out.insert("tag".to_owned(), json!(element.tag));
+        let mut add = |name: &str, value: Value| {
+            if value != json!("") && value != json!([]) && value != json!({}) && value != json!(false) {
+                out.insert(name.to_owned(), value);
+            }
+        };
+        let props: serde_json::Map<_, _> = element
+            .props
+            .iter()
+            .map(|(name, value)| (name.clone(), value.to_json()))
+            .collect();
+        add("component", json!(element.component));
+        add("authorId", json!(element.author_id));
+        add("classes", json!(element.classes));
+        add("style", json!(element.style));
+        add("attributes", Value::Object(props));
+        Value::Object(out)
+    }
+}
+
+/// Ends the nodes that are open beyond a depth.
+fn close(open: &mut Vec<Vec<Value>>, waiting: &mut Vec<Value>, depth: usize) {
+    while waiting.len() > depth {
+        let children = open.pop().unwrap_or_default();
+        let mut node = waiting.pop().unwrap_or_default();
+        if let (Some(node), false) = (node.as_object_mut(), children.is_empty()) {
+            node.insert("children".to_owned(), Value::Array(children));
+        }
+        if let Some(around) = open.last_mut() {
+            around.push(node);
+        }
+    }
+}
