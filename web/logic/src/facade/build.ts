@@ -83,7 +83,10 @@ export function buildFacade(facade: Facade, translator: Translator, services: Se
   for (const [name, capability] of Object.entries(apis.object ?? {})) {
     out[name] = (...args: unknown[]) => run(capability, name, gather(name, args))
   }
-  for (const [name, capability] of Object.entries(apis.value ?? {})) out[name] = part(name, run(capability, name, {}))
+  for (const [name, capability] of Object.entries(apis.value ?? {})) {
+    // One whose code has not come is not there: nobody asked for it, so there is nobody to tell that it fails.
+    if (handlers[capability]) out[name] = part(name, run(capability, name, {}))
+  }
   return out
 }
 
