@@ -50,7 +50,9 @@ pub fn transform(source: Source, naming: Naming) -> Sheet {
         sheet: Sheet::default(),
     };
     walker.rules(&mut Parser::new(&mut input), 0);
-    if ends_with(source.text, '\\') {
+    let last_line_end = ["\r\n", "\n", "\r", "\u{c}"];
+    let text = last_line_end.iter().find_map(|end| source.text.strip_suffix(end));
+    if ends_with(text.unwrap_or(source.text), '\\') {
         // It would join the next line to a string that is never closed.
         walker.sheet.missing_ends.insert(0, '\n');
     }
