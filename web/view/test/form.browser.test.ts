@@ -125,6 +125,7 @@ describe('textarea', () => {
     await stage.show([['view', { as: 'v', style: 'display:none' }, ['textarea', { id: 't', value: 'a\nb\nc', 'auto-height': true, style: 'line-height:20px' }]]])
     await stage.send([Op.style, stage.ops.id('v'), ''])
     await stage.page.waitForFunction(() => document.querySelector('wx-page-shell')!.shadowRoot!.querySelector('#t')!.clientHeight === 60)
+    expect((await stage.sent()).filter((m) => m[0] === 'error')).toEqual([])
   })
 
   it('grows with its lines and says so', async () => {

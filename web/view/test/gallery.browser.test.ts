@@ -56,6 +56,16 @@ const pages: { [name: string]: Spec[] } = {
   ],
 }
 
+pages['lists'] = [
+  box('grid-view', ...['aligned', 'masonry'].map((type): Spec => ['grid-view', { type, 'cross-axis-count': 3, 'main-axis-gap': 4, 'cross-axis-gap': 4, style: 'margin-bottom:6px' }, ...[30, 50, 24, 40, 36].map((height, i): Spec => ['view', { style: `height:${height}px;background:hsl(${i * 50} 60% 70%)` }, `${i}`])])),
+  box('sticky', ['sticky-section', {}, ['sticky-header', { 'offset-top': 10 }, ['view', { style: 'background:#5b8ff9' }, 'head']], ['view', {}, 'rows']]),
+  box('open-data', ['open-data', { type: 'userNickName' }], ['open-data', { type: 'userAvatarUrl', style: 'width:40px;height:40px' }]),
+  box('tabs', ['tabs', { 'active-name': 'a', 'tabs-active-text-color': '#07c160' }, ['tab-item', { name: 'a', label: '推荐' }], ['tab-item', { name: 'b', label: '关注', 'badge-type': 'dot' }], ['tab-item', { name: 'c', label: '附近', 'badge-type': 'text', 'badge-text': '3' }]]),
+  box('absent', ['official-account', {}], ['contact-button', {}]),
+  box('scaled', ['movable-area', { style: 'width:200px;height:80px;background:#ccc' }, ['movable-view', { direction: 'all', scale: true, 'scale-value': 1.5, x: 60, y: 20, style: 'width:40px;height:40px;background:#1aad19' }]]),
+  ['page-container', { show: true, round: true, 'z-index': 5 }, ['view', { style: 'padding:20px' }, 'page-container']],
+]
+
 const CSS = '.box{padding:6px 12px;border-bottom:1px solid rgba(128,128,128,.3)}.label{color:#888;font-size:12px}page{background:#fff}'
 const TABS: Json = { list: [{ text: '首页', iconPath: 'i.svg', selectedIconPath: 'i.svg' }, { text: '消息', iconPath: 'i.svg' }, { text: '我的', iconPath: 'i.svg' }], color: '#666', selectedColor: '#07c160', badges: { 1: '12' }, dots: [2] }
 

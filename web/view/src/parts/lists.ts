@@ -52,9 +52,11 @@ export class GridView extends Part {
 
   /** Rows one pixel high: each child takes as many as it is high, and the first place that is free. */
   #stack(gap: number): void {
-    this.#sizes = new ResizeObserver((entries) => {
-      for (const { target } of entries) keep(target as KeptElement, { 'grid-row-end': `span ${Math.ceil((target as HTMLElement).offsetHeight + gap) || 1}` })
-    })
+    const place = (child: KeptElement): void => keep(child, { 'grid-row-end': `span ${Math.ceil(child.offsetHeight + gap) || 1}` })
+    // In the next frame: what changes sizes while they are told counts as an error of the page.
+    this.#sizes = new ResizeObserver((entries) => requestAnimationFrame(() => {
+      for (const { target } of entries) place(target as KeptElement)
+    }))
     for (const child of this.element.children) this.#sizes.observe(child)
   }
 

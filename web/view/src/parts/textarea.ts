@@ -7,11 +7,11 @@ export class Textarea extends Field {
 
   constructor(element: KeptElement, view: Field['view']) {
     super(element, view, 'textarea')
-    // Lines break anew when it is shown, or becomes wider.
+    // Lines break anew when it is shown, or becomes wider; in the next frame, as a height set at once would be an error.
     let width = 0
     new ResizeObserver(() => {
       if (width === (width = element.clientWidth)) return
-      this.drawn()
+      requestAnimationFrame(() => this.drawn())
     }).observe(element)
   }
 
