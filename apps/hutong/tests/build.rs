@@ -62,7 +62,7 @@ fn a_good_project_becomes_a_signed_package() {
     let folder = project("<view>hello</view>");
     let run = build(folder.path(), &["--version-code", "5"]);
     assert_eq!((run.code, run.out.as_str()), (0, ""));
-    assert!(run.err.contains("1 of 1 pages, 0 components, 4 files"), "{}", run.err);
+    assert!(run.err.contains("1 of 1 pages, 0 components, 5 files"), "{}", run.err);
 
     let bytes = fs::read(folder.path().join("out.hutong")).unwrap();
     let archive = Archive::read(&bytes, &Limits::default()).unwrap();
@@ -141,7 +141,7 @@ fn programs_get_one_object() {
     assert!(report["summary"]["bytes"].take().is_u64());
     let expected = serde_json::json!({
         "summary": {
-            "dialect": "wechat", "pages": 1, "pages_ok": 1, "components": 0, "files": 4, "bytes": null, "milliseconds": null
+            "dialect": "wechat", "pages": 1, "pages_ok": 1, "components": 0, "files": 5, "bytes": null, "milliseconds": null
         },
         "diagnostics": [
             {

@@ -36,7 +36,7 @@ fn project() -> TempDir {
     write(
         "pages/index.js",
         "const base = 'https://api.example.com'\nPage({ onLoad() {\n  wx.request({ url: base + '/a' })\n  \
-         wx.request({ url: 'https://tracker.example.net/b' })\n  wx.getLocation({})\n  wx.flyToTheMoon(wx.addCard)\n} })",
+         wx.request({ url: 'https://tracker.example.net/b' })\n  wx.getLocation({})\n  wx.flyToTheMoon(wx.startHCE)\n} })",
     );
     write(
         "pages/index.wxml",
@@ -78,7 +78,7 @@ fn a_reviewer_gets_one_object() {
         "showToast more/page.js:1",
     ];
     assert_eq!(names("uses"), used);
-    assert_eq!(names("without_capability"), ["addCard pages/index.js:6"]);
+    assert_eq!(names("without_capability"), ["startHCE pages/index.js:6"]);
     assert_eq!(names("unknown_to_vendor"), ["flyToTheMoon pages/index.js:6"]);
     let domains = review["domains"].as_array().unwrap().iter();
     let domains: Vec<Value> = domains
@@ -117,7 +117,7 @@ fn a_host_is_held_against_what_the_project_uses() {
     let (_, review) = check(folder.path(), &["--host", host.to_str().unwrap()]);
     let missing = review["host"].as_array().unwrap().iter();
     let missing: Vec<&str> = missing.map(|one| one["member"].as_str().unwrap()).collect();
-    assert_eq!(missing, ["addCard", "flyToTheMoon", "getLocation", "request"]);
+    assert_eq!(missing, ["flyToTheMoon", "getLocation", "request", "startHCE"]);
 }
 
 #[test]
