@@ -28,7 +28,12 @@ pub fn script(data: &[u8]) {
     let dialect = DIALECTS[choice / 3 % DIALECTS.len()];
     let is_view_script = choice % 3 == 2;
     let path = ["a.js", "a.ts", "a.wxs"][choice % 3];
-    let input = ScriptInput { path, source, dialect, decorators: false };
+    let input = ScriptInput {
+        path,
+        source,
+        dialect,
+        decorators: false,
+    };
     let output = if is_view_script {
         compile_view_script(path, source)
     } else {
