@@ -1,6 +1,7 @@
 // Host pages in Chromium, with <hutong-app> from a platform of the test.
 import { createServer } from 'node:http'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core'
@@ -27,10 +28,23 @@ export interface Stage {
   end(): Promise<void>
 }
 
+const bundles = new Map<string, Promise<string>>()
+
+/** The folder of the container's files around these runtimes: made once for a file of tests, gone with it. */
+function bundled(runtimes: { logic: string; view: string }): Promise<string> {
+  const name = JSON.stringify(runtimes)
+  const made = bundles.get(name) ?? mkdtemp(path.join(tmpdir(), 'hutong-container-')).then(async (outdir) => {
+    process.once('exit', () => rmSync(outdir, { recursive: true, force: true }))
+    await bundle({ outdir, ...runtimes })
+    return outdir
+  })
+  bundles.set(name, made)
+  return made
+}
+
 /** Platform, host page and sink. `apps`: id → files and manifest; `runtimes` replace the small ones of the tests; `frames`: what else the host's policy lets be framed. */
 export async function stage(apps: Record<string, { files?: Record<string, string>; manifest?: object }>, runtimes = { logic: path.join(runtime, 'logic.js'), view: path.join(runtime, 'view.js') }, frames = ''): Promise<Stage> {
-  const dist = await mkdtemp(path.join(tmpdir(), 'hutong-container-'))
-  await bundle({ outdir: dist, ...runtimes })
+  const dist = await bundled(runtimes)
   const developer = newKey()
   const pack: Stage['pack'] = ({ files = {}, manifest = {} }) => makePackage({ developer, files, manifest })
   const released = Object.entries(apps).map(([id, content]) => [id, { package: pack(content), developers: [developer.publicKey], name: `App ${id}` }])
@@ -66,7 +80,7 @@ export async function stage(apps: Record<string, { files?: Record<string, string
   return {
     platform, pack, host, sink: { url: sinkUrl, requests, told, pages },
     async end() {
-      await Promise.all([platform.close(), close(page), close(sink), rm(dist, { recursive: true })])
+      await Promise.all([platform.close(), close(page), close(sink)])
     },
   }
 }
