@@ -1,7 +1,6 @@
 // Files that a mini-program keeps, and what is shown or handed over of them.
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { md5 } from '../src/broker/digest'
 import { type Stage, hostPage, launch, open, report, script, stage } from './browser'
 
 declare function invoke(capability: string, args?: unknown): Promise<unknown>
@@ -83,14 +82,10 @@ test('a document is shown over the mini-program until it is closed; what cannot 
   await expect.poll(() => downloads).toEqual(['b.docx', 'a.pdf'])
 })
 
-test('digests: MD5 by the vectors of RFC 1321, and SHA-1', async () => {
-  const hex = (text: string): string => Buffer.from(md5(new TextEncoder().encode(text))).toString('hex')
-  expect(['', 'abc', 'message digest', '1234567890'.repeat(8), 'x'.repeat(56)].map(hex)).toEqual([
-    'd41d8cd98f00b204e9800998ecf8427e', '900150983cd24fb0d6963f7d28e17f72', 'f96b697d7cb7938d525a2f31aaf161d0', '57edf4a22be3c955ac49da2e2107b67a', '668a72d5ba17f08e62dabcafad6db14b',
-  ])
+test('digests of contents', async () => {
   await run(script(async () => {
     const attempt = (args: object): Promise<unknown> => invoke('file.digest', args).catch(({ code }: { code: string }) => code)
-    return [await attempt({ content: new Blob(['abc']), algorithm: 'sha1' }), await attempt({ content: 'abc', algorithm: 'md5' }), await attempt({ content: new Blob(['abc']), algorithm: 'crc' })]
+    return [await attempt({ content: new Blob(['abc']), algorithm: 'sha1' }), await attempt({ content: new Blob(['abc']), algorithm: 'md5' }), await attempt({ content: 'abc', algorithm: 'md5' }), await attempt({ content: new Blob(['abc']), algorithm: 'crc' })]
   }), ['file.info'])
-  expect(await report(page)).toEqual([{ digest: 'a9993e364706816aba3e25717850c26c9cd0d89d' }, 'invalid', 'invalid'])
+  expect(await report(page)).toEqual([{ digest: 'a9993e364706816aba3e25717850c26c9cd0d89d' }, { digest: '900150983cd24fb0d6963f7d28e17f72' }, 'invalid', 'invalid'])
 })
