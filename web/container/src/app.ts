@@ -7,7 +7,7 @@ import { Storage } from './broker/storage'
 import { type Connect, type DomainKind, type Entrance, among } from './connect'
 import type { Embeds } from './embed/embeds'
 import { Table, rememberVersion, seenVersion } from './database'
-import { contentSources, domainAllowed, httpAllowed } from './domains'
+import { contentSources } from './domains'
 import { Failed, failureOf } from './failure'
 import { Files, mediaType } from './files'
 import type { Life } from './life'
@@ -160,12 +160,6 @@ export class App {
     this.#depth = depth
     void this.life().then((life) => life.entered(path), () => undefined)
     this.events.told('page', { path, depth })
-  }
-
-  /** Whether the mini-program may exchange something with `url`: its manifest or the host says so, and the host does not say no. */
-  reaches(kind: DomainKind, url: string): boolean {
-    const allowed = kind === 'socket' ? domainAllowed : httpAllowed
-    return allowed(this.#domains(kind), url) && !allowed(this.connect.policy?.domains?.deny ?? [], url)
   }
 
   #domains(kind: DomainKind): string[] {

@@ -2,10 +2,11 @@
 
 import { type App, assetPath } from '../app'
 import { Failed } from '../failure'
+import { reaches } from './reach'
 
 /** An address under which the page may show an image of the mini-program; null when it may not be shown. */
 export async function imageUrl(app: App, source: string): Promise<string | null> {
-  if (source.startsWith('data:image/') || app.reaches('download', source)) return source
+  if (source.startsWith('data:image/') || reaches(app, 'download', source)) return source
   const content = await app.file(source).catch(() => null)
   if (!content) return null
   const url = URL.createObjectURL(content)
@@ -15,7 +16,7 @@ export async function imageUrl(app: App, source: string): Promise<string | null>
 
 /** An address of an image that works outside of this page too, empty when there is none. */
 export function shareableImage(app: App, source: string): string {
-  if (app.reaches('download', source)) return source
+  if (reaches(app, 'download', source)) return source
   return app.files.has(assetPath(source)) ? app.files.publicUrl(assetPath(source)) : ''
 }
 

@@ -3,6 +3,7 @@
 import { Failed } from '../failure'
 import type { Call } from './broker'
 import { bounded, exchange } from './exchange'
+import { reaches } from './reach'
 
 const MAX_BODY = 10 * 1024 * 1024
 
@@ -23,7 +24,7 @@ export interface RequestResult {
 }
 
 export async function request({ url, method = 'GET', header = {}, data, responseType, timeout }: RequestArgs, call: Call): Promise<RequestResult> {
-  if (!call.app.reaches('request', url)) throw new Failed('domain', 'url not in domain list')
+  if (!reaches(call.app, 'request', url)) throw new Failed('domain', 'url not in domain list')
   const body = method === 'GET' || method === 'HEAD' ? undefined : bodyOf(data)
   // The type of a body that is not there would only cost a preflight.
   const headers = Object.entries(header).filter(([name]) => body !== undefined || name.toLowerCase() !== 'content-type')

@@ -4,6 +4,7 @@ import type { App } from '../app'
 import { Failed } from '../failure'
 import type { Call } from './broker'
 import { carriesCookies } from './cookies'
+import { reaches } from './reach'
 
 const MAX_OPEN = 5
 const MAX_MESSAGE = 10 * 1024 * 1024
@@ -22,7 +23,7 @@ const lines = new WeakMap<App, Map<number, Line>>()
 
 export function connect({ socket, url, protocols }: Args, { app, signal, tell }: Call): Promise<{ code: number; reason: string }> {
   const address = String(url)
-  if (!/^wss?:/i.test(address) || !app.reaches('socket', address)) throw new Failed('domain', 'url not in domain list')
+  if (!/^wss?:/i.test(address) || !reaches(app, 'socket', address)) throw new Failed('domain', 'url not in domain list')
   if (carriesCookies(address, app.settings.platform)) throw new Failed('domain', 'a socket to the site of the page or the platform would carry its cookies')
   const open = lines.get(app) ?? new Map<number, Line>()
   lines.set(app, open)

@@ -4,6 +4,7 @@ import type { App } from '../app'
 import { Failed } from '../failure'
 import { type Answer, type Bounds, exchange } from './exchange'
 import { MAX_FILE } from './room'
+import { reaches } from './reach'
 
 /** The content of `address`; a file of the network only when the `download` list allows it. */
 export async function contentOf(app: App, address: string, bounds: Bounds): Promise<Blob> {
@@ -28,7 +29,7 @@ function bytesOf(text: string, base64: boolean): BlobPart {
 export async function download(
   app: App, url: string, headers: Record<string, string>, { signal, room }: Bounds, progress?: (received: number, all: number) => void,
 ): Promise<Omit<Answer, 'bytes'> & { blob: Blob }> {
-  if (!app.reaches('download', url)) throw new Failed('domain', 'url not in domain list')
+  if (!reaches(app, 'download', url)) throw new Failed('domain', 'url not in domain list')
   const { bytes, ...answer } = await exchange(url, { headers, signal }, MAX_FILE, (received, all) => {
     room.resize(Math.max(received, all))
     progress?.(received, all)

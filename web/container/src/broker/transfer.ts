@@ -5,6 +5,7 @@ import type { Call } from './broker'
 import { bounded, exchange } from './exchange'
 import { keep } from './room'
 import { contentOf, download } from './sources'
+import { reaches } from './reach'
 
 const MAX_ANSWER = 10 * 1024 * 1024
 
@@ -12,7 +13,7 @@ type Args = Record<string, unknown>
 
 export function upload({ url, filePath, name, formData, header, timeout }: Args, call: Call): Promise<object> {
   const { app } = call
-  if (!app.reaches('upload', String(url))) throw new Failed('domain', 'url not in domain list')
+  if (!reaches(app, 'upload', String(url))) throw new Failed('domain', 'url not in domain list')
   return bounded(call, timeout, async (bounds) => {
     const form = new FormData()
     for (const [field, value] of Object.entries(texts(formData))) form.append(field, value)

@@ -5,6 +5,7 @@ import type { App } from '../app'
 import type { HostView, MakeView } from '../connect'
 import { h } from '../ui/dom'
 import { webView } from './web-view'
+import { reaches } from '../broker/reach'
 
 /** More of them than a page can have use for. */
 const MAX_VIEWS = 20
@@ -69,7 +70,7 @@ export class Embeds {
     const { views } = this.app.connect
     if (typeof tag !== 'string') return undefined
     if (views && Object.hasOwn(views, tag)) return views[tag]
-    return tag === 'web-view' ? webView((url) => this.app.reaches('webview', url)) : undefined
+    return tag === 'web-view' ? webView((url) => reaches(this.app, 'webview', url)) : undefined
   }
 
   async #call(node: number, { view }: Embed, [call, method, args]: unknown[]): Promise<void> {
