@@ -258,6 +258,17 @@ describe('movable-view', () => {
     await stage.page.waitForFunction(() => window.sent.logic.some((m) => (m[3] as { source?: string }).source === 'friction'))
     expect((await stage.events('htouchmove')).length).toBeGreaterThan(0)
     expect(await stage.events('vtouchmove')).toEqual([])
+    // Nobody catches what is still moving.
+    await stage.page.locator('#m').evaluate((e) => new Promise<void>((resolve) => {
+      let before = NaN
+      const look = (): void => {
+        const { left } = e.getBoundingClientRect()
+        if (left === before) return resolve()
+        before = left
+        requestAnimationFrame(look)
+      }
+      look()
+    }))
     await mouse.move((await left()) + 20, 60)
     await mouse.down()
     await mouse.move(-100, 60)
