@@ -150,7 +150,7 @@ function applyRare(view: View, op: OpMessage, a: number): void {
         if (!target.$part?.call) throw new Error('the element has no methods')
         return target.$part.call(op[2] as string, (op[3] ?? []) as Json[])
       }
-      void (view.late.waits(target) ? view.late.settled().then(call) : Promise.resolve(call())).then(
+      void (view.late.waits(target) ? view.late.settled().then(call) : new Promise<Json | undefined>((resolve) => resolve(call()))).then(
         (value) => view.callback(op[4] as number, value ?? null),
         (error) => {
           view.error('op_failed', String(error))

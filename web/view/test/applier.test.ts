@@ -130,6 +130,12 @@ describe('a batch', () => {
     expect((view.nodes[5] as Element).className).toBe('on')
   })
 
+  it('answers a call that fails at once, too', async () => {
+    view.apply(ops.push(Op.append, 1, ops.create(['view', { as: 'v' }])).push(Op.call, ops.id('v'), 'play', [], 7).take())
+    await vi.waitFor(() => expect(sent).toContainEqual(['callback', 7, null]))
+    expect(sent.filter((m) => m[0] === 'error')).toHaveLength(1)
+  })
+
   it('draws a built-in once, after all its attributes', () => {
     view.late.arrive({ progress: Progress }, '')
     const id = ops.create(['progress', { percent: 10 }])

@@ -4,7 +4,7 @@ import type { Json, OpMessage } from '@hutong/protocol'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContextOptions, type CDPSession, type Page } from 'playwright-core'
 // @ts-expect-error the build script has no types
 import { bundle } from '../build.mjs'
 import { Ops, type Spec } from './tree'
@@ -130,5 +130,18 @@ export class Stage {
   async pageMessage(what: string): Promise<Json> {
     await this.page.waitForFunction((t) => window.sent.logic.some((m) => m[0] === 'page' && m[2] === t), what)
     return (await this.pageMessages(what)).at(-1)!
+  }
+
+  /** Touches at these places. All of them are of one session: another one does not know what is held. */
+  async touch(type: 'touchStart' | 'touchMove' | 'touchEnd', ...places: [x: number, y: number][]): Promise<void> {
+    const session = await (this.#touches ??= this.page.context().newCDPSession(this.page))
+    await session.send('Input.dispatchTouchEvent', { type, touchPoints: places.map(([x, y], id) => ({ x, y, id })) })
+  }
+  #touches: Promise<CDPSession> | undefined
+
+  /** A finger that goes along these places, and stays. */
+  async finger(from: [x: number, y: number], ...to: [x: number, y: number][]): Promise<void> {
+    await this.touch('touchStart', from)
+    for (const place of to) await this.touch('touchMove', place)
   }
 }

@@ -72,10 +72,9 @@ describe('touches', () => {
   it('of a finger carry all points', async () => {
     const phone = await Stage.open({ hasTouch: true, isMobile: true })
     await phone.show([['view', { as: 'v', listen: ['touchstart', 'touchmove', 'touchend', 'tap'], style: 'height:300px;touch-action:none' }]])
-    const cdp = await phone.page.context().newCDPSession(phone.page)
-    await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: 50, y: 100, id: 0 }, { x: 90, y: 150, id: 1 }] })
-    await cdp.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: 50, y: 140, id: 0 }, { x: 90, y: 150, id: 1 }] })
-    await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    await phone.touch('touchStart', [50, 100], [90, 150])
+    await phone.touch('touchMove', [50, 140], [90, 150])
+    await phone.touch('touchEnd')
     await phone.event('touchend')
     const fields = (await phone.sent()).find((m) => m[2] === 'touchmove')![4] as { touches: { clientY: number }[] }
     expect(fields.touches.map((t) => t.clientY)).toEqual([96, 106])
@@ -88,11 +87,9 @@ describe('touches', () => {
   it('that are caught do not scroll the page', async () => {
     const phone = await Stage.open({ hasTouch: true, isMobile: true })
     await phone.show([['view', { listen: ['catch:touchmove'], style: 'height:300px' }], ['view', { style: 'height:2000px' }]])
-    const cdp = await phone.page.context().newCDPSession(phone.page)
     const swipe = async (from: number, to: number) => {
-      await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: 50, y: from }] })
-      for (let i = 1; i <= 5; i++) await cdp.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: 50, y: from + (to - from) * i / 5 }] })
-      await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+      await phone.finger([50, from], ...[1, 2, 3, 4, 5].map((i): [number, number] => [50, from + (to - from) * i / 5]))
+      await phone.touch('touchEnd')
     }
     const top = () => phone.page.locator('.hutong-scroller').evaluate((e) => e.scrollTop)
     await swipe(300, 100)

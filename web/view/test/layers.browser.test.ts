@@ -34,6 +34,22 @@ describe('page-container', () => {
     expect(await stage.pageMessages('back')).toHaveLength(1)
   })
 
+  it('closes before the page by the finger from the edge, too', async () => {
+    await stage.close()
+    stage = await Stage.open({ hasTouch: true, isMobile: true, reducedMotion: 'reduce' })
+    const swipe = async () => {
+      await stage.finger([5, 300], [60, 300], [205, 300])
+      await stage.touch('touchEnd')
+    }
+    await show()
+    await stage.event('afterenter')
+    await swipe()
+    await stage.event('afterleave')
+    expect(await stage.pageMessages('back')).toEqual([])
+    await swipe()
+    expect(await stage.pageMessages('back')).toHaveLength(1)
+  })
+
   it('closes by its overlay and by Escape, and is gone with its node', async () => {
     await show()
     await stage.event('afterenter')

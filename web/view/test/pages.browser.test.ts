@@ -139,21 +139,15 @@ describe('transitions', () => {
     await stage.show([['view', {}, 'first']])
     await stage.show([['view', {}, 'second']], { transition: 'push', chrome: { back: true } }, 2)
     await stage.page.waitForFunction(() => document.getAnimations().length === 0)
-    const cdp = await stage.page.context().newCDPSession(stage.page)
-    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x?: number) => cdp.send('Input.dispatchTouchEvent', { type, touchPoints: x === undefined ? [] : [{ x, y: 300 }] })
     const left = () => stage.page.locator('.hutong-shell').nth(1).evaluate((e) => e.getBoundingClientRect().left)
-    const swipe = async (from: number, ...to: number[]) => {
-      await touch('touchStart', from)
-      for (const x of to) await touch('touchMove', x)
-    }
-    await swipe(100, 150, 300) // not from the edge
-    await touch('touchEnd')
+    await stage.finger([100, 300], [150, 300], [300, 300]) // not from the edge
+    await stage.touch('touchEnd')
     expect(await left()).toBe(0)
 
-    await swipe(5, 20, 60, 205)
+    await stage.finger([5, 300], [20, 300], [60, 300], [205, 300])
     expect(await left()).toBe(200)
     expect(await stage.page.getByText('first').isVisible()).toBe(true)
-    await touch('touchEnd')
+    await stage.touch('touchEnd')
     expect(await stage.pageMessages('back')).toHaveLength(1)
     await stage.send([Op.pageClose, 2], [Op.pageShow, 1, 'pop'])
     expect(await stage.page.evaluate(() => document.getAnimations().length)).toBe(2)
@@ -234,11 +228,8 @@ describe('pull-down refresh', () => {
   it('works by finger', async () => {
     const phone = await Stage.open({ hasTouch: true, isMobile: true })
     await phone.show([['view', { style: 'height:50px' }, 'row']], { chrome: { pullDown: true } })
-    const cdp = await phone.page.context().newCDPSession(phone.page)
-    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', y?: number) => cdp.send('Input.dispatchTouchEvent', { type, touchPoints: y === undefined ? [] : [{ x: 180, y }] })
-    await touch('touchStart', 100)
-    for (const y of [120, 160, 220, 260]) await touch('touchMove', y)
-    await touch('touchEnd')
+    await phone.finger([180, 100], [180, 120], [180, 160], [180, 220], [180, 260])
+    await phone.touch('touchEnd')
     await phone.pageMessage('pullDownRefresh')
     await phone.close()
   })

@@ -1,5 +1,6 @@
 // Sensors and the keyboard: the broker tells what they are as long as somebody listens.
 
+import type { Call } from '../host'
 import type { Services } from './services'
 import type { Handler } from './page-calls'
 
@@ -12,37 +13,38 @@ const WATCHED: { [topic: string]: [capability: string, args: object] } = {
   'ui.keyboard.height': ['ui.keyboard.watch', {}],
 }
 
-/** Calls that go on; all façades of a mini-program share them. */
-const running = new WeakMap<Services, Map<string, { abort(): void; begun: Promise<unknown> }>>()
+interface Watch extends Pick<Call, 'abort'> {
+  /** Ends when the first value has come, or with the failure. */
+  begun: Promise<unknown>
+}
+
+/** Calls that go on, by topic; all façades of a mini-program share them. */
+const running = new WeakMap<Services, Map<string, Watch>>()
 
 export function sensorCalls(services: Services): { [capability: string]: Handler } {
   const { host, topics, reporter } = services
-  const calls = running.get(services) ?? new Map<string, { abort(): void; begun: Promise<unknown> }>()
-  running.set(services, calls)
+  const watches = running.get(services) ?? new Map<string, Watch>()
+  running.set(services, watches)
 
   const stop = (topic: string): void => {
-    calls.get(topic)?.abort()
-    calls.delete(topic)
+    watches.get(topic)?.abort()
+    watches.delete(topic)
   }
-  /** Ends when the first value has come, or with the failure. */
   const watch = (topic: string, more: object = {}): Promise<unknown> => {
-    const [capability, args] = WATCHED[topic] as [string, object]
-    const known = calls.get(topic)
+    const known = watches.get(topic)
     if (known) return known.begun
-    const begun = new Promise((resolve, reject) => {
-      const call = host.call(capability, { ...args, ...more }, value => {
-        resolve({})
-        if ((value as { begun?: boolean }).begun !== true) topics.emit(topic, value)
-      })
-      calls.set(topic, { abort: () => call.abort(), begun: Promise.resolve() })
-      call.result.then(resolve, error => {
-        calls.delete(topic)
-        reject(error)
-      })
+    const [capability, args] = WATCHED[topic] as [string, object]
+    let begin = (): void => undefined
+    const first = new Promise<void>(resolve => (begin = resolve))
+    const { result, abort } = host.call(capability, { ...args, ...more }, value => {
+      begin()
+      if ((value as { begun?: boolean }).begun !== true) topics.emit(topic, value)
     })
-    const call = calls.get(topic)
-    if (call) call.begun = begun
-    return begun
+    const mine = { abort, begun: Promise.race([first, result]) }
+    watches.set(topic, mine)
+    // Another one may have taken its place meanwhile.
+    result.catch(() => watches.get(topic) === mine && watches.delete(topic))
+    return mine.begun
   }
   const topicOf = (args: { [name: string]: unknown }): string => `sensor.${String(args['sensor'])}`
   const listening = Object.keys(WATCHED).map(topic => [topic, (): void => void watch(topic).catch(error => reporter.warn(`${topic}: ${String((error as Error).message)}`))])

@@ -57,8 +57,8 @@ export function edgeBack(view: View): void {
     const { shell, gone, at } = swipe
     swipe = undefined
     if (e.type === 'touchcancel' || (gone < innerWidth * ENOUGH && gone / (e.timeStamp - at) < FAST)) return follow(shell, 0)
-    view.page(shell.id, 'back')
-    // A page may refuse, or ask first.
+    shell.back()
+    // A page may refuse, or ask first; what lay over it has gone.
     setTimeout(() => { if (view.pages.front === shell) follow(shell, 0) }, PATIENCE)
   }
   view.root.addEventListener('touchend', end, passive)

@@ -63,7 +63,7 @@ export class Shell {
     this.scroller = area.$slot as HTMLElement
     shadow.adoptedStyleSheets = [look(baseCss), ...(chrome.v2 ? [look(v2Css)] : []), ...sheets.map((sheet) => view.sheets.get(sheet))]
     this.#nav = new NavBar({
-      back: () => this.#back(), home: () => view.page(id, 'home'), tap: () => view.page(id, 'titleTap'),
+      back: () => this.back(), home: () => view.page(id, 'home'), tap: () => view.page(id, 'titleTap'),
     })
     this.refresher = new Refresher(this.scroller, () => view.page(id, 'pullDownRefresh'))
     this.root.append(this.#nav.element, area)
@@ -73,7 +73,8 @@ export class Shell {
     this.setChrome(chrome)
   }
 
-  #back(): void {
+  /** The user wants to go back: from what lies over the page, else from the page. */
+  back(): void {
     const close = this.layers.at(-1)
     if (close) close()
     else if (this.area.dispatchEvent(new Event('hutong-back'))) this.view.page(this.id, 'back')
