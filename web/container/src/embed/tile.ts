@@ -1,5 +1,6 @@
 // Tiles of maps: the frame asks by numbers, the host says from where. A mini-program has no say in where requests go.
 
+import { readBody } from '../bytes'
 import type { Connect } from '../connect'
 
 /** More than any tile has. */
@@ -11,6 +12,6 @@ export async function tile(map: Connect['map'], name: string): Promise<Blob | nu
   if (!map || y === undefined) return null
   const numbers: Record<string, string> = { z: z!, x: x!, y }
   const response = await fetch(map.tiles.replace(/\{([zxy])\}/g, (_, axis: string) => numbers[axis]!), { credentials: 'omit' })
-  const content = response.ok ? await response.blob() : null
-  return content && content.size <= MAX_TILE && content.type.startsWith('image/') ? content : null
+  const type = response.headers.get('content-type') ?? ''
+  return response.ok && type.startsWith('image/') ? new Blob([await readBody(response, MAX_TILE)], { type }) : null
 }
