@@ -1,31 +1,13 @@
-import { type Browser, type BrowserContext, type Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Seen, type Stage, hostPage, launch, open, report, script, stage } from './browser'
+import { expect, test } from 'vitest'
+import { type Seen, context, hostPage, onStage, open, page, report, script, set } from './browser'
 import { assertion, newKey, signed } from './platform.mjs'
-
-let browser: Browser
-let context: BrowserContext
-let page: Page
-let set: Stage
 
 declare function notified(listener: (topic: string, value: unknown) => void): void
 declare const started: Record<string, unknown>
 
 const hello = script(async () => started)
 
-beforeAll(async () => {
-  browser = await launch()
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  set = await stage({ app_1: { files: { 'main/logic.js': hello, 'assets/a.txt': 'text of a' } } })
-  context = await browser.newContext()
-  page = await hostPage(context, set)
-})
-afterEach(async () => {
-  await context.close()
-  await set.end()
-})
+onStage({ app_1: { files: { 'main/logic.js': hello, 'assets/a.txt': 'text of a' } } })
 
 test('an app starts under a strict host policy and gets all it needs', async () => {
   const violations: string[] = []
@@ -129,7 +111,6 @@ test('nothing is released to this user: the platform’s code is shown', async (
   delete set.platform.apps['app_1']
   expect(await open(page, set)).toBe('release_not_found')
 })
-
 
 test('an element that waits for its app has the runtime ready, and asks nobody', async () => {
   const { platform } = set

@@ -1,36 +1,17 @@
 // What the user sees and decides, and what the host gives.
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Opening, type Seen, type Stage, hostPage, launch, open, report, script, stage } from './browser'
+import { expect, test } from 'vitest'
+import { type Opening, type Seen, context, elsewhere, onStage, open, page, report, script, set } from './browser'
 
 declare function invoke(capability: string, args?: unknown): Promise<unknown>
 declare function notified(listener: (topic: string, value: unknown) => void): void
 declare function view(kind: string, value: unknown): Promise<string>
 
-let browser: Browser
-let context: BrowserContext
-let page: Page
-let set: Stage
-
-beforeAll(async () => {
-  browser = await launch()
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  set = await stage({ app_1: {} })
-  context = await browser.newContext()
-  page = await hostPage(context, set)
-})
-afterEach(async () => {
-  await context.close()
-  await set.end()
-})
+onStage({ app_1: {} })
 
 async function run(source: string, { files = {}, manifest = {}, ...opening }: Opening & { files?: Record<string, string>; manifest?: object } = {}): Promise<void> {
   set.platform.apps['app_1']!.package = set.pack({ files: { 'main/logic.js': source, ...files }, manifest })
   expect(await open(page, set, opening)).toBeNull()
 }
-
 
 test('login gives a code each time, and the session counts from then on', async () => {
   await run(script(async () => {
@@ -277,7 +258,7 @@ test('sockets reach the declared origins, carry texts and bytes, and end with th
       void line.close({ code, reason })
     })
   })
-  page = await hostPage(context, set)
+  await elsewhere()
   await run(script(async () => {
     const attempt = (name: string, args: unknown): Promise<unknown> => invoke(name, args).catch(({ code }: { code: string }) => code)
     const told: unknown[] = []
@@ -313,12 +294,12 @@ test('no socket carries cookies of the page’s site or the platform’s', async
   const { port } = new URL(set.sink.url)
   const own = ['shop.host', 'api.host', 'host', 'a.shop.host'].map((name) => `ws://${name}.localhost:${port}/`)
   const socket = set.platform.url.replace('http', 'ws')
-  page = await hostPage(context, { ...set, host: set.host.replace('127.0.0.1', 'shop.host.localhost') })
+  await elsewhere(set.host.replace('127.0.0.1', 'shop.host.localhost'))
   await page.evaluate(() => (document.cookie = 'secret=1; domain=host.localhost'))
   await run(at([...own, socket, `ws://other.localhost:${port}/`, `ws://127.0.0.1:${port}/`]), { manifest: TALKS })
   expect(await report(page)).toEqual(['domain', 'domain', 'domain', 'domain', 'domain', 'network', 'network'])
   expect([set.sink.told, await page.evaluate(() => document.cookie)]).toEqual([[], 'secret=1'])
-  page = await hostPage(context, set)
+  await elsewhere()
   await run(at([set.host.replace('http', 'ws'), `ws://127.0.0.1:${port}/`]), { manifest: TALKS })
   expect(await report(page)).toEqual(['domain', 'network'])
 })

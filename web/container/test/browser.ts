@@ -5,10 +5,12 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import { bundle } from '../build.mjs'
 import { assertion, close, listen, makePackage, newKey, TestPlatform } from './platform.mjs'
 
-const runtime = path.join(import.meta.dirname, 'runtime')
+/** The small runtimes of the tests. */
+const SMALL = { logic: path.join(import.meta.dirname, 'runtime/logic.js'), view: path.join(import.meta.dirname, 'runtime/view.js') }
 
 export function launch(): Promise<Browser> {
   return chromium.launch({
@@ -43,7 +45,7 @@ function bundled(runtimes: { logic: string; view: string }): Promise<string> {
 }
 
 /** Platform, host page and sink. `apps`: id → files and manifest; `runtimes` replace the small ones of the tests; `frames`: what else the host's policy lets be framed. */
-export async function stage(apps: Record<string, { files?: Record<string, string>; manifest?: object }>, runtimes = { logic: path.join(runtime, 'logic.js'), view: path.join(runtime, 'view.js') }, frames = ''): Promise<Stage> {
+export async function stage(apps: Record<string, { files?: Record<string, string>; manifest?: object }>, runtimes = SMALL, frames = ''): Promise<Stage> {
   const dist = await bundled(runtimes)
   const developer = newKey()
   const pack: Stage['pack'] = ({ files = {}, manifest = {} }) => makePackage({ developer, files, manifest })
@@ -72,7 +74,7 @@ export async function stage(apps: Record<string, { files?: Record<string, string
   const page = createServer((_, response) => {
     response.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': `default-src 'none'; script-src ${platform.url}; connect-src *; frame-src ${platform.url} ${frames}; img-src * data: blob:`,
+      'content-security-policy': `default-src 'none'; script-src ${platform.url}; connect-src *; frame-src ${platform.url} ${frames}; img-src * data: blob:; media-src * blob:`,
     })
     response.end(`<!doctype html><html lang="en"><title>host</title><button id="own">own</button><script type="module" src="${platform.url}/container/hutong.js"></script>`)
   })
@@ -92,6 +94,8 @@ export interface Opening {
   key?: string
   path?: string
   policy?: object
+  /** Where the host has the tiles of maps. */
+  map?: object
   /** Names of the functions that the host leaves out of `connect`. */
   without?: string[]
   /** Capabilities that the host's page provides; each answers `{result: its name}`. */
@@ -120,9 +124,9 @@ export async function hostPage(context: BrowserContext, { host }: Stage): Promis
 }
 
 /** Puts a <hutong-app> into the page and waits until it runs or fails; the code of its failure, or null. */
-export async function open(page: Page, { platform }: Stage, { app = 'app_1', user = 'ada', id = 'one', key, path = '', policy, without = [], offers = [] }: Opening = {}): Promise<string | null> {
+export async function open(page: Page, { platform }: Stage, { app = 'app_1', user = 'ada', id = 'one', key, path = '', policy, map, without = [], offers = [] }: Opening = {}): Promise<string | null> {
   const known = await page.evaluate(() => (window as unknown as { seen: Seen }).seen.events.length)
-  await page.evaluate(({ platform, host, key, app, token, id, path, policy, without, offers }) => {
+  await page.evaluate(({ platform, host, key, app, token, id, path, policy, map, without, offers }) => {
     const element = document.createElement('hutong-app')
     const { seen } = window as unknown as { seen: Seen }
     const attributes = { platform, host, app, 'platform-key': key, id, path }
@@ -133,6 +137,7 @@ export async function open(page: Page, { platform }: Stage, { app = 'app_1', use
       share: (card: { title: string }) => void seen.cards.push(card),
       openApp: (request: unknown) => void seen.opened.push(request),
       policy,
+      map,
       capabilities: Object.fromEntries(offers.map((name) => [name, () => ({ result: name })])),
     }
     for (const name of without) delete connect[name]
@@ -140,7 +145,7 @@ export async function open(page: Page, { platform }: Stage, { app = 'app_1', use
     // Through the object model: the page's policy has no word against it.
     Object.assign(element.style, { width: '390px', height: '700px', display: 'block' })
     document.body.append(element)
-  }, { platform: platform.url, host: platform.host, key: key ?? platform.key.publicKey, app, token: assertion(user), id, path, policy, without, offers })
+  }, { platform: platform.url, host: platform.host, key: key ?? platform.key.publicKey, app, token: assertion(user), id, path, policy, map, without, offers })
   const outcome = await page.waitForFunction(({ id, known }) => {
     const { events } = (window as unknown as { seen: Seen }).seen
     return events.slice(known).find((event) => event.id === id && ['hutong-ready', 'hutong-error'].includes(event.type))
@@ -163,4 +168,33 @@ export function sourceOf(body: (...args: never[]) => unknown): string {
 /** The text of a mini-program whose async body returns what it reports. */
 export function script(body: (scope: never) => Promise<unknown>, scope: Record<string, unknown> = {}): string {
   return `(${sourceOf(body)})(${JSON.stringify(scope)}).then((value) => invoke('share.card', {title: JSON.stringify(value ?? null), path: ''}), (error) => invoke('share.card', {title: JSON.stringify({failed: String(error?.message ?? error)}), path: ''}))`
+}
+
+/** What `onStage` has set up for the test that runs. */
+export let browser: Browser
+export let context: BrowserContext
+export let page: Page
+export let set: Stage
+
+/** Gives each test of a file a stage of its own and a host's page, in one browser. The arguments are those of `stage`. */
+export function onStage(...[apps, runtimes = SMALL, frames]: Parameters<typeof stage>): void {
+  beforeAll(async () => {
+    browser = await launch()
+    await bundled(runtimes)
+  }, 180_000)
+  afterAll(() => browser.close())
+  beforeEach(async () => {
+    set = await stage(apps, runtimes, frames)
+    context = await browser.newContext()
+    page = await hostPage(context, set)
+  })
+  afterEach(async () => {
+    await context.close()
+    await set.end()
+  })
+}
+
+/** Goes on in a page of a host of its own. */
+export async function elsewhere(host = set.host): Promise<void> {
+  page = await hostPage(context, { ...set, host })
 }

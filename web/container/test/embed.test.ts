@@ -1,26 +1,11 @@
 // What the host's page draws over the frame: pages of the web, which may be hostile, and views of the host.
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Stage, hostPage, launch, open, report, script, stage } from './browser'
+import { expect, test } from 'vitest'
+import { onStage, open, page, report, script, set } from './browser'
 
 declare function view(kind: string, value: unknown): Promise<unknown>
 type Told = [node: number, event: string, detail: unknown][]
 
-let browser: Browser
-let context: BrowserContext
-let page: Page
-let set: Stage
-
-beforeAll(async () => {
-  browser = await launch()
-  set = await stage({ app_1: {} }, undefined, 'http://127.0.0.1:* http://localhost:*')
-}, 180_000)
-afterAll(() => Promise.all([browser.close(), set.end()]))
-beforeEach(async () => {
-  context = await browser.newContext()
-  page = await hostPage(context, set)
-})
-afterEach(() => context.close())
+onStage({ app_1: {} }, undefined, 'http://127.0.0.1:* http://localhost:*')
 
 const BOX = { box: [0, 44, 390, 600], clip: [0, 44, 390, 600] }
 
@@ -109,6 +94,14 @@ test('the host draws its own views; what nobody draws is absent', async () => {
   expect(told.filter(([node]) => node === 1)).toEqual([[1, 'initdone', { maxZoom: 2 }], [1, 'answer', [5, { method: 'takePhoto', args: [{ quality: 'high' }] }]]])
   expect(told.filter(([, event]) => event === 'absent').map(([node]) => node)).toEqual([2, 3])
   expect(await page.locator('hutong-app b').textContent()).toBe('{"flash":"off"}')
+})
+
+test('the frame gets tiles of maps from the host’s source, by numbers alone', async () => {
+  const source = script(async () => [await view('asset', 'tile:3/1/2'), await view('asset', 'tile:3/1/x')])
+  set.platform.apps['app_1']!.package = set.pack({ files: { 'main/logic.js': source } })
+  await open(page, set, { map: { tiles: `${set.sink.url}/{z}-{x}-{y}`, attribution: '' } })
+  expect(await report(page)).toEqual(['image/svg+xml <svg xmlns="http://www.w3.org/2000/svg"/>', null])
+  expect(set.sink.requests).toEqual(['GET /3-1-2'])
 })
 
 test('what the frame takes away is gone, also when it names no view', async () => {

@@ -1,32 +1,17 @@
 // Files that a mini-program keeps, and what is shown or handed over of them.
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Stage, hostPage, launch, open, report, script, stage } from './browser'
+import { expect, test } from 'vitest'
+import type { App, Kept } from '../src/app'
+import type { Call } from '../src/broker/broker'
+import { write } from '../src/broker/kept'
+import { type Opening, onStage, open, page, report, script, set } from './browser'
 
 declare function invoke(capability: string, args?: unknown): Promise<unknown>
 
-let browser: Browser
-let context: BrowserContext
-let page: Page
-let set: Stage
+onStage({ app_1: {}, app_2: {} })
 
-beforeAll(async () => {
-  browser = await launch()
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  set = await stage({ app_1: {} })
-  context = await browser.newContext()
-  page = await hostPage(context, set)
-})
-afterEach(async () => {
-  await context.close()
-  await set.end()
-})
-
-async function run(source: string, capabilities: string[], opening = {}): Promise<void> {
-  set.platform.apps['app_1']!.package = set.pack({ files: { 'main/logic.js': source, 'assets/a.txt': 'of the package' }, manifest: { capabilities } })
-  expect(await open(page, set, opening)).toBeNull()
+async function run(source: string, capabilities: string[], { app = 'app_1', ...opening }: Opening = {}): Promise<void> {
+  set.platform.apps[app]!.package = set.pack({ files: { 'main/logic.js': source, 'assets/a.txt': 'of the package' }, manifest: { capabilities } })
+  expect(await open(page, set, { app, ...opening })).toBeNull()
 }
 
 test('what is kept is there at the next start, for this mini-program alone', async () => {
@@ -56,6 +41,20 @@ test('what is kept is there at the next start, for this mini-program alone', asy
   })
   await run(source, ['file.manager'], { id: 'again' })
   expect(await report(page, 1)).toMatchObject({ found: [['wxfile://usr/a', null], ['wxfile://usr/a/b', 'kept']] })
+  for (const other of [{ app: 'app_2', id: 'other' }, { user: 'bob', id: 'bob' }]) await run(source, ['file.manager'], other)
+  expect([await report(page, 2), await report(page, 3)]).toMatchObject([{ found: [] }, { found: [] }])
+})
+
+test('what is full takes nothing more, neither bytes nor names', async () => {
+  const app = { kept: new Map<string, Kept>(), keptOn: { set: async () => undefined } } as unknown as App
+  const put = (name: string, megabytes: number): Promise<unknown> => {
+    const content = Object.defineProperty(new Blob(), 'size', { value: megabytes * 1024 * 1024 })
+    return write({ path: `wxfile://usr/${name}`, content }, { app } as Call).then(() => 'kept', ({ code }: { code: string }) => code)
+  }
+  expect([await put('a', 100), await put('b', 100), await put('c', 1)]).toEqual(['kept', 'kept', 'file_quota'])
+  expect([await put('a', 99), await put('c', 1)]).toEqual(['kept', 'kept'])
+  for (let at = 3; at < 10_000; at++) app.kept!.set(`wxfile://usr/${at}`, { content: null, at: 0 })
+  expect([await put('d', 0), await put('c', 0)]).toEqual(['file_quota', 'kept'])
 })
 
 test('a mini-program whose manifest names no files has none', async () => {

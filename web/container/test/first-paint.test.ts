@@ -1,16 +1,12 @@
 // First paints with the real logic and view: who sees what before the logic runs, and that it goes on from there.
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
-import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { FrameLocator } from 'playwright-core'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { pack as compile } from '../../logic/test/pack'
-import { type Stage, hostPage, launch, open, stage } from './browser'
+import { context, onStage, open, page, set } from './browser'
 import { firstPaint } from './first-paint.mjs'
 
-let browser: Browser
-let context: BrowserContext
-let page: Page
-let set: Stage
 let frame: FrameLocator
 
 const web = path.join(import.meta.dirname, '../..')
@@ -18,20 +14,12 @@ const PAGE = 'pages/index'
 
 beforeAll(async () => {
   for (const part of ['logic', 'view']) execFileSync('node', ['build.mjs'], { cwd: path.join(web, part) })
-  set = await stage({ app_1: {} }, { logic: path.join(web, 'logic/dist/logic.js'), view: path.join(web, 'view/dist/view.js') })
+})
+onStage({ app_1: {} }, { logic: path.join(web, 'logic/dist/logic.js'), view: path.join(web, 'view/dist/view.js') })
+beforeEach(() => {
   set.platform.firstBytes = 0
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser.close()
-  await set.end()
-})
-beforeEach(async () => {
-  context = await browser.newContext()
-  page = await hostPage(context, set)
   frame = page.frameLocator('hutong-app iframe')
 })
-afterEach(() => context.close())
 
 /** The texts of a package with one page. */
 function program(wxml: string, js: string): Record<string, string> {

@@ -1,31 +1,13 @@
 // A mini-program that wants out. Its script runs with everything a worker has; only the sandbox stands in its way.
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Seen, type Stage, hostPage, launch, open, report, script, sourceOf, stage } from './browser'
+import { expect, test } from 'vitest'
+import { type Seen, context, onStage, open, page, report, script, set, sourceOf } from './browser'
 
 declare function invoke(capability: unknown, args?: unknown): Promise<unknown>
 declare function view(kind: string, value: string): Promise<string>
 declare function notified(listener: (topic: string, value: unknown) => void): void
 declare const container: MessagePort
 
-let browser: Browser
-let context: BrowserContext
-let page: Page
-let set: Stage
-
-beforeAll(async () => {
-  browser = await launch()
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  set = await stage({ app_1: {}, app_2: {} })
-  context = await browser.newContext()
-  page = await hostPage(context, set)
-})
-afterEach(async () => {
-  await context.close()
-  await set.end()
-})
+onStage({ app_1: {}, app_2: {} })
 
 /** Gives an app a script and declared domains. */
 function program(app: string, source: string, domains: Partial<Record<'request' | 'download', string[]>> = {}, files: Record<string, string> = {}): void {

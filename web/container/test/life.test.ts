@@ -1,12 +1,6 @@
 // What a host does with a mini-program that runs: it puts it away, goes back in it, dresses it, and the next version comes.
-import { type Browser, type BrowserContext, type Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Seen, type Stage, hostPage, launch, open, report, script, stage } from './browser'
-
-let browser: Browser
-let context: BrowserContext
-let page: Page
-let set: Stage
+import { expect, test } from 'vitest'
+import { type Seen, context, onStage, open, page, report, script, set } from './browser'
 
 declare function notified(listener: (topic: string, value: unknown) => void): void
 declare function invoke(capability: string, args?: unknown): Promise<unknown>
@@ -18,19 +12,7 @@ const telling = script(async () => {
   return 'up'
 })
 
-beforeAll(async () => {
-  browser = await launch()
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  set = await stage({ app_1: { files: { 'main/logic.js': telling } } })
-  context = await browser.newContext()
-  page = await hostPage(context, set)
-})
-afterEach(async () => {
-  await context.close()
-  await set.end()
-})
+onStage({ app_1: { files: { 'main/logic.js': telling } } })
 
 const element = (action: string): Promise<unknown> => page.evaluate(`(() => { const app = document.querySelector('hutong-app'); return ${action} })()`)
 const release = (source: string, code: number, manifest = {}): void => {

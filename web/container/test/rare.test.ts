@@ -1,28 +1,11 @@
 // The host side of late capabilities, in a browser.
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Stage, hostPage, launch, open, report, script, stage } from './browser'
+import { expect, test } from 'vitest'
+import { onStage, open, page, report, script, set } from './browser'
 
 declare function invoke(capability: string, args?: unknown): Promise<unknown>
+declare const container: MessagePort
 
-let browser: Browser
-let context: BrowserContext
-let page: Page
-let set: Stage
-
-beforeAll(async () => {
-  browser = await launch()
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  set = await stage({ app_1: {} })
-  context = await browser.newContext()
-  page = await hostPage(context, set)
-})
-afterEach(async () => {
-  await context.close()
-  await set.end()
-})
+onStage({ app_1: {} })
 
 async function run(source: string, files: Record<string, string> = {}): Promise<void> {
   set.platform.apps['app_1']!.package = set.pack({ files: { 'main/logic.js': source, ...files }, manifest: {} })
@@ -69,4 +52,39 @@ test('sensors are asked for, the keyboard goes, pictures become smaller, and wha
     'denied', 'invalid', {}, { level: expect.any(Number) as number, isCharging: expect.any(Boolean) as boolean }, { tempFilePath: 'wxfile://tmp_1.jpeg' }, 'invalid', 'invalid',
     'invalid', 'domain', 'not_found', 'unsupported', 'unsupported', 'unsupported',
   ])
+})
+
+/** A second of sound at 8 kHz, of bytes that are letters of ASCII. */
+const WAVE = ((): string => {
+  const number = (value: number): string => String.fromCharCode(value & 255, value >> 8, 0, 0)
+  const [rate, format] = [number(8000), '\x01\0\x01\0']
+  return `RIFF${number(8036)}WAVEfmt ${number(16)}${format}${rate}${rate}\x01\0\x08\0data${rate}${'x'.repeat(8000)}`
+})()
+
+test('a sound of the package plays, is sought, held and stopped, and tells of it; others are refused', async () => {
+  await run(script(async () => {
+    type Now = { event: string; currentTime: number; duration: number; paused: boolean }
+    const attempt = (name: string, args: object): Promise<unknown> => invoke(name, { audio: 1, ...args }).catch(({ code }: { code: string }) => code)
+    const act = (act: string, position?: number): Promise<unknown> => attempt('audio.act', { act, position })
+    /** What is told next of this kind, once `cause` has been asked for. */
+    const told = async (event: string, cause: () => Promise<unknown>): Promise<Now> => {
+      const heard = new Promise<Now>((resolve) => container.addEventListener('message', ({ data: [kind, , now] }) => kind === 'progress' && now.event === event && resolve(now)))
+      await cause()
+      return heard
+    }
+    const early = await act('play')
+    void attempt('audio.open', {})
+    const { duration } = await told('Canplay', () => attempt('audio.set', { src: 'a.wav', volume: 0.5, loop: true }))
+    const played = await told('Play', () => act('play'))
+    const sought = await told('Seeked', () => act('seek', 0.5))
+    const held = await told('Pause', () => act('pause'))
+    const stopped = await told('Stop', () => act('stop'))
+    return {
+      early, duration, played: played.paused, sought: sought.currentTime >= 0.5, held: held.paused, stopped: stopped.currentTime,
+      twice: await attempt('audio.open', {}), elsewhere: await attempt('audio.set', { src: 'https://undeclared.test/a.mp3' }), none: await attempt('audio.set', { src: 'none.wav' }),
+    }
+  }), { 'assets/a.wav': WAVE })
+  expect(await report(page)).toEqual({
+    early: 'closed', duration: 1, played: false, sought: true, held: true, stopped: 0, twice: 'invalid', elsewhere: 'domain', none: 'domain',
+  })
 })

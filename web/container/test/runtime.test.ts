@@ -1,9 +1,8 @@
 // The real logic and view in the container: a mini-program as the compiler makes it, from its own modules.
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Stage, hostPage, launch, open, sourceOf, stage } from './browser'
+import { beforeAll, expect, test } from 'vitest'
+import { onStage, open, page, set, sourceOf } from './browser'
 
 interface Wx {
   showModal(options: object): void
@@ -12,27 +11,12 @@ interface Wx {
   request(options: object): void
 }
 
-let browser: Browser
-let context: BrowserContext
-let page: Page
-let set: Stage
-
 const web = path.join(import.meta.dirname, '../..')
 
 beforeAll(async () => {
   for (const part of ['logic', 'view']) execFileSync('node', ['build.mjs'], { cwd: path.join(web, part) })
-  browser = await launch()
 })
-afterAll(() => browser.close())
-beforeEach(async () => {
-  set = await stage({ app_1: {} }, { logic: path.join(web, 'logic/dist/logic.js'), view: path.join(web, 'view/dist/view.js') })
-  context = await browser.newContext()
-  page = await hostPage(context, set)
-})
-afterEach(async () => {
-  await context.close()
-  await set.end()
-})
+onStage({ app_1: {} }, { logic: path.join(web, 'logic/dist/logic.js'), view: path.join(web, 'view/dist/view.js') })
 
 /** A package whose `app.js` is `body`, which gets the dialect's façade, with one page that has nothing on it. */
 function program(body: (wx: Wx, scope: never) => void, scope: object = {}, domains: object = {}, dialect = 'wechat', capabilities: string[] = []): void {

@@ -1,13 +1,7 @@
 // <hutong-stack>: mini-programs over one another, from one to the next and back, and those that wait behind.
-import { type Browser, type BrowserContext, type Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Stage, hostPage, launch, report, script, stage } from './browser'
+import { beforeEach, expect, test } from 'vitest'
+import { onStage, page, report, script, set } from './browser'
 import { assertion } from './platform.mjs'
-
-let browser: Browser
-let context: BrowserContext
-let page: Page
-let set: Stage
 
 declare function notified(listener: (topic: string, value: unknown) => void): void
 declare function invoke(capability: string, args?: unknown): Promise<unknown>
@@ -28,14 +22,8 @@ const source = script(async () => {
   }
 })
 
-beforeAll(async () => {
-  browser = await launch()
-})
-afterAll(() => browser.close())
+onStage(Object.fromEntries([1, 2, 3].map((n) => [`app_${n}`, { files: { 'main/logic.js': source }, manifest: { app: `wx${n}` } }])))
 beforeEach(async () => {
-  set = await stage(Object.fromEntries([1, 2, 3].map((n) => [`app_${n}`, { files: { 'main/logic.js': source }, manifest: { app: `wx${n}` } }])))
-  context = await browser.newContext()
-  page = await hostPage(context, set)
   await page.addScriptTag({ url: `${set.platform.url}/container/stack.js`, type: 'module' })
   await page.evaluate(({ platform, host, key, token }) => {
     const stack = document.createElement('hutong-stack')
@@ -46,10 +34,6 @@ beforeEach(async () => {
     Object.assign(stack.style, { width: '390px', height: '700px' })
     document.body.append(stack)
   }, { platform: set.platform.url, host: set.platform.host, key: set.platform.key.publicKey, token: assertion('ada') })
-})
-afterEach(async () => {
-  await context.close()
-  await set.end()
 })
 
 const stack = (action: string): Promise<unknown> => page.evaluate(`(() => { const stack = document.querySelector('hutong-stack'); return ${action} })()`)
