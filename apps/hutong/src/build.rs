@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::Context as _;
 use hutong_compiler::{Build, Diagnostic, Options, Session, Summary};
@@ -51,49 +51,35 @@ pub struct Args {
     /// The signing key; the usual place of `hutong keys generate` when not given
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
-    /// Give up after this many seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
-    timeout: u64,
-    /// Do the work in this process (the parent process asks for it)
-    #[arg(long, hide = true)]
-    in_child: bool,
+    #[command(flatten)]
+    child: child::InChild,
 }
 
 /// Runs the subcommand.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let timeout = Duration::from_secs(args.timeout);
     let started = Instant::now();
-    if args.in_child {
-        child::limit(timeout)?;
-        return build(&args, started);
-    }
-    match child::run("the build", timeout)? {
-        child::End::Exited(code) => Ok(code),
-        child::End::Died(death) => {
-            let diagnostic = died(death);
-            let summary = Summary::default();
-            print(
-                &args,
-                &Report {
-                    summary: &summary,
-                    diagnostics: &[diagnostic],
-                    elapsed: started.elapsed(),
-                    out: None,
-                },
-            );
-            Ok(ExitCode::from(2))
-        }
-    }
+    args.child.run(
+        "the build",
+        || build(&args, started),
+        |death| died(death, started, args.json),
+    )
 }
 
-/// A build that was ended, as a finding.
-pub fn died(death: child::Death) -> Diagnostic {
+/// Reports a build that was ended as a finding.
+pub fn died(death: child::Death, started: Instant, json: bool) -> ExitCode {
     let code = match death.cause {
         child::Cause::Timeout => "build.timeout",
         child::Cause::Memory => "build.memory",
         child::Cause::Crash => "build.crashed",
     };
-    Diagnostic::error(code, "", death.message).hint(death.cause.hint())
+    let report = Report {
+        summary: &Summary::default(),
+        diagnostics: &[Diagnostic::error(code, "", death.message).hint(death.cause.hint())],
+        elapsed: started.elapsed(),
+        out: None,
+    };
+    report.print(json);
+    ExitCode::from(2)
 }
 
 fn build(args: &Args, started: Instant) -> anyhow::Result<ExitCode> {
@@ -110,15 +96,13 @@ fn build(args: &Args, started: Instant) -> anyhow::Result<ExitCode> {
         write(args, out, manifest, &built)?;
     }
     let out = args.out.as_deref().filter(|_| built.manifest.is_some());
-    print(
-        args,
-        &Report {
-            summary: &built.summary,
-            diagnostics: &built.diagnostics,
-            elapsed: started.elapsed(),
-            out,
-        },
-    );
+    let report = Report {
+        summary: &built.summary,
+        diagnostics: &built.diagnostics,
+        elapsed: started.elapsed(),
+        out,
+    };
+    report.print(args.json);
     Ok(exit_code(&built))
 }
 
@@ -158,12 +142,4 @@ fn write(args: &Args, out: &Path, manifest: &Manifest, built: &Build) -> anyhow:
     fs::write(&partial, archive)
         .and_then(|()| fs::rename(&partial, out))
         .with_context(|| format!("cannot write {}", out.display()))
-}
-
-fn print(args: &Args, report: &Report) {
-    if args.json {
-        println!("{}", report.to_json());
-    } else {
-        eprint!("{report}");
-    }
 }

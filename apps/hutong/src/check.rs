@@ -7,9 +7,9 @@ mod review;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use hutong_compiler::{Options, Session, Summary};
+use hutong_compiler::{Options, Session};
 use serde_json::{Value, json};
 
 use crate::build::report::{Report, to_json};
@@ -31,40 +31,15 @@ pub struct Args {
     /// will not work there
     #[arg(long, value_name = "FILE")]
     host: Option<PathBuf>,
-    /// Give up after this many seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
-    timeout: u64,
-    /// Do the work in this process (the parent process asks for it)
-    #[arg(long, hide = true)]
-    in_child: bool,
+    #[command(flatten)]
+    child: child::InChild,
 }
 
 /// Runs the subcommand.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let timeout = Duration::from_secs(args.timeout);
-    if args.in_child {
-        child::limit(timeout)?;
-        return check(&args);
-    }
     let started = Instant::now();
-    match child::run("the check", timeout)? {
-        child::End::Exited(code) => Ok(code),
-        child::End::Died(death) => {
-            let diagnostic = died(death);
-            let report = Report {
-                summary: &Summary::default(),
-                diagnostics: std::slice::from_ref(&diagnostic),
-                elapsed: started.elapsed(),
-                out: None,
-            };
-            if args.json {
-                println!("{}", report.to_json());
-            } else {
-                eprint!("{report}");
-            }
-            Ok(ExitCode::from(2))
-        }
-    }
+    args.child
+        .run("the check", || check(&args), |death| died(death, started, args.json))
 }
 
 fn check(args: &Args) -> anyhow::Result<ExitCode> {

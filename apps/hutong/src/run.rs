@@ -36,32 +36,23 @@ pub struct Args {
     /// Where chance comes from: the same seed, the same run
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Give up after this many seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
-    timeout: u64,
-    /// Do the work in this process (the parent process asks for it)
-    #[arg(long, hide = true)]
-    in_child: bool,
+    #[command(flatten)]
+    child: child::InChild,
 }
 
 /// Runs the subcommand.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let timeout = Duration::from_secs(args.timeout);
-    if args.in_child {
-        child::limit(timeout)?;
-        return Ok(pages(&args));
-    }
-    match child::run("the run", timeout)? {
-        child::End::Exited(code) => Ok(code),
-        child::End::Died(death) => {
-            let code = match death.cause {
-                child::Cause::Timeout => "run.timeout",
-                child::Cause::Memory => "run.memory",
-                child::Cause::Crash => "run.crashed",
-            };
-            Ok(refuse(&args, code, &death.message))
-        }
-    }
+    args.child
+        .run("the run", || Ok(pages(&args)), |death| died(&args, &death))
+}
+
+fn died(args: &Args, death: &child::Death) -> ExitCode {
+    let code = match death.cause {
+        child::Cause::Timeout => "run.timeout",
+        child::Cause::Memory => "run.memory",
+        child::Cause::Crash => "run.crashed",
+    };
+    refuse(args, code, &death.message)
 }
 
 /// Says why nothing could be run.

@@ -17,8 +17,19 @@ const MEMORY: u64 = 3 << 30;
 /// What takes longer shows that it is still at work.
 const SILENCE: Duration = Duration::from_secs(1);
 
+// No comment for readers of the code alone: clap would take it for what the command does.
+#[derive(clap::Args)]
+pub struct InChild {
+    /// Give up after this many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    timeout: u64,
+    /// Do the work in this process (the parent process asks for it)
+    #[arg(long, hide = true)]
+    in_child: bool,
+}
+
 /// How the child ended.
-pub enum End {
+enum End {
     /// By itself: it has said everything.
     Exited(ExitCode),
     /// It was ended, and could not say why.
@@ -48,8 +59,29 @@ impl Cause {
     }
 }
 
+impl InChild {
+    /// Does `work` in a limited child, and waits for it; `name` is what it does, "the build". `died` answers for a child
+    /// that was ended.
+    pub fn run(
+        &self,
+        name: &str,
+        work: impl FnOnce() -> anyhow::Result<ExitCode>,
+        died: impl FnOnce(Death) -> ExitCode,
+    ) -> anyhow::Result<ExitCode> {
+        let timeout = Duration::from_secs(self.timeout);
+        if self.in_child {
+            limit(timeout)?;
+            return work();
+        }
+        Ok(match start(name, timeout)? {
+            End::Exited(code) => code,
+            End::Died(death) => died(death),
+        })
+    }
+}
+
 /// Limits this process: memory, and processor time as a second line behind the parent's clock.
-pub fn limit(timeout: Duration) -> anyhow::Result<()> {
+fn limit(timeout: Duration) -> anyhow::Result<()> {
     limit_memory()?;
     setrlimit(Resource::Cpu, to(2 * timeout.as_secs())).context("cannot limit the time of the process")
 }
@@ -67,7 +99,7 @@ fn to(value: u64) -> Rlimit {
 }
 
 /// Runs this program again with the same arguments as a limited child, and waits for it. `work` is what it does, "the build".
-pub fn run(work: &str, timeout: Duration) -> anyhow::Result<End> {
+fn start(work: &str, timeout: Duration) -> anyhow::Result<End> {
     let program = std::env::current_exe().context("cannot find the hutong program")?;
     let mut command = Command::new(program);
     command.args(std::env::args_os().skip(1)).arg("--in-child");

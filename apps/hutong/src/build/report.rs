@@ -17,8 +17,17 @@ pub struct Report<'a> {
 }
 
 impl Report<'_> {
+    /// One object on the standard output, or lines on the other.
+    pub fn print(&self, json: bool) {
+        if json {
+            println!("{}", self.to_json());
+        } else {
+            eprint!("{self}");
+        }
+    }
+
     /// `{summary, diagnostics}`.
-    pub fn to_json(&self) -> Value {
+    fn to_json(&self) -> Value {
         let mut summary = json!(self.summary);
         summary["milliseconds"] = Value::from(u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX));
         let diagnostics: Vec<Value> = self.diagnostics.iter().map(to_json).collect();
