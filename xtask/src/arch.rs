@@ -18,10 +18,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "hutong-compiler",
         &["hutong-dialect", "hutong-package", "hutong-protocol"],
     ),
-    (
-        "hutong-runner",
-        &["hutong-dialect", "hutong-package", "hutong-protocol"],
-    ),
+    ("hutong-runner", &["hutong-package", "hutong-protocol"]),
     ("hutong-core", &["hutong-base", "hutong-package", "hutong-policy"]),
     (
         "hutong-registry",
