@@ -172,6 +172,5 @@
       guarded(() => due.action.apply(self, due.args))
     },
     rejected: (reason, promise) => tell('unhandledrejection', { reason, promise }),
-    failed: error => tell('error', { error, message: String(error) }),
   }
 })
