@@ -65,15 +65,14 @@ pub fn natives<'js>(ctx: &Ctx<'js>, shared: &Rc<Shared>) -> rquickjs::Result<Obj
 }
 
 impl Shared {
-    /// xorshift64*: nobody's secret depends on it.
+    /// `SplitMix64` (Steele, Lea, Flood 2014), which takes every seed; nobody's secret depends on it.
     fn random(&self) -> f64 {
-        let mut state = self.random.get() | 1;
-        state ^= state >> 12;
-        state ^= state << 25;
-        state ^= state >> 27;
+        let state = self.random.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
         self.random.set(state);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         #[expect(clippy::cast_precision_loss, reason = "53 bits are kept")]
-        let share = (state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 11) as f64;
+        let share = ((mixed ^ (mixed >> 31)) >> 11) as f64;
         share / 9_007_199_254_740_992.0
     }
 
