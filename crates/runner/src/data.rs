@@ -1,7 +1,7 @@
 //! Values that cross the boundary: copies, as a structured clone makes them, of everything that messages may hold.
 
 use rquickjs::function::Constructor;
-use rquickjs::{Array, ArrayBuffer, Ctx, Exception, Function, Object, TypedArray, Value};
+use rquickjs::{Array, ArrayBuffer, Ctx, Exception, Object, TypedArray, Value};
 use serde_json::{Map, Number, json};
 
 /// How deep a value may be; the runtime itself cuts its own at 128.
@@ -199,10 +199,11 @@ impl Reader {
         if let Some(bytes) = self.bytes(object)? {
             return Ok(Data::Bytes(bytes));
         }
+        // Other classes of moments write themselves in ISO's form, too, but do not count milliseconds.
         if let Some(prototype) = object.get_prototype()
             && prototype.contains_key("toISOString")?
+            && let Some(time) = prototype.get::<_, Value<'_>>("getTime")?.into_function()
         {
-            let time: Function<'_> = prototype.get("getTime")?;
             return Ok(Data::Date(time.call((rquickjs::function::This(object.clone()),))?));
         }
         let mut fields = Vec::new();
