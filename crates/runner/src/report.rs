@@ -4,12 +4,13 @@ use std::rc::Rc;
 use serde::Serialize;
 
 use crate::host::Contact;
+use crate::runner::route;
 use crate::{Options, Package, Runner};
 
 /// What was seen of one page that was opened by itself.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PageReport {
-    /// Its path.
+    /// Its address, as it was asked for.
     pub path: String,
     /// The compiler made it, and not a placeholder in its place.
     pub built: bool,
@@ -32,7 +33,7 @@ pub struct PageReport {
 impl PageReport {
     /// Opens a page in a container of its own, and looks at it once it has come to rest.
     pub fn of(package: &Rc<Package>, options: &Options, path: &str) -> Self {
-        let built = package.placeholder(path).is_none();
+        let built = package.placeholder(route(path).0).is_none();
         let nothing = Self {
             path: path.to_owned(),
             built,

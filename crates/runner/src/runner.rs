@@ -13,12 +13,19 @@ use crate::{Options, Package, RunError, container};
 
 /// Milliseconds after which a page that was opened is looked at.
 const QUIET: f64 = 500.0;
+
 /// What waits for its time.
 enum Due {
     /// A timer of the scripts: its pause when it repeats.
     Timer(Option<f64>),
     /// Something of the view.
     View(Wait),
+}
+
+/// Path and query of an address like `/pages/a/a?b=1`.
+pub fn route(address: &str) -> (&str, &str) {
+    let address = address.trim_start_matches('/');
+    address.split_once('?').unwrap_or((address, ""))
 }
 
 /// One running mini-program.
@@ -74,10 +81,7 @@ impl Runner {
     fn start(&self, page: &str) -> Result<Data, RunError> {
         let Self { package, options, .. } = self;
         let manifest = &package.manifest;
-        let (path, query) = page
-            .trim_start_matches('/')
-            .split_once('?')
-            .unwrap_or((page.trim_start_matches('/'), ""));
+        let (path, query) = route(page);
         let query: serde_json::Map<String, Value> = url::form_urlencoded::parse(query.as_bytes())
             .map(|(name, value)| (name.into_owned(), json!(value)))
             .collect();
