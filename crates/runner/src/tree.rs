@@ -182,14 +182,15 @@ impl Tree {
     }
 
     /// Everything below it in document order, each with its depth below it. Not by recursion: trees come from strangers.
+    /// Nor without end: a tree may have been put together from the inside, which `insert` does not see.
     pub fn below(&self, top: Slot) -> impl Iterator<Item = (Slot, usize)> {
         let mut next = self.node(top).and_then(|node| node.first).map(|slot| (slot, 0));
         std::iter::from_fn(move || {
             let (slot, depth) = next?;
             let node = self.node(slot)?;
             next = match node.first {
-                Some(first) => Some((first, depth + 1)),
-                None => self.following(slot, depth, top),
+                Some(first) if depth < DEPTH => Some((first, depth + 1)),
+                _ => self.following(slot, depth, top),
             };
             Some((slot, depth))
         })
