@@ -208,7 +208,8 @@ impl View {
         let (form_type, open_type) = (element.text("form-type"), element.text("open-type"));
         if let (false, Some(form)) = (form_type.is_empty(), self.around(slot, &["form"])) {
             if form_type == "submit" {
-                self.submit(form, slot);
+                let target = self.tree.node(slot).map_or(0, |node| node.id);
+                self.submit(form, target.into());
             } else {
                 self.reset(form);
             }
@@ -294,7 +295,8 @@ impl View {
         true
     }
 
-    fn submit(&mut self, form: Slot, from: Slot) {
+    /// Tells the values of a form; `target` is the number of the button.
+    fn submit(&mut self, form: Slot, target: f64) {
         let fields: Vec<Slot> = self.tree.below(form).map(|(slot, _)| slot).collect();
         let mut value: Vec<(String, Data)> = Vec::new();
         for slot in fields {
@@ -307,11 +309,13 @@ impl View {
                 value.push((name, data));
             }
         }
-        let target = self.tree.node(from).map_or(0, |node| node.id);
-        let detail = vec![
+        let mut detail = vec![
             ("value".to_owned(), Data::Map(value)),
-            ("target".to_owned(), f64::from(target).into()),
+            ("target".to_owned(), target.into()),
         ];
+        if element_of(&self.tree, form).flag("report-submit") {
+            detail.push(("formId".to_owned(), "".into()));
+        }
         self.emit(form, "submit", Data::Map(detail));
     }
 
@@ -424,6 +428,15 @@ impl View {
             _ if element.component => return Err("the element has no methods".to_owned()),
             ("input" | "textarea", "focus") => self.focus(slot),
             ("input" | "textarea", "blur") => self.blur(slot),
+            ("input" | "textarea", "retype") => {
+                let text = args.first().map(text_of).unwrap_or_default();
+                self.change_to(slot, "value", text.as_str().into());
+            }
+            ("form", "submit") => {
+                let target = args.first().and_then(Data::as_number);
+                self.submit(slot, target.unwrap_or_default());
+            }
+            ("form", "reset") => self.reset(slot),
             ("scroll-view", "scrollTo") => {
                 let top = args.first().and_then(|to| to.get("top")).and_then(Data::as_number);
                 if let Some(top) = top {

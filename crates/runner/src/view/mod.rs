@@ -274,8 +274,9 @@ impl View {
                 args,
                 callback,
             } => {
-                let value = self.call(self.tree.slot(node)?, &method, &args)?;
-                self.answer(callback, value);
+                let called = self.tree.slot(node).and_then(|slot| self.call(slot, &method, &args));
+                self.answer(callback, called.clone().unwrap_or(Data::Null));
+                called?;
             }
             Op::ScrollPage {
                 page,

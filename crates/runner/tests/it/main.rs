@@ -1,6 +1,7 @@
 //! The headless container on mini-programs in every dialect, and on such as mean harm.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
+mod acts;
 mod coffee;
 mod examples;
 mod hostile;
