@@ -17,10 +17,6 @@ pub fn rust(catalogue: &Catalogue, ops: &[(u32, String)]) -> String {
     for capability in &catalogue.capabilities {
         let _ = writeln!(out, "    {:?},", capability.name);
     }
-    out += "];\n\n/// Capabilities that a host answers, sorted.\npub const HOST_SIDE: &[&str] = &[\n";
-    for capability in catalogue.capabilities.iter().filter(|one| one.side == Side::Host) {
-        let _ = writeln!(out, "    {:?},", capability.name);
-    }
     out += "];\n\n/// Every name of the vendors, sorted: the capability behind it, the façades that have it so.\n#[rustfmt::skip]\n";
     out += "pub const NAMES: &[(&str, Option<&str>, &[&str])] = &[\n";
     for ((name, capability), facades) in members(catalogue) {
