@@ -1,5 +1,5 @@
 import { hostCapabilities, hostProvided } from '@hutong/protocol'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Broker, type Call } from '../src/broker/broker'
 import { handlers } from '../src/broker/handlers'
 import { shifted } from '../src/broker/location'
@@ -7,6 +7,7 @@ import { rareHandlers } from '../src/broker/rare'
 import { Places } from '../src/broker/places'
 import { Lane } from '../src/broker/lane'
 
+beforeEach(() => void vi.stubGlobal('location', new URL('https://host.test/')))
 afterEach(() => vi.unstubAllGlobals())
 
 test('what the catalogue does not leave to the host’s page is answered here, and nothing else', () => {
@@ -31,14 +32,17 @@ test('a line of the console is cut, and is read in a time that grows with its le
   expect(performance.now() - began).toBeLessThan(3000)
 })
 
-/** A call of a mini-program that may download everything; `over` ends it. */
+/** What says where a mini-program may go: here, everywhere. */
+const HOST = { manifest: { domains: { download: ['*'] } }, connect: {} }
+
+/** A call of a mini-program; `over` ends it. */
 function call(app: object, requests: Lane): Call & { over(): void } {
   const ends = new AbortController()
   return { app, requests, signal: ends.signal, tell: () => undefined, over: () => ends.abort() } as never
 }
 
 test('what calls read at once counts as files of the run do, until they end', async () => {
-  const app = { made: new Map(), reaches: () => true }
+  const app = { made: new Map(), ...HOST }
   const chunk = new Uint8Array(8 << 20)
   let cancelled = 0
   vi.stubGlobal('fetch', ({ signal }: Request) => {
@@ -67,7 +71,7 @@ test('what calls read at once counts as files of the run do, until they end', as
 test('pictures to be looked at or saved wait like every other transfer', async () => {
   const asked = vi.fn(() => new Promise<Response>(() => undefined))
   vi.stubGlobal('fetch', asked)
-  const app = { made: new Map(), reaches: () => true }
+  const app = { made: new Map(), ...HOST }
   const requests = new Lane(2)
   for (const [name, field] of [['media.info', 'src'], ['media.save', 'filePath'], ['media.info', 'src']] as const) {
     void handlers[name]!({ [field]: 'https://a.test/b' }, call(app, requests))
