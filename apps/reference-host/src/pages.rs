@@ -85,8 +85,8 @@ fn media_type(path: &str) -> &'static str {
 }
 
 /// The content security policy of this host's pages. The platform may run the container's script
-/// and show its frame. `connect-src` is wide because the container's broker makes the requests of
-/// mini-programs, after it checked their domain lists; a demo also reaches back ends on this machine.
+/// and show its frame. What mini-programs request, show, play and frame is wide, because the
+/// container checks it against their domain lists; a demo also reaches back ends on this machine.
 pub(crate) fn policy(config: &Config) -> String {
     let platform = url::Url::parse(&config.platform)
         .map(|url| url.origin().ascii_serialization())
@@ -103,10 +103,11 @@ pub(crate) fn policy(config: &Config) -> String {
         "frame-ancestors 'none'".to_owned(),
         format!("script-src 'self' {platform}"),
         "style-src 'self'".to_owned(),
-        format!("img-src 'self' data: https: {platform}{loopback}"),
+        format!("img-src 'self' data: blob: https: {platform}{loopback}"),
+        format!("media-src blob: https:{loopback}"),
         "font-src 'self'".to_owned(),
         format!("connect-src 'self' {platform} https:{loopback}"),
-        format!("frame-src {platform}"),
+        format!("frame-src {platform} blob: https:{loopback}"),
     ]
     .join("; ")
 }

@@ -22,8 +22,8 @@ async fn each_face_serves_its_page_under_a_strict_policy() {
             page.headers[header::CONTENT_SECURITY_POLICY],
             "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
              script-src 'self' https://hutong.example; style-src 'self'; \
-             img-src 'self' data: https: https://hutong.example; font-src 'self'; \
-             connect-src 'self' https://hutong.example https:; frame-src https://hutong.example"
+             img-src 'self' data: blob: https: https://hutong.example; media-src blob: https:; font-src 'self'; \
+             connect-src 'self' https://hutong.example https:; frame-src https://hutong.example blob: https:"
         );
     }
 }
