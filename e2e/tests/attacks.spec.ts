@@ -3,13 +3,11 @@ import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import type { Attack } from './attacks/attack'
 import { FLOODS, NAVIGATION } from './attacks/floods'
 import { GLOBALS } from './attacks/globals'
-import { Lab } from './attacks/lab'
+import { type Kept, Lab, SECRETS } from './attacks/lab'
 import { NETWORK } from './attacks/network'
 import { MESSAGES, OTHERS } from './attacks/others'
 
 const ATTACKS: Attack[] = [...GLOBALS, ...NETWORK, ...OTHERS, ...MESSAGES, ...FLOODS, ...NAVIGATION]
-
-interface Kept { lines: string[], events: { type: string, code: string }[], worst: number, frames: number }
 
 declare const wx: { setStorageSync(key: string, data: string): void }
 
@@ -79,17 +77,25 @@ test('there are at least sixty', () => {
 test('control: whoever reaches the lab or changes the host is seen', async () => {
   const attack: Attack = { name: 'control' }
   const { sink, own } = lab.tools(attack.name)
-  await page.evaluate(async ({ sink, own }) => {
+  await page.evaluate(async ({ sink, own, secrets }) => {
     await fetch(`${sink}/x`, { mode: 'no-cors' })
     await fetch(`${own}/x`)
     const window = globalThis as unknown as { kept: Kept }
-    window.kept.lines.push('LOOT a thing', 'host-cookie-secret')
+    window.kept.lines.push('LOOT a thing', 'THREW early', ...secrets)
+    window.kept.opened.push({ appid: 'wx1' })
+    window.kept.cards.push({ path: 'javascript:alert(1)' })
+    await new Promise((resolve) => (new WebSocket(sink.replace('http', 'ws')).onerror = resolve))
     ;(Object.prototype as { polluted?: boolean }).polluted = true
     document.title = 'x'
     localStorage.clear()
-    document.body.append(document.createElement('div'))
+    document.body.append(document.createElement('div'), Object.assign(document.createElement('hutong-app'), { style: 'display: block; width: 500px' }))
+    document.getElementById('page')!.dataset['secret'] = 'other'
     history.pushState({}, '', '/away')
-  }, { sink, own })
+  }, { sink, own, secrets: Object.values(SECRETS) })
   const found = (await lab.loot(page, attack)).join('\n')
-  for (const word of ['LOOT', 'the secret of the cookie', 'reached GET', 'asked GET', 'led away', 'title', 'prototypes', 'storage', 'beside']) expect(found).toContain(word)
+  const words = [
+    'LOOT', 'THREW', ...Object.keys(SECRETS).map((name) => `the secret of the ${name}`), 'reached GET', 'reached UPGRADE', 'asked GET', 'opened', 'a card',
+    'led away', 'title', 'prototypes', 'the host’s storage', 'the host’s document', 'beside', 'more room',
+  ]
+  for (const word of words) expect(found).toContain(word)
 })

@@ -79,12 +79,22 @@ export const GLOBALS: Attack[] = [
   },
   {
     name: 'the runtime’s functions through arguments.callee.caller',
-    script({ loot }) {
-      const up = Function('return 1').toString === undefined ? null : function sloppy(this: unknown): unknown {
-        try { return (sloppy as unknown as { caller: unknown }).caller } catch { return null }
+    async script({ loot, page, settle }) {
+      // The runtime calls it, so that whoever stands above is the runtime's; what those were called with may be of use.
+      const up = function (): void {
+        try {
+          for (let at: any = arguments.callee.caller, height = 0; at && height < 30; at = at.caller, height++) {
+            for (const found of [at, ...at.arguments]) if (found && (typeof found.postMessage === 'function' || typeof found.invoke === 'function')) loot(`a port or the host from ${String(at).slice(0, 80)}`)
+          }
+        } catch { /* strict code and arrows have neither */ }
       }
-      const caller = up?.()
-      if (caller && /invoke|postMessage/.test(String(caller))) loot('a function of the runtime')
+      wx.getSystemInfo({ success: up, complete: up })
+      wx.setStorage({ key: 'a', data: 1, complete: up })
+      wx.getStorage({ key: 'none', fail: up })
+      page.setData({ a: 1 }, up)
+      wx.nextTick(up)
+      setTimeout(up, 0)
+      await settle(200)
     },
   },
   {

@@ -10,10 +10,10 @@ import { data, hutong } from '../../product'
 import type { Attack, Tools } from './attack'
 
 /** Texts that belong to somebody else; one of them anywhere in what a mini-program says or sends is loot. */
-const SECRETS = { cookie: 'host-cookie-secret', storage: 'host-storage-secret', page: 'host-page-secret', victim: 'victim-secret' }
+export const SECRETS = { cookie: 'host-cookie-secret', storage: 'host-storage-secret', page: 'host-page-secret', victim: 'victim-secret' }
 
 /** What the host's page keeps for the lab. */
-interface Kept {
+export interface Kept {
   lines: string[]
   events: { type: string, code: string }[]
   cards: unknown[]
@@ -101,7 +101,7 @@ const attack = ${script ? asExpression(String(script)) : '() => undefined'}
 Page({ data: {}, onLoad(query) {
   if (query.again) return
   tools.page = this
-  Promise.resolve().then(() => attack(tools)).then(() => console.info('ENDED'), (error) => console.info('ENDED ' + (error && error.stack)))
+  Promise.resolve().then(() => attack(tools)).catch((error) => console.warn('THREW ' + (error && error.stack))).then(() => console.info('ENDED'))
 } })`,
       ...Object.fromEntries(Object.entries(files).map(([file, text]) => [file, text.replaceAll('SINK', tools.sink)])),
     }
@@ -135,7 +135,7 @@ Page({ data: {}, onLoad(query) {
       Object.assign(window, { kept, secret: page })
       addEventListener('hutong-log', (event) => {
         const { text } = (event as CustomEvent<{ text: string }>).detail
-        if (kept.lines.length < 5000 || /^(LOOT|ENDED)/.test(text)) kept.lines.push(text)
+        if (kept.lines.length < 5000 || /^(LOOT|THREW|ENDED)/.test(text)) kept.lines.push(text)
       })
       for (const type of ['ready', 'error', 'close']) addEventListener(`hutong-${type}`, (event) => kept.events.push({ type, code: (event as CustomEvent<{ code?: string }>).detail?.code ?? '' }))
       let last = performance.now()
@@ -170,12 +170,15 @@ Page({ data: {}, onLoad(query) {
     }, { app, platform: this.#platform.url, host: this.#platform.host, key: this.#platform.key.publicKey, token: assertion('ada') })
   }
 
-  /** Everything that an attack got, in words; empty when it got nothing. */
+  /** Everything that an attack got, in words; empty when it got nothing. One that broke off has not tried everything, and is among them. */
   async loot(page: Page, attack: Attack): Promise<string[]> {
     const found: string[] = []
     const kept = await page.evaluate(() => (window as unknown as { kept: Kept }).kept)
     const mark = encodeURIComponent(attack.name)
-    found.push(...kept.lines.filter((line) => line.includes('LOOT')))
+    found.push(...kept.lines.filter((line) => /LOOT|THREW/.test(line)))
+    for (const text of await page.locator('hutong-app iframe').last().contentFrame().locator('wx-page').allInnerTexts().catch(() => [])) {
+      if (text.includes('LOOT')) found.push(`a page that shows ${text.slice(0, 200)}`)
+    }
     for (const [name, secret] of Object.entries(SECRETS)) {
       if ([...kept.lines, ...this.heard, ...this.own].some((text) => text.includes(secret))) found.push(`the secret of the ${name}`)
     }

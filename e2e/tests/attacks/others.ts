@@ -37,7 +37,7 @@ const ATTACKS: Attack[] = [
       } catch { /* full, or ended */ }
       wx.clearStorageSync()
     },
-    ends: { code: 'flood' },
+    ends: 'either',
   },
   {
     name: 'names, pictures, places and the clipboard without a yes',
@@ -183,13 +183,16 @@ export const MESSAGES: Attack[] = [
     name: 'view scripts that want out',
     files: {
       'pages/index/index.wxml': '<wxs module="m" src="./m.wxs"/><view>{{m.a}} {{m.b()}} {{m.c}}</view>',
-      'pages/index/m.wxs': 'var f = (function () {}).constructor; var a = ""; var b = function () { try { return f("return this")().fetch ? "LOOTED" : "" } catch (e) { return "" } }; module.exports = { a: typeof fetch + typeof wx + typeof globalThis, b: b, c: a.constructor.constructor ? "" : "" }',
+      'pages/index/m.wxs': 'var f = (function () {}).constructor; var a = ""; var b = function () { try { return f("return this")().fetch ? "LOOT code from a text" : "" } catch (e) { return "" } }; module.exports = { a: typeof fetch === "function" ? "LOOT fetch" : "", b: b, c: typeof wx === "object" && typeof wx.request === "function" ? "LOOT the façade" : "" }',
     },
     async script({ settle }) { await settle(100) },
   },
   {
     name: 'expressions that reach for constructors',
-    files: { 'pages/index/index.wxml': '<view>{{a.constructor.constructor}} {{a["__proto__"].constructor}} {{[].map}}</view>' },
+    files: {
+      'pages/index/index.wxml': '<wxs module="m" src="./m.wxs"/><view>{{a.constructor.constructor}} {{a["__proto__"].constructor}} {{m.run(a.constructor.constructor)}} {{m.run(m.run.constructor)}}</view>',
+      'pages/index/m.wxs': 'module.exports = { run: function (make) { try { return make("return 7")() === 7 ? "LOOT code from a text" : "" } catch (e) { return "" } } }',
+    },
     async script({ page, settle }) {
       page.setData({ a: 'x' })
       await settle(100)
