@@ -1,7 +1,7 @@
 // Takes from the worker's global scope what a mini-program must not have. The frame's content policy already shuts
 // network, storage and evaluation; this makes the doors disappear as well, and keeps the scope sane for libraries.
 
-/** Doors to the network, to storage, to other contexts, and to the messages of the runtime itself. */
+/** Doors to the network, to storage, to other contexts, to memory without an account, and to the messages of the runtime itself. */
 const FORBIDDEN = [
   'fetch', 'fetchLater', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'EventSource', 'WebTransport', 'importScripts',
   'indexedDB', 'IDBFactory', 'caches', 'CacheStorage', 'cookieStore', 'Worker', 'SharedWorker', 'BroadcastChannel',
@@ -10,7 +10,7 @@ const FORBIDDEN = [
   'removeEventListener', 'dispatchEvent', 'close', 'reportError', 'navigator', 'location', 'origin', 'name', 'isSecureContext', 'crossOriginIsolated',
   'FileReaderSync', 'FileSystemHandle', 'FileSystemFileHandle', 'FileSystemDirectoryHandle', 'FileSystemSyncAccessHandle',
   'webkitRequestFileSystem', 'webkitRequestFileSystemSync', 'webkitResolveLocalFileSystemURL', 'webkitResolveLocalFileSystemSyncURL',
-  'Cache', 'StorageManager', 'LockManager', 'ServiceWorkerRegistration', 'PushManager', 'GPU', 'HID', 'Serial', 'USB', 'trustedTypes', 'scheduler',
+  'Cache', 'StorageManager', 'LockManager', 'ServiceWorkerRegistration', 'PushManager', 'GPU', 'HID', 'Serial', 'USB', 'trustedTypes', 'scheduler', 'WebAssembly',
 ]
 
 /**

@@ -6,18 +6,20 @@ const MB = 2 ** 20
 
 /** A global object of its own, whose buffers may hold 4 MB. */
 function realm(): { run(code: string): unknown; exhausted(): number } {
-  const scope = runInNewContext('globalThis') as { structuredClone: unknown; run: unknown }
-  scope.structuredClone = structuredClone
+  const scope = runInNewContext('globalThis') as { [name: string]: unknown }
+  Object.assign(scope, { structuredClone, TextEncoder: class extends TextEncoder {} })
   let count = 0
   limitBuffers(scope, () => count++, 4 * MB)
   return { run: code => runInNewContext(code, scope), exhausted: () => count }
 }
 
 test('buffers of every kind count, until there are too many', () => {
-  const ways = ['new ArrayBuffer(MB)', 'new Uint8Array(MB)', 'Float64Array.from({ length: MB / 8 })', 'new Uint16Array(MB / 2).slice()', 'new (new Uint8Array(1).constructor)(MB)', 'new ArrayBuffer(1, { maxByteLength: MB })', 'Uint8Array.of(...new Array(70000).fill(1))']
+  const ways = ['new ArrayBuffer(MB)', 'new Uint8Array(MB)', 'Float64Array.from({ length: MB / 8 })', 'new Uint16Array(MB / 2).slice()', 'new (new Uint8Array(1).constructor)(MB)', 'new ArrayBuffer(1, { maxByteLength: MB })', 'Uint8Array.of(...new Array(70000).fill(1))',
+    'structuredClone({ a: [new Map([[1, { b: small }]])] })', 'big.slice(0)', 'Object.defineProperty(new Uint8Array(big), "constructor", { value: undefined }).slice()', 'new Uint8Array(big).toReversed()',
+    'new TextEncoder().encode(text)', ...('transfer' in ArrayBuffer.prototype ? ['new ArrayBuffer(0).transfer(MB)'] : [])]
   for (const way of ways) {
     const { run, exhausted } = realm()
-    expect(() => run(`const MB = ${MB}, kept = []; for (let at = 0; at < 200; at++) kept.push(${way})`), way).toThrow('out of memory')
+    expect(() => run(`const MB = ${MB}, kept = [], big = new ArrayBuffer(MB), small = new Uint8Array(2 ** 16), text = 'x'.repeat(MB); for (let at = 0; at < 200; at++) kept.push(${way})`), way).toThrow('out of memory')
     expect(exhausted(), way).toBeGreaterThan(0)
   }
 })

@@ -9,4 +9,7 @@ const EN: typeof ZH = {
   choose: 'Please choose', user: 'User',
 }
 
-export const words = (): typeof ZH => (/^zh\b/i.test(document.documentElement.lang || navigator.language) ? ZH : EN)
+/** The first for readers of Chinese, the other for everybody else. */
+export const ours = <T>(zh: T, en: T): T => (/^zh\b/i.test(document.documentElement.lang || navigator.language) ? zh : en)
+
+export const words = (): typeof ZH => ours(ZH, EN)

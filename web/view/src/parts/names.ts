@@ -1,20 +1,19 @@
 // What the built-ins are called that say so when nobody shows them.
 
-const ZH: { [tag: string]: string } = {
-  ad: '广告', 'ad-custom': '广告', camera: '相机', 'channel-live': '视频号直播', 'channel-video': '视频号视频', 'live-player': '直播播放',
-  'live-pusher': '直播推流', 'official-account': '公众号', 'store-home': '店铺', 'store-product': '商品', 'voip-room': '多人音视频', 'web-view': '网页', 'xr-scene': '三维场景',
-}
-const EN: typeof ZH = {
-  ad: 'Advertisement', 'ad-custom': 'Advertisement', camera: 'Camera', 'channel-live': 'Live channel', 'channel-video': 'Channel video', 'live-player': 'Live stream',
-  'live-pusher': 'Live broadcast', 'official-account': 'Official account', 'store-home': 'Shop', 'store-product': 'Product', 'voip-room': 'Group call', 'web-view': 'Web page', 'xr-scene': '3D scene',
-}
+import { ours } from '../words'
 
-const chinese = (): boolean => /^zh\b/i.test(document.documentElement.lang || navigator.language)
+/** In Chinese and in English. */
+const NAMES: { [tag: string]: [string, string] } = {
+  'ai-camera': ['智能相机', 'Camera'], 'animation-video': ['透明视频', 'Animation'], audio: ['音频', 'Sound'], camera: ['相机', 'Camera'], 'channel-live': ['视频号直播', 'Live channel'],
+  'channel-video': ['视频号视频', 'Channel video'], 'contact-button': ['客服', 'Customer service'], editor: ['富文本编辑器', 'Editor'], lifestyle: ['生活号', 'Official account'],
+  'live-player': ['直播播放', 'Live stream'], 'live-pusher': ['直播推流', 'Live broadcast'], 'official-account': ['公众号', 'Official account'], 'rtc-room': ['实时音视频', 'Call'],
+  spread: ['推广', 'Promotion'], 'store-home': ['店铺', 'Shop'], 'store-product': ['商品', 'Product'], 'voip-room': ['多人音视频', 'Group call'], 'web-view': ['网页', 'Web page'], 'xr-scene': ['三维场景', '3D scene'],
+}
 
 /** The built-in's name and that it is not there, in the reader's language. */
 export function absentText(tag: string): string {
-  const name = (chinese() ? ZH : EN)[tag] ?? `<${tag}>`
-  return chinese() ? `${name}：此容器暂不支持` : `${name}: not available in this container`
+  const [zh, en] = NAMES[tag] ?? [`<${tag}>`, `<${tag}>`]
+  return ours(`${zh}：此容器暂不支持`, `${en}: not available in this container`)
 }
 
-export const refusedText = (): string => (chinese() ? '该网页不在允许的域名内' : 'This page is not among the allowed domains')
+export const refusedText = (): string => ours('该网页不在允许的域名内', 'This page is not among the allowed domains')
