@@ -16,6 +16,7 @@ import { UpdateManager } from './facade/updates'
 import { canvasesOf } from './view/canvas'
 import { canvasCalls } from './view/canvas-calls'
 import { hasContext, nodeContext } from './view/node-context'
+import { scrollViewContext } from './view/scroll-view-context'
 import './extension'
 
 /** One for all façades of the mini-program. */
@@ -25,7 +26,10 @@ __hutong_extend__({
   names: late,
   absent: ({ reporter }) => absentMembers(reporter, wechat.form, absent),
   nodes: services => async (what, tag, node) => {
-    if (what === 'node') return tag === 'canvas' ? canvasesOf(services.context).of(node) : null
+    if (what === 'node') {
+      if (tag === 'scroll-view') return scrollViewContext(services.context.stream, node)
+      return tag === 'canvas' ? canvasesOf(services.context).of(node) : null
+    }
     return hasContext(tag) ? nodeContext(services, wechat.form, tag, () => node) : null
   },
   calls: (services, facade) => ({

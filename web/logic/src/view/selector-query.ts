@@ -1,11 +1,9 @@
 // createSelectorQuery: nodes are found on the logic's tree, measured by the view.
 
 import type { Json } from '@hutong/protocol'
-import { Op } from '@hutong/protocol'
 import { Component, type Element } from 'glass-easel'
 import { asObject } from '../json'
 import type { Reporter } from '../report'
-import type { OpStream } from '../stream'
 import type { ViewContext, ViewNode } from '../tree/backend'
 import { select, selectEverywhere, type Caller } from '../tree/instance'
 
@@ -125,7 +123,7 @@ export class SelectorQuery {
   #object(node: Element, fields: Fields, objects: Map<Element, unknown>): Promise<unknown> | [] {
     const target = node.getBackendElement() as ViewNode | null
     const tag = node.asNativeNode()?.is
-    if (!target || tag === undefined || !(fields.node || fields.context) || tag === 'scroll-view') return []
+    if (!target || tag === undefined || !(fields.node || fields.context)) return []
     return this.#context.objects(fields.node ? 'node' : 'context', tag, target.id).then(object => objects.set(node, object))
   }
 
@@ -144,17 +142,9 @@ export class SelectorQuery {
       const data = node.data as { [name: string]: unknown }
       for (const name of fields.properties ?? []) if (name in data) result[name] = data[name]
     }
-    if (fields.node) result['node'] = node ? (objects.get(node) ?? this.#nodeObject(node)) : null
+    if (fields.node) result['node'] = node && Component.isComponent(node) ? node.getMethodCaller() : ((node && objects.get(node)) ?? null)
     if (fields.context) result['context'] = (node && objects.get(node)) ?? null
     return result
-  }
-
-  /** The object behind `fields({node: true})` that is there at once: for a component its instance, for a list its methods. */
-  #nodeObject(node: Element): unknown {
-    if (Component.isComponent(node)) return node.getMethodCaller()
-    const target = node.getBackendElement() as ViewNode | null
-    const tag = node.asNativeNode()?.is
-    return target && tag === 'scroll-view' ? scrollViewContext(this.#context.stream, target.id) : null
   }
 }
 
@@ -185,32 +175,6 @@ export class NodesRef {
   node(done?: Done): SelectorQuery {
     return this.#add({ node: true }, done)
   }
-}
-
-/** Properties that a script sets on a scroll-view's context, which are attributes of it. */
-const SCROLLING = { bounces: true, decelerationDisabled: false, fastDeceleration: false, pagingEnabled: false, scrollEnabled: true, showScrollbar: true }
-
-function scrollViewContext(stream: OpStream, id: number): object {
-  const call = (method: string, ...args: Json[]): void => stream.push(Op.call, id, method, args, 0)
-  const attribute = (name: string, value: Json): void => stream.push(Op.attribute, id, name, value)
-  const context = {
-    scrollTo: (options: unknown) => call('scrollTo', asObject(options) as Json),
-    scrollIntoView: (selector: unknown, options: unknown) => call('scrollIntoView', String(selector).replace(/^#/, ''), asObject(options) as Json),
-    triggerRefresh: () => attribute('refresher-triggered', true),
-    closeRefresh: () => attribute('refresher-triggered', false),
-  }
-  const values: { [name: string]: boolean } = { ...SCROLLING }
-  for (const name of Object.keys(values)) {
-    Object.defineProperty(context, name, {
-      enumerable: true,
-      get: () => values[name],
-      set: (value: unknown) => {
-        values[name] = value === true
-        attribute(name, values[name] === true)
-      },
-    })
-  }
-  return context
 }
 
 function find(entry: Entry): Element[] {
