@@ -1,6 +1,6 @@
 // What the user sees and decides, and what the host gives.
 import { expect, test } from 'vitest'
-import { type Opening, type Seen, context, elsewhere, onStage, open, page, report, script, set } from './browser'
+import { context, elsewhere, online, onStage, open, page, report, script, set, type Opening, type Seen } from './browser'
 
 declare function invoke(capability: string, args?: unknown): Promise<unknown>
 declare function notified(listener: (topic: string, value: unknown) => void): void
@@ -27,7 +27,7 @@ test('a session that the platform no longer knows is renewed without anybody not
     return invoke('identity.login')
   }))
   set.platform.sessions.clear()
-  await page.evaluate(() => window.dispatchEvent(new Event('online')))
+  await online(page)
   expect(await report(page)).toEqual({ code: 'code-1' })
 })
 
@@ -47,7 +47,7 @@ test('the profile is asked for once, refused or granted, and can be withdrawn in
   const list = page.getByRole('dialog', { name: 'Permissions' })
   await list.getByRole('switch', { name: 'Nickname and avatar' }).check()
   await list.getByRole('button', { name: 'Done' }).click()
-  await page.evaluate(() => window.dispatchEvent(new Event('online')))
+  await online(page)
   const userInfo = { nickName: 'Ada', avatarUrl: 'https://host.test/ada.png' }
   expect(await report(page)).toEqual(['denied', 'denied', { granted: { profile: false } }, 'denied', { userInfo }, { granted: { profile: true } }])
 })
@@ -85,7 +85,7 @@ test('messages replace each other and go when told', async () => {
   }))
   const status = page.getByRole('status')
   await status.getByText('working').waitFor()
-  await page.evaluate(() => window.dispatchEvent(new Event('online')))
+  await online(page)
   await status.getByText('done').waitFor()
   expect(await status.getByText('working').count()).toBe(0)
 })

@@ -154,6 +154,11 @@ export async function open(page: Page, { platform }: Stage, { app = 'app_1', use
   return type === 'hutong-error' ? (detail as { code: string }).code : null
 }
 
+/** The page finds the network again. It says so until it leaves, as the container listens only some time after it is ready. */
+export function online(page: Page): Promise<void> {
+  return page.evaluate(() => void setInterval(() => window.dispatchEvent(new Event('online')), 50))
+}
+
 /** Waits for the nth card that a mini-program handed to the host; the tests' scripts report through it. */
 export async function report(page: Page, nth = 0): Promise<unknown> {
   const title = await page.waitForFunction((nth) => (window as unknown as { seen: Seen }).seen.cards[nth]?.title, nth)

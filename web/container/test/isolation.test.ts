@@ -1,6 +1,6 @@
 // A mini-program that wants out. Its script runs with everything a worker has; only the sandbox stands in its way.
 import { expect, test } from 'vitest'
-import { type Seen, context, onStage, open, page, report, script, set, sourceOf } from './browser'
+import { context, online, onStage, open, page, report, script, set, sourceOf, type Seen } from './browser'
 
 declare function invoke(capability: unknown, args?: unknown): Promise<unknown>
 declare function view(kind: string, value: string): Promise<string>
@@ -205,7 +205,7 @@ test('apps cannot talk to each other behind the host’s back', async () => {
   await open(page, set, { id: 'one' })
   await open(page, set, { app: 'app_2', id: 'two' })
   expect(await report(page)).toBe('its own')
-  await page.evaluate(() => window.dispatchEvent(new Event('online')))
+  await online(page)
   expect(await report(page, 1)).toEqual([])
 })
 
