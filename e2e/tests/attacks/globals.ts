@@ -54,7 +54,7 @@ export const GLOBALS: Attack[] = [
     name: 'web assembly',
     async script({ loot }) {
       try { new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])); loot('a module') } catch { /* shut */ }
-      await WebAssembly.instantiate?.(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(() => loot('an instance'), () => undefined)
+      await globalThis.WebAssembly?.instantiate(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(() => loot('an instance'), () => undefined)
     },
   },
   {
