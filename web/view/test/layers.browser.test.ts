@@ -47,7 +47,7 @@ describe('page-container', () => {
     await stage.event('afterleave')
     expect(await stage.pageMessages('back')).toEqual([])
     await swipe()
-    expect(await stage.pageMessages('back')).toHaveLength(1)
+    await expect.poll(() => stage.pageMessages('back')).toHaveLength(1)
   })
 
   it('closes by its overlay and by Escape, and is gone with its node', async () => {

@@ -145,10 +145,11 @@ describe('transitions', () => {
     expect(await left()).toBe(0)
 
     await stage.finger([5, 300], [20, 300], [60, 300], [205, 300])
-    expect(await left()).toBe(200)
+    // Moves reach the page with its frames.
+    await expect.poll(left).toBe(200)
     expect(await stage.page.getByText('first').isVisible()).toBe(true)
     await stage.touch('touchEnd')
-    expect(await stage.pageMessages('back')).toHaveLength(1)
+    await expect.poll(() => stage.pageMessages('back')).toHaveLength(1)
     await stage.send([Op.pageClose, 2], [Op.pageShow, 1, 'pop'])
     expect(await stage.page.evaluate(() => document.getAnimations().length)).toBe(2)
     await stage.page.waitForFunction(() => document.querySelectorAll('.hutong-shell').length === 1)
