@@ -22,7 +22,7 @@ pub fn run() -> Result<()> {
     let chromium = browser::path()?;
     web::build()?;
     inputs::install()?;
-    let programs = Programs::build("quick")?;
+    let programs = Programs::build_beside("quick", &[("hutong-compiler", "builds"), ("hutong-runner", "cold")])?;
     let data = root().join("var/bench");
     if data.exists() {
         std::fs::remove_dir_all(&data)?;
@@ -30,7 +30,7 @@ pub fn run() -> Result<()> {
     std::fs::create_dir_all(&data)?;
     let result = json!({
         "build": build(&programs, &data)?,
-        "builds_in_process": builds()?,
+        "builds_in_process": builds(&programs)?,
         "grown": [grown(&programs, &data, &grown::LARGE)?, grown(&programs, &data, &grown::MIDDLE)?],
         "container": container(&programs, &data, &chromium)?,
         "runner": runner(&programs, &data)?,
@@ -84,22 +84,10 @@ fn build(programs: &Programs, data: &Path) -> Result<Value> {
 }
 
 /// The largest input in full, after one page was changed, and several times side by side.
-fn builds() -> Result<Value> {
-    let tree = largest()?;
-    let example = [
-        "run",
-        "--locked",
-        "--quiet",
-        "--profile",
-        "quick",
-        "-p",
-        "hutong-compiler",
-        "--example",
-        "builds",
-        "--",
-    ];
+fn builds(programs: &Programs) -> Result<Value> {
     println!("==> builds in one process");
-    Ok(serde_json::from_str(&capture(command("cargo", &example).arg(tree))?)?)
+    let text = capture(programs.example("builds").arg(largest()?))?;
+    Ok(serde_json::from_str(&text)?)
 }
 
 /// A project made for this, from nothing and after one page was changed.
@@ -160,22 +148,10 @@ fn runner(programs: &Programs, data: &Path) -> Result<Value> {
         "build the coffee shop",
         programs.hutong(data).arg("build").arg(example).arg("-o").arg(&package),
     )?;
-    let cold = [
-        "run",
-        "--locked",
-        "--quiet",
-        "--profile",
-        "quick",
-        "-p",
-        "hutong-runner",
-        "--example",
-        "cold",
-        "--",
-    ];
     println!("==> the container without a browser");
     let mut samples = Vec::new();
     for _ in 0..BUILDS {
-        let seen: Value = serde_json::from_str(&capture(command("cargo", &cold).arg(&package))?)?;
+        let seen: Value = serde_json::from_str(&capture(programs.example("cold").arg(&package))?)?;
         let number = |name: &str| seen[name].as_f64().unwrap_or_default();
         samples.push([number("milliseconds"), number("peak_megabytes"), number("nodes")]);
     }

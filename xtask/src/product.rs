@@ -13,6 +13,7 @@ use crate::shell::{self, Background, capture, command, quiet_step, root};
 
 /// The built programs.
 pub struct Programs {
+    folder: PathBuf,
     hutong: PathBuf,
     host: PathBuf,
 }
@@ -20,6 +21,12 @@ pub struct Programs {
 impl Programs {
     /// Builds the programs with a cargo profile and says where they are.
     pub fn build(profile: &str) -> Result<Self> {
+        Self::build_beside(profile, &[])
+    }
+
+    /// Builds the programs and examples of packages in one go: cargo would build what both depend on twice otherwise,
+    /// as each alone asks for other features of it.
+    pub fn build_beside(profile: &str, examples: &[(&str, &str)]) -> Result<Self> {
         let mut build = command(
             "cargo",
             &[
@@ -31,15 +38,25 @@ impl Programs {
                 "hutong",
                 "-p",
                 "hutong-reference-host",
+                "--bins",
             ],
         );
+        for (package, example) in examples {
+            build.args(["-p", package, "--example", example]);
+        }
         shell::step(&format!("build the programs (profile {profile})"), &mut build)?;
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
         let folder = target.join(if profile == "dev" { "debug" } else { profile });
         Ok(Self {
             hutong: folder.join("hutong"),
             host: folder.join("hutong-reference-host"),
+            folder,
         })
+    }
+
+    /// One of the examples that were built beside.
+    pub fn example(&self, name: &str) -> Command {
+        command(self.folder.join("examples").join(name), &[])
     }
 
     /// A `hutong` command whose keys and credentials live in `home`.
