@@ -11,6 +11,7 @@ const BUILT: &[(&str, &[&str])] = &[
     ("logic", &["protocol", "logic"]),
     ("view", &["protocol", "view"]),
     ("container", &["protocol", "logic", "view", "container"]),
+    ("automator", &["automator"]),
     ("hosts", &["hosts"]),
 ];
 

@@ -2,6 +2,8 @@
 //!
 //! Packages come from strangers, and so do projects: the work is done in a child process, as that of `hutong build` is.
 
+mod script;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,15 +13,15 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use hutong_compiler::{Diagnostic, Options as BuildOptions, Session};
 use hutong_package::{Archive, Limits};
-use hutong_runner::{Options, Package, PageReport};
+use hutong_runner::{Options, Outcome, Package, PageReport, State};
 use serde_json::{Value, json};
 
 use crate::build::report::Shown;
 use crate::build::{TOOLCHAIN, child, package};
 
-/// Open every page of a mini-program without a browser, and say what went wrong
+/// Open every page of a mini-program without a browser, and say what went wrong; or run test scripts on it
 ///
-/// Exit codes: 0 every page opened without an error, 1 something failed, 2 nothing could be run.
+/// Exit codes: 0 every page opened without an error and every test passed, 1 something failed, 2 nothing could be run.
 #[derive(clap::Args)]
 pub struct Args {
     /// A package, or a project: the folder with app.json or project.config.json
@@ -27,7 +29,10 @@ pub struct Args {
     /// Open only this page, an address like pages/a/a?b=1; may be given several times
     #[arg(long, value_name = "PAGE")]
     page: Vec<String>,
-    /// Print one JSON object with what was seen of each page
+    /// Run the tests of this script instead, JavaScript or TypeScript; may be given several times
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["page", "tree"])]
+    script: Vec<PathBuf>,
+    /// Print one JSON object with what was seen of each page, or how each test went
     #[arg(long)]
     json: bool,
     /// Print the tree of each page: built-ins and texts, one a line
@@ -43,7 +48,7 @@ pub struct Args {
 /// Runs the subcommand.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     args.child
-        .run("the run", || Ok(pages(&args)), |death| died(&args, &death))
+        .run("the run", || Ok(work(&args)), |death| died(&args, &death))
 }
 
 fn died(args: &Args, death: &child::Death) -> ExitCode {
@@ -65,8 +70,7 @@ fn refuse(args: &Args, code: &str, message: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// Opens the pages one after another, each in a container of its own.
-fn pages(args: &Args) -> ExitCode {
+fn work(args: &Args) -> ExitCode {
     let package = match load(&args.mini_program) {
         Ok(package) => Rc::new(package),
         Err(error) => return refuse(args, "run.package", &format!("{error:#}")),
@@ -75,6 +79,15 @@ fn pages(args: &Args) -> ExitCode {
         seed: args.seed,
         ..Options::default()
     };
+    if args.script.is_empty() {
+        pages(args, &package, &options)
+    } else {
+        tests(args, &package, &options)
+    }
+}
+
+/// Opens the pages one after another, each in a container of its own.
+fn pages(args: &Args, package: &Rc<Package>, options: &Options) -> ExitCode {
     let asked = if args.page.is_empty() {
         &package.manifest.pages
     } else {
@@ -84,7 +97,7 @@ fn pages(args: &Args) -> ExitCode {
     let mut clean = true;
     for (at, page) in asked.iter().enumerate() {
         let started = Instant::now();
-        let report = PageReport::of(&package, &options, page);
+        let report = PageReport::of(package, options, page);
         let elapsed = started.elapsed();
         clean &= report.is_clean();
         if args.json {
@@ -94,13 +107,76 @@ fn pages(args: &Args) -> ExitCode {
         }
     }
     if args.json {
-        let manifest = &package.manifest;
-        let object = json!({
-            "app": manifest.app, "version": manifest.version, "dialect": manifest.dialect, "pages": seen,
-        });
-        println!("{object}");
+        summary(package, "pages", &seen);
     }
     ExitCode::from(u8::from(!clean))
+}
+
+/// Runs the test scripts one after another.
+fn tests(args: &Args, package: &Rc<Package>, options: &Options) -> ExitCode {
+    let mut all = Vec::new();
+    for path in &args.script {
+        let modules = script::Modules::read(path);
+        for diagnostic in &modules.diagnostics {
+            eprint!("{}", Shown(diagnostic));
+        }
+        if modules.diagnostics.iter().any(Diagnostic::is_error) {
+            return refuse(
+                args,
+                "run.script",
+                &format!("the script {} cannot be run", path.display()),
+            );
+        }
+        let say = |_: &str, text: &str| eprintln!("{text}");
+        match modules.script().run(Rc::clone(package), options.clone(), say) {
+            Ok(outcomes) => {
+                let translated = outcomes.into_iter().map(|outcome| Outcome {
+                    error: outcome.error.map(|error| modules.translate(&error)),
+                    ..outcome
+                });
+                all.extend(translated.inspect(|outcome| {
+                    if !args.json {
+                        print_test(outcome);
+                    }
+                }));
+            }
+            Err(error) => return refuse(args, error.code(), &modules.translate(&error.to_string())),
+        }
+    }
+    if args.json {
+        summary(package, "tests", &all);
+    } else {
+        let count = |state: State| all.iter().filter(|outcome| outcome.state == state).count();
+        println!(
+            "{} passed, {} failed, {} skipped",
+            count(State::Passed),
+            count(State::Failed),
+            count(State::Skipped)
+        );
+    }
+    ExitCode::from(u8::from(all.iter().any(|outcome| outcome.state == State::Failed)))
+}
+
+fn summary(package: &Package, name: &str, list: &[impl serde::Serialize]) {
+    let manifest = &package.manifest;
+    let mut object = json!({"app": manifest.app, "version": manifest.version, "dialect": manifest.dialect});
+    object[name] = json!(list);
+    println!("{object}");
+}
+
+fn print_test(outcome: &Outcome) {
+    let state = match outcome.state {
+        State::Passed => "passed",
+        State::Failed => "failed",
+        State::Skipped => "skipped",
+    };
+    println!("{state} {}", outcome.name);
+    if let Some(error) = &outcome.error {
+        println!("    {}", error.trim_end().replace('\n', "\n    "));
+    }
+    for error in &outcome.errors {
+        println!("    on the console: {}", error.trim_end().replace('\n', "\n    "));
+    }
 }
 
 /// A package as it is, or what a project builds to.

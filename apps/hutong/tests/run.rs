@@ -88,3 +88,70 @@ fn a_run_without_end_is_ended() {
     );
     assert_ne!(output.status.code(), Some(0));
 }
+
+fn example(name: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(name)
+}
+
+#[test]
+fn the_tests_of_an_example_pass() {
+    let shop = example("coffee-wechat");
+    let script = shop.join("tests/coffee.test.js");
+    let output = run(&shop, &["--json", "--script", script.to_str().unwrap()]);
+    let seen = json(&output);
+    assert_eq!(output.status.code(), Some(0), "{seen}");
+    let tests = seen["tests"].as_array().unwrap();
+    assert!(
+        tests.len() > 4 && tests.iter().all(|test| test["state"] == "passed"),
+        "{seen}"
+    );
+}
+
+#[test]
+fn a_test_that_fails_says_where_in_the_authors_file() {
+    let folder = project("Page({})");
+    let script = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    script("words.json", "{\"name\": \"胡同\"}");
+    script(
+        "helper.ts",
+        "interface Shown { name: string }\nexport function check(shown: Shown, name: string): void {\n  if (shown.name !== name) {\n\n    throw new Error(`it is called ${shown.name}`)\n  }\n}\n",
+    );
+    let entry = script(
+        "a.test.ts",
+        "import automator from 'miniprogram-automator'\nimport { check } from './helper'\nimport words from './words.json'\n\ntype Data = { name: string }\ntest('the name', async () => {\n  const page = await (await automator.launch()).currentPage()\n  const data = await page!.data() as Data\n  check(data, words.name)\n  /* 胡 */ check(data, 'x')\n})\n",
+    );
+    let output = run(folder.path(), &["--json", "--script", &entry]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let error = json(&output)["tests"][0]["error"].as_str().unwrap().to_owned();
+    assert!(error.starts_with("it is called 胡同"), "{error}");
+    assert!(error.contains("helper.ts:5:"), "{error}");
+    assert!(error.contains("a.test.ts:10:"), "{error}");
+    let text = String::from_utf8(run(folder.path(), &["--script", &entry]).stdout).unwrap();
+    assert!(
+        text.contains("failed the name") && text.ends_with("0 passed, 1 failed, 0 skipped\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_script_that_cannot_be_run_says_so() {
+    let folder = project("Page({})");
+    for (text, words) in [
+        ("const =", "script.syntax"),
+        ("import './nowhere'", "there is no module \"./nowhere\""),
+        ("import fs from 'fs'", "there is no module \"fs\""),
+        ("for (;;) {}", "the test script was ended"),
+    ] {
+        let path = folder.path().join("a.test.js");
+        std::fs::write(&path, text).unwrap();
+        let output = run(folder.path(), &["--json", "--script", path.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert_eq!(json(&output)["error"]["code"], "run.script", "{text}");
+        let said = String::from_utf8_lossy(&output.stderr) + String::from_utf8_lossy(&output.stdout);
+        assert!(said.replace('\\', "").contains(words), "{text}: {said}");
+    }
+}

@@ -16,6 +16,12 @@ use crate::RunError;
 #[allow_missing = true]
 struct Files;
 
+#[derive(RustEmbed)]
+#[folder = "../../web/automator/dist"]
+#[include = "automator.js"]
+#[allow_missing = true]
+struct Automator;
+
 /// What stands around the runtime in `frame.html`.
 const LOGIC: (&str, &str) = ("<script type=\"text/plain\">", "</script>");
 
@@ -42,9 +48,19 @@ pub fn extensions(manifest: &Manifest) -> Result<Vec<String>, RunError> {
     names.into_iter().map(|name| file(&name).map(Cow::into_owned)).collect()
 }
 
+/// What test scripts are given.
+pub fn automator() -> Result<Cow<'static, str>, RunError> {
+    let name = "automator.js";
+    text(name, Automator::get(name))
+}
+
 fn file(name: &str) -> Result<Cow<'static, str>, RunError> {
+    text(name, Files::get(name))
+}
+
+fn text(name: &str, file: Option<rust_embed::EmbeddedFile>) -> Result<Cow<'static, str>, RunError> {
     let missing = || RunError::Container { file: name.to_owned() };
-    match Files::get(name).ok_or_else(missing)?.data {
+    match file.ok_or_else(missing)?.data {
         Cow::Borrowed(bytes) => std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| missing()),
         Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).map_err(|_| missing()),
     }

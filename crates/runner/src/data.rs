@@ -5,7 +5,7 @@ use rquickjs::{Array, ArrayBuffer, Ctx, Exception, Object, TypedArray, Value};
 use serde_json::{Map, Number, json};
 
 /// How deep a value may be; the runtime itself cuts its own at 128.
-const DEPTH: usize = 512;
+const DEPTH: usize = 256;
 
 /// A value without identity, functions and prototypes.
 #[derive(Debug, Clone, PartialEq)]

@@ -28,6 +28,12 @@ pub enum RunError {
         /// Which limit, and its value.
         what: String,
     },
+    /// A test script used up what it may.
+    #[error("the test script was ended: {what}")]
+    Script {
+        /// Which limit, and its value.
+        what: String,
+    },
     /// There is no such page, element or choice.
     #[error("{reason}")]
     NotThere {
@@ -44,6 +50,7 @@ impl RunError {
             Self::Container { .. } => "run.container",
             Self::Runtime { .. } => "run.runtime",
             Self::Limit { .. } => "run.limit",
+            Self::Script { .. } => "run.script",
             Self::NotThere { .. } => "run.not_there",
         }
     }

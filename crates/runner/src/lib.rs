@@ -12,6 +12,7 @@
 //! | the world around it | [`Options`], [`Limits`] |
 //! | what it did | [`Record`] |
 //! | every page, looked at one by one | [`PageReport`] |
+//! | tests that an author wrote in JavaScript | [`Script`] |
 
 mod clock;
 mod container;
@@ -26,6 +27,7 @@ mod package;
 mod places;
 mod report;
 mod runner;
+mod script;
 mod tree;
 mod view;
 
@@ -37,4 +39,5 @@ pub use options::Options;
 pub use package::Package;
 pub use report::PageReport;
 pub use runner::Runner;
+pub use script::{Outcome, Script, State};
 pub use tree::Slot;

@@ -1,4 +1,5 @@
 use std::rc::Rc;
+use std::task::Poll;
 
 use serde_json::{Value, json};
 
@@ -277,10 +278,23 @@ impl Runner {
         self.act(|view| view.page_message("back", Data::Null))
     }
 
+    /// Taps the button that leads to the entry.
+    pub(crate) fn home(&mut self) -> Result<(), RunError> {
+        self.act(|view| view.page_message("home", Data::Null))
+    }
+
+    /// Touches an element: an event with fingers, as spec/ops.md has them.
+    pub(crate) fn touch(&mut self, element: Slot, event: &str, touches: &Data, changed: &Data) -> Result<(), RunError> {
+        self.view.touch(element, event, touches, changed);
+        self.settle()
+    }
+
     /// Opens a page in place of all that are open, as a link into the mini-program does.
     pub fn relaunch(&mut self, page: &str) -> Result<(), RunError> {
-        self.ask("route", &["reLaunch".into(), page.into()])?;
-        self.advance(QUIET)
+        let url = Data::Map(vec![("url".to_owned(), page.into())]);
+        let ticket = self.begin(&["route".into(), "reLaunch".into(), url])?;
+        self.advance(QUIET)?;
+        self.end(&ticket).map(|_| ())
     }
 
     /// What waits for the user's word.
@@ -318,6 +332,13 @@ impl Runner {
             .map_err(|reason| RunError::NotThere { reason })
     }
 
+    /// The element that the logic knows under a number.
+    pub(crate) fn element(&self, node: u32) -> Result<Slot, RunError> {
+        self.view.tree.slot(node).map_err(|_| RunError::NotThere {
+            reason: "the element is gone".to_owned(),
+        })
+    }
+
     /// The tree of the page in front, for people and for comparisons: built-ins and texts, one a line.
     pub fn snapshot(&self) -> String {
         snapshot(&self.view)
@@ -346,7 +367,30 @@ impl Runner {
     /// Data of the component that an element is the host of.
     pub fn data_of(&mut self, element: Slot) -> Result<Data, RunError> {
         let id = self.view.tree.node(element).map_or(0, |node| node.id);
-        self.ask("data", &[f64::from(id).into()])
+        self.ask("data", &[json!({ "node": id }).into()])
+    }
+
+    /// The pages that are open, the one in front last: `{id, path, query}` of each.
+    pub(crate) fn pages(&mut self) -> Result<Data, RunError> {
+        self.ask("pages", &[])
+    }
+
+    /// Begins what may take its time, a method of the inspector with its arguments; answers a ticket for [`Self::end`].
+    pub(crate) fn begin(&mut self, request: &[Data]) -> Result<Data, RunError> {
+        self.ask("begin", request)
+    }
+
+    /// What has come of it: what it answered, if anything.
+    pub(crate) fn end(&mut self, ticket: &Data) -> Result<Poll<Option<Data>>, RunError> {
+        let outcome = self.ask("end", std::slice::from_ref(ticket))?;
+        if let Some(error) = outcome.get("error") {
+            let reason = self.places.translate(error.as_text().unwrap_or_default());
+            return Err(RunError::NotThere { reason });
+        }
+        Ok(match outcome {
+            Data::Map(_) => Poll::Ready(outcome.get("value").cloned()),
+            _ => Poll::Pending,
+        })
     }
 
     /// Asks the inspector beside the mini-program; see `engine/inspect.js`.

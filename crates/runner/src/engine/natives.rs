@@ -59,6 +59,8 @@ pub fn natives<'js>(ctx: &Ctx<'js>, shared: &Rc<Shared>) -> rquickjs::Result<Obj
             own.inspector
                 .borrow_mut()
                 .get_or_insert_with(|| Persistent::save(&ctx, inspector));
+            // Nobody else evaluates strings: the script closes over this, and the mini-program never sees it.
+            Func::from(|ctx: Ctx<'js>, source: String| script::<Value<'js>>(&ctx, &source, "evaluate"))
         }),
     )?;
     Ok(host)
@@ -82,7 +84,8 @@ impl Shared {
         let waiting = self.waiting.get() + message.size();
         self.waiting.set(waiting);
         if waiting > 8 * limit {
-            self.stop(format!("more than {} MiB of messages in one turn", 8 * (limit >> 20)));
+            self.gauge
+                .stop(format!("more than {} MiB of messages in one turn", 8 * (limit >> 20)));
             return Err(Exception::throw_range(value.ctx(), "too much is sent"));
         }
         let port = if port == Port::View.name() {
@@ -93,7 +96,8 @@ impl Shared {
         let mut sent = self.sent.borrow_mut();
         sent.push_back(Sent::Message(port, message));
         if sent.len() > self.limits.messages {
-            self.stop(format!("more than {} messages at once", self.limits.messages));
+            self.gauge
+                .stop(format!("more than {} messages at once", self.limits.messages));
         }
         Ok(())
     }
@@ -108,7 +112,7 @@ impl Shared {
             repeat,
         });
         if sent.len() > 4 * self.limits.timers {
-            self.stop(format!("more than {} timers", self.limits.timers));
+            self.gauge.stop(format!("more than {} timers", self.limits.timers));
         }
         #[expect(clippy::cast_precision_loss, reason = "counted from one")]
         (timer as f64)

@@ -35,6 +35,13 @@ impl View {
         self.emit_with(slot, event, detail, &json!({ "bubbles": true }));
     }
 
+    /// Touches an element; `touches` are the fingers that are down, `changed` those that moved, came or went.
+    pub fn touch(&mut self, slot: Slot, event: &str, touches: &Data, changed: &Data) {
+        let fingers = |data: &Data| -> Vec<serde_json::Value> { data.as_list().iter().map(finger).collect() };
+        let fields = json!({"bubbles": true, "touches": fingers(touches), "changedTouches": fingers(changed)});
+        self.emit_with(slot, event, json!({}).into(), &fields);
+    }
+
     /// Types into a field.
     pub fn input(&mut self, slot: Slot, text: &str) -> Result<(), String> {
         let element = element_of(&self.tree, slot);
@@ -146,10 +153,31 @@ impl View {
         self.page_message("tab", index.into())
     }
 
+    /// The place of a page among the tabs.
+    pub fn tab_of(&self, path: &str) -> Result<usize, String> {
+        let (_, page) = self.front().ok_or("no page is open")?;
+        let path = path.trim_start_matches('/');
+        let list = page.tab_bar.get("list").map_or(&[][..], Data::as_list);
+        list.iter()
+            .position(|tab| tab.get("pagePath").and_then(Data::as_text) == Some(path))
+            .ok_or_else(|| format!("{path} is no tab"))
+    }
+
     /// A message about the page in front.
     pub fn page_message(&mut self, what: &str, detail: Data) -> Result<(), String> {
         let (page, _) = self.front().ok_or("no page is open")?;
         self.tell_page(page, what, detail);
         Ok(())
     }
+}
+
+/// A point as the view tells it; what a caller leaves out is where the page's is, or zero.
+fn finger(given: &Data) -> serde_json::Value {
+    let number = |name: &str| given.get(name).and_then(Data::as_number);
+    let place = |one: &str, other: &str| number(one).or_else(|| number(other)).unwrap_or_default();
+    json!({
+        "identifier": number("identifier").unwrap_or_default(), "force": number("force").unwrap_or_default(),
+        "pageX": place("pageX", "clientX"), "pageY": place("pageY", "clientY"),
+        "clientX": place("clientX", "pageX"), "clientY": place("clientY", "pageY"),
+    })
 }

@@ -4,18 +4,39 @@ use super::{View, element_of};
 use crate::tree::{Element, Slot};
 
 /// `tag#id.class[name=value]`, and how it stands to the one before it.
+#[derive(Default)]
 struct Simple {
     child: bool,
     tag: String,
     id: String,
     classes: Vec<String>,
-    attributes: Vec<(String, Option<String>)>,
+    attributes: Vec<Attribute>,
+}
+
+/// `[name]` or `[name=value]`; the mark before `=` says how the two are compared.
+struct Attribute {
+    name: String,
+    mark: Option<char>,
+    value: Option<String>,
+}
+
+impl Attribute {
+    fn fits(&self, own: &str) -> bool {
+        let Some(value) = &self.value else { return true };
+        match self.mark {
+            Some('^') => own.starts_with(value),
+            Some('$') => own.ends_with(value),
+            Some('*') => own.contains(value),
+            Some('~') => own.split_whitespace().any(|word| word == value),
+            _ => own == value,
+        }
+    }
 }
 
 impl View {
     /// The elements below `top`, or of the whole page, that match, in document order.
     pub fn find(&self, selector: &str, top: Option<Slot>) -> Result<Vec<Slot>, String> {
-        let wanted = selector.split(',').map(parse).collect::<Result<Vec<_>, _>>()?;
+        let wanted = parse(selector).ok_or_else(|| format!("the selector {selector:?} cannot be read"))?;
         let Some(top) = top.or_else(|| self.front().map(|(_, page)| page.shell)) else {
             return Ok(Vec::new());
         };
@@ -43,20 +64,6 @@ impl View {
             above.any(|above| self.fits(above, before))
         }
     }
-
-    /// The text of a node and everything in it.
-    pub fn text_in(&self, slot: Slot) -> String {
-        let below = self.tree.below(slot).filter_map(|(slot, _)| self.tree.node(slot));
-        below
-            .filter_map(|node| {
-                if let crate::tree::Kind::Text(text) = &node.kind {
-                    Some(text.as_str())
-                } else {
-                    None
-                }
-            })
-            .collect()
-    }
 }
 
 impl Simple {
@@ -70,13 +77,9 @@ impl Simple {
                         .is_some_and(|scope| scope.ends_with("--"))
             })
         };
-        let attribute = |(name, value): &(String, Option<String>)| {
-            let own = element.props.get(name);
-            own.is_some_and(|own| {
-                value
-                    .as_ref()
-                    .is_none_or(|value| super::builtin::text_of(own) == *value)
-            })
+        let attribute = |wanted: &Attribute| {
+            let own = element.props.get(&wanted.name);
+            own.is_some_and(|own| wanted.fits(&super::builtin::text_of(own)))
         };
         (self.tag.is_empty() || self.tag == "*" || self.tag == element.tag)
             && (self.id.is_empty() || self.id == element.author_id)
@@ -85,49 +88,49 @@ impl Simple {
     }
 }
 
-fn parse(selector: &str) -> Result<Vec<Simple>, String> {
-    let spaced = selector.replace('>', " > ");
-    let mut chain = Vec::new();
+/// The chains that commas separate. `>>>` leads into components, where every descendant is looked for anyway.
+fn parse(selector: &str) -> Option<Vec<Vec<Simple>>> {
+    let mut chains = vec![Vec::new()];
     let mut child = false;
-    for word in spaced.split_whitespace() {
-        if word == ">" {
+    let mut rest = selector.trim();
+    while let Some(mark) = rest.chars().next() {
+        let chain = chains.last_mut()?;
+        if let Some(tail) = rest.strip_prefix(">>>").filter(|_| !chain.is_empty()) {
+            rest = tail;
+        } else if mark == '>' && !chain.is_empty() && !child {
             child = true;
+            rest = &rest[1..];
+        } else if mark == ',' && !chain.is_empty() && !child {
+            chains.push(Vec::new());
+            rest = &rest[1..];
         } else {
-            chain.push(simple(word, child).ok_or_else(|| format!("the selector {selector:?} cannot be read"))?);
+            let (simple, tail) = simple(rest, child)?;
+            chain.push(simple);
             child = false;
+            rest = tail;
         }
+        rest = rest.trim_start();
     }
-    if chain.is_empty() || child {
-        return Err(format!("the selector {selector:?} cannot be read"));
-    }
-    Ok(chain)
+    (!child && chains.last().is_some_and(|chain| !chain.is_empty())).then_some(chains)
 }
 
-fn simple(word: &str, child: bool) -> Option<Simple> {
+/// The first one of a chain, and what follows.
+fn simple(text: &str, child: bool) -> Option<(Simple, &str)> {
+    let (tag, mut rest) = name(text);
     let mut out = Simple {
         child,
-        tag: String::new(),
-        id: String::new(),
-        classes: Vec::new(),
-        attributes: Vec::new(),
+        tag: tag.to_owned(),
+        ..Simple::default()
     };
-    let end = word.find(['#', '.', '[']).unwrap_or(word.len());
-    let (tag, mut rest) = word.split_at(end);
-    tag.clone_into(&mut out.tag);
-    while let Some(mark) = rest.chars().next() {
-        rest = &rest[mark.len_utf8()..];
+    while let Some(mark @ ('#' | '.' | '[')) = rest.chars().next() {
+        rest = &rest[1..];
         if mark == '[' {
-            let (inner, tail) = rest.split_once(']')?;
-            let (name, value) = inner
-                .split_once('=')
-                .map_or((inner, None), |(name, value)| (name, Some(value)));
-            let value = value.map(|value| value.trim_matches(['"', '\'']).to_owned());
-            out.attributes.push((super::kebab(name), value));
+            let (attribute, tail) = attribute(rest)?;
+            out.attributes.push(attribute);
             rest = tail;
             continue;
         }
-        let end = rest.find(['#', '.', '[']).unwrap_or(rest.len());
-        let (name, tail) = rest.split_at(end);
+        let (name, tail) = name(rest);
         if name.is_empty() {
             return None;
         }
@@ -137,5 +140,32 @@ fn simple(word: &str, child: bool) -> Option<Simple> {
         }
         rest = tail;
     }
-    Some(out)
+    (rest.len() < text.len()).then_some((out, rest))
+}
+
+fn name(text: &str) -> (&str, &str) {
+    let ends = |letter: char| letter.is_whitespace() || "#.[]>,=\"'".contains(letter);
+    text.split_at(text.find(ends).unwrap_or(text.len()))
+}
+
+/// What stands in brackets, behind the first.
+fn attribute(text: &str) -> Option<(Attribute, &str)> {
+    let (head, mut rest) = text.split_at(text.find(['=', ']'])?);
+    let mark = head.chars().next_back().filter(|mark| "^$*~".contains(*mark));
+    let mut out = Attribute {
+        name: super::kebab(head.trim_end_matches(['^', '$', '*', '~']).trim()),
+        mark,
+        value: None,
+    };
+    if let Some(value) = rest.strip_prefix('=') {
+        let value = value.trim_start();
+        let quote = value.chars().next().filter(|mark| "\"'".contains(*mark));
+        let (value, tail) = match quote {
+            Some(quote) => value[1..].split_once(quote)?,
+            None => value.split_at(value.find(']')?),
+        };
+        out.value = Some(value.to_owned());
+        rest = tail.trim_start();
+    }
+    Some((out, rest.strip_prefix(']')?))
 }

@@ -8,6 +8,7 @@ mod builtin;
 mod draw;
 mod find;
 mod image;
+mod look;
 mod rich;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -133,6 +134,12 @@ impl View {
     pub fn front(&self) -> Option<(Id, &Page)> {
         let id = self.shown.iter().rev().find(|id| self.pages.contains_key(id))?;
         self.pages.get_key_value(id).map(|(id, page)| (*id, page))
+    }
+
+    /// The shell of a page that is open.
+    pub fn shell(&self, page: Id) -> Result<Slot, String> {
+        let page = self.pages.get(&page).ok_or("the page has been closed")?;
+        Ok(page.shell)
     }
 
     /// Applies a batch in order; what fails is reported and does not stop it. An error is a limit.

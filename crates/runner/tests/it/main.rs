@@ -5,6 +5,7 @@ mod acts;
 mod coffee;
 mod examples;
 mod hostile;
+mod script;
 
 use std::path::Path;
 use std::rc::Rc;
