@@ -132,11 +132,11 @@ pub fn exit_code(built: &Build) -> ExitCode {
 fn write(args: &Args, out: &Path, manifest: &Manifest, built: &Build) -> anyhow::Result<()> {
     let key = keys::load(args.key.as_deref())?;
     let signature = Signature::sign(&key, &manifest.to_bytes());
-    let contents: BTreeMap<Digest, Vec<u8>> = built
+    let contents = built
         .files
         .values()
-        .map(|content| (Digest::of(content), content.clone()))
-        .collect();
+        .map(|content| (content.entry().sha256, &***content));
+    let contents: BTreeMap<Digest, &[u8]> = contents.collect();
     let archive = Archive::write(manifest, &signature, &contents)?;
     let partial = out.with_extension(format!("{}.partial", std::process::id()));
     fs::write(&partial, archive)

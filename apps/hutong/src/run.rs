@@ -198,7 +198,11 @@ fn load(path: &Path) -> anyhow::Result<Package> {
     let manifest = built.manifest.context("the project cannot be built")?;
     Ok(Package {
         manifest,
-        files: built.files,
+        files: built
+            .files
+            .into_iter()
+            .map(|(path, content)| (path, content.to_vec()))
+            .collect(),
     })
 }
 

@@ -8,20 +8,16 @@ use std::thread;
 use hutong_dialect::{Dialect, WECHAT};
 use hutong_package::Manifest;
 
-use crate::config::{App, AppConfig, ComponentConfig, PageConfig, Project, Unit, Units, dialect_of};
+use crate::config::{App, AppConfig, Project, Unit, Units, dialect_of};
+use crate::content::Content;
 use crate::limits::{self, Limits};
 use crate::manifest::manifest;
 use crate::memory::Memory;
-use crate::modules::{Function, Modules};
 use crate::resolve::Resolver;
-use crate::source_map::SourceMap;
-use crate::style::{self, Naming, Style};
+use crate::stages::Stages;
 use crate::template::Templates;
 use crate::tree::SourceTree;
-use crate::{Diagnostic, Facts, assets, parallel};
-
-/// Id of the sheet that every page begins with.
-const APP_SHEET: &str = "app";
+use crate::{Diagnostic, Facts};
 
 /// What the caller decides.
 #[derive(Debug, Clone, Default)]
@@ -48,7 +44,7 @@ pub struct Options {
 #[derive(Debug, Default)]
 pub struct Build {
     /// Path in the package → content. Empty when nothing could be built.
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub files: BTreeMap<String, Arc<Content>>,
     /// The manifest of these files.
     pub manifest: Option<Manifest>,
     /// What `config.json` says.
@@ -155,6 +151,7 @@ fn build_here(project: &Path, options: &Options, memory: &Arc<Memory>) -> Build 
     let units = Units::discover(&tree, &resolver, dialect, &app, &mut templates);
     let components = units.by_template(&templates);
     templates.compile(&tree, &components);
+    let project = Project::load(&tree, &dialect.project);
     let stages = Stages {
         tree: &tree,
         resolver: &resolver,
@@ -163,11 +160,14 @@ fn build_here(project: &Path, options: &Options, memory: &Arc<Memory>) -> Build 
         units: &units,
         templates: &templates,
     };
-    let scopes = stages.scopes();
-    let (sheets, style_diagnostics) = stages.sheets(&scopes);
+    let sheets = stages.sheets(options.development);
     let mut modules = stages.modules();
-    let mut files = stages.code(&modules, &sheets, options.development);
-    stages.add_assets(&mut files);
+    let config = stages.config(&sheets);
+    let mut files = stages.code(&modules, &sheets);
+    files.extend(stages.assets());
+    let config_json = serde_json::to_vec(&config).unwrap_or_default();
+    files.insert("config.json".to_owned(), Arc::new(Content::of(config_json)));
+    let manifest = manifest(options, &project, &app, dialect, &modules, &files);
 
     let unit_templates: Vec<String> = units
         .units
@@ -175,13 +175,6 @@ fn build_here(project: &Path, options: &Options, memory: &Arc<Memory>) -> Build 
         .filter(|unit| !unit.is_absent)
         .map(|unit| unit.template.clone())
         .collect();
-    let project = Project::load(&tree, &dialect.project);
-    let config = stages.config(&scopes, &sheets);
-    files.insert(
-        "config.json".to_owned(),
-        serde_json::to_vec(&config).unwrap_or_default(),
-    );
-    let manifest = manifest(options, &project, &app, dialect, &modules, &files);
     let canonical = unit_templates
         .iter()
         .filter_map(|path| Some((path.clone(), templates.canonical(path)?.to_owned())))
@@ -190,7 +183,8 @@ fn build_here(project: &Path, options: &Options, memory: &Arc<Memory>) -> Build 
     let mut diagnostics = templates.diagnostics(&unit_templates);
     diagnostics.append(&mut modules.diagnostics);
     diagnostics.extend(doubt);
-    diagnostics.extend(style_diagnostics);
+    let style_diagnostics = sheets.diagnostics();
+    diagnostics.extend(style_diagnostics.cloned());
     diagnostics.extend(project.diagnostics);
     diagnostics.extend(units.diagnostics.iter().cloned());
     diagnostics.extend(app.diagnostics.iter().cloned());
@@ -200,7 +194,7 @@ fn build_here(project: &Path, options: &Options, memory: &Arc<Memory>) -> Build 
         pages_ok: 0,
         components: units.units.values().filter(|unit| !unit.is_page).count(),
         files: files.len(),
-        bytes: files.values().map(|content| content.len() as u64).sum(),
+        bytes: files.values().map(|content| content.entry().size).sum(),
     };
     let facts = options
         .facts
@@ -271,226 +265,4 @@ fn own_files(units: &Units) -> BTreeMap<String, String> {
         .collect::<Vec<_>>()
     };
     units.units.values().flat_map(files).collect()
-}
-
-/// Sheets by id, as JSON, and the maps of these.
-fn styles(sheets: &BTreeMap<&String, &Style>, development: bool) -> (String, String) {
-    let mut texts = BTreeMap::new();
-    let mut maps = Vec::new();
-    for (id, style) in sheets {
-        let map = style.map();
-        let mut css = style.css.clone();
-        if development {
-            let sources: Vec<&str> = style.sources.iter().map(|(_, text)| &**text).collect();
-            css.push_str(&map.to_css_comment(&sources));
-        }
-        texts.insert(id.as_str(), css);
-        maps.push(format!("{}:{}", serde_json::Value::from(id.as_str()), map.to_json()));
-    }
-    let texts = serde_json::to_string(&texts).unwrap_or_default();
-    (texts, format!("{{{}}}", maps.join(",")))
-}
-
-struct Stages<'a> {
-    tree: &'a SourceTree,
-    resolver: &'a Resolver<'a>,
-    dialect: &'static Dialect,
-    app: &'a App,
-    units: &'a Units,
-    templates: &'a Templates,
-}
-
-impl Stages<'_> {
-    /// Class prefixes: one per component whose styles are its own.
-    fn scopes(&self) -> BTreeMap<&str, String> {
-        let isolated = |unit: &&Unit| {
-            let isolation = unit
-                .options
-                .get("styleIsolation")
-                .and_then(serde_json::Value::as_str)
-                .unwrap_or_default();
-            !unit.is_page && !matches!(isolation, "shared" | "page-shared")
-        };
-        self.units
-            .units
-            .values()
-            .filter(isolated)
-            .enumerate()
-            .map(|(at, unit)| (unit.path.as_str(), format!("c{at}")))
-            .collect()
-    }
-
-    /// Sheets by id.
-    fn sheets(&self, scopes: &BTreeMap<&str, String>) -> (BTreeMap<String, Style>, Vec<Diagnostic>) {
-        let styles = style::extensions(self.dialect);
-        let app = self.tree.first("app", &styles).map(|app| {
-            (
-                APP_SHEET,
-                app,
-                Naming {
-                    scope: "",
-                    is_page: true,
-                },
-            )
-        });
-        let own = self.units.units.values().filter_map(|unit| {
-            let scope = scopes.get(unit.path.as_str()).map_or("", String::as_str);
-            Some((
-                unit.path.as_str(),
-                unit.style.clone()?,
-                Naming {
-                    scope,
-                    is_page: unit.is_page,
-                },
-            ))
-        });
-        let inputs: Vec<_> = app.into_iter().chain(own).collect();
-        let styles = parallel::map(self.tree.threads(), &inputs, |(_, path, naming)| {
-            style::compile(self.tree, self.resolver, path, &styles, *naming)
-        });
-        let mut sheets = BTreeMap::new();
-        let mut diagnostics = Vec::new();
-        for ((id, ..), mut style) in inputs.into_iter().zip(styles) {
-            diagnostics.append(&mut style.diagnostics);
-            if !style.css.trim().is_empty() {
-                sheets.insert(id.to_owned(), style);
-            }
-        }
-        (sheets, diagnostics)
-    }
-
-    fn modules(&self) -> Modules {
-        let app = ["app.js", "app.ts"]
-            .into_iter()
-            .find(|path| self.tree.has(path))
-            .map(str::to_owned);
-        let own = self.units.units.values().filter_map(|unit| unit.script.clone());
-        let mut modules = Modules::compile(self.tree, self.resolver, self.dialect, app.into_iter().chain(own));
-        let scriptless = self.units.units.values().filter(|unit| unit.script.is_none());
-        let scriptless = scriptless.map(|unit| {
-            (
-                format!("{}.js", unit.path),
-                if unit.is_page { "Page({})" } else { "Component({})" },
-            )
-        });
-        for (key, code) in scriptless.chain([("app.js".to_owned(), "App({})")]) {
-            modules.functions.entry(key).or_insert_with(|| {
-                let output = crate::script::ScriptOutput::default();
-                Function {
-                    code: crate::script::wrap(&output, code, self.dialect.facade),
-                    ..Function::default()
-                }
-            });
-        }
-        modules
-    }
-
-    /// `logic.js` and `styles.json` of every package, and their maps.
-    fn code(
-        &self,
-        modules: &Modules,
-        sheets: &BTreeMap<String, Style>,
-        development: bool,
-    ) -> BTreeMap<String, Vec<u8>> {
-        let roots = std::iter::once("").chain(self.app.subpackages.iter().map(|subpackage| subpackage.root.as_str()));
-        let roots: Vec<&str> = roots.collect();
-        let parts = parallel::map(self.tree.threads(), &roots, |root| {
-            let folder = if root.is_empty() {
-                "main".to_owned()
-            } else {
-                format!("sub/{root}")
-            };
-            let (logic, map) = self.logic(root, modules);
-            let own: BTreeMap<_, _> = sheets
-                .iter()
-                .filter(|(id, _)| self.root_of_sheet(id) == *root)
-                .collect();
-            let (styles, style_maps) = styles(&own, development);
-            [
-                (format!("{folder}/logic.js"), logic.into_bytes()),
-                (format!("maps/{folder}/logic.js.map"), map.to_json().into_bytes()),
-                (format!("{folder}/styles.json"), styles.into_bytes()),
-                (format!("maps/{folder}/styles.json.map"), style_maps.into_bytes()),
-            ]
-        });
-        parts.into_iter().flatten().collect()
-    }
-
-    fn root_of_sheet(&self, id: &str) -> &str {
-        self.units.units.get(id).map_or("", |unit| unit.root.as_str())
-    }
-
-    /// The code of a package, and the map to its sources.
-    fn logic(&self, root: &str, modules: &Modules) -> (String, SourceMap) {
-        let mut out = format!("__hutong_define__({}, {{modules:{{\n", serde_json::Value::from(root));
-        let mut map = SourceMap::default();
-        map.skip(&out);
-        let own = modules
-            .functions
-            .iter()
-            .filter(|(key, _)| self.app.root_of(key) == root);
-        for (key, function) in own {
-            let entry = format!("{}:{},\n", serde_json::Value::from(key.as_str()), function.code);
-            match (entry.find('\n'), self.tree.text(&function.source)) {
-                (Some(head), Some(source)) => {
-                    map.add(&function.source, &source, &entry, head + 1, &function.places);
-                }
-                _ => map.skip(&entry),
-            }
-            out.push_str(&entry);
-        }
-        let units = self.units.units.values().filter(|unit| unit.root == root);
-        let templates: Vec<String> = units.map(|unit| unit.template.clone()).collect();
-        let templates = self.templates.group(self.tree, &templates, &mut map);
-        out.extend(["},templates:", &templates, "});\n"]);
-        (out, map)
-    }
-
-    fn add_assets(&self, files: &mut BTreeMap<String, Vec<u8>>) {
-        let units: BTreeSet<&str> = self.units.units.keys().map(String::as_str).collect();
-        for path in assets::find(self.tree, &units, &self.dialect.templates()) {
-            if let Some(content) = self.tree.asset(&path) {
-                files.insert(format!("assets/{path}"), content);
-            }
-        }
-    }
-
-    fn config(&self, scopes: &BTreeMap<&str, String>, sheets: &BTreeMap<String, Style>) -> AppConfig {
-        let sheet = |id: &str| Some(id.to_owned()).filter(|id| sheets.contains_key(id));
-        let component = |unit: &Unit| ComponentConfig {
-            using_components: unit.components.clone(),
-            generics: unit.generics.clone(),
-            placeholders: unit.placeholders.clone(),
-            options: unit.options.clone(),
-            root: unit.root.clone(),
-            scope: scopes.get(unit.path.as_str()).cloned().unwrap_or_default(),
-            sheet: sheet(&unit.path),
-        };
-        let page = |unit: &Unit| {
-            let reached = self.units.reachable(&unit.path);
-            let ids = std::iter::once(APP_SHEET)
-                .chain(reached.iter().map(|unit| unit.path.as_str()))
-                .chain([unit.path.as_str()]);
-            PageConfig {
-                root: unit.root.clone(),
-                config: unit.window.clone(),
-                styles: ids.filter_map(sheet).collect(),
-                placeholder: self.templates.placeholder(&unit.template),
-            }
-        };
-        let units = || self.units.units.values();
-        AppConfig {
-            entry: self.app.entry.clone(),
-            window: self.app.window.clone(),
-            tab_bar: self.app.tab_bar.clone(),
-            pages: units()
-                .filter(|unit| unit.is_page)
-                .map(|unit| (unit.path.clone(), page(unit)))
-                .collect(),
-            components: units().map(|unit| (unit.path.clone(), component(unit))).collect(),
-            subpackages: self.app.subpackages.clone(),
-            network_timeout: self.app.network_timeout.clone(),
-            functions: self.app.functions.clone(),
-        }
-    }
 }

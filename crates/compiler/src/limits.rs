@@ -1,4 +1,5 @@
 use std::thread;
+use std::time::Duration;
 
 /// What a source tree and the files in it may be. A tree comes from a stranger: every number here
 /// bounds time, memory or stack of one build.
@@ -16,6 +17,9 @@ pub struct Limits {
     pub folder_depth: usize,
     /// Threads of one build; any number gives the same bytes.
     pub threads: usize,
+    /// How long a file must have been left alone, so that what was read of it still holds while the system tells no
+    /// other time of change. Two changes that come sooner may leave the same time.
+    pub settling: Duration,
 }
 
 const MIB: u64 = 1024 * 1024;
@@ -29,6 +33,8 @@ impl Default for Limits {
             total: 256 * MIB,
             folder_depth: 48,
             threads: thread::available_parallelism().map_or(1, usize::from).min(THREADS),
+            // The longest step in which a file system counts time.
+            settling: Duration::from_secs(2),
         }
     }
 }

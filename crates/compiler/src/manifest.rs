@@ -1,12 +1,14 @@
 //! `manifest.json`: what the project says about itself, what it uses, and its files.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use hutong_dialect::Dialect;
-use hutong_package::{FORMAT, FileEntry, Manifest, Subpackage, Version};
+use hutong_package::{FORMAT, Manifest, Subpackage, Version};
 
 use crate::build::Options;
 use crate::config::{App, Project};
+use crate::content::Content;
 use crate::modules::Modules;
 
 /// The manifest of the package's files.
@@ -16,7 +18,7 @@ pub fn manifest(
     app: &App,
     dialect: &Dialect,
     modules: &Modules,
-    files: &BTreeMap<String, Vec<u8>>,
+    files: &BTreeMap<String, Arc<Content>>,
 ) -> Manifest {
     let capabilities = modules
         .api_uses
@@ -40,7 +42,7 @@ pub fn manifest(
         entry: app.entry.clone(),
         files: files
             .iter()
-            .map(|(path, content)| (path.clone(), FileEntry::of(content)))
+            .map(|(path, content)| (path.clone(), content.entry()))
             .collect(),
         format: FORMAT,
         pages: app.pages.iter().map(|page| page.path.clone()).collect(),

@@ -1,6 +1,7 @@
 //! Source maps (version 3): from the code and the sheets of a package to what the author wrote.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -69,8 +70,19 @@ pub struct SourceMap {
     mappings: String,
     /// Whether the line has a segment, and its last column.
     line: Option<usize>,
-    /// Source, line and column of the last segment.
-    last: (usize, usize, usize),
+    /// Where the first segment stands among the mappings; all others count from the one before.
+    first: Option<(Range<usize>, Segment)>,
+    last: Segment,
+}
+
+/// Where a column comes from.
+#[derive(Debug, Clone, Copy, Default)]
+struct Segment {
+    /// In the line of the code.
+    made: usize,
+    file: usize,
+    line: usize,
+    column: usize,
 }
 
 impl SourceMap {
@@ -119,7 +131,12 @@ impl SourceMap {
                     column += code[counted..at].chars().map(char::len_utf16).sum::<usize>();
                     counted = at;
                     let (line, source_column) = origin.place(part.origin(at));
-                    self.segment(column, *file, line, source_column);
+                    self.segment(Segment {
+                        made: column,
+                        file: *file,
+                        line,
+                        column: source_column,
+                    });
                 }
                 match parts.peek() {
                     Some(next) if next.part.made < end => at = next.part.made,
@@ -140,21 +157,42 @@ impl SourceMap {
         self.sources.len() - 1
     }
 
-    fn segment(&mut self, column: usize, file: usize, line: usize, source_column: usize) {
+    /// Adds lines that have a map of their own.
+    pub fn append(&mut self, lines: &Self) {
+        let is_same = self.sources.last().is_some() && self.sources.last() == lines.sources.first();
+        let files = self.sources.len() - usize::from(is_same);
+        self.sources.extend_from_slice(&lines.sources[usize::from(is_same)..]);
+        let moved = |segment: &Segment| Segment {
+            file: segment.file + files,
+            ..*segment
+        };
+        let Some((at, first)) = &lines.first else {
+            self.mappings.push_str(&lines.mappings);
+            return;
+        };
+        self.mappings.push_str(&lines.mappings[..at.start]);
+        self.segment(moved(first));
+        self.mappings.push_str(&lines.mappings[at.end..]);
+        self.last = moved(&lines.last);
+        self.line = lines.line;
+    }
+
+    fn segment(&mut self, segment: Segment) {
         if self.line.is_some() {
             self.mappings.push(',');
         }
-        let (last_file, last_line, last_column) = self.last;
+        let start = self.mappings.len();
         for (now, before) in [
-            (column, self.line.unwrap_or_default()),
-            (file, last_file),
-            (line, last_line),
-            (source_column, last_column),
+            (segment.made, self.line.unwrap_or_default()),
+            (segment.file, self.last.file),
+            (segment.line, self.last.line),
+            (segment.column, self.last.column),
         ] {
             self.number(now, before);
         }
-        self.line = Some(column);
-        self.last = (file, line, source_column);
+        self.first.get_or_insert((start..self.mappings.len(), segment));
+        self.line = Some(segment.made);
+        self.last = segment;
     }
 
     /// The difference of two numbers, in base 64 with the sign in the lowest bit.

@@ -31,7 +31,7 @@ impl Archive {
     pub fn write(
         manifest: &Manifest,
         signature: &Signature,
-        files: &BTreeMap<Digest, Vec<u8>>,
+        files: &BTreeMap<Digest, impl AsRef<[u8]>>,
     ) -> Result<Vec<u8>, PackageError> {
         let manifest_bytes = manifest.to_bytes();
         let signature_bytes = signature.to_bytes();
@@ -44,8 +44,8 @@ impl Archive {
                 path: path.to_owned(),
                 sha256: digest,
             })?;
-            verify_file(path, entry, bytes)?;
-            entries.push((format!("{FILES}{digest}"), bytes));
+            verify_file(path, entry, bytes.as_ref())?;
+            entries.push((format!("{FILES}{digest}"), bytes.as_ref()));
         }
 
         let options = SimpleFileOptions::default()

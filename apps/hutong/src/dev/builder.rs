@@ -224,10 +224,11 @@ pub fn serve(folder: &Path) -> anyhow::Result<ExitCode> {
         let started = Instant::now();
         let built = package(&mut session, folder, &options());
         let elapsed = started.elapsed();
-        let entries = built.manifest.iter().flat_map(|manifest| &manifest.files);
-        let contents: BTreeMap<Digest, &[u8]> = entries
-            .filter_map(|(path, entry)| Some((entry.sha256, built.files.get(path)?.as_slice())))
-            .collect();
+        let contents = built
+            .files
+            .values()
+            .map(|content| (content.entry().sha256, &***content));
+        let contents: BTreeMap<Digest, &[u8]> = contents.filter(|_| built.manifest.is_some()).collect();
         let fresh: Vec<_> = contents.iter().filter(|(digest, _)| !known.contains(*digest)).collect();
         let report = Report {
             summary: &built.summary,

@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
+use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 /// An editor saves in several steps; after this long without one it is done.
 const QUIET: Duration = Duration::from_millis(15);
+/// The same when the last step left a file whole: there may be other files to save.
+const QUIET_WHEN_WHOLE: Duration = Duration::from_millis(5);
 /// Where there is no quiet, a build does not wait longer.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -43,20 +46,35 @@ impl Changes {
 
     /// Waits for a change, and until the last of those that come with it; false when there will be none.
     pub fn wait(&mut self) -> bool {
-        loop {
+        let mut last = loop {
             match self.events.recv() {
-                Ok(event) if self.matters(&event) => break,
+                Ok(event) if self.matters(&event) => break event,
                 Ok(_) => {}
                 Err(_) => return false,
             }
-        }
+        };
         let began = Instant::now();
         while began.elapsed() < PATIENCE
-            && let Ok(event) = self.events.recv_timeout(QUIET)
+            && let Ok(event) = self.events.recv_timeout(self.quiet_after(&last))
         {
             self.matters(&event);
+            last = event;
         }
         true
+    }
+
+    /// How long nothing must happen after an event. A file that was closed or put in its place is whole, where the
+    /// system tells.
+    fn quiet_after(&self, event: &Event) -> Duration {
+        let ends = [
+            EventKind::Access(AccessKind::Close(AccessMode::Write)),
+            EventKind::Modify(ModifyKind::Name(RenameMode::To)),
+        ];
+        if ends.contains(&event.kind) && event.paths.iter().any(|path| self.is_seen(path)) {
+            QUIET_WHEN_WHOLE
+        } else {
+            QUIET
+        }
     }
 
     /// A folder and those in it; of these, one that cannot be watched is left out.

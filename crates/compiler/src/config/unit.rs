@@ -185,7 +185,11 @@ impl Reader<'_> {
             .collect();
         if let Some(script) = script.as_deref().and_then(|script| self.tree.text(script))
             && !options.contains_key("styleIsolation")
-            && shares_styles(&script)
+            && *self
+                .tree
+                .memory()
+                .shared_styles
+                .of(&[script.digest()], || shares_styles(&script))
         {
             options.insert("styleIsolation".to_owned(), Value::from("shared"));
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use hutong_dialect::WECHAT;
 
 use super::diagnostics::Source;
+use super::files::Files;
 use super::transform::transform;
 use super::{Naming, Style, compile, extensions};
 use crate::resolve::Resolver;
@@ -44,7 +45,8 @@ fn sheet(data: &[u8], entries: [&str; 2]) {
         return;
     };
     let resolver = Resolver::new(&tree, &WECHAT, &[]);
-    let work = |entry: &&str| compile(&tree, &resolver, entry, &extensions(&WECHAT), naming);
+    let extensions = extensions(&WECHAT);
+    let work = |entry: &&str| compile(&Files::new(&tree, &resolver, &extensions), entry, naming);
     let made = parallel::map(1, &[entry], work).remove(0);
     check(&made);
     for diagnostic in &made.diagnostics {

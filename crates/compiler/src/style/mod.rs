@@ -6,9 +6,11 @@
 //! | Less, Sass → CSS | `less`, `sass` |
 //! | what to change in CSS, as edits | `transform` |
 //! | the edits of a sheet and of all it imports, made | here |
+//! | what a sheet asks of the tree | `files` |
 
 mod css;
 mod diagnostics;
+mod files;
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) mod fuzz;
 mod less;
@@ -24,13 +26,16 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use css::Css;
 use diagnostics::Source;
+use files::{Asked, Files};
 use hutong_dialect::Dialect;
+use hutong_package::Digest;
 pub use sass::Outcomes as SassOutcomes;
 #[cfg(any(test, feature = "fuzz"))]
 pub use sass::THREAD as SASS_THREAD;
 use transform::{Edit, transform};
 pub use transform::{Naming, Sheet};
 
+use crate::memory::{Inputs, hash};
 use crate::resolve::Resolver;
 use crate::script::Part;
 use crate::source_map::{FilePart, SourceMap};
@@ -100,14 +105,74 @@ pub fn extensions(dialect: &Dialect) -> Vec<&'static str> {
     dialect.styles().into_iter().chain(LANGUAGES).collect()
 }
 
+/// A sheet as it stands in a package.
+#[derive(Debug)]
+pub struct Finished {
+    /// The CSS, as a JSON string; None when there is nothing in it.
+    pub text: Option<String>,
+    /// The map to its sources, as JSON.
+    pub map: String,
+    pub diagnostics: Vec<Diagnostic>,
+    /// Of text and map.
+    pub digest: Digest,
+    asked: Vec<Asked>,
+}
+
+impl Finished {
+    /// For development, the CSS brings its map with it.
+    fn of(style: Style, asked: Vec<Asked>, development: bool) -> Self {
+        let map = style.map();
+        let mut css = style.css;
+        let is_empty = css.trim().is_empty();
+        if development {
+            let sources: Vec<&str> = style.sources.iter().map(|(_, text)| &**text).collect();
+            css.push_str(&map.to_css_comment(&sources));
+        }
+        let text = serde_json::Value::from(css).to_string();
+        let map = map.to_json();
+        Self {
+            digest: hash(&[&text, &map]),
+            text: (!is_empty).then_some(text),
+            map,
+            diagnostics: style.diagnostics,
+            asked,
+        }
+    }
+}
+
+/// Compiles sheets.
+#[derive(Clone, Copy)]
+pub struct Compiler<'a> {
+    pub tree: &'a SourceTree,
+    pub resolver: &'a Resolver<'a>,
+    /// Of style sheets.
+    pub extensions: &'a [&'a str],
+    /// Whether the sheets are for the machine they are written on.
+    pub development: bool,
+}
+
+impl Compiler<'_> {
+    /// The sheet that begins with the file `path`, from the memory if nothing that it asked has changed.
+    pub fn finish(self, path: &str, naming: Naming) -> Arc<Finished> {
+        let kind = format!("{naming:?} {} {:?}", self.development, self.extensions);
+        let holds = |known: &Finished| self.files().still_answer(&known.asked);
+        let make = || {
+            let files = self.files();
+            let style = compile(&files, path, naming);
+            Finished::of(style, files.into_asked(), self.development)
+        };
+        self.tree.memory().styles.while_holds(&[&path, &kind], holds, make)
+    }
+
+    fn files(&self) -> Files<'_> {
+        Files::new(self.tree, self.resolver, self.extensions)
+    }
+}
+
 /// Builds the sheet that begins with the file `path`.
-pub fn compile(tree: &SourceTree, resolver: &Resolver, path: &str, extensions: &[&str], naming: Naming) -> Style {
+fn compile(files: &Files, path: &str, naming: Naming) -> Style {
     let mut inliner = Inliner {
-        files: Files {
-            tree,
-            resolver,
-            extensions,
-        },
+        files,
         naming,
         open: Vec::new(),
         seen: BTreeSet::new(),
@@ -119,38 +184,8 @@ pub fn compile(tree: &SourceTree, resolver: &Resolver, path: &str, extensions: &
     inliner.out
 }
 
-/// The files that a sheet is made of.
-struct Files<'a> {
-    tree: &'a SourceTree,
-    resolver: &'a Resolver<'a>,
-    /// Of style sheets.
-    extensions: &'a [&'a str],
-}
-
-impl Files<'_> {
-    fn has(&self, path: &str) -> bool {
-        self.tree.has(path)
-    }
-
-    /// The sheet that `src` means.
-    fn sheet(&self, from: &str, src: &str) -> Option<String> {
-        self.resolver.source(from, src, self.extensions)
-    }
-}
-
-impl less::Loader for Files<'_> {
-    fn find(&self, from: &str, path: &str) -> Option<String> {
-        let less_first: Vec<&str> = std::iter::once("less").chain(self.extensions.iter().copied()).collect();
-        self.resolver.source(from, path, &less_first)
-    }
-
-    fn text(&self, path: &str) -> Option<Arc<str>> {
-        self.tree.text(path)
-    }
-}
-
 struct Inliner<'a> {
-    files: Files<'a>,
+    files: &'a Files<'a>,
     naming: Naming<'a>,
     /// Files being written, outermost first.
     open: Vec<String>,
@@ -166,14 +201,14 @@ struct Inliner<'a> {
 impl Inliner<'_> {
     /// The file as CSS.
     fn css(&mut self, path: &str) -> Option<Css> {
-        let text = self.files.tree.text(path)?;
+        let text = self.files.text(path)?;
         let css = match path::extension(path) {
             Some("less") => {
-                let (css, diagnostics) = less::compile(&self.files, path, Arc::clone(&text));
+                let (css, diagnostics) = less::compile(self.files, path, Arc::clone(text.shared()));
                 self.out.diagnostics.extend(diagnostics);
                 css
             }
-            Some("scss" | "sass") => match sass::compile(&self.files, path, &text) {
+            Some("scss" | "sass") => match sass::compile(self.files, path, text.shared()) {
                 Ok(css) => css,
                 Err(diagnostic) => {
                     self.out.diagnostics.push(*diagnostic);
@@ -197,10 +232,10 @@ impl Inliner<'_> {
         let source = Source::made(path, &css);
         let make = || transform(source, self.naming);
         let is_page = if self.naming.is_page { "page" } else { "" };
-        let inputs = [self.naming.scope, is_page, path, text];
         // What is found in a compiled sheet has places in others.
         let sheet = if css.marks.is_empty() {
-            self.files.tree.memory().sheets.of(&inputs, make)
+            let inputs: Inputs = &[&self.naming.scope, &is_page, &path, &text];
+            self.files.tree.memory().sheets.of(inputs, make)
         } else {
             Arc::new(make())
         };
@@ -272,17 +307,17 @@ impl Inliner<'_> {
             self.findings.warn(|| source.asset_missing(span, address));
             return None;
         };
-        let size = self.files.tree.size(&found).unwrap_or_default();
+        let size = self.files.size(&found).unwrap_or_default();
         self.embedded += size;
         if size > limits::EMBEDDED_ASSET || self.embedded > limits::EMBEDDED_ASSETS {
             self.findings.warn(|| source.asset_too_large(span, address, size));
             return None;
         }
-        let bytes = self.files.tree.asset(&found)?;
+        let bytes = self.files.asset(&found)?;
         Some(format!(
             "\"data:{};base64,{}\"",
             media_type(&found),
-            STANDARD.encode(bytes)
+            STANDARD.encode(&**bytes)
         ))
     }
 }

@@ -19,9 +19,9 @@ use grass::{ErrorKind, InputSyntax, Options};
 use guard::Guard;
 use marks::Marks;
 
-use super::Files;
 use super::css::{Css, Mark};
 use super::diagnostics::Source;
+use super::files::{Asked, Files};
 use crate::{Diagnostic, limits};
 
 /// How long one sheet may take.
@@ -36,10 +36,13 @@ const PACKAGES: &str = "miniprogram_npm";
 
 type Outcome = Result<Css, Box<Diagnostic>>;
 
+/// What became of a file, and what was asked for it.
+type Attempt = (Outcome, Vec<Asked>);
+
 /// The files that one build compiled: each once, however many sheets import it.
 #[derive(Default)]
 pub struct Outcomes {
-    known: Mutex<HashMap<String, Arc<OnceLock<Outcome>>>>,
+    known: Mutex<HashMap<String, Arc<OnceLock<Attempt>>>>,
     left_running: AtomicUsize,
 }
 
@@ -55,7 +58,12 @@ pub fn compile(files: &Files, path: &str, text: &Arc<str>) -> Outcome {
     let mut known = files.tree.sass().known.lock().unwrap_or_else(PoisonError::into_inner);
     let outcome = Arc::clone(known.entry(path.to_owned()).or_default());
     drop(known);
-    outcome.get_or_init(|| attempt(files, path, text)).clone()
+    let (outcome, asked) = outcome.get_or_init(|| {
+        let files = files.anew();
+        (attempt(&files, path, text), files.into_asked())
+    });
+    files.extend(asked);
+    outcome.clone()
 }
 
 /// With marks; without them where those are in its way, or to say what is wrong in its own places.
@@ -102,6 +110,7 @@ fn run_aside(files: &Files, path: &str, text: &Arc<str>, mut marks: Option<&mut 
     let refused_here = |message: &str| Err(Refused::Here(Box::new(source.sass(&(0..0), message))));
     let left_running = &files.tree.sass().left_running;
     if left_running.load(Ordering::Relaxed) >= MAX_LEFT_RUNNING {
+        files.time();
         let message = format!("{MAX_LEFT_RUNNING} others took too long, so it was not tried");
         return refused_here(&message);
     }
@@ -118,6 +127,7 @@ fn run_aside(files: &Files, path: &str, text: &Arc<str>, mut marks: Option<&mut 
             let _ = asks.send(Ask::Done(result));
         });
     if worker.is_err() {
+        files.time();
         return refused_here("there is no thread to compile it");
     }
     let end = Instant::now() + TIME;
@@ -131,7 +141,9 @@ fn run_aside(files: &Files, path: &str, text: &Arc<str>, mut marks: Option<&mut 
             }
             Ok(Ask::Text(name, answer)) => {
                 let real = found(files, path, &name);
-                let text = real.as_ref().and_then(|real| files.tree.text(real));
+                let text = real
+                    .as_ref()
+                    .and_then(|real| Some(Arc::clone(files.text(real)?.shared())));
                 let language = crate::path::extension(&name);
                 let checked = match &text {
                     Some(text) => guard.check(text, language == Some("sass")),
@@ -161,6 +173,7 @@ fn run_aside(files: &Files, path: &str, text: &Arc<str>, mut marks: Option<&mut 
             }
             Err(RecvTimeoutError::Timeout) => {
                 left_running.fetch_add(1, Ordering::Relaxed);
+                files.time();
                 let message = format!("it was not done after {} seconds", TIME.as_secs());
                 return refused_here(&message);
             }
@@ -188,7 +201,7 @@ fn found(files: &Files, entry: &str, name: &str) -> Option<String> {
     exact.or_else(|| {
         // It asks for `x.css` in place of `x.wxss`.
         let own = crate::path::join("", name.strip_suffix(".css")?)?;
-        files.tree.first(&own, files.extensions)
+        files.first(&own)
     })
 }
 

@@ -81,7 +81,7 @@ fn attempt(source: Source, parts: Parts, left_out: &BTreeSet<usize>, is_marked: 
     }
     if parts.functions {
         writer.raw(&format!("<wxs module=\"{OWN}\" src=\"/"));
-        writer.literal(&inline_script_path(source.path, OWN));
+        writer.literal(&own_script(source.path));
         writer.raw("\"/>");
     }
     for import in parts.imports {
@@ -90,6 +90,11 @@ fn attempt(source: Source, parts: Parts, left_out: &BTreeSet<usize>, is_marked: 
     }
     writer.nodes(parts.nodes);
     writer.out
+}
+
+/// The path of the view script that a template's own expressions become.
+pub fn own_script(template: &str) -> String {
+    inline_script_path(template, OWN)
 }
 
 /// The path under which a view script in a template is known.

@@ -5,18 +5,21 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use glass_easel_template_compiler::TmplGroup;
 use glass_easel_template_compiler::parse::{ParseError, ParseErrorLevel, Position};
 use hutong_dialect::Dialect;
 
-use super::canonical::{Canonical, Links, Origin, Parts, write};
+use super::canonical::{Canonical, Links, Origin, Parts, own_script, write};
 use super::diagnostics::Source;
+use super::group;
 use super::marks;
 use super::parse::Parsed;
 use super::slots;
 use super::spelling;
-use crate::script::Places;
+use crate::piece::Piece;
+use crate::script::HELPERS;
 use crate::{Diagnostic, Findings};
 
 /// Rounds of leaving out what is refused.
@@ -42,12 +45,12 @@ pub struct Input<'a> {
 pub struct Compiled {
     /// The canonical form that was compiled.
     pub canonical: String,
-    /// A JavaScript expression: the file's templates as a function of their name.
-    pub code: String,
-    /// Where the parts of the code come from.
-    pub places: Places,
-    /// Functions that its expressions became.
-    pub functions: Vec<String>,
+    /// The file's templates as a function of their name.
+    pub piece: Arc<Piece>,
+    /// The view script of the functions that its expressions became.
+    pub functions: Option<Arc<Piece>>,
+    /// Whether its expressions need those of [`HELPERS`].
+    pub uses_helpers: bool,
     pub diagnostics: Vec<Diagnostic>,
     /// Code of the finding that made a placeholder necessary.
     pub placeholder: Option<&'static str>,
@@ -113,11 +116,13 @@ pub fn compile(input: Input) -> Compiled {
         let found = [findings, canonical.findings, std::mem::take(&mut spelled.findings)];
         let diagnostics = found.into_iter().flat_map(Findings::into_vec).collect();
         let (code, places) = marks::remove(&sort_bindings(&code), &canonical.marks);
+        let (lines, body) = group::template(key, &code);
+        let functions = (!spelled.functions.is_empty()).then(|| own_functions(source.path, &spelled.functions));
         return Compiled {
             canonical: marks::remove(&canonical.text, &canonical.marks).0,
-            code,
-            places,
-            functions: spelled.functions,
+            uses_helpers: code.contains(HELPERS),
+            piece: Arc::new(Piece::of(lines, body, source.path, source.text, &places)),
+            functions,
             diagnostics,
             placeholder: None,
         };
@@ -135,17 +140,20 @@ pub fn placeholder(key: &str, file: &str, code: &'static str) -> Compiled {
         .map(|c| if matches!(c, '<' | '"' | '&' | '{') { '?' } else { c })
         .collect();
     let text = format!("<view style=\"padding:16px;color:#888;font-size:14px\">{name}: {code}</view>");
-    let mut group = TmplGroup::new();
-    group.add_tmpl(key, &text);
-    let code_text = group.get_tmpl_gen_object(key).unwrap_or_default();
+    let mut compiler = TmplGroup::new();
+    compiler.add_tmpl(key, &text);
+    let (lines, _) = group::template(key, &compiler.get_tmpl_gen_object(key).unwrap_or_default());
     Compiled {
         canonical: text,
-        code: code_text,
-        places: Places::whole_file(),
-        functions: Vec::new(),
-        diagnostics: Vec::new(),
+        piece: Arc::new(Piece::made(lines)),
         placeholder: Some(code),
+        ..Compiled::default()
     }
+}
+
+fn own_functions(path: &str, functions: &[String]) -> Arc<Piece> {
+    let code = format!("function(require,module){{module.exports={{{}}}}}", functions.join(","));
+    Arc::new(Piece::made(group::view_script(&own_script(path), &code).0))
 }
 
 fn left_out_diagnostic(source: Source, canonical: &Canonical, origin: &Origin, error: &ParseError) -> Diagnostic {

@@ -12,7 +12,7 @@ use super::compile::{Compiled, Input, compile};
 use super::diagnostics::Source;
 use super::expression::{normalize, pieces};
 use super::parse::parse;
-use crate::script::fuzz::{check_expression, is_expression};
+use crate::script::fuzz::{check_expression, check_statements, is_expression};
 use crate::script::lower;
 use crate::{fuzz, parallel};
 
@@ -70,9 +70,9 @@ pub fn check(compiled: &Compiled, text: &str) {
         "{:?}",
         compiled.diagnostics
     );
-    check_expression(&compiled.code);
-    for function in &compiled.functions {
-        check_expression(&format!("{{{function}}}"));
+    check_statements(compiled.piece.code());
+    if let Some(functions) = &compiled.functions {
+        check_statements(functions.code());
     }
     let lines = text.matches('\n').count() + 1;
     for diagnostic in &compiled.diagnostics {

@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use ast::{Element, Node};
-use canonical::{Links, inline_script_path};
+use canonical::{Links, inline_script_path, own_script};
 pub use compile::Compiled;
 use diagnostics::Source;
 use hutong_dialect::Dialect;
@@ -34,10 +34,9 @@ pub use parse::Parsed;
 use parse::{Link, ScriptBody};
 use view_script::ViewScripts;
 
+use crate::piece::Piece;
 use crate::resolve::Resolver;
-use crate::script::OWN;
-use crate::source_map::SourceMap;
-use crate::tree::SourceTree;
+use crate::tree::{SourceTree, Text};
 use crate::{Diagnostic, Findings, parallel, path};
 
 /// All template files that pages and components reach.
@@ -50,7 +49,7 @@ pub struct Templates {
 }
 
 struct File {
-    text: Arc<str>,
+    text: Text,
     parsed: Arc<Parsed>,
     links: Links,
     /// Templates it imports or includes, by path with extension.
@@ -64,6 +63,15 @@ struct File {
 
 /// Template → tags that are components there.
 pub type Components = BTreeMap<String, BTreeSet<String>>;
+
+/// The templates of one part of the app, as the lines of a JavaScript expression.
+pub struct Group {
+    /// Whole lines.
+    pub head: String,
+    pub pieces: Vec<Arc<Piece>>,
+    /// No whole line.
+    pub tail: &'static str,
+}
 
 impl Templates {
     /// No templates yet.
@@ -85,7 +93,10 @@ impl Templates {
             let read = parallel::map(tree.threads(), &new, |path| {
                 let text = tree.text(path)?;
                 let make = || parse::parse(path, &text, dialect);
-                let parsed = tree.memory().parsed_templates.of(&[dialect.name, path, &text], make);
+                let parsed = tree
+                    .memory()
+                    .parsed_templates
+                    .of(&[&dialect.name, path, text.digest()], make);
                 Some((text, parsed))
             });
             wave = BTreeSet::new();
@@ -98,14 +109,7 @@ impl Templates {
     }
 
     /// Resolves what a file refers to.
-    fn link(
-        &mut self,
-        tree: &SourceTree,
-        resolver: &Resolver,
-        path: &str,
-        text: Arc<str>,
-        parsed: Arc<Parsed>,
-    ) -> File {
+    fn link(&mut self, tree: &SourceTree, resolver: &Resolver, path: &str, text: Text, parsed: Arc<Parsed>) -> File {
         let mut findings = Findings::default();
         let source = Source { path, text: &text };
         let mut links = Links::default();
@@ -237,7 +241,7 @@ impl Templates {
             let linked = format!("{links:?} {left_out:?} {tags:?}");
             tree.memory()
                 .templates
-                .of(&[self.dialect.name, path, &linked, &file.text], make)
+                .of(&[&self.dialect.name, path, &linked, file.text.digest()], make)
         });
         for (file, compiled) in self.files.values_mut().zip(compiled) {
             file.compiled = compiled;
@@ -290,60 +294,38 @@ impl Templates {
         self.files.get(path).map(|file| file.compiled.canonical.as_str())
     }
 
-    /// One JavaScript expression: an object from template path to its code, for these templates and
-    /// all they need. Its lines go on in the map.
-    pub fn group(&self, tree: &SourceTree, paths: &[String], map: &mut SourceMap) -> String {
+    /// The lines of one JavaScript expression: an object from template path to its code, for these templates and all
+    /// they need.
+    pub fn group(&self, paths: &[String]) -> Group {
         let reachable = self.reachable(paths.iter().map(String::as_str));
-        let known = |path: &&str| self.files.get(*path);
-        let scripts: BTreeSet<&str> = reachable
-            .iter()
-            .filter_map(known)
-            .flat_map(|file| &file.scripts)
+        let known = || {
+            reachable
+                .iter()
+                .filter_map(|path| Some((*path, self.files.get(*path)?)))
+        };
+        let used: BTreeSet<&str> = known()
+            .flat_map(|(_, file)| &file.scripts)
             .map(String::as_str)
             .collect();
-        let missing: Vec<(String, Compiled)> = reachable
-            .iter()
-            .filter(|path| known(path).is_none())
-            .map(|path| {
-                (
-                    self.key(path),
-                    compile::placeholder(&self.key(path), path, Source::missing(path).code),
-                )
-            })
+        let scripts = self.scripts.reachable(&used).into_iter();
+        let mut scripts: BTreeMap<String, Arc<Piece>> = scripts
+            .map(|(key, script)| (key.to_owned(), Arc::clone(&script.piece)))
             .collect();
-        let built = reachable.iter().filter_map(|path| {
-            let file = known(path)?;
-            let origin = group::Origin {
-                path,
-                text: &file.text,
-                places: &file.compiled.places,
-            };
-            Some((self.key(path), group::Code::of(&file.compiled.code, origin)))
-        });
-        let missing = missing
-            .iter()
-            .map(|(key, compiled)| (key.clone(), group::Code::made(&compiled.code)));
-        let templates: BTreeMap<String, group::Code> = built.chain(missing).collect();
-        let own: Vec<(String, String)> = reachable
-            .iter()
-            .filter_map(|path| Some((path, &known(path)?.compiled.functions)))
-            .filter(|(_, functions)| !functions.is_empty())
-            .map(|(path, functions)| {
-                let code = format!("function(require,module){{module.exports={{{}}}}}", functions.join(","));
-                (inline_script_path(path, OWN), code)
-            })
+        let own = known().filter_map(|(path, file)| Some((own_script(path), file.compiled.functions.clone()?)));
+        scripts.extend(own);
+        let mut templates: BTreeMap<String, Arc<Piece>> = known()
+            .map(|(path, file)| (self.key(path), Arc::clone(&file.compiled.piece)))
             .collect();
-        let scripts = self.scripts.reachable(&scripts);
-        let texts: BTreeMap<&str, Arc<str>> = scripts
-            .values()
-            .filter_map(|script| Some((script.file(), tree.text(script.file())?)))
-            .collect();
-        let mut scripts: BTreeMap<&str, group::Code> = scripts
-            .into_iter()
-            .map(|(key, script)| (key, script.code(texts.get(script.file()))))
-            .collect();
-        scripts.extend(own.iter().map(|(key, code)| (key.as_str(), group::Code::made(code))));
-        group::write(&templates, &scripts, map)
+        for path in reachable.iter().filter(|path| !self.files.contains_key(**path)) {
+            let key = self.key(path);
+            let placeholder = compile::placeholder(&key, path, Source::missing(path).code);
+            templates.insert(key, placeholder.piece);
+        }
+        Group {
+            head: group::head(known().any(|(_, file)| file.compiled.uses_helpers)),
+            pieces: scripts.into_values().chain(templates.into_values()).collect(),
+            tail: group::TAIL,
+        }
     }
 
     /// Path, text and tree of every file.

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use hutong_dialect::Dialect;
 
 use super::diagnostics::Source;
-use super::group::{Code, Origin};
+use super::group;
+use crate::memory::Inputs;
 use crate::modules::module_missing;
+use crate::piece::Piece;
 use crate::resolve::Resolver;
 use crate::script::{self, Places, ScriptOutput};
 use crate::tree::SourceTree;
@@ -23,32 +25,8 @@ pub struct ViewScripts {
 
 pub struct Script {
     /// A function of `require`, `module` and `exports`.
-    code: String,
-    /// The file that it is written in, and where the parts of the code come from.
-    file: String,
-    places: Places,
+    pub piece: Arc<Piece>,
     requires: BTreeSet<String>,
-}
-
-impl Script {
-    pub fn file(&self) -> &str {
-        &self.file
-    }
-
-    /// The code; `text` is that of the file.
-    pub fn code<'a>(&'a self, text: Option<&'a Arc<str>>) -> Code<'a> {
-        match text {
-            Some(text) => Code::of(
-                &self.code,
-                Origin {
-                    path: &self.file,
-                    text,
-                    places: &self.places,
-                },
-            ),
-            None => Code::made(&self.code),
-        }
-    }
 }
 
 impl ViewScripts {
@@ -67,7 +45,7 @@ impl ViewScripts {
 
     /// A module that exports nothing, in place of one that does not exist; answers its key.
     pub fn add_empty(&mut self, key: String) -> String {
-        self.insert(&key, "function(){}".to_owned(), BTreeSet::new());
+        self.insert(&key, "function(){}", BTreeSet::new());
         key
     }
 
@@ -75,19 +53,14 @@ impl ViewScripts {
     pub fn add_member(&mut self, key: String, of: String, member: &str) -> String {
         let from = serde_json::Value::from(format!("/{of}"));
         let code = format!("function(require,module){{module.exports=require({from}).{member}}}");
-        self.insert(&key, code, BTreeSet::from([of]));
+        self.insert(&key, &code, BTreeSet::from([of]));
         key
     }
 
     /// A script that no author wrote.
-    fn insert(&mut self, key: &str, code: String, requires: BTreeSet<String>) {
-        let script = Script {
-            code,
-            requires,
-            file: String::new(),
-            places: Places::default(),
-        };
-        self.scripts.insert(key.to_owned(), script);
+    fn insert(&mut self, key: &str, code: &str, requires: BTreeSet<String>) {
+        let piece = Arc::new(Piece::made(group::view_script(key, code).0));
+        self.scripts.insert(key.to_owned(), Script { piece, requires });
     }
 
     /// Adds the script between the tags of a template.
@@ -143,15 +116,22 @@ impl ViewScripts {
                 self.diagnostics.push(module_missing(file, &text, require));
             }
         }
-        let (code, places) = script::rewrite_requires(output, |require| {
-            files.get(&require.specifier).map(|file| format!("/{}", self.key(file)))
-        });
-        let (code, body) = script::wrap_view_script(output, &code);
+        let targets = files.iter().map(|(specifier, file)| (specifier, self.key(file)));
+        let targets: BTreeMap<&String, String> = targets.collect();
+        let text = tree.text(file).unwrap_or_default();
+        let make = || {
+            let (code, places) =
+                script::rewrite_requires(output, |require| Some(format!("/{}", targets.get(&require.specifier)?)));
+            let (code, body) = script::wrap_view_script(output, &code);
+            let places = start.map_or_else(Places::default, |start| places.between(body, start));
+            let (code, body) = group::view_script(&key, &code);
+            Piece::of(code, body, file, &text, &places)
+        };
+        let place = format!("{start:?} {targets:?}");
+        let inputs: Inputs = &[&"view script", &key, &file, text.digest(), &place];
         let script = Script {
-            code,
-            file: file.to_owned(),
-            places: start.map_or_else(Places::default, |start| places.between(body, start)),
-            requires: files.values().map(|file| self.key(file)).collect(),
+            piece: tree.memory().pieces.of(inputs, make),
+            requires: targets.into_values().collect(),
         };
         self.scripts.insert(key, script);
         for file in files.values() {
@@ -185,5 +165,5 @@ impl ViewScripts {
 
 fn compile(tree: &SourceTree, path: &str, code: &str) -> Arc<ScriptOutput> {
     let make = || script::compile_view_script(path, code);
-    tree.memory().view_scripts.of(&[path, code], make)
+    tree.memory().view_scripts.of(&[&path, &code], make)
 }

@@ -7,6 +7,8 @@
 mod diagnostics;
 mod exports;
 mod npm;
+mod state;
+mod text;
 mod walk;
 
 use std::collections::{BTreeMap, HashMap};
@@ -17,13 +19,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use hutong_dialect::DIALECTS;
+use state::State;
 
+use crate::content::Content;
 use crate::limits::Limits;
-use crate::memory::Memory;
+use crate::memory::{Memory, Results};
 use crate::style::SassOutcomes;
 use crate::{Diagnostic, path};
 
 pub use npm::NpmPackage;
+pub use text::{Decoded, Text};
 
 /// A project on disk, seen as the files of a package.
 pub struct SourceTree {
@@ -37,7 +42,8 @@ pub struct SourceTree {
     packages: Mutex<HashMap<PathBuf, Option<NpmPackage>>>,
     /// Where a name leads from a folder: looking it up costs a system call per folder above.
     installed: Mutex<HashMap<(PathBuf, String), Option<PathBuf>>>,
-    texts: Mutex<HashMap<String, Option<Arc<str>>>>,
+    texts: Mutex<HashMap<String, Option<Text>>>,
+    assets: Mutex<HashMap<String, Option<Arc<Content>>>>,
     memory: Arc<Memory>,
     sass: SassOutcomes,
     bytes_read: AtomicU64,
@@ -47,7 +53,7 @@ pub struct SourceTree {
 #[derive(Debug, Clone)]
 struct File {
     real: PathBuf,
-    size: u64,
+    state: State,
 }
 
 impl SourceTree {
@@ -65,6 +71,7 @@ impl SourceTree {
             packages: Mutex::default(),
             installed: Mutex::default(),
             texts: Mutex::default(),
+            assets: Mutex::default(),
             memory,
             sass: SassOutcomes::default(),
             bytes_read: AtomicU64::new(0),
@@ -156,25 +163,34 @@ impl SourceTree {
 
     /// Bytes of a file, when it exists.
     pub fn size(&self, path: &str) -> Option<u64> {
-        self.file(path).map(|file| file.size)
+        self.file(path).map(|file| file.state.size)
     }
 
     /// Text of a source file without byte order mark; None (and a finding, unless the file does not
     /// exist) when it cannot be had.
-    pub fn text(&self, path: &str) -> Option<Arc<str>> {
-        if let Some(text) = lock(&self.texts).get(path) {
-            return text.clone();
+    pub fn text(&self, path: &str) -> Option<Text> {
+        if let Some(known) = lock(&self.texts).get(path) {
+            return known.clone();
         }
-        let text = self
-            .load(path, self.limits.source)
-            .map(|bytes| self.decode(path, bytes));
+        let decoded = self.load(path, self.limits.source, &self.memory.texts, |bytes| {
+            Decoded::of(path, bytes)
+        });
+        if let Some(finding) = decoded.as_ref().and_then(|decoded| decoded.finding.clone()) {
+            self.report(finding);
+        }
+        let text = decoded.map(|decoded| decoded.text.clone());
         lock(&self.texts).insert(path.to_owned(), text.clone());
         text
     }
 
     /// Content of an asset; None (and a finding, unless the file does not exist) when it cannot be had.
-    pub fn asset(&self, path: &str) -> Option<Vec<u8>> {
-        self.load(path, self.limits.asset)
+    pub fn asset(&self, path: &str) -> Option<Arc<Content>> {
+        if let Some(known) = lock(&self.assets).get(path) {
+            return known.clone();
+        }
+        let content = self.load(path, self.limits.asset, &self.memory.assets, Content::of);
+        lock(&self.assets).insert(path.to_owned(), content.clone());
+        content
     }
 
     /// Findings so far, in no particular order.
@@ -182,28 +198,19 @@ impl SourceTree {
         self.diagnostics.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn decode(&self, path: &str, bytes: Vec<u8>) -> Arc<str> {
-        let text = String::from_utf8(bytes).unwrap_or_else(|error| {
-            let at = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            self.report(diagnostics::not_utf8(path, &text, at));
-            text
-        });
-        Arc::from(text.trim_start_matches('\u{feff}'))
-    }
-
-    fn load(&self, path: &str, limit: u64) -> Option<Vec<u8>> {
-        let file = self.file(path)?;
-        if file.size > limit {
-            self.report(diagnostics::file_too_large(path, file.size, limit));
+    /// What `make` makes of a file, or made of it when it was in the same state.
+    fn load<T>(&self, path: &str, limit: u64, known: &Results<T>, make: impl FnOnce(Vec<u8>) -> T) -> Option<Arc<T>> {
+        let File { real, state } = self.file(path)?;
+        if state.size > limit {
+            self.report(diagnostics::file_too_large(path, state.size, limit));
             return None;
         }
-        if self.bytes_read.fetch_add(file.size, Ordering::Relaxed) + file.size > self.limits.total {
+        if self.bytes_read.fetch_add(state.size, Ordering::Relaxed) + state.size > self.limits.total {
             self.report(diagnostics::too_large(path, self.limits.total));
             return None;
         }
-        match read(&file.real, limit) {
-            Ok(Some(bytes)) => Some(bytes),
+        let read = || match read(&real, limit) {
+            Ok(Some(bytes)) => Some(make(bytes)),
             Ok(None) => {
                 self.report(diagnostics::file_too_large(path, limit + 1, limit));
                 None
@@ -212,6 +219,11 @@ impl SourceTree {
                 self.report(diagnostics::unreadable(path, &error));
                 None
             }
+        };
+        if state.is_settled {
+            known.if_any(&[&path, &state.to_bytes()], read)
+        } else {
+            read().map(Arc::new)
         }
     }
 
@@ -244,9 +256,9 @@ impl SourceTree {
             return Err(Box::new(diagnostics::too_many_entries(self.limits.entries)));
         }
         let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
-        for (relative, real, size) in found.files {
+        for (relative, real, state) in found.files {
             if let Some(path) = path::join(prefix, &relative) {
-                files.insert(path, File { real, size });
+                files.insert(path, File { real, state });
             }
         }
         Ok(())

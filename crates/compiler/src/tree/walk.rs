@@ -1,8 +1,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::time::SystemTime;
 
 use super::diagnostics;
+use super::state::State;
 use crate::Diagnostic;
 use crate::limits::Limits;
 
@@ -22,8 +24,8 @@ pub struct Walk<'a> {
 /// What lies below a folder.
 #[derive(Default)]
 pub struct Found {
-    /// Path from the folder, real path, bytes.
-    pub files: Vec<(String, PathBuf, u64)>,
+    /// Path from the folder, real path, state.
+    pub files: Vec<(String, PathBuf, State)>,
     pub diagnostics: Vec<Diagnostic>,
     pub too_many: bool,
 }
@@ -53,6 +55,8 @@ pub fn walk(walk: &Walk) -> Found {
         parent: None,
     };
     let mut open = vec![Rc::new(root)];
+    #[expect(clippy::disallowed_methods, reason = "the times of files come from the same clock")]
+    let now = SystemTime::now();
     while let Some(folder) = open.pop() {
         let listing = match fs::read_dir(&folder.real) {
             Ok(listing) => listing,
@@ -82,12 +86,11 @@ pub fn walk(walk: &Walk) -> Found {
                 format!("{}/{name}", folder.path)
             };
             let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
-            let real = if is_link {
-                fs::canonicalize(entry.path())
+            let known = if is_link {
+                fs::canonicalize(entry.path()).and_then(|real| fs::metadata(&real).map(|metadata| (real, metadata)))
             } else {
-                Ok(entry.path())
+                entry.metadata().map(|metadata| (entry.path(), metadata))
             };
-            let known = real.and_then(|real| fs::metadata(&real).map(|metadata| (real, metadata)));
             let (real, metadata) = match known {
                 Ok(known) => known,
                 Err(error) => {
@@ -98,7 +101,9 @@ pub fn walk(walk: &Walk) -> Found {
             if !real.starts_with(walk.project) {
                 found.diagnostics.push(diagnostics::link_outside(&path));
             } else if metadata.is_file() {
-                found.files.push((path, real, metadata.len()));
+                found
+                    .files
+                    .push((path, real, State::of(&metadata, now, walk.limits.settling)));
             } else if metadata.is_dir() && !walk.skip.contains(&name.as_str()) {
                 if folder.depth == walk.limits.folder_depth {
                     found

@@ -47,10 +47,9 @@ fn built(folder: &Path, threads: usize) -> Built {
     let manifest = build.manifest.unwrap();
     let bytes = manifest.to_bytes();
     let signature = Signature::sign(&SigningKey::from_seed(&[7; 32]), &bytes);
-    let contents = build
-        .files
-        .into_values()
-        .map(|content| (Digest::of(&content), content))
+    let contents = build.files.into_values();
+    let contents = contents
+        .map(|content| (content.entry().sha256, content.to_vec()))
         .collect();
     Built {
         archive: Digest::of(&Archive::write(&manifest, &signature, &contents).unwrap()),

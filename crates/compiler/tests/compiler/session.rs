@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use hutong_compiler::{Build, Limits, Options, Session, build};
 use proptest::prelude::*;
@@ -13,6 +14,11 @@ use crate::support::{build_folder, project, write};
 fn options() -> Options {
     Options {
         toolchain: "test".to_owned(),
+        limits: Limits {
+            // There is a whole build between two changes.
+            settling: Duration::ZERO,
+            ..Limits::default()
+        },
         ..Options::default()
     }
 }

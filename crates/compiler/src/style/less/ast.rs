@@ -46,6 +46,8 @@ pub enum Kind {
     },
     /// `.name(@parameter) { … }`
     Mixin(Rc<Mixin>),
+    /// `&:extend(…);`
+    Extend(Template),
     /// `.name(argument);`
     Call {
         call: MixinCall,

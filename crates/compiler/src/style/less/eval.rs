@@ -77,7 +77,12 @@ pub enum Out {
     Rule {
         selectors: Vec<String>,
         body: Vec<Self>,
+        place: Place,
     },
+    /// `&:extend(…);`: what stands in the brackets.
+    Extend { targets: String },
+    /// What an import brings for those that extend it.
+    Hidden(Vec<Self>),
     At {
         name: String,
         prelude: String,
@@ -130,6 +135,8 @@ pub struct Evaluator<'a> {
     here: Option<Place>,
     /// Scopes that know something of a scope inside; taken apart at the end.
     pub exporting: Vec<Rc<Scope>>,
+    /// Whether a selector may extend another.
+    pub extends: bool,
 }
 
 impl<'a> Evaluator<'a> {
@@ -146,6 +153,7 @@ impl<'a> Evaluator<'a> {
             default: None,
             here: None,
             exporting: Vec::new(),
+            extends: false,
         }
     }
 
@@ -175,6 +183,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn parsed(&mut self, file: &Rc<File>) -> Rc<Block> {
+        self.extends |= file.text.contains(":extend(");
         let parsed = parse(file);
         for (span, message) in parsed.failures {
             self.find(file, |source| source.less(&span, &message));
@@ -244,7 +253,11 @@ impl<'a> Evaluator<'a> {
         let mut out = before;
         for (at, entry) in entries.iter().enumerate() {
             let mut made = match called.remove(&at) {
-                _ if entry.import.hidden => continue,
+                _ if entry.import.hidden => {
+                    let rules = self.extends.then(|| self.second_pass(entry, scope)).flatten();
+                    out.extend(rules.and_then(hidden));
+                    continue;
+                }
                 Some(called) => called,
                 None => self.second_pass(entry, scope).into_iter().collect(),
             };
@@ -493,6 +506,7 @@ impl<'a> Evaluator<'a> {
                 Some(Out::Rule {
                     selectors,
                     body: self.block(body, &inner),
+                    place,
                 })
             }
             Kind::AtRule { name, prelude, body } => {
@@ -508,6 +522,9 @@ impl<'a> Evaluator<'a> {
                     place,
                 })
             }
+            Kind::Extend(targets) => Some(Out::Extend {
+                targets: self.template(targets, scope)?,
+            }),
             Kind::Variable(..)
             | Kind::Mixin(_)
             | Kind::Import(_)
@@ -821,12 +838,18 @@ fn as_css(import: &Import, path: &str, place: Place) -> Option<Out> {
     })
 }
 
+/// What of a statement may be extended.
+fn hidden(out: Out) -> Option<Out> {
+    let extendable = matches!(&out, Out::Rule { .. }) || matches!(&out, Out::At { name, .. } if name == "media");
+    extendable.then(|| Out::Hidden(vec![out]))
+}
+
 fn make_important(out: &mut [Out]) {
     for one in out {
         match one {
             Out::Declaration { important, .. } => *important = true,
-            Out::Rule { body, .. } | Out::At { body: Some(body), .. } => make_important(body),
-            Out::At { body: None, .. } => {}
+            Out::Rule { body, .. } | Out::At { body: Some(body), .. } | Out::Hidden(body) => make_important(body),
+            Out::At { body: None, .. } | Out::Extend { .. } => {}
         }
     }
 }

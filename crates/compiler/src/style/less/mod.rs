@@ -1,18 +1,21 @@
 //! Less: variables, nested rules, mixins, conditions, operations and functions become plain CSS.
 //!
-//! What the Less compiler of npm makes of the same file is the measure. Not here: `:extend()`, plugins,
-//! scripts in backticks, and functions that read pictures.
+//! What the Less compiler of npm makes of the same file is the measure. Not here: plugins, scripts in backticks, and
+//! functions that read pictures.
 //!
 //! | stage | where |
 //! |---|---|
 //! | text → statements, expressions | `parse`, `values` |
 //! | statements → rules without variables | `eval`, `mixins`, `functions`, `color`, `math` |
+//! | selectors of rules in rules, `:extend()` | `join`, `extend` |
 //! | rules → flat CSS | `write` |
 
 mod ast;
 mod color;
 mod eval;
+mod extend;
 mod functions;
+mod join;
 mod math;
 mod mixins;
 mod parse;
@@ -40,7 +43,15 @@ pub fn compile(loader: &dyn Loader, path: &str, text: Arc<str>) -> (Css, Vec<Dia
         text,
     });
     let mut evaluator = eval::Evaluator::new(loader);
-    let out = evaluator.file(&file);
-    let css = write::write(&out);
+    let mut out = evaluator.file(&file);
+    let joined = join::join(&mut out, evaluator.extends);
+    for (place, selector) in joined.unmatched {
+        evaluator.report(
+            &place,
+            &format!("no rule has the selector {selector} that is extended here"),
+        );
+    }
+    let mut css = write::write(&out);
+    css.is_cut |= joined.is_cut;
     (css, evaluator.into_diagnostics())
 }

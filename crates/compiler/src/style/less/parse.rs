@@ -88,6 +88,27 @@ pub fn string_end(bytes: &[u8], at: usize) -> usize {
     bytes.len()
 }
 
+/// The length of what stands before the bracket that closes one just before the text.
+pub fn closing(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let (mut at, mut depth) = (0, 0_usize);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' | b'\'' => {
+                at = string_end(bytes, at);
+                continue;
+            }
+            b'\\' => at += 1,
+            b'(' => depth += 1,
+            b')' if depth == 0 => return at,
+            b')' => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    bytes.len()
+}
+
 /// The closing bracket of an address without quotes, or where it turns out not to be one.
 fn address_end(bytes: &[u8], at: usize) -> usize {
     let length = bytes[at..]
@@ -373,8 +394,8 @@ impl Parser<'_> {
                 return Ok(Kind::Each(list, names, body?));
             }
         }
-        if head.contains(":extend(") {
-            return Err(wrong(":extend() is not supported"));
+        if let Some(targets) = head.strip_prefix("&:extend(").and_then(|rest| rest.strip_suffix(')')) {
+            return Ok(Kind::Extend(template(targets)));
         }
         self.declaration(start, head)
             .ok_or_else(|| wrong("this is neither a declaration nor a call"))

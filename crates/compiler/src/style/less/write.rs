@@ -1,11 +1,11 @@
 //! Rules inside rules become flat CSS.
 
 use super::eval::{Out, Place, split_commas};
-use super::parse::string_end;
+use super::join::holds_rules;
 use crate::limits;
 use crate::style::css::{Css, Mark};
 
-/// Writes what a file came to.
+/// Writes what a file came to, after its selectors were joined.
 pub fn write(out: &[Out]) -> Css {
     let mut writer = Writer::default();
     let nested = writer.block(out, &Around::default());
@@ -64,16 +64,13 @@ impl Writer {
                 self.media(std::mem::take(&mut nested));
             }
             match one {
-                Out::Declaration { .. } => {}
+                Out::Declaration { .. } | Out::Extend { .. } => {}
                 Out::Rule { selectors, body, .. } => {
-                    let Some(selectors) = joined(around.selectors.as_deref(), selectors) else {
-                        self.css.is_cut = true;
-                        return nested;
-                    };
-                    let selectors = Some(selectors);
+                    let selectors = Some(selectors.clone());
                     let media = around.media.clone();
                     nested.extend(self.block(body, &Around { selectors, media }));
                 }
+                Out::Hidden(body) => nested.extend(self.block(body, around)),
                 Out::At {
                     name,
                     prelude,
@@ -126,13 +123,8 @@ impl Writer {
             return self.raw(";\n");
         };
         self.raw(" {\n");
-        let plain = name.trim_start_matches("-webkit-").trim_start_matches("-moz-");
-        let holds_rules = matches!(
-            plain,
-            "supports" | "layer" | "container" | "document" | "scope" | "starting-style"
-        );
         let inner = Around {
-            selectors: around.selectors.clone().filter(|_| holds_rules),
+            selectors: around.selectors.clone().filter(|_| holds_rules(name)),
             media: None,
         };
         let nested = self.block(body, &inner);
@@ -157,6 +149,9 @@ impl Writer {
             };
             if value.is_empty() && !name.starts_with("--") || merged.contains(&at) {
                 continue;
+            }
+            if selectors.is_some_and(<[String]>::is_empty) {
+                return;
             }
             if let (Some(selectors), false) = (selectors, is_open) {
                 self.mark(place);
@@ -204,64 +199,4 @@ fn both(outer: Option<&str>, inner: &str) -> String {
         all.extend(split_commas(inner).iter().map(|inner| format!("{outer} and {inner}")));
     }
     all.join(", ")
-}
-
-/// Selectors inside those around them; None when they become too many.
-fn joined(around: Option<&[String]>, own: &[String]) -> Option<Vec<String>> {
-    let none = [String::new()];
-    let around = around.unwrap_or(&none);
-    let mut all = Vec::new();
-    let mut bytes = 0;
-    for selector in own {
-        let parts = parts(selector);
-        // Without `&`, the selectors around stand before.
-        let parts = if parts.len() == 1 {
-            vec![String::new(), format!(" {}", parts[0])]
-        } else {
-            parts
-        };
-        let mut written = vec![parts[0].clone()];
-        for part in &parts[1..] {
-            let mut longer = Vec::new();
-            for start in &written {
-                for around in around {
-                    bytes += start.len() + around.len() + part.len();
-                    if bytes > limits::STYLE_OUTPUT || longer.len() > limits::STYLE_SELECTORS {
-                        return None;
-                    }
-                    longer.push(format!("{start}{around}{part}"));
-                }
-            }
-            written = longer;
-        }
-        all.extend(written.into_iter().map(|selector| selector.trim().to_owned()));
-        if all.len() > limits::STYLE_SELECTORS {
-            return None;
-        }
-    }
-    Some(all)
-}
-
-/// A selector cut at each `&`.
-fn parts(selector: &str) -> Vec<String> {
-    let bytes = selector.as_bytes();
-    let mut parts = Vec::new();
-    let (mut at, mut start) = (0, 0);
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'"' | b'\'' => {
-                at = string_end(bytes, at);
-                continue;
-            }
-            b'\\' => at += 1,
-            b'&' => {
-                parts.push(selector[start..at].to_owned());
-                start = at + 1;
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    parts.push(selector.get(start..).unwrap_or_default().to_owned());
-    parts
 }
