@@ -21,7 +21,11 @@ fn build(folder: &Path) -> Rc<Package> {
         .unwrap_or_else(|| panic!("{}: {:?}", folder.display(), built.diagnostics));
     Rc::new(Package {
         manifest,
-        files: built.files.into_iter().map(|(path, content)| (path, content.to_vec())).collect(),
+        files: built
+            .files
+            .into_iter()
+            .map(|(path, content)| (path, content.to_vec()))
+            .collect(),
     })
 }
 

@@ -148,23 +148,28 @@ impl Guard {
         let mut done = BTreeSet::new();
         for start in self.calls.keys() {
             let mut way: Vec<(&str, Vec<&str>)> = Vec::new();
+            let mut open = BTreeSet::new();
             let mut next = Some(start.as_str());
             loop {
                 if let Some(name) = next.take() {
-                    if way.iter().any(|(open, _)| *open == name) {
+                    if open.contains(name) {
                         return Some(name);
                     }
                     if done.insert(name) {
+                        open.insert(name);
                         let calls = self.calls.get(name).into_iter().flatten();
                         way.push((name, calls.map(String::as_str).collect()));
                     }
                 }
                 match way.last_mut() {
                     None => break,
-                    Some((_, left)) => match left.pop() {
-                        Some(name) => next = Some(name),
-                        None => _ = way.pop(),
-                    },
+                    Some((name, left)) => {
+                        next = left.pop();
+                        if next.is_none() {
+                            open.remove(*name);
+                            way.pop();
+                        }
+                    }
                 }
             }
         }
