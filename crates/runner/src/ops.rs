@@ -198,6 +198,22 @@ impl Operands {
     }
 }
 
+/// The ops of a batch, in which each stands after the number of its elements. Nothing is read behind what is no such number.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "what is out of range is no number of elements"
+)]
+pub fn separated(batch: Data) -> Data {
+    let Data::List(items) = batch else { return batch };
+    let mut items = items.into_iter();
+    let mut ops = Vec::new();
+    while let Some(size @ 1..) = items.next().and_then(|size| size.as_number()).map(|size| size as usize) {
+        ops.push(Data::List(items.by_ref().take(size).collect()));
+    }
+    Data::List(ops)
+}
+
 impl Op {
     /// Reads one op of a batch.
     pub fn read(data: Data) -> Result<Self, String> {
@@ -358,6 +374,16 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_batch_falls_into_its_ops() {
+        let ops = |batch: serde_json::Value| separated(batch.into());
+        assert_eq!(ops(json!([2, 4, 7, 3, 2, 8, "a"])), json!([[4, 7], [2, 8, "a"]]).into());
+        assert_eq!(ops(json!([])), json!([]).into());
+        for size in [json!(0), json!(-1), json!("2"), json!(null), json!([4, 7])] {
+            assert_eq!(ops(json!([2, 4, 7, size, 4, 8])), json!([[4, 7]]).into());
+        }
+    }
 
     #[test]
     fn ops_are_read_by_their_place_in_the_table() {

@@ -43,7 +43,7 @@ async function opened(logic, files, page, { language, theme, width, height, bar,
   const ops = /** @type {unknown[][]} */ ([])
   const port = () => ({ onmessage: (/** @type {{ data: unknown }} */ _) => {}, postMessage() {} })
   const container = port()
-  const view = { ...port(), postMessage: (/** @type {unknown[][]} */ batch) => void ops.push(...batch) }
+  const view = { ...port(), postMessage: (/** @type {unknown[]} */ batch) => { for (let at = 0; at < batch.length; at += Number(batch[at]) + 1) ops.push(batch.slice(at + 1, at + 1 + Number(batch[at]))) } }
   const silent = () => {}
   const texts = /** @type {string[]} */ ([])
   const scope = vm.createContext({

@@ -1,6 +1,6 @@
 // The runtime beside the mini-program's code: takes `start`, runs the app, and turns messages into calls and events.
 
-import type { Facade, OpMessage } from '@hutong/protocol'
+import type { Facade } from '@hutong/protocol'
 import { facade as wechat } from '@hutong/protocol/facades/wechat'
 import { Component } from 'glass-easel'
 import { App } from './app/app'
@@ -56,7 +56,7 @@ export function createRuntime(ports: Ports, env: Environment): Runtime {
     ports.host.post(['log', level, values.map(value => (typeof value === 'string' ? value : describe(value))).join(' ').slice(0, MAX_LINE)])
   }
   const reporter = new Reporter((level, ...values) => print(level, values))
-  const stream = new OpStream((batch: OpMessage[]) => ports.view.post(batch))
+  const stream = new OpStream(batch => ports.view.post(batch))
   const host = new Host(ports.host)
   let running: Running | undefined
 

@@ -1,21 +1,21 @@
 // The op stream: everything the view is told, in batches, one per microtask turn.
 
-import { Op, type Json, type OpMessage } from '@hutong/protocol'
+import { Op, type Batch, type Json, type OpMessage } from '@hutong/protocol'
 
 /** Receives the answer to an op that carries a callback id. */
 export type Answer = (value: Json) => void
 
 export class OpStream {
-  private batch: OpMessage[] = []
+  private batch: Batch = []
   private lastCallback = 0
   private readonly answers = new Map<number, { answer: Answer; again: boolean }>()
 
-  constructor(private readonly post: (batch: OpMessage[]) => void) {}
+  constructor(private readonly post: (batch: Batch) => void) {}
 
   /** Adds an op to the current batch. */
   push(...op: OpMessage): void {
     if (this.batch.length === 0) void Promise.resolve().then(() => this.flush())
-    this.batch.push(op)
+    this.batch.push(op.length, ...op)
   }
 
   /** Sends the current batch now. */

@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url'
 import vm from 'node:vm'
 import { build } from 'esbuild'
-import type { Json, OpMessage } from '@hutong/protocol'
+import { separated, type Batch, type Json } from '@hutong/protocol'
 import { createRuntime, type Runtime } from '../src/runtime'
 import type { Start } from '../src/config'
 import { FakeView } from './fake-view'
@@ -54,7 +54,7 @@ export class Session {
     this.scope['seen'] = seen
     this.runtime = createRuntime(
       {
-        view: { post: message => this.view.apply(message as OpMessage[]), onMessage: receive => (this.toView = receive) },
+        view: { post: message => this.view.apply(separated(message as Batch)), onMessage: receive => (this.toView = receive) },
         host: { post: message => this.fromLogic(message as unknown[]), onMessage: receive => (this.toHost = receive) },
       },
       {

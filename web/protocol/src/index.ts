@@ -2,6 +2,7 @@
 // façade of each dialect is a module of its own, so that nobody loads one that is not spoken.
 
 export { Op } from './generated/ops'
+export * from './batch'
 export * from './generated/capabilities'
 export * from './generated/broker'
 export * from './generated/broker-late'

@@ -1,6 +1,6 @@
 // The state of one running view, and the ways its parts report.
 
-import type { Json, OpMessage } from '@hutong/protocol'
+import { joined, separated, type Batch, type Json, type OpMessage } from '@hutong/protocol'
 import { apply } from './applier'
 import { Assets } from './assets'
 import { Sheets } from './css/sheets'
@@ -40,11 +40,11 @@ export class View {
     this.pages = new Pages(this)
     this.nodes[1] = root
     this.nodes[1].$id = 1
-    ports.logic.onmessage = (e) => this.#fromLogic(e.data as OpMessage[])
+    ports.logic.onmessage = (e) => this.#fromLogic(e.data as Batch)
     ports.container.onmessage = (e) => this.#fromContainer(e.data as Json[])
   }
 
-  apply(batch: OpMessage[]): void {
+  apply(batch: Batch): void {
     apply(this, batch)
     this.settle()
   }
@@ -101,22 +101,23 @@ export class View {
     if (element.$models?.has(name)) this.post(['model', element.$id!, name, value])
   }
 
-  #fromLogic(batch: OpMessage[]): void {
+  #fromLogic(batch: Batch): void {
     if (!this.#first) return this.apply(batch)
-    const { rest, over } = this.#first.take(batch)
+    const { rest, over } = this.#first.take(separated(batch))
     if (!over) return
     const { held } = this.#first
     this.#first = undefined
     if (over === 'differs') this.#clear()
-    this.apply(rest)
+    this.apply(joined(rest))
     if (over === 'taken') for (const message of held) this.post(message)
   }
 
   /** Draws a page before its logic does. Nobody needs it any more once the logic has sent something. */
-  #paint(ops: OpMessage[]): void {
+  #paint(given: Json[]): void {
     if (this.nodes.length > 2) return
+    const ops = given.filter(Array.isArray) as OpMessage[]
     this.#first = new FirstPaint(ops)
-    this.apply(ops)
+    this.apply(joined(ops))
     this.pages.showOnly()
   }
 
@@ -138,7 +139,7 @@ export class View {
     else if (kind === 'script') this.scripts.answer(first as string, second as string | null)
     else if (kind === 'sheets') {
       for (const [id, css] of Object.entries(first as { [id: string]: string })) this.sheets.set(id, css)
-    } else if (kind === 'paint') this.#paint(first as unknown as OpMessage[])
+    } else if (kind === 'paint') this.#paint(first as Json[])
     else if (kind === 'theme') {
       this.theme = first as string
       this.pages.drawTheme()

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { Op, type Json } from '@hutong/protocol'
+import { Op, joined, type Json } from '@hutong/protocol'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Port } from '../src/port'
 import type { View } from '../src/view'
@@ -28,7 +28,7 @@ beforeEach(() => {
   view = createView(document.body, { logic: port(), container: port() })
 })
 
-const run = () => view.apply(ops.take())
+const run = () => view.apply(joined(ops.take()))
 const html = (id: number) => (view.nodes[id] as Element).outerHTML
 
 function list(...texts: string[]): number {
@@ -82,6 +82,31 @@ describe('tree ops', () => {
   })
 })
 
+describe('a batch', () => {
+  it('goes on behind an op that fails', () => {
+    const id = list('a')
+    ops.push(Op.addClass, 999, 'x').push(Op.addClass, id, 'on')
+    run()
+    expect((view.nodes[id] as Element).className).toBe('on')
+    expect(sent).toEqual([['error', 'op_failed', '[14,999,"x"]: Error: no node 999']])
+  })
+
+  it('has no operands but its own: what an op lacks is not taken from the next', () => {
+    const id = list('a')
+    run()
+    view.apply([2, Op.append, id, ...joined([[Op.addClass, id, 'on']])])
+    expect((view.nodes[id] as Element).className).toBe('on')
+    expect(sent).toEqual([['error', 'op_failed', expect.stringContaining('no node undefined')]])
+  })
+
+  it.each([[0], [-1], [1.5], [Infinity], ['1'], [null], [[Op.clearClasses]]])('ends where the size of an op is %j', (size) => {
+    const id = list('a')
+    view.apply([...joined([[Op.addClass, id, 'on']]), size as Json, Op.clearClasses, id])
+    expect((view.nodes[id] as Element).className).toBe('on')
+    expect(sent).toEqual([['error', 'op_failed', 'what follows is no op']])
+  })
+})
+
 describe('what an element carries', () => {
   it('sets id, classes, style and host', () => {
     const id = ops.create(['view', { id: 'main', class: 'a b', style: 'width:75rpx' }])
@@ -131,7 +156,7 @@ describe('a batch', () => {
   })
 
   it('answers a call that fails at once, too', async () => {
-    view.apply(ops.push(Op.append, 1, ops.create(['view', { as: 'v' }])).push(Op.call, ops.id('v'), 'play', [], 7).take())
+    view.apply(joined(ops.push(Op.append, 1, ops.create(['view', { as: 'v' }])).push(Op.call, ops.id('v'), 'play', [], 7).take()))
     await vi.waitFor(() => expect(sent).toContainEqual(['callback', 7, null]))
     expect(sent.filter((m) => m[0] === 'error')).toHaveLength(1)
   })

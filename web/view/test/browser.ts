@@ -1,6 +1,6 @@
 // Runs the built view in Chromium, with ports that record what comes and take what a test sends.
 
-import type { Json, OpMessage } from '@hutong/protocol'
+import { joined, type Json, type OpMessage } from '@hutong/protocol'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -79,7 +79,7 @@ export class Stage {
 
   /** Sends the ops made so far as one batch. */
   async send(...extra: OpMessage[]): Promise<void> {
-    const batch = [...this.ops.take(), ...extra]
+    const batch = joined([...this.ops.take(), ...extra])
     // As text, since the driver's own protocol limits how deep a value may be.
     await this.page.evaluate((text) => window.ports.logic.onmessage({ data: JSON.parse(text) }), JSON.stringify(batch))
   }

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { Op, type Json, type OpMessage } from '@hutong/protocol'
+import { Op, joined, type Json, type OpMessage } from '@hutong/protocol'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Port } from '../src/port'
 import type { View } from '../src/view'
@@ -22,7 +22,7 @@ function stage(): Stage {
   const logic: Port = { onmessage: null, postMessage: (m) => void toLogic.push(m as Json[]) }
   const container: Port = { onmessage: null, postMessage: () => {} }
   const view = createView(document.body, { logic, container })
-  return { view, toLogic, logic: (data) => logic.onmessage!({ data }), container: (data) => container.onmessage!({ data }) }
+  return { view, toLogic, logic: (ops) => logic.onmessage!({ data: joined(ops) }), container: (data) => container.onmessage!({ data }) }
 }
 
 /** What is in the page, with the attributes in one order. */

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::{Port, Sent, Shared, script};
 use crate::data::{Data, Functions};
+use crate::ops::separated;
 
 pub fn natives<'js>(ctx: &Ctx<'js>, shared: &Rc<Shared>) -> rquickjs::Result<Object<'js>> {
     let host = Object::new(ctx.clone())?;
@@ -88,13 +89,13 @@ impl Shared {
                 .stop(format!("more than {} MiB of messages in one turn", 8 * (limit >> 20)));
             return Err(Exception::throw_range(value.ctx(), "too much is sent"));
         }
-        let port = if port == Port::View.name() {
-            Port::View
+        let message = if port == Port::View.name() {
+            Sent::Message(Port::View, separated(message))
         } else {
-            Port::Container
+            Sent::Message(Port::Container, message)
         };
         let mut sent = self.sent.borrow_mut();
-        sent.push_back(Sent::Message(port, message));
+        sent.push_back(message);
         if sent.len() > self.limits.messages {
             self.gauge
                 .stop(format!("more than {} messages at once", self.limits.messages));

@@ -1,6 +1,6 @@
 // The component framework's composed backend: what it does to its flattened tree becomes ops.
 
-import { Op, type Json, type OpMessage } from '@hutong/protocol'
+import { Op, type Json } from '@hutong/protocol'
 import type { composedBackend, Element as TreeElement, StyleScopeManager } from 'glass-easel'
 import { toJson } from '../json'
 import { join } from '../modules'
@@ -152,13 +152,9 @@ export class ViewNode implements composedBackend.Element {
     readonly id: number,
   ) {}
 
-  private push(...op: OpMessage): void {
-    this.context.stream.push(...op)
-  }
-
   release(): void {
     this.context.nodes.delete(this.id)
-    this.push(Op.release, this.id)
+    this.context.stream.push(Op.release, this.id)
   }
 
   associateValue(element: TreeElement): void {
@@ -167,25 +163,25 @@ export class ViewNode implements composedBackend.Element {
 
   appendChild(child: ViewNode): void {
     child.tellPlace()
-    this.push(Op.append, this.id, child.id)
+    this.context.stream.push(Op.append, this.id, child.id)
   }
 
   removeChild(child: ViewNode): void {
-    this.push(Op.remove, this.id, child.id)
+    this.context.stream.push(Op.remove, this.id, child.id)
   }
 
   private tellPlace(): void {
     const place = this.__wxElement?.slot
-    if (place && PLACES.has(place)) this.push(Op.attribute, this.id, 'slot', place)
+    if (place && PLACES.has(place)) this.context.stream.push(Op.attribute, this.id, 'slot', place)
   }
 
   insertBefore(child: ViewNode, before: ViewNode): void {
     child.tellPlace()
-    this.push(Op.insert, this.id, child.id, before.id)
+    this.context.stream.push(Op.insert, this.id, child.id, before.id)
   }
 
   replaceChild(child: ViewNode, old: ViewNode): void {
-    this.push(Op.replace, this.id, child.id, old.id)
+    this.context.stream.push(Op.replace, this.id, child.id, old.id)
   }
 
   spliceBefore(before: ViewNode, count: number, fragment: ViewNode): void {
@@ -198,7 +194,7 @@ export class ViewNode implements composedBackend.Element {
   }
 
   spliceRemove(before: ViewNode, count: number): void {
-    this.push(Op.spliceRemove, this.id, before.id, count)
+    this.context.stream.push(Op.spliceRemove, this.id, before.id, count)
   }
 
   /** The children of a fragment, which leave it. */
@@ -208,34 +204,34 @@ export class ViewNode implements composedBackend.Element {
 
   /** The framework hands over a prefixed id; the author's own is what style sheets mean. */
   setId(id: string): void {
-    this.push(Op.id, this.id, this.__wxElement?.id ?? id)
+    this.context.stream.push(Op.id, this.id, this.__wxElement?.id ?? id)
   }
 
   setStyleScope(scope: number, extra?: number, host?: number): void {
     if (scope || extra !== undefined) this.scopes = extra === undefined ? [scope] : [scope, extra]
     const name = this.context.scopeName(host)
-    if (name) this.push(Op.host, this.id, name)
+    if (name) this.context.stream.push(Op.host, this.id, name)
   }
 
   setStyle(text: string): void {
-    this.push(Op.style, this.id, String(text))
+    this.context.stream.push(Op.style, this.id, String(text))
   }
 
   addClass(name: string, scope?: number): void {
-    this.push(Op.addClass, this.id, scoped(name, this.context.scopeName(scope)))
+    this.context.stream.push(Op.addClass, this.id, scoped(name, this.context.scopeName(scope)))
   }
 
   removeClass(name: string, scope?: number): void {
-    this.push(Op.removeClass, this.id, scoped(name, this.context.scopeName(scope)))
+    this.context.stream.push(Op.removeClass, this.id, scoped(name, this.context.scopeName(scope)))
   }
 
   clearClasses(): void {
-    this.push(Op.clearClasses, this.id)
+    this.context.stream.push(Op.clearClasses, this.id)
   }
 
   setAttribute(name: string, value: unknown): void {
     if (typeof value === 'function') return
-    this.push(Op.attribute, this.id, name, this.resolve(name, toJson(value)))
+    this.context.stream.push(Op.attribute, this.id, name, this.resolve(name, toJson(value)))
   }
 
   /** Class names get their prefix, files their path from the root: the view does not know who wrote them. */
@@ -252,16 +248,16 @@ export class ViewNode implements composedBackend.Element {
   }
 
   removeAttribute(name: string): void {
-    this.push(Op.removeAttribute, this.id, name)
+    this.context.stream.push(Op.removeAttribute, this.id, name)
   }
 
   setText(content: string): void {
-    this.push(Op.setText, this.id, String(content))
+    this.context.stream.push(Op.setText, this.id, String(content))
   }
 
   setListenerStats(type: string, _capture: boolean, level: number): void {
     const caught = level === 2
-    this.push(Op.listen, this.id, type, caught ? 2 : 1)
+    this.context.stream.push(Op.listen, this.id, type, caught ? 2 : 1)
   }
 
   setModelBindingStat(name: string, listener: ((value: unknown) => void) | null): void {
@@ -271,7 +267,7 @@ export class ViewNode implements composedBackend.Element {
       return
     }
     this.models.set(name, listener)
-    this.push(Op.model, this.id, name)
+    this.context.stream.push(Op.model, this.id, name)
   }
 
   /** The view reports a new value of a two-way bound property. */
