@@ -4,12 +4,17 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import path from 'node:path'
+import { unnamed } from './members.mjs'
 
 const modules = fileURLToPath(new URL('../node_modules', import.meta.url))
 const sources = ['glass-easel', 'glass-easel-miniprogram-adapter'].map(name => path.join(modules, name, 'src'))
 
+const OWN = ['src', '../protocol/src'].map(folder => fileURLToPath(new URL(folder, import.meta.url)))
+
 /** Backends of other modes, and what our own queries and observers take the place of. */
 const UNUSED = /[/\\](current_window_backend_context|empty_backend|empty_composed_backend|native_rendering|selector_query|intersection|mutation_observer)\.ts$/
+/** What mini-programs and compiled templates call. */
+const CALLED = /[/\\](glass-easel-miniprogram-adapter|tmpl)[/\\]/
 /** What is never there: nobody observes mutations. */
 const NEVER = /\b\w+\._\$mutationObserverTarget\b(?!\s*=)/g
 const MODES = [[NEVER, 'null'], [/\bBM\.COMPOSED\b/g, 'true'], [/\bBM\.(DYNAMIC|SHADOW|DOMLIKE)\b/g, 'false'], [/\bENV\.DEV\b/g, 'false']]
@@ -20,16 +25,28 @@ const ENTRY = /[/\\]glass-easel[/\\]src[/\\]index\.ts$/
 const FIRST = "import './shadow_root'\n"
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
+const read = async folder => {
+  const files = (await readdir(folder, { recursive: true })).filter(name => name.endsWith('.ts')).sort().map(name => path.join(folder, name))
+  return Promise.all(files.map(async file => [file, await readFile(file, 'utf8')]))
+}
+
 /** Each private name → a short one, the frequent ones first. */
-async function shortNames() {
+function shortNames(texts) {
   const counts = new Map()
-  for (const folder of sources) {
-    for (const file of (await readdir(folder, { recursive: true })).filter(name => name.endsWith('.ts')).sort()) {
-      for (const [name] of (await readFile(path.join(folder, file), 'utf8')).matchAll(PRIVATE)) counts.set(name, (counts.get(name) ?? 0) + 1)
-    }
-  }
+  for (const [, text] of texts) for (const [name] of text.matchAll(PRIVATE)) counts.set(name, (counts.get(name) ?? 0) + 1)
   const short = index => (index < 52 ? '' : short(Math.floor(index / 52) - 1)) + ALPHABET[index % 52]
   return new Map([...counts].sort((a, b) => b[1] - a[1]).map(([name], index) => [name, `_$${short(index)}`]))
+}
+
+const composed = text => MODES.reduce((all, [flag, value]) => all.replace(flag, value), text)
+
+/** Text of each file in the composed mode, without what nobody names. */
+async function composedTexts(texts) {
+  const used = texts.filter(([file]) => !UNUSED.test(file)).map(([file, text]) => [file, composed(text)])
+  const own = (await Promise.all(OWN.map(read))).flat()
+  const named = [...own, ...used.filter(([file]) => CALLED.test(file))].flatMap(([, text]) => text.match(/[\w$]+/g) ?? [])
+  const gone = unnamed(used.filter(([file]) => !CALLED.test(file)), named).sort((a, b) => b.from - a.from)
+  return new Map(used.map(([file, text]) => [file, gone.filter(member => member.file === file).reduce((all, { from, to }) => all.slice(0, from) + all.slice(to), text)]))
 }
 
 /** Every export of the module as something that fails when it is used after all. */
@@ -41,13 +58,12 @@ function absent(source) {
 export const framework = {
   name: 'framework',
   async setup(b) {
-    const short = await shortNames()
+    const texts = (await Promise.all(sources.map(read))).flat()
+    const [short, ours] = [shortNames(texts), await composedTexts(texts)]
     b.onResolve({ filter: /^glass-easel(-miniprogram-adapter)?$/ }, ({ path: name }) => ({ path: path.join(modules, name, 'src/index.ts') }))
     b.onLoad({ filter: /[/\\]glass-easel(-miniprogram-adapter)?[/\\]src[/\\].*\.ts$/ }, async ({ path: file }) => {
-      const source = await readFile(file, 'utf8')
-      if (UNUSED.test(file)) return { contents: absent(source), loader: 'js' }
-      const composed = MODES.reduce((text, [flag, value]) => text.replace(flag, value), source)
-      const contents = composed.replace(PRIVATE, name => short.get(name))
+      if (UNUSED.test(file)) return { contents: absent(await readFile(file, 'utf8')), loader: 'js' }
+      const contents = ours.get(file).replace(PRIVATE, name => short.get(name))
       return { contents: ENTRY.test(file) ? FIRST + contents : contents, loader: 'ts' }
     })
   },
