@@ -75,7 +75,7 @@ async function prepareHere(file) {
 
 /** The two pages, from one server. */
 async function serve(config) {
-  const pages = { '/host': 'host.html', '/host?waiting': 'host.html', '/host?painted': 'host.html', '/host?programs': 'host.html', '/control': 'control.html' }
+  const pages = { '/floor': 'floor.html', '/floor/frame': 'floor-frame.html', '/host': 'host.html', '/host?waiting': 'host.html', '/host?painted': 'host.html', '/host?programs': 'host.html', '/control': 'control.html' }
   const heard = { shown: undefined }
   const server = createServer(async (request, response) => {
     if (request.url === '/shown') {
@@ -113,9 +113,10 @@ const inPage = () => {
     return [...first.getRootNode().querySelectorAll('.row')]
   }
   window.bench = {
-    /** Milliseconds from a tap until the DOM has changed, be it painted or not, `times` in a row. */
+    /** Milliseconds from a tap until the DOM of what it is about has changed, be it painted or not, `times` in a row. */
     async taps(id, times) {
       const node = find(document, id)
+      const changed = id === 'one' ? rows()[500] : node
       const took = []
       for (let n = 0; n < times; n += 1) {
         await new Promise((resolve) => {
@@ -124,7 +125,7 @@ const inPage = () => {
             took.push(performance.now() - start)
             observer.disconnect()
             setTimeout(resolve)
-          }).observe(node, { subtree: true, childList: true, characterData: true })
+          }).observe(changed, { subtree: true, childList: true, characterData: true })
           node.click()
         })
       }
@@ -198,7 +199,10 @@ const opened = (url, heard, inFrame, actions) => fresh(url, heard, async (debug,
 
 async function acted(page, target) {
   const result = { taps: await target.evaluate(times => window.bench.taps('count', times), TAPS) }
-  for (const action of ['fill', 'replace', 'one', 'go']) result[action === 'go' ? 'second' : action] = await target.evaluate(id => window.bench.act(id), action)
+  for (const action of ['fill', 'replace', 'one', 'go']) {
+    if (action === 'one') result.paths = await target.evaluate(times => window.bench.taps('one', times), TAPS)
+    result[action === 'go' ? 'second' : action] = await target.evaluate(id => window.bench.act(id), action)
+  }
   return result
 }
 
@@ -207,11 +211,12 @@ const median = values => quantile(values, 0.5)
 
 const config = await (PACKAGE ? prepareHere(PACKAGE) : prepare())
 const { server, heard, url } = await serve(config)
-const samples = { container: [], control: [] }
+const samples = { container: [], control: [], floor: [] }
 // In turn, so that both see the same machine.
 for (let run = 0; run <= RUNS; run += 1) {
   const pair = {
     control: await opened(`${url}/control`, heard, false, acted),
+    floor: await fresh(`${url}/floor`, heard, (_, shown) => shown),
     container: {
       ...(await opened(`${url}/host`, heard, true, acted)),
       waiting: await fresh(`${url}/host?waiting`, heard, (_, shown) => shown),
@@ -220,6 +225,7 @@ for (let run = 0; run <= RUNS; run += 1) {
   }
   if (run === 0) continue // warms the file cache
   samples.control.push(pair.control)
+  samples.floor.push(pair.floor)
   samples.container.push(pair.container)
 }
 const result = {}
@@ -230,10 +236,22 @@ for (const what of ['first', 'waiting', 'painted', 'second', 'fill', 'replace', 
   const control = median(samples.control.map(sample => sample[what] ?? sample.first))
   result[what] = { container: Math.round(container * 10) / 10, control: Math.round(control * 10) / 10, ratio: Math.round((container / control) * 100) / 100 }
 }
-const taps = samples.container.flatMap(sample => sample.taps)
-result.tap = { p50: Math.round(quantile(taps, 0.5) * 100) / 100, p95: Math.round(quantile(taps, 0.95) * 100) / 100 }
+result.first.floor = Math.round(median(samples.floor) * 10) / 10
+// Until the DOM has changed: what comes then waits for the screen, here and in a bare page.
+for (const [name, of] of [['tap', 'taps'], ['path', 'paths']]) {
+  const took = samples.container.flatMap(sample => sample[of])
+  result[name] = { p50: Math.round(quantile(took, 0.5) * 100) / 100, p95: Math.round(quantile(took, 0.95) * 100) / 100 }
+}
 const { first: _, ...memory } = await opened(`${url}/host`, heard, true, lasting)
-result.memory = { ...memory, ...(await fresh(`${url}/host?programs`, heard, (_, shown, group) => programs(heard, group))) }
+const inHost = debug => async work => {
+  const browser = await chromium.connectOverCDP(debug)
+  const context = browser.contexts()[0]
+  const [page] = context.pages().filter(page => page.url().startsWith(url))
+  const result = await work(await context.newCDPSession(page))
+  await browser.close()
+  return result
+}
+result.memory = { ...memory, ...(await fresh(`${url}/host?programs`, heard, debug => programs(heard, inHost(debug)))) }
 server.close()
 await config.close?.()
 console.log(JSON.stringify(result))

@@ -1,12 +1,12 @@
-// What stays: memory of one more mini-program, and what many opens and closes leave behind.
+// What stays: memory of one more mini-program, and what many opens and closes leave behind: bytes that are still reached
+// after a collection, nodes and listeners. What processes take says little of it; they keep what they once had.
 import { readFileSync, readdirSync } from 'node:fs'
 
 const PAGES = 2000
 const PROGRAMS = 200
-/** Programs after which caches are full. */
-const WARM = 50
-/** Milliseconds in which a browser that has nothing to do collects its garbage. */
-const REST = 8000
+/** Pages and programs after which caches are full and what runs often is compiled. */
+const WARM_PAGES = 500
+const WARM_PROGRAMS = 50
 /** Mini-programs beside the first, for the memory of one more. */
 const MORE = 5
 
@@ -47,6 +47,39 @@ const another = () => new Promise((resolve) => {
   document.body.append(element)
 })
 
+/** The worker of a frame, through the frame's own session. */
+async function workerIn(frame) {
+  const attached = new Promise((resolve) => frame.once('Target.attachedToTarget', resolve))
+  await frame.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false })
+  const { sessionId } = await attached
+  const answers = new Map()
+  frame.on('Target.receivedMessageFromTarget', ({ message }) => {
+    const { id, result } = JSON.parse(message)
+    answers.get(id)?.(result)
+  })
+  let last = 0
+  const send = (method) => new Promise((resolve, reject) => {
+    last += 1
+    answers.set(last, resolve)
+    frame.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id: last, method }) }).catch(reject)
+  })
+  return { send }
+}
+
+async function heap(target) {
+  for (let count = 0; count < 3; count += 1) await target.send('HeapProfiler.collectGarbage')
+  return (await target.send('Runtime.getHeapUsage')).usedSize
+}
+
+async function held(target) {
+  const bytes = await heap(target)
+  const { nodes, jsEventListeners } = await target.send('Memory.getDOMCounters')
+  return { heap: bytes, nodes, listeners: jsEventListeners }
+}
+
+const sum = (looks) => looks.reduce((all, { heap, nodes = 0, listeners = 0 }) => ({ heap: all.heap + heap, nodes: all.nodes + nodes, listeners: all.listeners + listeners }))
+const left = (before, after) => ({ kilobytes: round((after.heap - before.heap) / 1024), nodes: after.nodes - before.nodes, listeners: after.listeners - before.listeners })
+
 const round = (value) => Math.round(value * 10) / 10
 
 /** `page`: the host's page with a running app in it; `target`: that app's frame; `group`: the browser's process group. */
@@ -56,29 +89,27 @@ export async function lasting(page, target, group) {
   const together = await rest(page, group)
   await page.evaluate(() => [...document.querySelectorAll('hutong-app')].slice(1).forEach((element) => element.remove()))
 
-  const cycles = () => target.evaluate(() => window.bench.act('cycle'))
-  await cycles() // caches are full
-  const before = await rest(page, group)
-  for (let done = 0; done < PAGES; done += 100) await cycles()
-  const after = await rest(page, group)
-  return {
-    megabytes_of_one_more: round((together - alone) / MORE),
-    [`megabytes_left_by_${PAGES}_pages`]: round(after - before),
+  const context = page.context()
+  const frame = await context.newCDPSession(target)
+  const [host, worker] = [await context.newCDPSession(page), await workerIn(frame)]
+  const look = async () => sum([await held(host), await held(frame), { heap: await heap(worker) }])
+  const cycles = async (pages) => {
+    for (let done = 0; done < pages; done += 100) await target.evaluate(() => window.bench.act('cycle'))
   }
+  await cycles(WARM_PAGES)
+  const before = await look()
+  await cycles(PAGES)
+  return { megabytes_of_one_more: round((together - alone) / MORE), [`left_by_${PAGES}_pages`]: left(before, await look()) }
 }
 
 /**
- * The same for mini-programs, in a page that opens one after another and waits until each is heard of. No driver looks on:
- * a debugger keeps what every frame has loaded.
+ * What mini-programs leave in the host's page, which opens one after another and waits until each is heard of. `look` asks
+ * that page; no driver looks on in between, since a debugger keeps what every frame has loaded.
  */
-export async function programs(heard, group) {
-  const after = (count) => new Promise((resolve) => {
-    heard.shown = async () => {
-      if (--count) return
-      await new Promise((rested) => setTimeout(rested, REST))
-      resolve(megabytes(group))
-    }
+export async function programs(heard, look) {
+  const after = (count) => new Promise((resolve, reject) => {
+    heard.shown = () => (--count ? undefined : look(held).then(resolve, reject))
   })
-  const before = await after(WARM)
-  return { [`megabytes_left_by_${PROGRAMS}_programs`]: round((await after(PROGRAMS)) - before) }
+  const before = await after(WARM_PROGRAMS)
+  return { [`left_by_${PROGRAMS}_programs`]: left(before, await after(PROGRAMS)) }
 }
