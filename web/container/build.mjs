@@ -28,15 +28,18 @@ const minifiedCss = {
 /** What esbuild made, some more hundredths smaller. No getter here does more than get. */
 const squeezed = async (code, module) => (await minify(code, { ecma: 2022, module, compress: { passes: 3, pure_getters: true } })).code
 
-/** The frame's page: the logic as a text, then one script, the frame's and the view's, which its policy names by hash. */
+const hashOf = (script) => `sha256-${createHash('sha256').update(script).digest('base64')}`
+
+/** The frame's page: the logic as a text, then the scripts of frame and view, which its policy names by their hashes. */
 async function framePage({ logic, view, ...shared }) {
   const { outputFiles: [frame] } = await build({ ...shared, entryPoints: [path.join(here, 'src/frame/frame.ts')], format: 'iife', write: false })
-  const script = await squeezed(`${frame.text}\n${await readFile(view, 'utf8')}`, false)
-  const parts = { LOGIC: await squeezed(await readFile(logic, 'utf8'), false), SCRIPT: script, SCRIPT_HASH: `sha256-${createHash('sha256').update(script).digest('base64')}` }
+  const texts = [await readFile(logic, 'utf8'), frame.text, await readFile(view, 'utf8')]
+  const [LOGIC, FRAME, VIEW] = await Promise.all(texts.map((text) => squeezed(text, false)))
+  const parts = { LOGIC, FRAME, VIEW, FRAME_HASH: hashOf(FRAME), VIEW_HASH: hashOf(VIEW) }
   for (const [name, text] of Object.entries(parts)) {
     if (/<!--|<\/?script/i.test(text)) throw new Error(`${name} holds what a script element in a page must not`)
   }
-  return (await readFile(path.join(here, 'src/frame/frame.html'), 'utf8')).replaceAll(/SCRIPT_HASH|SCRIPT|LOGIC/g, (name) => parts[name])
+  return (await readFile(path.join(here, 'src/frame/frame.html'), 'utf8')).replaceAll(/\b(?:FRAME|VIEW)_HASH\b|\b(?:LOGIC|FRAME|VIEW)\b/g, (name) => parts[name])
 }
 
 /** What is loaded later is a bundle of its own that shares no chunk with the first, which so stays one request. */

@@ -1,5 +1,5 @@
 // Runs in the sandboxed frame: starts the worker at once, then joins container, worker and view (spec/ops.md, Ports).
-// The build puts the view's script behind this one, so that the worker's thread starts while the view is evaluated.
+// The view's script stands behind this one in the page, so that the worker's thread starts while the view is compiled.
 
 declare const hutongView: (ports: { logic: MessagePort; container: MessagePort }) => void
 
@@ -19,9 +19,11 @@ source.remove()
 const [logic, view, inner] = [new MessageChannel(), new MessageChannel(), new MessageChannel()]
 worker.onerror = (error) => view.port1.postMessage(['failed', error.message])
 worker.postMessage(['connect'], [logic.port1, inner.port1])
-view.port1.onmessage = (event: MessageEvent<[kind: 'boot', options: { images: string[] }]>) => {
+const boot = (event: MessageEvent<[kind: 'boot', options: { images: string[] }]>): void => {
   const images = ['data:', 'blob:', ...event.data[1].images].join(' ')
   narrow(`img-src ${images}; font-src ${images}; media-src ${images}`)
   hutongView({ logic: inner.port2, container: view.port1 }) // takes the port over
 }
+// The message waits in its port until the view's script is there.
+document.addEventListener('DOMContentLoaded', () => (view.port1.onmessage = boot))
 parent.postMessage(['frame'], '*', [logic.port2, view.port2])
