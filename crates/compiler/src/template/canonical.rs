@@ -118,9 +118,18 @@ impl Writer<'_> {
     fn nodes(&mut self, nodes: &[Node]) {
         for node in nodes {
             match node {
-                Node::Text(value) => self.value(value),
+                Node::Text(value) => self.text(value),
                 Node::Element(element) => self.element(element),
             }
+        }
+    }
+
+    /// Blanks alone are no text, neither where they were written so nor where an empty expression stood beside them.
+    fn text(&mut self, value: &[Piece]) {
+        let start = self.out.text.len();
+        self.value(value);
+        if self.out.text[start..].trim_ascii().is_empty() {
+            self.out.text.truncate(start);
         }
     }
 
