@@ -25,7 +25,7 @@ interface Alliance {
   platform_key: string
   developer_token: string
   hosts: Record<'plaza' | 'purse', { id: string }>
-  apps: Record<'coffee' | 'coffee-alipay' | 'weather' | 'habits' | 'bookshelf' | 'recipes' | 'flash' | 'tdesign' | 'wux', { id: string, appid: string, secret: string }>
+  apps: Record<'coffee' | 'coffee-alipay' | 'weather' | 'habits' | 'bookshelf' | 'recipes' | 'flash' | 'tdesign' | 'wux', { id: string, appid: string, secret: string, source: string }>
 }
 
 export const alliance = JSON.parse(readFileSync(`${data}/alliance.json`, 'utf8')) as Alliance

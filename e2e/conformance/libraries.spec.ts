@@ -1,13 +1,11 @@
 // Builds component libraries in the dialects they are published in, opens them section by section, and counts.
 import { execFileSync } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { expect, test, type Page } from '@playwright/test'
+import { test, expect, type Page } from '@playwright/test'
 import { alliance, data, hutong as program, logIn, product } from '../product'
-import { DEMOS, MP_HTML } from './demos'
-import { drawn } from './drawn'
-import { generate, LIBRARIES, root, versionOf, type Demo, type Library } from './libraries'
-import { counts, look, pagesOf } from './opened'
+import { counts } from './counts'
+import { compareDialects, keepBlocks } from './dialects'
+import { generate, LIBRARIES, versionOf, type Library } from './libraries'
+import { look, pagesOf } from './opened'
 import { compare } from './snapshot'
 
 interface Built { summary: { dialect: string, pages: number, pages_ok: number, components: number }, diagnostics: { code: string, severity: string }[] }
@@ -31,8 +29,6 @@ function tally(codes: string[]): Record<string, number> {
   return counted
 }
 
-const demosOf = (library: Library): Demo[] => library.package === 'mp-html' ? [MP_HTML] : library.package === 'antd-mini' ? DEMOS : []
-
 async function publish(page: Page, library: Library, folder: string): Promise<string> {
   const appid = `library-${String(LIBRARIES.indexOf(library)).padStart(8, '0')}`
   const answer = await page.request.post(`${product.platform}/v1/apps`, {
@@ -44,51 +40,26 @@ async function publish(page: Page, library: Library, folder: string): Promise<st
   return id
 }
 
-/** Where the trees of a library's demos are kept until they are compared. */
-const kept = (name: string): string => join(root, 'var/inputs/libraries', `${name}.json`)
-
 for (const library of LIBRARIES) {
   test(`${library.name}: components`, async ({ page }) => {
-    const demos = demosOf(library)
-    const { folder, sections, components } = generate(library, demos)
-    rmSync(kept(library.name), { force: true })
+    const { folder, components, pages } = generate(library)
     const { summary, diagnostics } = build(folder)
     expect(summary.dialect).toBe(library.dialect)
     const app = await publish(page, library, folder)
     await logIn(page, product.plaza)
     const { placeholders } = await pagesOf(page, app)
-    const seen = await look(page, app, sections, placeholders)
-    const trees: Record<string, string> = {}
-    for (const { name } of demos) trees[name] = await drawn(page, app, `demos/${name}`)
-    writeFileSync(kept(library.name), JSON.stringify(trees))
+    const { counted, runs } = counts(library.name, folder, await look(page, app, pages.map(({ path }) => path), placeholders))
+    keepBlocks(library.name, pages, runs)
     compare(library.name, {
       package: `${library.package} ${versionOf(library)}`,
       dialect: summary.dialect,
-      components,
+      components: components.length,
       built: { pages: summary.pages, ok: summary.pages_ok, components: summary.components, errors: tally(diagnostics.filter(one => one.severity === 'error').map(one => one.code)) },
-      sections: counts(seen),
+      opened: counted,
     })
   })
 }
 
-/** What a library drew of a demo in the tests above. */
-const treeOf = (library: string, demo: Demo): string => (JSON.parse(readFileSync(kept(library), 'utf8')) as Record<string, string>)[demo.name] ?? ''
-
-/** The texts of a tree in order. Which built-in shows a text differs between the builds of mp-html by intent: Baidu's
- *  takes rich-text for every text, ByteDance's for inline elements. */
-const texts = (tree: string): string[] => tree.split('\n').map(line => line.trim()).filter(line => line.startsWith('"'))
-
-for (const { name } of LIBRARIES.filter(one => one.package === 'mp-html' && one.dialect !== 'wechat')) {
-  test(`${name} shows what the build for WeChat shows`, () => {
-    const expected = texts(treeOf('mp-html-wechat', MP_HTML))
-    expect(expected).toContain('"胡同里的咖啡"')
-    expect(texts(treeOf(name, MP_HTML))).toEqual(expected)
-  })
-}
-
-for (const demo of DEMOS) {
-  test(`antd-mini draws ${demo.name} the same for Alipay and WeChat`, () => {
-    expect(treeOf('antd-mini-wechat', demo)).not.toBe('')
-    expect(treeOf('antd-mini-alipay', demo)).toBe(treeOf('antd-mini-wechat', demo))
-  })
+for (const name of ['mp-html', 'antd-mini']) {
+  test(`${name} draws the same in every dialect`, () => compare(`dialects-${name}`, compareDialects(LIBRARIES.filter(library => library.package === name))))
 }

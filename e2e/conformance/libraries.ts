@@ -1,8 +1,9 @@
 // Component libraries as apps: a page per component with its default properties and a little text in its slot,
-// and sections, each a page with ten of them.
+// sections, each a page with ten of them, and a page with the pieces that are compared between dialects.
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { PIECES } from './pieces'
 
 /** Of the repository. */
 export const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -41,9 +42,6 @@ export const LIBRARIES: Library[] = [
   mpHtml('qq', 'mp-qq'),
 ]
 
-/** A page that is compared between two builds of one library. */
-export interface Demo { name: string, components: Record<string, string>, template: string, data?: object }
-
 const json = (file: string): Record<string, unknown> => JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')) as Record<string, unknown>
 
 function write(file: string, content: string): void {
@@ -76,8 +74,11 @@ function componentsOf(folder: string, template: string): string[] {
 
 const SECTION = 10
 
-/** Writes the app of a library and says where it is, and what its sections are called. */
-export function generate(library: Library, demos: Demo[]): { folder: string, sections: string[], components: number } {
+/** The app of a library: where it is, its components, and the pages that are opened, of which each shows some blocks. */
+export interface Generated { folder: string, components: string[], pages: { path: string, blocks: string[] }[] }
+
+/** Writes it. */
+export function generate(library: Library): Generated {
   const folder = join(root, 'var/inputs/libraries', library.name)
   const template = TEMPLATES[library.dialect]
   rmSync(folder, { recursive: true, force: true })
@@ -93,18 +94,28 @@ export function generate(library: Library, demos: Demo[]): { folder: string, sec
     write(join(folder, `${path}.${template}`), body)
     return path
   }
-  const uses = componentsOf(join(folder, 'lib'), template).map(path => ({ tag: `x-${path.replace(/\W+/g, '-').toLowerCase()}`, path: `/lib/${path}` }))
-  const single = uses.map(({ tag, path }) => page(`components/${tag}`, { [tag]: path }, `<${tag}>文字</${tag}>\n`))
-  const sections: string[] = []
-  for (let at = 0; at < uses.length; at += SECTION) {
-    const some = uses.slice(at, at + SECTION)
-    const body = some.map(({ tag }) => `<view><${tag}>文字</${tag}></view>\n`).join('')
-    sections.push(page(`sections/s${String(at / SECTION + 1).padStart(2, '0')}`, Object.fromEntries(some.map(({ tag, path }) => [tag, path])), body))
+  const paths = componentsOf(join(folder, 'lib'), template)
+  const tagOf = (path: string): string => `x-${path.replace(/\W+/g, '-').toLowerCase()}`
+  const block = (content: string): string => `<view>${content}</view>\n`
+  const alone = (path: string): string => `<${tagOf(path)}>文字</${tagOf(path)}>`
+  const used = (some: string[]): Record<string, string> => Object.fromEntries(some.map(path => [tagOf(path), `/lib/${path}`]))
+
+  const single = paths.map(path => page(`components/${tagOf(path)}`, used([path]), alone(path)))
+  const pages: Generated['pages'] = []
+  for (let at = 0; at < paths.length; at += SECTION) {
+    const blocks = paths.slice(at, at + SECTION)
+    const body = blocks.map(path => block(alone(path))).join('')
+    pages.push({ path: page(`sections/s${String(at / SECTION + 1).padStart(2, '0')}`, used(blocks), body), blocks })
   }
-  const compared = demos.map(demo => page(`demos/${demo.name}`, demo.components, demo.template, demo.data))
-  write(join(folder, 'app.json'), JSON.stringify({ pages: [...sections, ...single, ...compared] }))
+  const set = PIECES[library.package]
+  if (set) {
+    const body = set.pieces.map(piece => block(piece.template)).join('')
+    const of = Object.fromEntries(set.pieces.map(({ name, data }) => [name, data]))
+    pages.push({ path: page('pieces/pieces', set.components, body, { of }), blocks: set.pieces.map(({ name }) => `piece ${name}`) })
+  }
+  write(join(folder, 'app.json'), JSON.stringify({ pages: [...pages.map(({ path }) => path), ...single] }))
   write(join(folder, 'app.js'), 'App({})\n')
   write(join(folder, 'hutong.json'), JSON.stringify({ version: '1.0.0', domains: { download: ['*'] } }))
   if (library.dialect === 'alipay') write(join(folder, 'mini.project.json'), JSON.stringify({ component2: true }))
-  return { folder, sections, components: uses.length }
+  return { folder, components: paths, pages }
 }

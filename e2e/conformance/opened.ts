@@ -1,9 +1,24 @@
 // Opens pages of an app in a container of its own, and listens to what they say.
 import type { Page } from '@playwright/test'
 import { alliance, product } from '../product'
+import { drawn } from './drawn'
 
 /** What was seen of one page. */
-export interface Seen { page: string, built: boolean, opened: boolean, errors: string[] }
+export interface Seen {
+  page: string
+  /** When it was opened, milliseconds since the epoch. */
+  at: number
+  built: boolean
+  opened: boolean
+  errors: string[]
+  tree: string
+}
+
+/** What was seen of pages, and what servers answered meanwhile: an HTTP Archive. */
+export interface Look { seen: Seen[], har: { log: { entries: object[] } } }
+
+/** Milliseconds that belong to opening a page, as in `hutong run`. */
+const QUIET = 500
 
 const assertion = async (page: Page, app: string): Promise<string> =>
   ((await (await page.request.get(`${product.plaza}/api/hutong/assertion?app=${app}`)).json()) as { assertion: string }).assertion
@@ -47,8 +62,41 @@ export async function visit(page: Page, app: string, path: string): Promise<{ op
 /** Closes what `visit` opened. */
 export const leave = (page: Page): Promise<void> => page.evaluate(() => document.querySelector('hutong-app.conformance')?.remove())
 
+/** Forgets what users kept and granted: each page is opened as the first. */
+async function forget(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    if (!(await indexedDB.databases()).some(one => one.name === 'hutong')) return
+    await new Promise<void>((resolve, reject) => {
+      const opening = indexedDB.open('hutong')
+      opening.onerror = reject
+      opening.onsuccess = () => {
+        const clearing = opening.result.transaction(['entries', 'grants'], 'readwrite')
+        for (const store of ['entries', 'grants']) clearing.objectStore(store).clear()
+        clearing.oncomplete = () => {
+          opening.result.close()
+          resolve()
+        }
+      }
+    })
+  })
+}
+
+/** Writes down what servers answer to mini-programs. */
+function record(page: Page, entries: object[]): void {
+  const own = new Set([product.platform, product.plaza])
+  page.on('response', async response => {
+    const request = response.request()
+    if (own.has(new URL(response.url()).origin) || request.resourceType() !== 'fetch') return
+    const text = await response.text().catch(() => '')
+    entries.push({
+      request: { method: request.method(), url: response.url() },
+      response: { status: response.status(), headers: await response.headersArray(), content: { text } },
+    })
+  })
+}
+
 /** Opens these pages one after another. */
-export async function look(page: Page, app: string, paths: string[], placeholders: Set<string>): Promise<Seen[]> {
+export async function look(page: Page, app: string, paths: string[], placeholders: Set<string>): Promise<Look> {
   await prepare(page)
   let heard: string[] = []
   // A picture from a server outside is not this run's concern.
@@ -56,28 +104,22 @@ export async function look(page: Page, app: string, paths: string[], placeholder
     if (message.type() === 'error' && !/Failed to load resource: net::ERR_FAILED/.test(message.text())) heard.push(message.text())
   })
   page.on('pageerror', error => heard.push(String(error)))
+  const entries: object[] = []
+  record(page, entries)
 
   const seen: Seen[] = []
   for (const path of paths) {
     heard = []
+    await forget(page)
+    const at = Date.now()
     const { opened, error } = await visit(page, app, path)
-    const frame = page.locator('hutong-app.conformance iframe').contentFrame()
-    const drawn = opened && (await frame.locator('wx-page').first().locator('*').count()) > 0
-    // What a page does in its first quarter of a second belongs to opening it.
-    await page.waitForTimeout(250)
+    await page.waitForTimeout(QUIET)
+    const tree = await drawn(page)
     if (error) heard.push(error)
-    seen.push({ page: path, built: !placeholders.has(path), opened: drawn, errors: [...new Set(heard)].map(text => text.slice(0, 300)) })
+    seen.push({ page: path, at, built: !placeholders.has(path), opened: opened && tree !== '', errors: [...new Set(heard)].map(text => text.slice(0, 300)), tree })
     await leave(page)
   }
   for (const one of seen.filter(one => one.errors.length > 0)) console.log(`${one.page}: ${one.errors.join(' | ')}`)
-  return seen
+  return { seen, har: { log: { entries } } }
 }
 
-/** The counts of a snapshot. */
-export const counts = (seen: Seen[]): object => ({
-  pages: seen.length,
-  built: seen.filter(one => one.built).length,
-  opened: seen.filter(one => one.built && one.opened).length,
-  without_error: seen.filter(one => one.built && one.opened && one.errors.length === 0).length,
-  not_clean: seen.filter(one => !one.built || !one.opened || one.errors.length > 0).map(({ page, built, opened }) => ({ page, built, opened })),
-})

@@ -1,7 +1,7 @@
 //! A small alliance: an operator, a developer, two host owners, their hosts and the mini-programs of [`crate::inputs`].
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,9 @@ pub struct App {
     pub appid: String,
     /// App secret for the merchant's back end.
     pub secret: String,
+    /// Where the sources lie that were published: the input's own, or a copy for other ports.
+    #[serde(default)]
+    pub source: PathBuf,
     /// Newest modification of the sources that were published, milliseconds since the epoch.
     pub published: u128,
 }
@@ -117,6 +120,7 @@ pub fn run(
                     id,
                     appid: text(&app, "appid")?.to_owned(),
                     secret,
+                    source: PathBuf::new(),
                     published: 0,
                 },
             );
@@ -129,7 +133,8 @@ pub fn run(
         if let Some(app) = alliance.apps.get_mut(input.name)
             && app.published < modified
         {
-            publish(programs, data, platform, input, &app.id, &ids, merchant_port)?;
+            app.source = source(data, input, merchant_port)?;
+            publish(programs, data, platform, input, app, &ids)?;
             app.published = modified;
             save(&file, &alliance)?;
         }
@@ -137,31 +142,26 @@ pub fn run(
     Ok(alliance)
 }
 
-fn publish(
-    programs: &Programs,
-    data: &Path,
-    platform: &str,
-    input: &Input,
-    app: &str,
-    hosts: &[String],
-    merchant_port: u16,
-) -> Result<()> {
-    let tree = if input.calls_merchant && merchant_port != crate::product::Ports::USUAL.merchant {
-        let copy = data.join(format!("{}-source", input.name));
-        copy_with_port(&input.path(), &copy, merchant_port)?;
-        copy
-    } else {
-        input.path()
-    };
+fn publish(programs: &Programs, data: &Path, platform: &str, input: &Input, app: &App, hosts: &[String]) -> Result<()> {
     let mut command = programs.hutong(&data.join("developer"));
     command
         .arg("publish")
-        .arg(tree)
-        .args(["--server", platform, "--app", app]);
+        .arg(&app.source)
+        .args(["--server", platform, "--app", &app.id]);
     for host in hosts {
         command.args(["--host", host]);
     }
     quiet_step(&format!("publish {}", input.title), &mut command)
+}
+
+/// The input's own sources, unless they name the usual address of a back end that listens elsewhere.
+fn source(data: &Path, input: &Input, merchant_port: u16) -> Result<PathBuf> {
+    if !input.calls_merchant || merchant_port == crate::product::Ports::USUAL.merchant {
+        return Ok(input.path());
+    }
+    let copy = data.join(format!("{}-source", input.name));
+    copy_with_port(&input.path(), &copy, merchant_port)?;
+    Ok(copy)
 }
 
 /// The example names its back end's usual address; a run on other ports needs a copy that names theirs.

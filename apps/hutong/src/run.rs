@@ -2,6 +2,7 @@
 //!
 //! Packages come from strangers, and so do projects: the work is done in a child process, as that of `hutong build` is.
 
+mod har;
 mod script;
 
 use std::fs;
@@ -35,12 +36,18 @@ pub struct Args {
     /// Print one JSON object with what was seen of each page, or how each test went
     #[arg(long)]
     json: bool,
-    /// Print the tree of each page: built-ins and texts, one a line
+    /// Print the tree of each page: built-ins with classes and some attributes, and texts, one a line
     #[arg(long)]
     tree: bool,
     /// Where chance comes from: the same seed, the same run
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
+    /// The time at which a page is opened, milliseconds since the epoch; given several times, of one page after the other
+    #[arg(long, value_name = "MILLISECONDS")]
+    now: Vec<f64>,
+    /// What servers answer: a recording of a browser's network in the HTTP Archive format
+    #[arg(long, value_name = "FILE")]
+    har: Option<PathBuf>,
     #[command(flatten)]
     child: child::InChild,
 }
@@ -75,19 +82,26 @@ fn work(args: &Args) -> ExitCode {
         Ok(package) => Rc::new(package),
         Err(error) => return refuse(args, "run.package", &format!("{error:#}")),
     };
+    let network = match args.har.as_deref().map(har::read).transpose() {
+        Ok(network) => network,
+        Err(error) => return refuse(args, "run.har", &format!("{error:#}")),
+    };
+    let usual = Options::default();
     let options = Options {
         seed: args.seed,
-        ..Options::default()
+        epoch: args.now.first().copied().unwrap_or(usual.epoch),
+        network,
+        ..usual
     };
     if args.script.is_empty() {
-        pages(args, &package, &options)
+        pages(args, &package, options)
     } else {
         tests(args, &package, &options)
     }
 }
 
 /// Opens the pages one after another, each in a container of its own.
-fn pages(args: &Args, package: &Rc<Package>, options: &Options) -> ExitCode {
+fn pages(args: &Args, package: &Rc<Package>, mut options: Options) -> ExitCode {
     let asked = if args.page.is_empty() {
         &package.manifest.pages
     } else {
@@ -96,8 +110,9 @@ fn pages(args: &Args, package: &Rc<Package>, options: &Options) -> ExitCode {
     let mut seen = Vec::new();
     let mut clean = true;
     for (at, page) in asked.iter().enumerate() {
+        options.epoch = args.now.get(at).copied().unwrap_or(options.epoch);
         let started = Instant::now();
-        let report = PageReport::of(package, options, page);
+        let report = PageReport::of(package, &options, page);
         let elapsed = started.elapsed();
         clean &= report.is_clean();
         if args.json {

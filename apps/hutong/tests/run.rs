@@ -53,6 +53,45 @@ fn every_page_is_looked_at() {
 }
 
 #[test]
+fn servers_answer_what_was_recorded_at_the_time_that_is_given() {
+    let folder = project(
+        "Page({ data: { name: [] }, async onLoad() {
+            for (let n = 0; n < 3; n++) {
+                const { data, statusCode, header } = await new Promise(success => wx.request({ url: 'https://a.test/x', success }))
+                this.setData({ [`name[${n}]`]: [statusCode, data.n, header['x-a'], Date.now() < 9e7].join() })
+            }
+            wx.request({ url: 'https://a.test/y', fail: ({ errMsg }) => this.setData({ 'name[3]': errMsg }) })
+        } })",
+    );
+    let hutong = r#"{"version": "1.0.0", "domains": {"request": ["https://a.test"]}}"#;
+    std::fs::write(folder.path().join("hutong.json"), hutong).unwrap();
+    let entry = |n: u32| {
+        serde_json::json!({
+            "request": {"method": "GET", "url": "https://a.test/x"},
+            "response": {"status": 200 + n, "headers": [{"name": "X-A", "value": "v"}], "content": {"text": format!("{{\"n\": {n}}}")}},
+        })
+    };
+    let har = folder.path().join("x.har");
+    std::fs::write(
+        &har,
+        serde_json::json!({"log": {"entries": [entry(1), entry(2)]}}).to_string(),
+    )
+    .unwrap();
+    let more = ["--page", "b/b", "--json", "--tree", "--now", "86400000", "--har"];
+    let output = run(folder.path(), &[&more[..], &[har.to_str().unwrap()]].concat());
+    let seen = json(&output);
+    let tree = seen["pages"][0]["tree"].as_str().unwrap();
+    assert!(
+        tree.contains("201,1,v,true,202,2,v,true,202,2,v,true,request:fail"),
+        "{seen}"
+    );
+    assert_eq!(output.status.code(), Some(0), "{seen}");
+    std::fs::write(&har, "{}").unwrap();
+    let output = run(folder.path(), &[&more[..], &[har.to_str().unwrap()]].concat());
+    assert_eq!(json(&output)["error"]["code"], "run.har");
+}
+
+#[test]
 fn one_page_can_be_chosen() {
     let folder = project("nobody()");
     let output = run(folder.path(), &["--page", "a/a?x=1"]);

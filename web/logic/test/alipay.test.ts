@@ -201,6 +201,20 @@ test('slot fallback content is shown as long as nothing fills the slot', async (
   expect(text(session)).toBe('default-no head;default-H;D2-no head;')
 })
 
+test('a slot that is only handed on fills the other one when it is filled itself', async () => {
+  const fallback = (name: string) => `<slot name="${name}"/><block wx:if="{{!($slots['${name}'] || $slots['*'])}}">none</block>;`
+  const session = await withComponents(
+    `<outer/><outer hutong-slots="{{['head']}}"><block slot="head">H</block></outer>`,
+    'data: {}',
+    {
+      outer: [`<inner hutong-slots="{{[($slots['head'] || $slots['*']) && 'title']}}"><block slot="title"><slot name="head"/></block></inner>`, `Component({})`],
+      inner: [fallback('title'), 'Component({ didMount() { seen.push(this.props.$slots) } })'],
+    },
+  )
+  expect(text(session)).toBe('none;H;')
+  expect(session.seen).toEqual([{}, { title: true }])
+})
+
 test('what stands in a slot is created only when the slot is there', async () => {
   const session = await withComponents(
     `<a open="{{open}}" hutong-slots="{{['$default']}}"><block slot=""><b n="{{n}}"/></block></a>`,

@@ -2,7 +2,8 @@
 //!
 //! In a component, `<slot name="x" a="{{b}}">c</slot>` becomes the slot with all its values as one, and a block with
 //! the content, shown when `$slots` does not have the name. In the tag of a component, what stands there goes into
-//! blocks that name their slot (`slot`, `slot:props`), and the tag lists which slots are filled.
+//! blocks that name their slot (`slot`, `slot:props`), and the tag lists which slots are filled. A slot that is only
+//! handed on fills the other one when it is filled itself.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -45,8 +46,8 @@ fn slot(element: Element) -> Vec<Node> {
     let (own, values): (Vec<_>, Vec<_>) = attributes
         .into_iter()
         .partition(|attribute| attribute.name == "name" || is_place(attribute) || attribute.name.contains(':'));
-    let name = own.iter().find(|attribute| attribute.name == "name");
-    let name = name.and_then(|name| name.value.clone()).unwrap_or_default();
+    let place: Vec<_> = own.iter().filter(|attribute| is_place(attribute)).cloned().collect();
+    let name = name_of(&own);
     let mut slot = Element {
         name: "slot".to_owned(),
         span: span.clone(),
@@ -60,8 +61,9 @@ fn slot(element: Element) -> Vec<Node> {
     }
     let mut nodes = vec![Node::Element(slot)];
     if element.children.iter().any(is_content) {
-        let code = format!("!($slots[{}] || $slots['{ANY}'])", code_of_name(&name));
-        let shown = vec![expression("wx:if", code, &span)];
+        let code = format!("!({})", is_filled(&name));
+        let mut shown = vec![expression("wx:if", code, &span)];
+        shown.extend(place);
         nodes.push(block(shown, element.children, &span));
     }
     if flow.is_empty() || nodes.len() == 1 {
@@ -132,7 +134,13 @@ fn distribute(nodes: Vec<Node>, in_loop: bool, span: &Range<usize>, filled: &mut
                 text,
             ),
         };
-        filled.insert(known_name(&place.slot, in_loop));
+        let name = known_name(&place.slot, in_loop);
+        filled.insert(match &node {
+            Node::Element(element) if element.name == "slot" => {
+                format!("({}) && {name}", is_filled(&name_of(&element.attributes)))
+            }
+            _ => name,
+        });
         match runs.last_mut() {
             Some((last, nodes)) if *last == place => nodes.push(node),
             _ => runs.push((place, vec![node])),
@@ -239,6 +247,17 @@ fn take_place(element: &mut Element) -> Place {
     });
     place.scope = place.scope.filter(|name| !name.is_empty());
     place
+}
+
+/// The name of a slot, from its attributes.
+fn name_of(attributes: &[Attribute]) -> Value {
+    let name = attributes.iter().find(|attribute| attribute.name == "name");
+    name.and_then(|name| name.value.clone()).unwrap_or_default()
+}
+
+/// Whether whoever uses the component fills this slot of it, as code.
+fn is_filled(name: &[Piece]) -> String {
+    format!("$slots[{}] || $slots['{ANY}']", code_of_name(name))
 }
 
 /// The name of a filled slot as code.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::builtin::{is, snapped};
+use super::builtin::{is, is_field, snapped};
 use super::{View, element_of};
 use crate::data::Data;
 use crate::tree::Slot;
@@ -45,7 +45,7 @@ impl View {
     /// Types into a field.
     pub fn input(&mut self, slot: Slot, text: &str) -> Result<(), String> {
         let element = element_of(&self.tree, slot);
-        if !is(element, &["input", "textarea"]) {
+        if !is_field(element) {
             return Err(format!("<{}> is no field", element.tag));
         }
         if element.flag("disabled") {

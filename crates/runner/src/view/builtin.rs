@@ -23,6 +23,10 @@ pub fn is_swiper(element: &Element) -> bool {
     is(element, &["swiper"])
 }
 
+pub fn is_field(element: &Element) -> bool {
+    is(element, &["input", "textarea"])
+}
+
 /// The attribute that a form resets.
 fn kept(element: &Element) -> Option<&'static str> {
     if is(element, &["checkbox", "radio", "switch"]) {
@@ -89,7 +93,15 @@ impl View {
             let value = element.props.get(name).cloned().unwrap_or(Data::Null);
             element.initial.insert(name.to_owned(), value);
         }
-        if is_swiper(element) && element.flag("autoplay") {
+        if is_field(element) {
+            let id = self.tree.node(slot).map_or(0, |node| node.id);
+            let element = element_of(&self.tree, slot);
+            if element.flag("focus") || element.flag("auto-focus") {
+                self.focus(slot);
+            } else if self.focused == Some(id) {
+                self.blur(slot);
+            }
+        } else if is_swiper(element) && element.flag("autoplay") {
             let pause = element.number("interval", PAUSE).max(50.0);
             let id = self.tree.node(slot).map_or(0, |node| node.id);
             if self.playing.insert(id) {
@@ -330,14 +342,16 @@ impl View {
     }
 
     pub(super) fn focus(&mut self, slot: Slot) {
+        let id = self.tree.node(slot).map_or(0, |node| node.id);
         let element = element_of(&self.tree, slot);
-        if element.flag("disabled") || element.flag("focus") {
+        if element.flag("disabled") || self.focused == Some(id) {
             return;
         }
         let value = element.text("value");
-        if let Ok(element) = self.tree.element_mut(slot) {
-            element.props.insert("focus".to_owned(), Data::Bool(true));
+        if let Some(other) = self.focused.and_then(|id| self.tree.slot(id).ok()) {
+            self.blur(other);
         }
+        self.focused = Some(id);
         self.emit(slot, "focus", json!({"value": value, "height": 0}).into());
     }
 
@@ -365,6 +379,7 @@ impl View {
     }
 
     pub(super) fn blur(&mut self, slot: Slot) {
+        self.focused = None;
         self.change_to(slot, "focus", Data::Bool(false));
         let value = element_of(&self.tree, slot).text("value");
         let cursor = value.encode_utf16().count();

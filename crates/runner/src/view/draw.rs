@@ -2,58 +2,76 @@
 
 use serde_json::{Value, json};
 
-use super::builtin::{is, snapped};
+use super::builtin::is;
 use super::{View, element_of};
 use crate::data::Data;
 use crate::tree::{Element, Kind, Slot, Tree};
 
 /// What a snapshot names. The rest of the tree is seen through: boxes nobody knows, hosts of components.
 const BUILT_IN: &[&str] = &[
-    "view",
-    "text",
-    "image",
-    "icon",
-    "button",
-    "input",
-    "textarea",
-    "checkbox",
-    "radio",
-    "switch",
-    "slider",
-    "progress",
-    "label",
-    "form",
-    "picker",
-    "rich-text",
-    "scroll-view",
-    "swiper",
-    "swiper-item",
-    "canvas",
-    "video",
-    "navigator",
-];
-/// What needs a device or a vendor's service: the container says so in its place.
-const ABSENT: &[&str] = &[
     "ad",
     "ad-custom",
     "audio",
+    "button",
     "camera",
-    "channel-live",
-    "channel-video",
+    "canvas",
+    "checkbox",
+    "checkbox-group",
+    "cover-image",
+    "cover-view",
     "editor",
+    "form",
+    "icon",
+    "image",
+    "input",
+    "label",
     "live-player",
     "live-pusher",
     "map",
-    "official-account",
-    "voip-room",
+    "movable-area",
+    "movable-view",
+    "navigator",
+    "open-data",
+    "page-container",
+    "page-meta",
+    "picker",
+    "picker-view",
+    "picker-view-column",
+    "progress",
+    "radio",
+    "radio-group",
+    "rich-text",
+    "root-portal",
+    "scroll-view",
+    "slider",
+    "swiper",
+    "swiper-item",
+    "switch",
+    "text",
+    "textarea",
+    "video",
+    "view",
     "web-view",
-    "xr-scene",
-    "store-home",
-    "store-product",
+];
+/// The attributes that a snapshot tells, where they are neither false nor empty.
+const TOLD: &[&str] = &[
+    "checked",
+    "disabled",
+    "mode",
+    "open-type",
+    "percent",
+    "placeholder",
+    "src",
+    "type",
+    "url",
+    "value",
 ];
 
-/// A page's tree, one node a line: built-ins, and texts in quotes. The same is read off the browser's container in
-/// `e2e/conformance/drawn.ts`, so that the two can be compared.
+/// Letters of an attribute that are told.
+const LONG: usize = 80;
+
+/// A page's tree, one node a line: built-ins with their classes, as the author wrote them, and some attributes; texts in
+/// quotes. The same is read off the browser's container in `e2e/conformance/drawn.ts`, so that the two can be compared.
 pub fn snapshot(view: &View) -> String {
     let tree = &view.tree;
     let Some(root) = page_root(view) else {
@@ -101,30 +119,13 @@ impl Lines {
     fn element(&mut self, element: &Element, depth: usize) -> usize {
         let named = is(element, BUILT_IN);
         if named {
-            self.out.push(" ".repeat(depth) + &element.tag);
+            self.out.push(" ".repeat(depth) + &head(element));
         }
         let inner = depth + usize::from(named);
-        if element.component {
-            return inner;
-        }
-        // What the view writes into a built-in by itself.
-        match element.tag.as_str() {
-            "input" | "textarea" => self.text(&element.text("placeholder"), inner),
-            "slider" => {
-                let value = snapped(element, element.number("value", element.number("min", 0.0)));
-                self.text(&Data::Number(value).to_json().to_string(), inner);
+        if is(element, &["rich-text"]) {
+            for text in super::rich::texts(element) {
+                self.text(&text, inner);
             }
-            "progress" => {
-                let percent = element.number("percent", 0.0).clamp(0.0, 100.0);
-                self.text(&format!("{}%", Data::Number(percent).to_json()), inner);
-            }
-            "rich-text" => {
-                for text in super::rich::texts(element) {
-                    self.text(&text, inner);
-                }
-            }
-            tag if ABSENT.contains(&tag) => self.text(&format!("<{tag}> 此容器暂不支持"), inner),
-            _ => {}
         }
         inner
     }
@@ -137,6 +138,43 @@ impl Lines {
         if !words.is_empty() {
             self.out.push(" ".repeat(depth) + &json!(words.join(" ")).to_string());
         }
+    }
+}
+
+/// `image.cover mode="widthFix" src="/a.png"`
+fn head(element: &Element) -> String {
+    let mut head = element.tag.clone();
+    for class in &element.classes {
+        head.push('.');
+        head.push_str(unscoped(class));
+    }
+    let told = TOLD.iter().filter_map(|name| Some((name, element.props.get(*name)?)));
+    for (name, value) in told {
+        let value = match value {
+            Data::Bool(true) => format!(" {name}"),
+            Data::Text(text) if !text.is_empty() => format!(" {name}={}", json!(shortened(text))),
+            Data::Number(_) => format!(" {name}={}", value.to_json()),
+            _ => continue,
+        };
+        head.push_str(&value);
+    }
+    head
+}
+
+/// A picture in an address of its own has many letters.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(LONG) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// A class as its author wrote it: without the prefix of the component (spec/package.md).
+fn unscoped(class: &str) -> &str {
+    let scope = class.strip_prefix('c').and_then(|rest| rest.split_once("--"));
+    match scope {
+        Some((number, name)) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => class,
     }
 }
 

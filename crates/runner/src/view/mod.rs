@@ -78,9 +78,11 @@ pub struct View {
     shown: Vec<Id>,
     listening: BTreeSet<String>,
     playing: BTreeSet<Id>,
+    /// The field that has the focus.
+    focused: Option<Id>,
     frame: Frame,
     now: f64,
-    /// Nodes of the current batch that are more than boxes.
+    /// Nodes to look at once the batch is whole.
     fresh: Vec<Slot>,
     told: VecDeque<Data>,
     waits: Vec<(f64, Wait)>,
@@ -97,6 +99,7 @@ impl View {
             shown: Vec::new(),
             listening: BTreeSet::new(),
             playing: BTreeSet::new(),
+            focused: None,
             frame,
             now: 0.0,
             fresh: Vec::new(),
@@ -327,6 +330,7 @@ impl View {
         let element = self.tree.element_mut(slot)?;
         let name = kebab(name);
         let picture = name == "src" && value.is_some() && builtin::is_picture(element);
+        let focus = matches!(name.as_str(), "focus" | "auto-focus");
         match value {
             Some(value) => element.props.insert(name, value),
             None => element.props.remove(&name),
@@ -334,7 +338,8 @@ impl View {
         if picture {
             self.waits.push((FRAME, Wait::Picture(node)));
         }
-        if builtin::is_swiper(element_of(&self.tree, slot)) {
+        let element = element_of(&self.tree, slot);
+        if builtin::is_swiper(element) || (focus && builtin::is_field(element)) {
             self.fresh.push(slot);
         }
         Ok(())

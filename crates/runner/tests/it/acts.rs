@@ -69,3 +69,35 @@ fn every_seed_is_another_chance() {
     let seen: std::collections::BTreeSet<String> = (0..8).chain([u64::MAX]).map(tree).collect();
     assert_eq!(seen.len(), 9, "{seen:?}");
 }
+
+#[test]
+fn a_field_takes_the_focus_that_its_template_wants() {
+    let package = one_page(
+        r#"<input class="a" auto-focus bindfocus="told" bindblur="told" data-n="a" value="胡"/>
+        <input focus="{{on}}" bindfocus="told" bindblur="told" data-n="b"/>"#,
+        "Page({ data: { on: false, told: [] }, told({ type, currentTarget }) { this.setData({ told: [...this.data.told, type + ' ' + currentTarget.dataset.n] }) },
+            onReady() { setTimeout(() => this.setData({ on: true }), 100); setTimeout(() => this.setData({ on: false }), 200) } })",
+    );
+    let mut runner = open(&package, "pages/a/a");
+    assert_eq!(
+        data(&mut runner, "told"),
+        serde_json::json!(["focus a", "blur a", "focus b", "blur b"])
+    );
+}
+
+#[test]
+fn a_tree_tells_classes_as_they_were_written_and_some_attributes() {
+    let long = format!("data:image/png;base64,{}", "A".repeat(200));
+    let package = one_page(
+        &format!(
+            r#"<view class="a--b c7--d" data-n="1" hidden="{{{{false}}}}"><image src="/x.png" mode="widthFix"/><image src="{long}"/><checkbox checked disabled="{{{{false}}}}" value=""/><slider value="{{{{3}}}}"/></view>"#
+        ),
+        "Page({})",
+    );
+    let runner = open(&package, "pages/a/a");
+    let tree = runner.snapshot();
+    let lines: Vec<&str> = tree.lines().collect();
+    assert_eq!(lines[..2], ["view.a--b.d", " image mode=\"widthFix\" src=\"/x.png\""]);
+    assert!(lines[2].len() < 100 && lines[2].ends_with("…\""), "{tree}");
+    assert_eq!(lines[3..], [" checkbox checked", " slider value=3"]);
+}

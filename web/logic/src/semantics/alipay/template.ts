@@ -33,7 +33,7 @@ export function adapt(engine: Engine, kit: Kit): void {
   }
 }
 
-/** How the compiler tells which slots the tag of a component fills. */
+/** How the compiler tells which slots the tag of a component fills; what is no name stands for one that is not filled. */
 const SLOTS = 'hutong-slots'
 /** A string under a name like `onChange` means a method of whoever wrote the template. */
 const HANDLER = /^(on|catch)[A-Z]/
@@ -41,7 +41,7 @@ const HANDLER = /^(on|catch)[A-Z]/
 function hand(instance: Instance, name: string, value: unknown, owner: GeneralComponent, kit: Kit): void {
   const prop = name === SLOTS ? '$slots' : name.replace(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase())
   if (prop === 'ref') refer(instance, value, owner, kit)
-  else if (prop === '$slots') instance.give(prop, Object.fromEntries((value as string[]).map(slot => [slot, true])))
+  else if (prop === '$slots') instance.give(prop, Object.fromEntries((value as unknown[]).filter(Boolean).map(slot => [slot, true])))
   else instance.give(prop, HANDLER.test(prop) && typeof value === 'string' ? method(owner, value) : value)
 }
 
