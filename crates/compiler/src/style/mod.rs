@@ -300,9 +300,10 @@ impl Inliner<'_> {
         if file.is_empty() || is_remote(address) {
             return None;
         }
-        let found = [source.path, source.file_at(span)]
+        // Beside the sheet, or else at the root, where ByteDance's sheets find theirs.
+        let found = [path::folder(source.path), path::folder(source.file_at(span)), ""]
             .into_iter()
-            .find_map(|from| path::join(path::folder(from), file).filter(|path| self.files.has(path)));
+            .find_map(|from| path::join(from, file).filter(|path| self.files.has(path)));
         let Some(found) = found else {
             self.findings.warn(|| source.asset_missing(span, address));
             return None;
