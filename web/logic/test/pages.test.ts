@@ -1,3 +1,4 @@
+import { Op } from '@hutong/protocol'
 import { expect, test } from 'vitest'
 import type { Sources } from './pack'
 import { onePage, open, type Session } from './session'
@@ -330,6 +331,9 @@ test('subpackages load when a page, a module or a component needs them, once', a
   expect(session.view.front.node.content).toBe('')
   await session.settle()
   expect(session.view.front.node.content).toBe('late 1 slot')
+  const drawn = session.view.batches.flat().filter(op => op[0] === Op.element).map(([, , tag, host]) => [tag, host])
+  expect(drawn, 'first the built-in in its place').toEqual(expect.arrayContaining([['view', undefined], ['late', 1]]))
+  expect(drawn).not.toContainEqual(['late', undefined])
   await session.act('load')
   await session.act('miss')
   expect(session.seen).toEqual([42, '/sub/none'])

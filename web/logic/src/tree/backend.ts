@@ -56,9 +56,9 @@ export class ViewContext implements composedBackend.Context {
 
   createElement(logicalName: string, stylingName: string): ViewNode {
     const node = this.node()
-    // Native nodes come with equal names, hosts of components with the framework's generic one.
+    // Hosts of components come with the framework's generic name; a built-in in a component's place has the component's for styles.
     if (logicalName === HOST_TAG) this.stream.push(Op.element, node.id, stylingName, 1)
-    else this.stream.push(Op.element, node.id, stylingName)
+    else this.stream.push(Op.element, node.id, logicalName)
     return node
   }
 
