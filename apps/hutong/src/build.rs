@@ -6,7 +6,6 @@
 pub mod child;
 pub mod report;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -15,7 +14,7 @@ use std::time::Instant;
 use anyhow::Context as _;
 use hutong_compiler::{Build, Diagnostic, Options, Session, Summary};
 use hutong_dialect::Dialect;
-use hutong_package::{Archive, Digest, Limits, Manifest, Signature};
+use hutong_package::{Archive, Limits, Manifest, Signature};
 
 use crate::keys;
 use report::Report;
@@ -132,12 +131,7 @@ pub fn exit_code(built: &Build) -> ExitCode {
 fn write(args: &Args, out: &Path, manifest: &Manifest, built: &Build) -> anyhow::Result<()> {
     let key = keys::load(args.key.as_deref())?;
     let signature = Signature::sign(&key, &manifest.to_bytes());
-    let contents = built
-        .files
-        .values()
-        .map(|content| (content.entry().sha256, &***content));
-    let contents: BTreeMap<Digest, &[u8]> = contents.collect();
-    let archive = Archive::write(manifest, &signature, &contents)?;
+    let archive = Archive::write(manifest, &signature, &built.contents())?;
     let partial = out.with_extension(format!("{}.partial", std::process::id()));
     fs::write(&partial, archive)
         .and_then(|()| fs::rename(&partial, out))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread;
 
 use hutong_dialect::{Dialect, WECHAT};
-use hutong_package::Manifest;
+use hutong_package::{Digest, Manifest};
 
 use crate::config::{App, AppConfig, Project, Unit, Units, dialect_of};
 use crate::content::Content;
@@ -61,6 +61,14 @@ pub struct Build {
     pub made: u64,
     /// Style sheets that took too long: the process still works on each, and should not live on for many builds.
     pub left_running: usize,
+}
+
+impl Build {
+    /// The files of the package by their hashes.
+    pub fn contents(&self) -> BTreeMap<Digest, &[u8]> {
+        let files = self.files.values();
+        files.map(|content| (content.entry().sha256, &content[..])).collect()
+    }
 }
 
 /// Numbers about a build.

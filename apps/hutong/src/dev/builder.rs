@@ -4,7 +4,7 @@
 //! The parent writes a line for each build; the child answers with a header of JSON behind its length, and the content
 //! of the files that the last package did not have.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitCode, Stdio};
@@ -224,11 +224,7 @@ pub fn serve(folder: &Path) -> anyhow::Result<ExitCode> {
         let started = Instant::now();
         let built = package(&mut session, folder, &options());
         let elapsed = started.elapsed();
-        let contents = built
-            .files
-            .values()
-            .map(|content| (content.entry().sha256, &***content));
-        let contents: BTreeMap<Digest, &[u8]> = contents.filter(|_| built.manifest.is_some()).collect();
+        let contents = built.contents();
         let fresh: Vec<_> = contents.iter().filter(|(digest, _)| !known.contains(*digest)).collect();
         let report = Report {
             summary: &built.summary,

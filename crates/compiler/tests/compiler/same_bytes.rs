@@ -44,15 +44,11 @@ fn built(folder: &Path, threads: usize) -> Built {
         ..Options::default()
     };
     let build = build(folder, &options);
-    let manifest = build.manifest.unwrap();
+    let manifest = build.manifest.as_ref().unwrap();
     let bytes = manifest.to_bytes();
     let signature = Signature::sign(&SigningKey::from_seed(&[7; 32]), &bytes);
-    let contents = build.files.into_values();
-    let contents = contents
-        .map(|content| (content.entry().sha256, content.to_vec()))
-        .collect();
     Built {
-        archive: Digest::of(&Archive::write(&manifest, &signature, &contents).unwrap()),
+        archive: Digest::of(&Archive::write(manifest, &signature, &build.contents()).unwrap()),
         manifest: Digest::of(&bytes),
     }
 }
