@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::builtin::is;
-use super::{View, element_of};
+use super::{View, element_of, unscoped};
 use crate::data::Data;
 use crate::tree::{Element, Kind, Slot, Tree};
 
@@ -166,15 +166,6 @@ fn shortened(text: &str) -> String {
     match text.char_indices().nth(LONG) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
-    }
-}
-
-/// A class as its author wrote it: without the prefix of the component (spec/package.md).
-fn unscoped(class: &str) -> &str {
-    let scope = class.strip_prefix('c').and_then(|rest| rest.split_once("--"));
-    match scope {
-        Some((number, name)) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => class,
     }
 }
 

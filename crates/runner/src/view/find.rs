@@ -1,6 +1,6 @@
 //! Elements of the page in front by selector: tags, ids, classes, attributes, their descendants and children.
 
-use super::{View, element_of};
+use super::{View, element_of, unscoped};
 use crate::tree::{Element, Slot};
 
 /// `tag#id.class[name=value]`, and how it stands to the one before it.
@@ -68,15 +68,8 @@ impl View {
 
 impl Simple {
     fn fits(&self, element: &Element) -> bool {
-        // Classes of a component carry its prefix; who writes a selector means the name.
-        let class = |name: &String| {
-            element.classes.iter().any(|own| {
-                own == name
-                    || own
-                        .strip_suffix(name.as_str())
-                        .is_some_and(|scope| scope.ends_with("--"))
-            })
-        };
+        // Who writes a selector means the name.
+        let class = |name: &String| element.classes.iter().any(|own| own == name || unscoped(own) == name);
         let attribute = |wanted: &Attribute| {
             let own = element.props.get(&wanted.name);
             own.is_some_and(|own| wanted.fits(&super::builtin::text_of(own)))

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::builtin::text_of;
-use super::{View, element_of};
+use super::{View, element_of, unscoped};
 use crate::data::Data;
 use crate::ops::Id;
 use crate::tree::{Element, Kind, Slot};
@@ -25,7 +25,7 @@ impl View {
         let text = |text: String| Ok(Some(Data::Text(text)));
         match what {
             "text" => text(self.text_in(slot)),
-            "attribute" => text(self.attribute(slot, element, name)),
+            "attribute" => text(attribute(element, name)),
             "property" => Ok(self.value_of(slot, element, name)),
             "style" => text(declared(&element.style, name)),
             "wxml" => text(self.wxml(slot, false)),
@@ -45,32 +45,6 @@ impl View {
             "scrollTop" => Ok(self.pages.get(&page).map_or(0.0, |page| page.scroll_top).into()),
             _ => Err(format!("nobody knows what {what} is")),
         }
-    }
-
-    fn attribute(&self, slot: Slot, element: &Element, name: &str) -> String {
-        match name {
-            "class" => self.classes(slot, element),
-            "id" => element.author_id.clone(),
-            "style" => element.style.clone(),
-            _ => element.props.get(&super::kebab(name)).map(written).unwrap_or_default(),
-        }
-    }
-
-    /// Classes as the author wrote them: without the scope of the component that they are in.
-    fn classes(&self, slot: Slot, element: &Element) -> String {
-        let hosts: Vec<&str> = self
-            .tree
-            .above(slot)
-            .map(|above| element_of(&self.tree, above).host.as_str())
-            .filter(|host| !host.is_empty())
-            .collect();
-        let own = |class: &String| {
-            let scoped = hosts
-                .iter()
-                .find_map(|host| class.strip_prefix(host)?.strip_prefix("--"));
-            scoped.unwrap_or(class).to_owned()
-        };
-        element.classes.iter().map(own).collect::<Vec<_>>().join(" ")
     }
 
     /// The tree as a template would be written. Not by recursion: trees come from strangers.
@@ -108,7 +82,7 @@ impl View {
         let element = element_of(&self.tree, slot);
         out.push('<');
         *out += &element.tag;
-        let known = ["id", "class", "style"].map(|name| (name, self.attribute(slot, element, name)));
+        let known = ["id", "class", "style"].map(|name| (name, attribute(element, name)));
         let given = element
             .props
             .iter()
@@ -124,6 +98,20 @@ impl View {
 fn end_tag(tag: Option<&str>, out: &mut String) {
     if let Some(tag) = tag.filter(|tag| !tag.is_empty()) {
         out.extend(["</", tag, ">"]);
+    }
+}
+
+fn attribute(element: &Element, name: &str) -> String {
+    match name {
+        "class" => element
+            .classes
+            .iter()
+            .map(|class| unscoped(class))
+            .collect::<Vec<_>>()
+            .join(" "),
+        "id" => element.author_id.clone(),
+        "style" => element.style.clone(),
+        _ => element.props.get(&super::kebab(name)).map(written).unwrap_or_default(),
     }
 }
 

@@ -512,6 +512,15 @@ fn fields(data: Data) -> BTreeMap<String, Data> {
     }
 }
 
+/// A class as its author wrote it: without the prefix of the component that it is in (spec/package.md).
+fn unscoped(class: &str) -> &str {
+    let scope = class.strip_prefix('c').and_then(|rest| rest.split_once("--"));
+    match scope {
+        Some((number, name)) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => class,
+    }
+}
+
 /// Kebab form of an attribute's name; the façades accept both.
 fn kebab(name: &str) -> String {
     let dashed = |letter: char| {
