@@ -1,18 +1,19 @@
 import { type Found, host } from './host'
+import { Instance } from './instance'
 import type { MiniProgram } from './mini-program'
 import type { Page } from './page'
-import { pick } from './pick'
 
 /** One finger, as the vendor describes it. */
 export interface Touch { identifier?: number, pageX?: number, pageY?: number, clientX?: number, clientY?: number }
 export interface Touches { touches?: Touch[], changedTouches?: Touch[], changeTouches?: Touch[] }
 
 /** An element of a page. What its built-in does not know is refused by the runner. */
-export class Element {
+export class Element extends Instance {
   readonly tagName: string
   readonly #node: number
 
-  constructor(private readonly program: MiniProgram, private readonly page: Page, { node, tag }: Found) {
+  constructor(program: MiniProgram, private readonly page: Page, { node, tag }: Found) {
+    super(program, { node })
     this.tagName = tag
     this.#node = node
   }
@@ -150,20 +151,6 @@ export class Element {
     this.#act('scrollToEnd')
   }
 
-  // The component that it is the host of
-
-  async data(path?: string): Promise<unknown> {
-    return pick(this.#logic('data'), path)
-  }
-
-  async setData(data: object): Promise<void> {
-    this.#logic('setData', data)
-  }
-
-  async callMethod(method: string, ...args: unknown[]): Promise<unknown> {
-    return this.#logic('callMethod', method, args)
-  }
-
   #look(what: string, name?: string): unknown {
     return host.look(this.program.run, this.page.id, this.#node, what, name)
   }
@@ -174,9 +161,5 @@ export class Element {
 
   #touch(type: string, { touches = [], changedTouches, changeTouches }: Touches = {}): void {
     this.#act('touch', type, touches, changedTouches ?? changeTouches ?? touches)
-  }
-
-  #logic(method: string, ...args: unknown[]): unknown {
-    return this.program.told(() => host.logic(this.program.run, method, { node: this.#node }, ...args))
   }
 }

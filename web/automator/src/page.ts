@@ -1,7 +1,7 @@
 import { Element } from './element'
 import { host, type OpenPage } from './host'
+import { Instance } from './instance'
 import type { MiniProgram } from './mini-program'
-import { pick } from './pick'
 
 /** How far the time goes on between two looks, milliseconds: a frame. */
 const STEP = 16
@@ -9,12 +9,13 @@ const STEP = 16
 const PATIENCE = 30_000
 
 /** A page that is open, or was. */
-export class Page {
+export class Page extends Instance {
   readonly id: number
   readonly path: string
   readonly query: { [name: string]: string }
 
-  constructor(private readonly program: MiniProgram, { id, path, query }: OpenPage) {
+  constructor(program: MiniProgram, { id, path, query }: OpenPage) {
+    super(program, { page: id })
     this.id = id
     this.path = path
     this.query = query
@@ -44,18 +45,6 @@ export class Page {
     }
   }
 
-  async data(path?: string): Promise<unknown> {
-    return pick(this.#logic('data'), path)
-  }
-
-  async setData(data: object): Promise<void> {
-    this.#logic('setData', data)
-  }
-
-  async callMethod(method: string, ...args: unknown[]): Promise<unknown> {
-    return this.#logic('callMethod', method, args)
-  }
-
   /** What of it can be seen at once, CSS pixels. */
   async size(): Promise<{ width: number, height: number }> {
     return host.look(this.program.run, this.id, 0, 'size') as { width: number, height: number }
@@ -63,9 +52,5 @@ export class Page {
 
   async scrollTop(): Promise<number> {
     return host.look(this.program.run, this.id, 0, 'scrollTop') as number
-  }
-
-  #logic(method: string, ...args: unknown[]): unknown {
-    return this.program.told(() => host.logic(this.program.run, method, { page: this.id }, ...args))
   }
 }
