@@ -42,6 +42,8 @@ fn incremental(project: &Path) -> Result<Value, Box<dyn std::error::Error>> {
         session.build(folder.path(), &options);
         full.push(milliseconds(started));
     }
+    // What was copied just now would be read anew in every build; where somebody works, the other files were left alone.
+    std::thread::sleep(options.limits.settling);
     let unchanged = times(&mut session, folder.path(), |_| Ok(()))?;
     let page = page(&mut session, folder.path()).ok_or("the project has no page with a template, script and style")?;
     let mut change = |extension: &str, text: &str| {
