@@ -22,14 +22,17 @@ const REASONS: Record<string, string> = {
   'wux pages/tabs/index': 'layout',
 }
 
+/** Whether a page may still differ for this reason alone, be it the same by chance or not. */
+const explains = (reason: string, browser: string, runner: string): boolean => reason !== 'clock' || unnumbered(browser) === unnumbered(runner)
+const unnumbered = (tree: string): string => tree.replace(/\d[\d.,]*/g, '0')
+
 /** Opens the pages that a browser has opened in the runner, and holds the two against each other. */
 export function counts(name: string, folder: string, look: Look): { counted: object, runs: Headless[] } {
   const runs = headless(folder, look)
   const pages = look.seen.map((one, at) => {
     const run = runs[at]!
-    // A page that has a reason may be the same by chance.
     const reason = REASONS[`${name} ${one.page}`]
-    const tree = reason ?? (run.tree === one.tree ? 'same' : 'other')
+    const tree = reason && explains(reason, one.tree, run.tree) ? reason : run.tree === one.tree ? 'same' : 'other'
     if (run.errors.length > 0) console.log(`${one.page}, runner: ${run.errors.map(text => text.slice(0, 300)).join(' | ')}`)
     if (run.tree !== one.tree) keep(`${name}/${one.page.replaceAll('/', '-')}`, one.tree, run)
     return { page: one.page, built: one.built, browser: state(one), runner: state(run), tree }
