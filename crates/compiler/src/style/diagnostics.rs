@@ -60,7 +60,7 @@ impl<'a> Source<'a> {
 
     pub fn too_much(self) -> Diagnostic {
         let message = format!(
-            "becomes more than {} bytes of CSS; the rest was left out",
+            "becomes more than {} bytes of CSS, or takes too many steps; the rest was left out",
             limits::STYLE_OUTPUT
         );
         Diagnostic::error("style.too-much", self.path, message)

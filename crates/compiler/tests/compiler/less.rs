@@ -150,6 +150,34 @@ fn names_and_lengths_are_those_of_the_view() {
 }
 
 #[test]
+fn extends_that_are_too_much_are_cut() {
+    let rules = |n: usize, rule: &dyn Fn(usize) -> String| (0..n).map(rule).collect::<String>();
+    let doubled = |n| rules(n, &|at| format!(".a{at} .a{at}:extend(.a{} all) {{}}\n", at + 1));
+    let names = |n: usize, of: &str| (0..n).map(|at| format!(".{of}{at}")).collect::<Vec<_>>().join(", ");
+    for text in [
+        doubled(20),
+        doubled(100),
+        // A chain that is longer than any.
+        rules(120, &|at| format!(".a{at}:extend(.a{}) {{}}\n", at + 1)),
+        // Each of these extends each of those.
+        format!("{} {{ &:extend({}) }}", names(3000, "a"), names(3000, "b")),
+        // A long name in each of these.
+        format!(
+            ".{}:extend(.x all) {{}}\n{}",
+            "a".repeat(100_000),
+            rules(1000, &|at| format!(".x .b{at} {{ top: 1px }}\n"))
+        ),
+    ] {
+        let head: String = text.chars().take(60).collect();
+        assert_eq!(
+            findings(&format!("{text}.a {{ &:extend(.gone) }}")),
+            ["becomes more than 4194304 bytes of CSS, or takes too many steps; the rest was left out"],
+            "{head}"
+        );
+    }
+}
+
+#[test]
 fn hostile_input_ends() {
     let double = |n: usize| (0..n).fold(String::new(), |all, at| all + &format!("@a{}: @a{at} @a{at};", at + 1));
     let doubled_text = |n: usize| {

@@ -1,13 +1,14 @@
 //! `:extend()`: a rule's selectors are added wherever those that it names stand.
 
 use std::cmp::Reverse;
+use std::rc::Rc;
 
 use super::eval::{Out, Place, split_commas};
 use super::parse::{closing, string_end};
 use crate::limits;
 
-/// Parts of selectors that are compared for one sheet.
-const STEPS: usize = 20_000_000;
+/// Parts of selectors that are compared, and bytes of those that are made, for one sheet.
+const STEPS: usize = 32_000_000;
 /// How often an added selector may be what another names.
 const CHAIN: usize = 100;
 
@@ -19,30 +20,14 @@ struct Element {
     value: String,
 }
 
-type Selector = Vec<Element>;
+type Selector = Rc<[Element]>;
 
 /// What stands between the brackets.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Target {
     selector: Selector,
     /// `all`: also as a part of longer selectors.
     anywhere: bool,
-}
-
-impl Target {
-    /// `.a, .b all`
-    pub fn list(text: &str) -> Vec<Self> {
-        let target = |text: String| {
-            let plain = ["!all", "all"].iter().find_map(|word| text.strip_suffix(word));
-            let plain = plain.filter(|plain| plain.ends_with(|c: char| c.is_ascii_whitespace()));
-            Self {
-                selector: elements(plain.unwrap_or(&text)),
-                anywhere: plain.is_some(),
-            }
-        };
-        let targets = split_commas(text).into_iter().map(target);
-        targets.filter(|target| !target.selector.is_empty()).collect()
-    }
 }
 
 /// A rule, as far as it can be extended.
@@ -62,12 +47,53 @@ struct Rule {
 #[derive(Debug, Clone)]
 struct Extend {
     rule: usize,
-    target: Target,
+    target: Rc<Target>,
     by: Selector,
     /// The extends that led to this one, and itself.
     family: Vec<usize>,
     /// Whether it is the first of its selector: what extends the selector is then added to its rule, once.
     is_first: bool,
+}
+
+/// What may still be done for a sheet.
+#[derive(Debug)]
+struct Work {
+    /// None when it was too much.
+    steps: Option<usize>,
+}
+
+impl Default for Work {
+    fn default() -> Self {
+        Self { steps: Some(STEPS) }
+    }
+}
+
+impl Work {
+    fn take(&mut self, steps: usize) -> Option<()> {
+        self.steps = self.steps.and_then(|left| left.checked_sub(steps));
+        self.steps.map(drop)
+    }
+
+    /// The selector with the extend's in the place of what it names; None when it names nothing there.
+    fn extended(&mut self, selector: &Selector, extend: &Extend) -> Option<Selector> {
+        let wanted = extend.target.selector.len();
+        let places = (selector.len() + 1).saturating_sub(wanted);
+        self.take(1 + places * wanted)?;
+        let matches = matches(&extend.target, selector);
+        if matches.is_empty() {
+            return None;
+        }
+        self.take(size(selector) + matches.len() * size(&extend.by))?;
+        Some(replaced(selector, &matches, &extend.by))
+    }
+
+    /// The parts of a selector.
+    fn elements(&mut self, text: &str) -> Selector {
+        let elements = Elements(text.trim());
+        elements
+            .take_while(|element| self.take(size(std::slice::from_ref(element))).is_some())
+            .collect()
+    }
 }
 
 /// All rules of a sheet in their order, and what they extend.
@@ -76,8 +102,9 @@ pub struct Extends {
     rules: Vec<Rule>,
     at_rules: usize,
     list: Vec<Extend>,
-    places: Vec<Place>,
-    steps: usize,
+    /// Where those that were written stand, and whether a rule has what they name.
+    written: Vec<(Place, bool)>,
+    work: Work,
 }
 
 impl Extends {
@@ -87,8 +114,28 @@ impl Extends {
         self.at_rules
     }
 
+    /// `.a, .b all`
+    pub fn targets<'a>(&mut self, texts: impl IntoIterator<Item = &'a String>) -> Vec<Rc<Target>> {
+        let target = |text: String| {
+            let plain = ["!all", "all"].iter().find_map(|word| text.strip_suffix(word));
+            let plain = plain.filter(|plain| plain.ends_with(|c: char| c.is_ascii_whitespace()));
+            Rc::new(Target {
+                selector: self.work.elements(plain.unwrap_or(&text)),
+                anywhere: plain.is_some(),
+            })
+        };
+        let targets = texts.into_iter().flat_map(|text| split_commas(text)).map(target);
+        targets.filter(|target| !target.selector.is_empty()).collect()
+    }
+
     /// The next rule: its selectors, and what each extends.
-    pub fn add(&mut self, at_rules: &[usize], hidden: bool, selectors: Vec<(&str, Vec<Target>)>, place: &Place) {
+    pub fn add<'a, T: Iterator<Item = &'a Rc<Target>>>(
+        &mut self,
+        at_rules: &[usize],
+        hidden: bool,
+        selectors: impl Iterator<Item = (&'a str, T)>,
+        place: &Place,
+    ) {
         let mut rule = Rule {
             at_rules: at_rules.to_vec(),
             hidden,
@@ -97,32 +144,40 @@ impl Extends {
             added: Vec::new(),
         };
         for (text, targets) in selectors {
-            let selector = elements(text);
-            rule.is_open.push(targets.is_empty());
-            for (at, target) in targets.into_iter().enumerate() {
+            let selector = self.work.elements(text);
+            let before = self.list.len();
+            for target in targets {
+                let number = self.list.len();
+                if number >= limits::STYLE_SELECTORS {
+                    self.work.steps = None;
+                    break;
+                }
                 self.list.push(Extend {
                     rule: self.rules.len(),
-                    target,
-                    by: selector.clone(),
-                    family: vec![self.list.len()],
-                    is_first: at == 0,
+                    target: Rc::clone(target),
+                    by: Rc::clone(&selector),
+                    family: vec![number],
+                    is_first: number == before,
                 });
-                self.places.push(place.clone());
+                self.written.push((place.clone(), false));
             }
+            rule.is_open.push(self.list.len() == before);
             rule.selectors.push(selector);
         }
         self.rules.push(rule);
     }
 
-    /// Adds selectors to the rules of the sheet; says what nobody has.
-    pub fn apply(mut self, out: &mut [Out]) -> Vec<(Place, String)> {
+    /// Adds selectors to the rules of the sheet; says what nobody has. None when it was too much, and some were
+    /// not added.
+    pub fn apply(mut self, out: &mut [Out]) -> Option<Vec<(Place, String)>> {
         if self.list.is_empty() {
-            return Vec::new();
+            return Some(Vec::new());
         }
-        self.steps = STEPS;
-        let mut found = vec![false; self.list.len()];
-        self.chain(&mut found);
+        self.chain();
         for at in 0..self.rules.len() {
+            if self.work.take(self.list.len()).is_none() {
+                break;
+            }
             let rule = &self.rules[at];
             let mut added = Vec::new();
             let mut near: Vec<&Extend> = self
@@ -132,25 +187,29 @@ impl Extends {
                 .collect();
             near.sort_by_key(|extend| Reverse(self.rules[extend.rule].at_rules.len()));
             for extend in near {
-                for (selector, is_open) in rule.selectors.iter().zip(&rule.is_open) {
-                    if !is_open || !take(&mut self.steps, selector.len()) {
-                        continue;
-                    }
-                    let matches = matches(&extend.target, selector);
-                    if !matches.is_empty() {
-                        found[extend.family[0]] = true;
-                        added.push(replaced(selector, &matches, &extend.by));
+                for (selector, _) in rule
+                    .selectors
+                    .iter()
+                    .zip(&rule.is_open)
+                    .filter(|(_, is_open)| **is_open)
+                {
+                    if let Some(made) = self.work.extended(selector, extend) {
+                        self.written[extend.family[0]].1 = true;
+                        added.push(made);
                     }
                 }
             }
             self.rules[at].added.extend(added);
         }
         self.write(out, &mut 0);
-        let unmatched = found.iter().zip(&self.list).zip(self.places);
-        unmatched
-            .filter(|((found, _), _)| !**found)
-            .map(|((_, extend), place)| (place, print(&extend.target.selector)))
-            .collect()
+        self.work.steps?;
+        let written = self.written.into_iter().zip(&self.list);
+        let unmatched = written.filter(|((_, is_found), _)| !is_found);
+        Some(
+            unmatched
+                .map(|((place, _), extend)| (place, print(&extend.target.selector)))
+                .collect(),
+        )
     }
 
     /// Whether something of an extend's rule counts inside of these at-rules.
@@ -160,40 +219,46 @@ impl Extends {
     }
 
     /// What extends a selector that extends others, extends these too.
-    fn chain(&mut self, found: &mut [bool]) {
+    fn chain(&mut self) {
         let targets = self.list.len();
         let mut fresh = 0..targets;
         for _ in 0..CHAIN {
             let mut new = Vec::new();
             for extend in &self.list[fresh.clone()] {
                 for (number, other) in self.list[..targets].iter().enumerate() {
-                    if !take(&mut self.steps, other.by.len()) {
+                    if self.work.take(extend.family.len()).is_none() {
                         return;
                     }
                     if extend.family.contains(&number) || !self.reaches(extend, &self.rules[other.rule].at_rules) {
                         continue;
                     }
-                    let matches = matches(&extend.target, &other.by);
-                    if matches.is_empty() {
+                    let Some(by) = self.work.extended(&other.by, extend) else {
                         continue;
+                    };
+                    self.written[extend.family[0]].1 = true;
+                    if other.is_first {
+                        self.rules[other.rule].added.push(Rc::clone(&by));
                     }
-                    found[extend.family[0]] = true;
                     new.push(Extend {
-                        by: replaced(&other.by, &matches, &extend.by),
+                        rule: other.rule,
+                        target: Rc::clone(&other.target),
+                        by,
                         family: [other.family.as_slice(), &extend.family].concat(),
-                        ..other.clone()
+                        is_first: other.is_first,
                     });
+                    if self.list.len() + new.len() > limits::STYLE_SELECTORS {
+                        self.work.steps = None;
+                        return;
+                    }
                 }
             }
-            for extend in new.iter().filter(|extend| extend.is_first) {
-                self.rules[extend.rule].added.push(extend.by.clone());
+            if new.is_empty() {
+                return;
             }
             fresh = self.list.len()..self.list.len() + new.len();
             self.list.append(&mut new);
-            if fresh.is_empty() || self.list.len() > limits::STYLE_SELECTORS {
-                return;
-            }
         }
+        self.work.steps = None;
     }
 
     /// Puts what was added into the rules, in the order in which they came.
@@ -217,10 +282,10 @@ impl Extends {
     }
 }
 
-fn take(steps: &mut usize, n: usize) -> bool {
-    let left = steps.checked_sub(n + 1);
-    *steps = left.unwrap_or_default();
-    left.is_some()
+/// Bytes that a selector takes.
+fn size(selector: &[Element]) -> usize {
+    let size = |one: &Element| size_of::<Element>() + one.combinator.len() + one.value.len();
+    selector.iter().map(size).sum()
 }
 
 /// Where the target stands in a selector: the elements from, and to.
@@ -266,7 +331,7 @@ fn replaced(selector: &Selector, matches: &[(usize, usize)], by: &Selector) -> S
         done = *end;
     }
     made.extend_from_slice(&selector[done..]);
-    made
+    made.into()
 }
 
 fn print(selector: &[Element]) -> String {
@@ -285,33 +350,34 @@ fn print(selector: &[Element]) -> String {
     text
 }
 
-/// The parts of a selector.
-fn elements(text: &str) -> Selector {
-    let mut elements = Selector::new();
-    let mut rest = text.trim();
-    let mut combinator = String::new();
-    while let Some(first) = rest.chars().next() {
-        if first.is_ascii_whitespace() || matches!(first, '>' | '+' | '~') {
-            let end = rest.find(|c: char| !c.is_ascii_whitespace() && !matches!(c, '>' | '+' | '~'));
-            let (between, after) = rest.split_at(end.unwrap_or(rest.len()));
-            let sign: String = between.split_ascii_whitespace().collect();
-            combinator = if sign.is_empty() { " ".to_owned() } else { sign };
-            rest = after;
-            continue;
-        }
-        let (value, after) = rest.split_at(element_end(rest));
-        elements.push(Element {
-            combinator: std::mem::take(&mut combinator),
+/// The parts of a selector, of what is left of its text.
+struct Elements<'a>(&'a str);
+
+impl Iterator for Elements<'_> {
+    type Item = Element;
+
+    fn next(&mut self) -> Option<Element> {
+        let is_between = |c: char| c.is_ascii_whitespace() || matches!(c, '>' | '+' | '~');
+        let own = self.0.trim_start_matches(is_between);
+        let between = &self.0[..self.0.len() - own.len()];
+        let sign: String = between.split_ascii_whitespace().collect();
+        let first = own.chars().next()?;
+        let (value, after) = own.split_at(element_end(own));
+        self.0 = after;
+        Some(Element {
+            combinator: if sign.is_empty() && !between.is_empty() {
+                " ".to_owned()
+            } else {
+                sign
+            },
             // Quotes make no difference.
             value: if first == '[' {
                 value.replace(['"', '\''], "")
             } else {
                 value.to_owned()
             },
-        });
-        rest = after;
+        })
     }
-    elements
 }
 
 /// Where the first part of a selector ends.

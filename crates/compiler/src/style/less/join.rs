@@ -1,7 +1,10 @@
 //! Selectors of rules inside rules, and what `:extend()` adds to them.
 
+use std::iter::repeat_n;
+use std::rc::Rc;
+
 use super::eval::{Out, Place};
-use super::extend::{Extends, Target};
+use super::extend::Extends;
 use super::parse::{closing, string_end};
 use crate::limits;
 
@@ -12,7 +15,7 @@ const BYTES: usize = 4 * limits::STYLE_OUTPUT;
 pub struct Joined {
     /// Whether the rest was left out, because it is too much.
     pub is_cut: bool,
-    /// What `:extend()` named, and no rule has.
+    /// What `:extend()` named, and no rule has; nothing when rules were left out.
     pub unmatched: Vec<(Place, String)>,
 }
 
@@ -23,9 +26,10 @@ pub fn join(out: &mut Vec<Out>, extends: bool) -> Joined {
         extends: extends.then(Extends::default),
     };
     let is_whole = joiner.block(out, None, &Inside::default());
+    let unmatched = joiner.extends.unwrap_or_default().apply(out).filter(|_| is_whole);
     Joined {
-        is_cut: !is_whole,
-        unmatched: joiner.extends.map(|extends| extends.apply(out)).unwrap_or_default(),
+        is_cut: unmatched.is_none(),
+        unmatched: unmatched.unwrap_or_default(),
     }
 }
 
@@ -93,29 +97,30 @@ impl Joiner {
         inside: &Inside,
     ) -> bool {
         let mut all = Vec::new();
-        let mut targets = Vec::new();
+        // What each of them extends.
+        let mut extended = Vec::new();
         for selector in selectors.iter() {
-            let (plain, extended) = without_extends(selector);
+            let (plain, targets) = without_extends(selector);
             let Some(own) = self.joined(around, &plain, all.len()) else {
                 // Nothing of it is written.
                 selectors.clear();
                 body.clear();
                 return false;
             };
-            let extended: Vec<Target> = extended.iter().flat_map(|text| Target::list(text)).collect();
-            targets.extend(own.iter().map(|_| extended.clone()));
+            if let Some(extends) = &mut self.extends {
+                let targets = Rc::new(extends.targets(&targets));
+                extended.extend(repeat_n(targets, own.len()));
+            }
             all.extend(own);
         }
         if let Some(extends) = &mut self.extends {
             let for_all = body.iter().filter_map(|one| match one {
-                Out::Extend { targets } => Some(Target::list(targets)),
+                Out::Extend { targets } => Some(targets),
                 _ => None,
             });
-            let for_all: Vec<Target> = for_all.flatten().collect();
-            for own in &mut targets {
-                own.extend_from_slice(&for_all);
-            }
-            let selectors = all.iter().map(String::as_str).zip(targets).collect();
+            let for_all = extends.targets(for_all);
+            let targets = extended.iter().map(|own| own.iter().chain(&for_all));
+            let selectors = all.iter().map(String::as_str).zip(targets);
             extends.add(&inside.at_rules, inside.hidden, selectors, place);
         }
         selectors.clone_from(&all);
