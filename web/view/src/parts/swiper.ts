@@ -86,6 +86,8 @@ export class Swiper extends Part {
     const n = this.#items.length
     const axis = this.flag('vertical') ? 'Y' : 'X'
     const edge = this.#edge()
+    // Slides beside those in view show in the margins alone; a part of a pixel of them would show at the edge, too.
+    const beside = ['previous-margin', 'next-margin'].some((name) => parseFloat(this.text(name)) > 0) ? 1 : 0
     this.#items.forEach((item, index) => {
       let offset = index - this.#at
       if (this.#circular) {
@@ -93,7 +95,7 @@ export class Swiper extends Part {
         if (offset > (n + this.#shown - 1) / 2) offset -= n
       }
       const share = +(offset * 100).toFixed(3)
-      const far = offset <= -2 || offset >= this.#shown + 1
+      const far = offset <= -1 - beside || offset >= this.#shown + beside
       item.$animated = { transform: `translate${axis}(${edge ? `calc(${share}% + ${edge}px)` : `${share}%`})`, visibility: far ? 'hidden' : 'inherit' }
       item.style.transform = item.$animated['transform']!
       item.style.visibility = item.$animated['visibility']!
