@@ -1,6 +1,7 @@
 import { Op, type Json } from '@hutong/protocol'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Stage, start, stop } from './browser'
+import type { Spec } from './tree'
 
 beforeAll(start)
 afterAll(stop)
@@ -174,6 +175,18 @@ describe('form', () => {
     })
     expect(await stage.events('change', 'many')).toEqual([{ value: ['x', 'y'] }])
     expect(await stage.events('change', 'one')).toEqual([{ value: 'q' }])
+  })
+
+  it('has one radio of a group checked: the last that was told so', async () => {
+    await stage.show([['form', {}, ['radio-group', {}, ...['a', 'b', 'c'].map((value): Spec => ['radio', { value, id: value, as: value, checked: value !== 'c' }])], ['button', { 'form-type': 'reset', id: 'again' }, 'again']]])
+    const checked = () => stage.page.getByRole('radio', { checked: true }).evaluateAll((radios) => radios.map((radio) => radio.id))
+    expect(await checked()).toEqual(['b'])
+    await stage.send([Op.attribute, stage.ops.id('c'), 'checked', true])
+    expect(await checked()).toEqual(['c'])
+    await stage.page.locator('#a').click()
+    expect(await checked()).toEqual(['a'])
+    await stage.page.locator('#again').click()
+    expect(await checked()).toEqual(['b'])
   })
 
   it('goes back to how it was', async () => {

@@ -27,6 +27,10 @@ pub fn is_field(element: &Element) -> bool {
     is(element, &["input", "textarea"])
 }
 
+pub fn is_radio(element: &Element) -> bool {
+    is(element, &["radio"])
+}
+
 /// The attribute that a form resets.
 fn kept(element: &Element) -> Option<&'static str> {
     if is(element, &["checkbox", "radio", "switch"]) {
@@ -82,6 +86,14 @@ fn leading_number(text: &str) -> Option<f64> {
 }
 
 impl View {
+    /// Unchecks the others of its group when a radio of the batch is checked.
+    pub(super) fn settle_radio(&mut self, slot: Slot) {
+        let element = element_of(&self.tree, slot);
+        if is_radio(element) && element.flag("checked") {
+            self.only_radio(slot);
+        }
+    }
+
     /// Looks at an element of the batch once it is whole.
     pub(super) fn settle(&mut self, slot: Slot) {
         let Ok(element) = self.tree.element_mut(slot) else {
@@ -266,17 +278,23 @@ impl View {
     }
 
     fn choose_radio(&mut self, slot: Slot) {
-        if let Some(group) = self.around(slot, &["checkbox-group", "radio-group"]) {
-            let others: Vec<Slot> = self.tree.below(group).map(|(other, _)| other).collect();
-            for other in others {
-                let element = element_of(&self.tree, other);
-                if is(element, &["checkbox", "radio"]) && element.flag("checked") {
-                    self.change_to(other, "checked", Data::Bool(false));
-                }
-            }
-        }
+        self.only_radio(slot);
         self.change_to(slot, "checked", Data::Bool(true));
         self.report_group(slot);
+    }
+
+    /// Unchecks the others of a radio's group.
+    fn only_radio(&mut self, slot: Slot) {
+        let Some(group) = self.around(slot, &["checkbox-group", "radio-group"]) else {
+            return;
+        };
+        let others: Vec<Slot> = self.tree.below(group).map(|(other, _)| other).collect();
+        for other in others.into_iter().filter(|other| *other != slot) {
+            let element = element_of(&self.tree, other);
+            if is(element, &["checkbox", "radio"]) && element.flag("checked") {
+                self.change_to(other, "checked", Data::Bool(false));
+            }
+        }
     }
 
     /// A label gives the tap to its control.

@@ -156,7 +156,12 @@ impl View {
                 return Err(format!("more than {} nodes", self.limit));
             }
         }
-        for slot in std::mem::take(&mut self.fresh) {
+        let fresh = std::mem::take(&mut self.fresh);
+        // Of the radios of a group, the last that was told so is checked.
+        for slot in fresh.iter().rev() {
+            self.settle_radio(*slot);
+        }
+        for slot in fresh {
             self.settle(slot);
         }
         Ok(())
@@ -330,7 +335,7 @@ impl View {
         let element = self.tree.element_mut(slot)?;
         let name = kebab(name);
         let picture = name == "src" && value.is_some() && builtin::is_picture(element);
-        let focus = matches!(name.as_str(), "focus" | "auto-focus");
+        let (focus, checked) = (matches!(name.as_str(), "focus" | "auto-focus"), name == "checked");
         match value {
             Some(value) => element.props.insert(name, value),
             None => element.props.remove(&name),
@@ -339,7 +344,10 @@ impl View {
             self.waits.push((FRAME, Wait::Picture(node)));
         }
         let element = element_of(&self.tree, slot);
-        if builtin::is_swiper(element) || (focus && builtin::is_field(element)) {
+        if builtin::is_swiper(element)
+            || (focus && builtin::is_field(element))
+            || (checked && builtin::is_radio(element))
+        {
             self.fresh.push(slot);
         }
         Ok(())

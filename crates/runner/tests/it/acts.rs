@@ -42,6 +42,29 @@ fn a_form_gives_what_was_typed_and_forgets_it() {
 }
 
 #[test]
+fn one_radio_of_a_group_is_checked_the_last_that_was_told_so() {
+    let package = one_page(
+        r#"<radio-group bindchange="change"><radio class="a" value="a" checked="{{true}}"/><radio class="b" value="b" checked="{{true}}"/><radio class="c" value="c" checked="{{c}}"/></radio-group>"#,
+        "Page({ data: { c: false }, change({ detail }) { this.setData({ c: true, chosen: detail.value }) } })",
+    );
+    let mut runner = open(&package, "pages/a/a");
+    let checked = |runner: &Runner| {
+        let tree = runner.snapshot();
+        let lines = tree.lines().filter(|line| line.contains(" checked"));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(checked(&runner), [" radio.b checked value=\"b\""]);
+    let first = only(&runner, ".a");
+    runner.tap(first).unwrap();
+    assert_eq!(data(&mut runner, "chosen"), "a");
+    assert_eq!(
+        checked(&runner),
+        [" radio.c checked value=\"c\""],
+        "the handler told the third"
+    );
+}
+
+#[test]
 fn data_of_any_class_can_be_looked_at() {
     let package = one_page(
         "<view>{{n}}</view>",

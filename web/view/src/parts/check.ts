@@ -63,14 +63,25 @@ export class Radio extends Check {
   constructor(element: KeptElement, view: Part['view']) {
     super(element, view, 'radio')
   }
+  override update(): void {
+    if (this.changed.has('checked') && this.flag('checked')) this.#only()
+    super.update()
+  }
   override tap(): boolean {
     if (this.flag('disabled') || this.checked) return true
-    const group = Group.around(this.element)
-    for (const other of group?.checks() ?? []) other.set(false)
+    this.#only()
     this.set(true)
     this.emit('change', { value: true })
-    group?.report()
+    Group.around(this.element)?.report()
     return true
+  }
+  override reset(): void {
+    super.reset()
+    if (this.checked) this.#only()
+  }
+  /** Unchecks the others of its group. */
+  #only(): void {
+    for (const other of Group.around(this.element)?.checks() ?? []) if (other !== this) other.set(false)
   }
   override handle(event: Event): void {
     const by = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[(event as KeyboardEvent).key]
