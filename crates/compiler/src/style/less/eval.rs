@@ -9,6 +9,7 @@ use super::ast::{Block, File, Guard, Import, Kind, Piece, Template, Value};
 use super::mixins::Callable;
 use super::parse::parse;
 use super::print::{plain, print};
+use super::scan::split_commas;
 use super::{Loader, functions, math};
 use crate::style::diagnostics::Source;
 use crate::{Diagnostic, Findings, limits};
@@ -852,31 +853,4 @@ fn make_important(out: &mut [Out]) {
             Out::At { body: None, .. } | Out::Extend { .. } => {}
         }
     }
-}
-
-/// Parts between commas outside of brackets and strings.
-pub fn split_commas(text: &str) -> Vec<String> {
-    let bytes = text.as_bytes();
-    let mut parts = Vec::new();
-    let (mut at, mut start, mut depth) = (0, 0, 0_usize);
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'"' | b'\'' => {
-                at = super::parse::string_end(bytes, at);
-                continue;
-            }
-            b'\\' => at += 1,
-            b'(' | b'[' => depth += 1,
-            b')' | b']' => depth = depth.saturating_sub(1),
-            b',' if depth == 0 => {
-                parts.push(text[start..at].trim().to_owned());
-                start = at + 1;
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    parts.push(text.get(start..).unwrap_or_default().trim().to_owned());
-    parts.retain(|part| !part.is_empty());
-    parts
 }

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::rc::Rc;
 
-use super::eval::{Out, Place, split_commas};
-use super::parse::{closing, string_end};
+use super::eval::{Out, Place};
+use super::scan::{split_commas, unquoted};
 use crate::limits;
 
 /// Parts of selectors that are compared, and bytes of those that are made, for one sheet.
@@ -391,22 +391,15 @@ fn element_end(text: &str) -> usize {
         .take_while(|byte| **byte == b':')
         .count()
         .max(text.chars().next().map_or(1, char::len_utf8));
-    let mut at = start;
-    while let Some(byte) = bytes.get(at) {
+    let mut depth = 0_usize;
+    let end = unquoted(&text[start..]).find(|(_, byte)| {
         match byte {
-            b'"' | b'\'' => {
-                at = string_end(bytes, at);
-                continue;
-            }
-            b'\\' => at += 1,
-            b'(' => {
-                at += 1 + closing(&text[at + 1..]);
-            }
-            b'.' | b'#' | b':' | b'[' | b'>' | b'+' | b'~' | b'*' => break,
-            byte if byte.is_ascii_whitespace() => break,
-            _ => {}
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            b'.' | b'#' | b':' | b'[' | b'>' | b'+' | b'~' | b'*' => return depth == 0,
+            byte => return depth == 0 && byte.is_ascii_whitespace(),
         }
-        at += 1;
-    }
-    text.ceil_char_boundary(at.min(text.len()))
+        false
+    });
+    end.map_or(text.len(), |(at, _)| start + at)
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::eval::{Out, Place};
 use super::extend::Extends;
-use super::parse::{closing, string_end};
+use super::scan::{closing, split};
 use crate::limits;
 
 /// Bytes of all selectors of a sheet, those of rules that have nothing but rules in them too.
@@ -131,14 +131,11 @@ impl Joiner {
     fn joined(&mut self, around: Option<&[String]>, selector: &str, others: usize) -> Option<Vec<String>> {
         let none = [String::new()];
         let around = around.unwrap_or(&none);
-        let parts = parts(selector);
+        let parts = split(selector, |byte| byte == b'&');
         // Without `&`, the selectors around stand before.
-        let parts = if parts.len() == 1 {
-            vec![String::new(), format!(" {}", parts[0])]
-        } else {
-            parts
-        };
-        let mut written = vec![parts[0].clone()];
+        let after = format!(" {selector}");
+        let parts = if parts.len() == 1 { vec!["", &after] } else { parts };
+        let mut written = vec![parts[0].to_owned()];
         for part in &parts[1..] {
             let mut longer = Vec::new();
             for start in &written {
@@ -164,35 +161,11 @@ fn without_extends(selector: &str) -> (String, Vec<String>) {
     let mut targets = Vec::new();
     let mut rest = selector;
     while let Some((before, after)) = rest.split_once(START) {
-        let end = closing(after);
+        let end = closing(after, b'(', b')').unwrap_or(after.len());
         plain.push_str(before);
         targets.push(after[..end].to_owned());
         rest = after.get(end + 1..).unwrap_or_default();
     }
     plain.push_str(rest);
     (plain, targets)
-}
-
-/// A selector cut at each `&`.
-fn parts(selector: &str) -> Vec<String> {
-    let bytes = selector.as_bytes();
-    let mut parts = Vec::new();
-    let (mut at, mut start) = (0, 0);
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'"' | b'\'' => {
-                at = string_end(bytes, at);
-                continue;
-            }
-            b'\\' => at += 1,
-            b'&' => {
-                parts.push(selector[start..at].to_owned());
-                start = at + 1;
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    parts.push(selector.get(start..).unwrap_or_default().to_owned());
-    parts
 }

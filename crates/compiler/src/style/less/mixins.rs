@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use super::ast::{Argument, Block, Guard, Mixin, MixinCall, Piece, Template, Value};
-use super::eval::{Evaluator, Out, Outcome, Scope, fail, names_of, split_commas};
+use super::eval::{Evaluator, Out, Outcome, Scope, fail, names_of};
 use super::print::print;
+use super::scan::split_commas;
 
 /// Something that can be called.
 #[derive(Debug, Clone)]

@@ -20,6 +20,7 @@ mod math;
 mod mixins;
 mod parse;
 mod print;
+mod scan;
 mod values;
 mod write;
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::ast::{Block, File, Guard, Import, Kind, Mixin, Node, Piece, Template, Value};
+use super::scan::{closing, string_end, without_comments};
 use super::values::{Cursor, name_end};
 use crate::limits;
 
@@ -39,83 +40,6 @@ pub fn parse(file: &Rc<File>) -> Parsed {
         }),
         failures: parser.failures,
     }
-}
-
-/// The text with blanks in place of comments, so that places stay.
-fn without_comments(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = String::with_capacity(text.len());
-    let mut kept = 0;
-    let mut at = 0;
-    while at < bytes.len() {
-        let end = match &bytes[at..] {
-            [b'"' | b'\'', ..] => {
-                at = string_end(bytes, at);
-                continue;
-            }
-            [b'/', b'*', ..] => text[at + 2..].find("*/").map_or(text.len(), |end| at + 2 + end + 2),
-            [b'/', b'/', ..] => text[at..].find('\n').map_or(text.len(), |end| at + end),
-            [b'u' | b'U', b'r' | b'R', b'l' | b'L', b'(', ..] => {
-                at = address_end(bytes, at + 4);
-                continue;
-            }
-            _ => {
-                at += 1;
-                continue;
-            }
-        };
-        out.push_str(&text[kept..at]);
-        let blank = |byte: u8| if byte == b'\n' { '\n' } else { ' ' };
-        out.extend(bytes[at..end].iter().map(|byte| blank(*byte)));
-        (kept, at) = (end, end);
-    }
-    out.push_str(&text[kept..]);
-    out
-}
-
-/// Behind the string that begins at `at`.
-pub fn string_end(bytes: &[u8], at: usize) -> usize {
-    let quote = bytes[at];
-    let mut end = at + 1;
-    while let Some(byte) = bytes.get(end) {
-        match byte {
-            b'\\' => end += 1,
-            byte if *byte == quote => return end + 1,
-            _ => {}
-        }
-        end += 1;
-    }
-    bytes.len()
-}
-
-/// The length of what stands before the bracket that closes one just before the text.
-pub fn closing(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let (mut at, mut depth) = (0, 0_usize);
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'"' | b'\'' => {
-                at = string_end(bytes, at);
-                continue;
-            }
-            b'\\' => at += 1,
-            b'(' => depth += 1,
-            b')' if depth == 0 => return at,
-            b')' => depth -= 1,
-            _ => {}
-        }
-        at += 1;
-    }
-    bytes.len()
-}
-
-/// The closing bracket of an address without quotes, or where it turns out not to be one.
-fn address_end(bytes: &[u8], at: usize) -> usize {
-    let length = bytes[at..]
-        .iter()
-        .take_while(|byte| !matches!(byte, b')' | b'"' | b'\'' | b'\n' | b'{' | b'}'))
-        .count();
-    at + length
 }
 
 struct Parser<'a> {
@@ -264,22 +188,8 @@ impl Parser<'_> {
     }
 
     fn skip_block(&mut self) {
-        let bytes = self.text.as_bytes();
-        let mut depth = 1;
-        while depth > 0
-            && let Some(byte) = bytes.get(self.at)
-        {
-            match byte {
-                b'"' | b'\'' => {
-                    self.at = string_end(bytes, self.at);
-                    continue;
-                }
-                b'{' => depth += 1,
-                b'}' => depth -= 1,
-                _ => {}
-            }
-            self.at += 1;
-        }
+        let end = closing(&self.text[self.at..], b'{', b'}');
+        self.at = end.map_or(self.text.len(), |end| self.at + end + 1);
     }
 
     fn with_block(&mut self, start: usize, head: &str) -> Result<Option<Kind>, (Range<usize>, String)> {
@@ -559,16 +469,9 @@ fn at_prelude(text: &str) -> Template {
     let mut rest = text.trim();
     while let Some(open) = rest.find('(') {
         let inside = &rest[open + 1..];
-        let mut depth = 1_usize;
-        let close = inside.bytes().position(|byte| {
-            match byte {
-                b'(' => depth += 1,
-                b')' => depth -= 1,
-                _ => {}
-            }
-            depth == 0
-        });
-        let Some(close) = close else { break };
+        let Some(close) = closing(inside, b'(', b')') else {
+            break;
+        };
         let colon = inside[..close].find(':');
         let parsed = colon.and_then(|colon| {
             let mut cursor = Cursor::new(&inside[..close], colon + 1, close);

@@ -2,7 +2,8 @@
 
 use super::ast::{Argument, Guard, MixinCall, Parameter, Piece, Template, Value};
 use super::color::Color;
-use super::parse::{is_name_char, string_end, template};
+use super::parse::{is_name_char, template};
+use super::scan::{string_end, unquoted};
 
 /// Brackets inside brackets of one value.
 const MAX_DEPTH: usize = 48;
@@ -548,23 +549,17 @@ impl<'a> Cursor<'a> {
     /// Whether a `;` stands between these arguments.
     fn has_semicolon(&self) -> bool {
         let mut depth = 0_usize;
-        let bytes = self.text.as_bytes();
-        let mut at = self.at;
-        while let Some(byte) = bytes.get(at) {
+        let end = unquoted(self.rest()).find(|(_, byte)| {
             match byte {
-                b'"' | b'\'' => {
-                    at = string_end(bytes, at);
-                    continue;
-                }
                 b'(' | b'[' | b'{' => depth += 1,
-                b')' | b']' | b'}' if depth == 0 => return false,
-                b')' | b']' | b'}' => depth -= 1,
-                b';' if depth == 0 => return true,
+                b')' | b']' | b'}' if depth > 0 => depth -= 1,
+                b')' | b']' | b'}' => return true,
+                b';' => return depth == 0,
                 _ => {}
             }
-            at += 1;
-        }
-        false
+            false
+        });
+        matches!(end, Some((_, b';')))
     }
 
     /// What a mixin takes.

@@ -1,7 +1,8 @@
 //! Rules inside rules become flat CSS.
 
-use super::eval::{Out, Place, split_commas};
+use super::eval::{Out, Place};
 use super::join::holds_rules;
+use super::scan::split_commas;
 use crate::limits;
 use crate::style::css::{Css, Mark};
 
