@@ -5,9 +5,9 @@
 //!
 //! | stage | where |
 //! |---|---|
-//! | text → statements, expressions | `parse`, `values` |
-//! | statements → rules without variables | `eval`, `mixins`, `functions`, `color`, `math` |
-//! | selectors of rules in rules, `:extend()` | `join`, `extend` |
+//! | text → statements, expressions | `scan`, `parse` |
+//! | statements → rules without variables | `eval`, `functions`, `color`, `math`, `print` |
+//! | selectors of rules in rules, `:extend()` | `join`, `extend`, `selector` |
 //! | rules → flat CSS | `write` |
 
 mod ast;
@@ -17,11 +17,10 @@ mod extend;
 mod functions;
 mod join;
 mod math;
-mod mixins;
 mod parse;
 mod print;
 mod scan;
-mod values;
+mod selector;
 mod write;
 
 use std::rc::Rc;

@@ -2,10 +2,13 @@
 
 use std::rc::Rc;
 
-use super::ast::{Argument, Block, Guard, Mixin, MixinCall, Piece, Template, Value};
-use super::eval::{Evaluator, Out, Outcome, Scope, fail, names_of};
-use super::print::print;
-use super::scan::split_commas;
+use super::scope::names_of;
+use super::{Evaluator, Out, Outcome, Scope, fail};
+use crate::limits;
+use crate::style::less::ast::{Argument, Block, Guard, Mixin, MixinCall, Piece, Template, Value};
+use crate::style::less::parse::name_end;
+use crate::style::less::print::print;
+use crate::style::less::scan::split_commas;
 
 /// Something that can be called.
 #[derive(Debug, Clone)]
@@ -74,7 +77,7 @@ fn names(selector: &str) -> Option<Vec<String>> {
         if !matches!(first, '.' | '#') {
             return None;
         }
-        let end = super::values::name_end(rest, 1);
+        let end = name_end(rest, 1);
         names.push(rest[..end].to_owned());
         rest = rest[end..].trim_start_matches(between);
     }
@@ -111,7 +114,7 @@ impl Evaluator<'_> {
 
     /// The bodies that a call means, each with its scope.
     fn chosen(&mut self, call: &MixinCall, scope: &Rc<Scope>) -> Outcome<Vec<(Rc<Scope>, Rc<Block>)>> {
-        if self.depth + 1 >= crate::limits::STYLE_CALLS {
+        if self.depth + 1 >= limits::STYLE_CALLS {
             return fail("mixins call each other too deep");
         }
         self.spend(10)?;
