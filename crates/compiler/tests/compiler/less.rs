@@ -150,6 +150,14 @@ fn names_and_lengths_are_those_of_the_view() {
 }
 
 #[test]
+fn a_ruleset_that_is_handed_over_may_hold_braces_in_strings() {
+    assert_eq!(
+        less(".m(@rules) { @rules(); } .a { .m({ content: \"}\"; top: 1px }); }"),
+        ".a {\ncontent: \"}\";\ntop: 1px;\n}\n"
+    );
+}
+
+#[test]
 fn extends_that_are_too_much_are_cut() {
     let rules = |n: usize, rule: &dyn Fn(usize) -> String| (0..n).map(rule).collect::<String>();
     let doubled = |n| rules(n, &|at| format!(".a{at} .a{at}:extend(.a{} all) {{}}\n", at + 1));

@@ -200,7 +200,7 @@ impl Cursor<'_> {
 /// Where the brace that was opened before `text` is closed; None when it is not, or holds too many others.
 fn closing(text: &str) -> Option<usize> {
     let (mut depth, mut deepest) = (1_usize, 0);
-    let end = text.bytes().position(|byte| {
+    let end = unquoted(text).find(|(_, byte)| {
         match byte {
             b'{' => depth += 1,
             b'}' => depth -= 1,
@@ -209,5 +209,5 @@ fn closing(text: &str) -> Option<usize> {
         deepest = deepest.max(depth);
         depth == 0
     });
-    end.filter(|_| deepest <= MAX_DEPTH)
+    end.filter(|_| deepest <= MAX_DEPTH).map(|(at, _)| at)
 }
