@@ -184,13 +184,24 @@ async function fresh(url, heard, work) {
   }
 }
 
+/** The driver, the page that is open and the frame with the app in it. A driver that comes while a frame does may never see it. */
+async function looked(debug, url, inFrame) {
+  for (let tried = 0; tried < 10; tried += 1) {
+    const browser = await chromium.connectOverCDP(debug)
+    for (let waited = 0; waited < 100; waited += 1) {
+      const page = browser.contexts()[0].pages().find(page => page.url() === url)
+      const target = inFrame ? page?.frames().find(frame => frame.url().includes('/container/frame.html')) : page?.mainFrame()
+      if (target) return { browser, page, target }
+      await new Promise(resolve => setTimeout(resolve, 20))
+    }
+    await browser.close()
+  }
+  throw new Error(`no driver sees ${url}`)
+}
+
 /** Measures the first page, then `actions`: which gets the page, the frame with the app and the browser's process group. */
 const opened = (url, heard, inFrame, actions) => fresh(url, heard, async (debug, first, group) => {
-  const browser = await chromium.connectOverCDP(debug)
-  const page = browser.contexts()[0].pages().find(page => page.url() === url)
-  const found = () => (inFrame ? page.frames().find(frame => frame.url().includes('/container/frame.html')) : page.mainFrame())
-  while (!found()) await page.waitForTimeout(5)
-  const target = found()
+  const { browser, page, target } = await looked(debug, url, inFrame)
   await target.evaluate(inPage)
   const result = { first, ...(await actions(page, target, group)) }
   await browser.close()
