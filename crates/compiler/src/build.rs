@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
+use std::time::SystemTime;
 
 use hutong_dialect::{Dialect, WECHAT};
 use hutong_package::{Digest, Manifest};
 
-use crate::config::{App, AppConfig, Project, Unit, Units, dialect_of};
+use crate::config::{App, AppConfig, Extended, Project, Unit, Units, dialect_of};
 use crate::content::Content;
 use crate::limits::{self, Limits};
 use crate::manifest::manifest;
@@ -106,7 +107,11 @@ impl Default for Summary {
 #[derive(Debug, Default)]
 pub struct Session {
     memory: Arc<Memory>,
+    clock: Option<Clock>,
 }
+
+/// Tells the time that files of the project have.
+type Clock = fn() -> SystemTime;
 
 /// Builds a project folder. Never fails: what could not be built is in the diagnostics.
 pub fn build(project: &Path, options: &Options) -> Build {
@@ -114,11 +119,21 @@ pub fn build(project: &Path, options: &Options) -> Build {
 }
 
 impl Session {
+    /// By the clock it knows which files have been left alone long enough to be known by their state; without one, every
+    /// build reads all.
+    pub fn new(clock: Clock) -> Self {
+        Self {
+            clock: Some(clock),
+            ..Self::default()
+        }
+    }
+
     /// Builds a project folder. Never fails: what could not be built is in the diagnostics.
     pub fn build(&mut self, project: &Path, options: &Options) -> Build {
         let before = self.memory.made();
         // Depth limits keep recursion small, but not as small as some callers' stacks.
-        let work = || build_here(project, options, &self.memory);
+        let now = self.clock.map(|clock| clock());
+        let work = || build_here(project, options, &self.memory, now);
         let mut build = thread::scope(|scope| {
             match thread::Builder::new()
                 .stack_size(limits::STACK)
@@ -134,8 +149,8 @@ impl Session {
     }
 }
 
-fn build_here(project: &Path, options: &Options, memory: &Arc<Memory>) -> Build {
-    let tree = match SourceTree::open(project, options.limits, Arc::clone(memory)) {
+fn build_here(project: &Path, options: &Options, memory: &Arc<Memory>, now: Option<SystemTime>) -> Build {
+    let tree = match SourceTree::open(project, options.limits, Arc::clone(memory), now) {
         Ok(tree) => tree,
         Err(diagnostic) => return nothing(vec![*diagnostic]),
     };
@@ -155,6 +170,7 @@ fn build_here(project: &Path, options: &Options, memory: &Arc<Memory>) -> Build 
         return nothing(found.collect());
     }
     let resolver = Resolver::new(&tree, dialect, &app.aliases);
+    let extended = Extended::find(&app, &resolver);
     let mut templates = Templates::new(dialect);
     let units = Units::discover(&tree, &resolver, dialect, &app, &mut templates);
     let components = units.by_template(&templates);
@@ -165,6 +181,7 @@ fn build_here(project: &Path, options: &Options, memory: &Arc<Memory>) -> Build 
         resolver: &resolver,
         dialect,
         app: &app,
+        extended: &extended,
         units: &units,
         templates: &templates,
     };
@@ -196,6 +213,7 @@ fn build_here(project: &Path, options: &Options, memory: &Arc<Memory>) -> Build 
     diagnostics.extend(project.diagnostics);
     diagnostics.extend(units.diagnostics.iter().cloned());
     diagnostics.extend(app.diagnostics.iter().cloned());
+    diagnostics.extend(extended.diagnostics.iter().cloned());
     let mut summary = Summary {
         dialect: dialect.name,
         pages: app.pages.len(),

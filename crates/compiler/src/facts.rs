@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hutong_dialect::Dialect;
+use hutong_protocol::capabilities;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -66,13 +67,12 @@ pub enum Contact {
     Mentioned,
 }
 
-/// Functions of façades that take an address as `url`.
-const CALLS: &[(&str, Contact)] = &[
-    ("connectSocket", Contact::Socket),
-    ("downloadFile", Contact::Download),
-    ("httpRequest", Contact::Request),
-    ("request", Contact::Request),
-    ("uploadFile", Contact::Upload),
+/// Capabilities that take an address as `url`.
+const CAPABILITIES: &[(&str, Contact)] = &[
+    ("network.download", Contact::Download),
+    ("network.request", Contact::Request),
+    ("network.upload", Contact::Upload),
+    ("socket.connect", Contact::Socket),
 ];
 
 /// Tags whose `src` is loaded from the network.
@@ -114,7 +114,8 @@ impl Facts {
             }
             for address in uses.addresses {
                 let given = address.given_to.as_deref();
-                let known = given.and_then(|given| CALLS.iter().find(|(name, _)| *name == given));
+                let capability = given.and_then(|member| capabilities::of_member(dialect.facade, member));
+                let known = capability.and_then(|name| CAPABILITIES.iter().find(|(known, _)| *known == name));
                 facts.addresses.insert(Address {
                     url: address.text,
                     contact: known.map_or(Contact::Mentioned, |(_, contact)| *contact),

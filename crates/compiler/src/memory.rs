@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use hutong_dialect::Isolation;
 use hutong_package::Digest;
 
 use crate::content::Content;
@@ -29,8 +30,8 @@ pub struct Memory {
     pub assets: Results<Content>,
     pub scripts: Results<ScriptOutput>,
     pub view_scripts: Results<ScriptOutput>,
-    /// Whether a script says that the styles of its component are shared.
-    pub shared_styles: Results<bool>,
+    /// What scripts say of how far the styles of their components reach.
+    pub isolations: Results<Option<Isolation>>,
     pub parsed_templates: Results<Parsed>,
     pub templates: Results<Compiled>,
     pub sheets: Results<Sheet>,
@@ -48,7 +49,7 @@ impl Memory {
         self.assets.end_build();
         self.scripts.end_build();
         self.view_scripts.end_build();
-        self.shared_styles.end_build();
+        self.isolations.end_build();
         self.parsed_templates.end_build();
         self.templates.end_build();
         self.sheets.end_build();

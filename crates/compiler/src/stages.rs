@@ -8,7 +8,7 @@ use hutong_dialect::Dialect;
 use hutong_package::Digest;
 use serde_json::Value;
 
-use crate::config::{App, AppConfig, ComponentConfig, PageConfig, Unit, Units};
+use crate::config::{App, AppConfig, ComponentConfig, Extended, PageConfig, Unit, Units};
 use crate::content::Content;
 use crate::memory::Inputs;
 use crate::modules::Modules;
@@ -28,6 +28,7 @@ pub struct Stages<'a> {
     pub resolver: &'a Resolver<'a>,
     pub dialect: &'static Dialect,
     pub app: &'a App,
+    pub extended: &'a Extended,
     pub units: &'a Units,
     pub templates: &'a Templates,
 }
@@ -35,7 +36,7 @@ pub struct Stages<'a> {
 /// The sheets of a project.
 pub struct Sheets<'a> {
     by_id: BTreeMap<&'a str, Arc<Finished>>,
-    /// Unit → prefix of its classes.
+    /// Unit → its name, as prefix of classes and for its host.
     scopes: BTreeMap<&'a str, String>,
 }
 
@@ -52,52 +53,35 @@ impl Sheets<'_> {
 }
 
 impl Stages<'_> {
-    /// Class prefixes: one per component whose styles are its own.
+    /// Names that stand before classes, and for hosts: one per component, and per page whose styles are its own.
     fn scopes(&self) -> BTreeMap<&str, String> {
-        let isolated = |unit: &&Unit| {
-            let isolation = unit
-                .options
-                .get("styleIsolation")
-                .and_then(serde_json::Value::as_str)
-                .unwrap_or_default();
-            !unit.is_page && !matches!(isolation, "shared" | "page-shared")
-        };
-        self.units
-            .units
-            .values()
-            .filter(isolated)
-            .enumerate()
-            .map(|(at, unit)| (unit.path.as_str(), format!("c{at}")))
-            .collect()
+        let named = |unit: &&Unit| !unit.is_page || unit.isolation.has_own_classes();
+        let units = self.units.units.values().filter(named).enumerate();
+        units.map(|(at, unit)| (unit.path.as_str(), format!("c{at}"))).collect()
     }
 
     /// The sheets of the app and its units.
     pub fn sheets(&self, development: bool) -> Sheets<'_> {
         let scopes = self.scopes();
         let extensions = style::extensions(self.dialect);
-        let app = self.tree.first("app", &extensions).map(|path| {
-            let naming = Naming {
-                scope: "",
-                is_page: true,
-            };
-            (APP_SHEET, path, naming)
-        });
+        let own = self.tree.first("app", &extensions);
+        let app: Vec<String> = self.extended.sheets.iter().cloned().chain(own).collect();
+        let app = (APP_SHEET, app, Naming { scope: "", host: "" });
         let own = self.units.units.values().filter_map(|unit| {
-            let naming = Naming {
-                scope: scopes.get(unit.path.as_str()).map_or("", String::as_str),
-                is_page: unit.is_page,
-            };
-            Some((unit.path.as_str(), unit.style.clone()?, naming))
+            let host = scopes.get(unit.path.as_str()).map_or("", String::as_str);
+            let scope = if unit.isolation.has_own_classes() { host } else { "" };
+            let naming = Naming { scope, host };
+            Some((unit.path.as_str(), vec![unit.style.clone()?], naming))
         });
-        let inputs: Vec<_> = app.into_iter().chain(own).collect();
+        let inputs: Vec<_> = std::iter::once(app).chain(own).collect();
         let compiler = style::Compiler {
             tree: self.tree,
             resolver: self.resolver,
             extensions: &extensions,
             development,
         };
-        let finished = parallel::map(self.tree.threads(), &inputs, |(_, path, naming)| {
-            compiler.finish(path, *naming)
+        let finished = parallel::map(self.tree.threads(), &inputs, |(_, paths, naming)| {
+            compiler.finish(paths, *naming)
         });
         let ids = inputs.iter().map(|(id, ..)| *id);
         Sheets {
@@ -207,18 +191,25 @@ impl Stages<'_> {
     /// `config.json`.
     pub fn config(&self, sheets: &Sheets) -> AppConfig {
         let sheet = |id: &str| sheets.has(id).then(|| id.to_owned());
+        let name = |unit: &Unit, has: bool| {
+            let name = sheets.scopes.get(unit.path.as_str()).filter(|_| has);
+            name.cloned().unwrap_or_default()
+        };
         let component = |unit: &Unit| ComponentConfig {
             using_components: unit.components.clone(),
             generics: unit.generics.clone(),
             placeholders: unit.placeholders.clone(),
             options: unit.options.clone(),
             root: unit.root.clone(),
-            scope: sheets.scopes.get(unit.path.as_str()).cloned().unwrap_or_default(),
+            scope: name(unit, unit.isolation.has_own_classes()),
+            host: name(unit, !unit.isolation.has_own_classes()),
             sheet: sheet(&unit.path),
         };
         let page = |unit: &Unit| {
             let reached = self.units.reachable(&unit.path);
-            let ids = std::iter::once(APP_SHEET)
+            let app = unit.isolation.has_app_sheet().then_some(APP_SHEET);
+            let ids = app
+                .into_iter()
                 .chain(reached.iter().map(|unit| unit.path.as_str()))
                 .chain([unit.path.as_str()]);
             PageConfig {

@@ -1,8 +1,8 @@
-use crate::SizeLimits;
 use crate::types::{
     Convert, DASHED_COLORS, Dialect, Directives, Element, Events, Key, Npm, Project, ScriptTag, TabBar, Value,
 };
 use crate::wechat::CANONICAL;
+use crate::{Isolation, SizeLimits};
 
 /// Alipay and what is written like it: Taobao, `DingTalk`, mPaaS, overseas wallets.
 pub static ALIPAY: Dialect = Dialect {
@@ -110,7 +110,7 @@ pub static ALIPAY: Dialect = Dialect {
         ],
     },
     open_slots: true,
-    style_isolation: "shared",
+    style_isolation: Isolation::Shared,
     npm: Npm::Whole,
     sizes: Some(SizeLimits::new(2, 8, 8)),
     ..CANONICAL

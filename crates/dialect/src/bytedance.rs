@@ -10,7 +10,10 @@ pub static BYTEDANCE: Dialect = Dialect {
     style: "ttss",
     view_scripts: &["sjs", "wxs"],
     script_tags: &[ScriptTag::new("sjs"), ScriptTag::new("wxs")],
-    directives: Directives::new("tt:"),
+    directives: Directives {
+        component_ref: true,
+        ..Directives::new("tt:")
+    },
     elements: &[
         Element {
             attributes: DASHED_COLORS,

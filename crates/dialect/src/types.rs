@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{SizeLimits, WECHAT};
+use crate::{Isolation, SizeLimits, WECHAT};
 
 /// One mini-program dialect.
 #[derive(Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub struct Dialect {
     /// Whether slots have values and content of their own, and a component knows which of them are filled.
     pub open_slots: bool,
     /// Style isolation of a component that does not say.
-    pub style_isolation: &'static str,
+    pub style_isolation: Isolation,
     /// How npm packages bring mini-program code.
     pub npm: Npm,
     /// How large the vendor lets packages be, where that is known.
@@ -80,6 +80,8 @@ pub struct Directives {
     pub bare_expressions: bool,
     /// Whether `key` alone is the key of a loop, and means nothing elsewhere.
     pub bare_key: bool,
+    /// Whether `ref` names a method that is handed the component.
+    pub component_ref: bool,
 }
 
 impl Directives {
@@ -89,6 +91,7 @@ impl Directives {
             prefix,
             bare_expressions: false,
             bare_key: false,
+            component_ref: false,
         }
     }
 }

@@ -1,5 +1,5 @@
-use crate::SizeLimits;
 use crate::types::{Dialect, Directives, Events, Npm, Project, ScriptTag, TabBar};
+use crate::{Isolation, SizeLimits};
 
 /// The dialect of `WeChat`, which is also the form that all others are rewritten to.
 pub static WECHAT: Dialect = Dialect {
@@ -31,7 +31,8 @@ pub(crate) const CANONICAL: Dialect = Dialect {
     window_defaults: &[],
     tab_bar: TabBar { bar: &[], tab: &[] },
     open_slots: false,
-    style_isolation: "isolated",
+    style_isolation: Isolation::Isolated,
     npm: Npm::Built,
+    // Unknown: no page of ByteDance, QQ, Kuaishou or JD with their numbers was found, and none is guessed.
     sizes: None,
 };

@@ -27,6 +27,8 @@ pub struct App {
     pub components: Vec<(String, String)>,
     /// `resolveAlias`.
     pub aliases: Vec<(String, String)>,
+    /// What `useExtendedLib` asks for.
+    pub extended: Vec<String>,
     pub network_timeout: Option<Value>,
     pub theme: Theme,
     /// The other keys.
@@ -65,7 +67,6 @@ const TOOL_KEYS: &[&str] = &[
     "renderer",
     "rendererOptions",
     "pages",
-    "useExtendedLib",
 ];
 
 impl App {
@@ -99,6 +100,11 @@ impl App {
         app.entry = entry.filter(|entry| seen.contains(entry)).or(first).unwrap_or_default();
         app.components = json.texts("usingComponents");
         app.aliases = json.texts("resolveAlias");
+        let extended = json
+            .map("useExtendedLib")
+            .into_iter()
+            .filter(|(_, on)| *on == Value::Bool(true));
+        app.extended = extended.map(|(name, _)| name).collect();
         app.network_timeout = json.take("networkTimeout");
         app.tab_bar = json
             .take("tabBar")

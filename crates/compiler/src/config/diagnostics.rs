@@ -98,6 +98,17 @@ pub fn component_missing(file: &str, tag: &str, value: &str) -> Diagnostic {
     })
 }
 
+pub fn extended_missing(name: &str, package: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "config.extended-library",
+        "app.json",
+        format!("\"useExtendedLib\" asks for {name:?}, which is not installed; its styles will be missing"),
+    )
+    .hint(format!(
+        "the vendor brings this library; here, run npm install {package}"
+    ))
+}
+
 pub fn plugin_used(kind: &str, name: &str) -> Diagnostic {
     Diagnostic::warning(
         "config.plugin",

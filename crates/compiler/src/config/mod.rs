@@ -4,6 +4,7 @@
 mod app;
 mod diagnostics;
 mod dialect;
+mod extended;
 mod json;
 mod keys;
 mod project;
@@ -18,6 +19,7 @@ use serde_json::{Map, Value};
 pub use app::{App, Subpackage};
 pub use diagnostics::{app_missing, no_pages};
 pub use dialect::of_tree as dialect_of;
+pub use extended::Extended;
 pub use project::Project;
 pub use unit::{Unit, Units};
 
@@ -78,6 +80,9 @@ pub struct ComponentConfig {
     pub root: String,
     /// Class prefix of its sheet; empty when its styles are global.
     pub scope: String,
+    /// Name of its hosts for its sheet, when that is not the prefix.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub host: String,
     /// Id of its sheet, when it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hutong_dialect::Dialect;
+use hutong_dialect::{Dialect, Isolation};
 use serde_json::{Map, Value};
 
 use super::app::App;
@@ -10,6 +10,7 @@ use super::json::Json;
 use super::{diagnostics, keys};
 use crate::Diagnostic;
 use crate::resolve::Resolver;
+use crate::script;
 use crate::style;
 use crate::template::{Components, Templates};
 use crate::tree::SourceTree;
@@ -17,11 +18,8 @@ use crate::tree::SourceTree;
 /// Component that draws the tab bar of an app that asks for its own.
 const CUSTOM_TAB_BAR: &str = "custom-tab-bar/index";
 
-/// What components are when neither they nor their dialect say otherwise.
-const ISOLATED: &str = "isolated";
-
 /// A page or component.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Unit {
     /// From the root, without extension.
     pub path: String,
@@ -37,6 +35,7 @@ pub struct Unit {
     pub generics: BTreeMap<String, Option<String>>,
     pub placeholders: BTreeMap<String, String>,
     pub options: Map<String, Value>,
+    pub isolation: Isolation,
     /// Template file, whether it exists or not.
     pub template: String,
     pub style: Option<String>,
@@ -183,21 +182,7 @@ impl Reader<'_> {
             .into_iter()
             .filter_map(|key| Some((key.to_owned(), json.take(key)?)))
             .collect();
-        if let Some(script) = script.as_deref().and_then(|script| self.tree.text(script))
-            && !options.contains_key("styleIsolation")
-            && *self
-                .tree
-                .memory()
-                .shared_styles
-                .of(&[script.digest()], || shares_styles(&script))
-        {
-            options.insert("styleIsolation".to_owned(), Value::from("shared"));
-        }
-        if !is_page && self.dialect.style_isolation != ISOLATED {
-            options
-                .entry("styleIsolation")
-                .or_insert_with(|| Value::from(self.dialect.style_isolation));
-        }
+        let isolation = self.isolation(script.as_deref(), &mut options, is_page);
         for key in [
             "component",
             "componentFramework",
@@ -227,10 +212,33 @@ impl Reader<'_> {
             generics: self.generics(&json_path, generics, diagnostics),
             placeholders,
             options,
+            isolation,
             style: self.tree.first(path, &style::extensions(self.dialect)),
             script,
             template,
         })
+    }
+
+    /// How far its styles reach: what it says, or else its dialect.
+    fn isolation(&self, script: Option<&str>, options: &mut Map<String, Value>, is_page: bool) -> Isolation {
+        let in_script = script.and_then(|path| {
+            let text = self.tree.text(path)?;
+            let known = &self.tree.memory().isolations;
+            *known.of(&[text.digest(), &path], || script::isolation(path, &text))
+        });
+        let in_json = options.remove("styleIsolation");
+        let in_json = in_json.as_ref().and_then(Value::as_str).and_then(Isolation::named);
+        // That of who says nothing, and what the runtime takes for granted.
+        let [usual, expected] = if is_page {
+            [Isolation::Shared; 2]
+        } else {
+            [self.dialect.style_isolation, Isolation::Isolated]
+        };
+        let isolation = in_script.or(in_json).unwrap_or(usual);
+        if isolation != expected {
+            options.insert("styleIsolation".to_owned(), Value::from(isolation.name()));
+        }
+        isolation
     }
 
     fn generics(
@@ -276,21 +284,4 @@ fn component(
         diagnostics.push(diagnostics::component_missing(file, tag, value));
     }
     found
-}
-
-/// Whether a script says `styleIsolation: "shared"`. The sheet must be written without prefix then,
-/// before anything runs; a component that computes its options stays isolated.
-fn shares_styles(script: &str) -> bool {
-    script.match_indices("styleIsolation").any(|(at, key)| {
-        let value = script[at + key.len()..]
-            .trim_start_matches(['"', '\''])
-            .trim_start()
-            .strip_prefix(':')
-            .map(str::trim_start);
-        value.is_some_and(|value| {
-            ["'shared'", "\"shared\"", "'page-shared'", "\"page-shared\""]
-                .iter()
-                .any(|shared| value.starts_with(shared))
-        })
-    })
 }

@@ -23,6 +23,7 @@ mod facade;
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) mod fuzz;
 mod guard;
+mod isolation;
 mod modules;
 mod parse;
 mod places;
@@ -43,9 +44,10 @@ use oxc::span::Span;
 
 use crate::Diagnostic;
 use edits::Edits;
-use parse::{Goal, parse};
+use parse::{Goal, Parsed, parse};
 
 pub use expression::{HELPERS, HELPERS_CODE, Lowered, OWN, lower};
+pub use isolation::isolation;
 pub use places::{Part, Places};
 pub use typescript::allows_decorators;
 pub use uses::{Address, Uses, uses};
@@ -125,6 +127,23 @@ pub fn compile(input: &ScriptInput) -> ScriptOutput {
     guard::with_deep_stack(|| {
         let source = without_bom(input.source);
         compile_module(input, source).unwrap_or_else(|diagnostic| refused(*diagnostic))
+    })
+}
+
+/// What `look` sees in a script. One that cannot be read has nothing to be seen: the build says what is wrong with it.
+fn look_through<T: Default + Send>(path: &str, source: &str, look: impl FnOnce(&Parsed) -> T + Send) -> T {
+    guard::with_deep_stack(|| {
+        let source = without_bom(source);
+        if guard::check_nesting(path, source).is_err() {
+            return T::default();
+        }
+        let goal = if has_types(path) {
+            Goal::TypeScript
+        } else {
+            Goal::Either
+        };
+        let allocator = Allocator::default();
+        parse(&allocator, path, source, goal).map_or_else(|_| T::default(), |script| look(&script))
     })
 }
 

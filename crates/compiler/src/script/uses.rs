@@ -3,15 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hutong_dialect::Dialect;
-use oxc::allocator::Allocator;
 use oxc::ast::ast::{
     Argument, BinaryOperator, BindingPattern, CallExpression, Expression, MemberExpression, ObjectPropertyKind,
     Statement, StringLiteral, TemplateElement, VariableDeclaration, VariableDeclarator,
 };
 use oxc::ast_visit::{Visit, walk};
 
-use super::parse::{Goal, Parsed, parse};
-use super::{ScriptInput, facade, guard, has_types, without_bom};
+use super::parse::Parsed;
+use super::{ScriptInput, facade, look_through};
 
 /// What a script uses, in the order of the source.
 #[derive(Debug, Default)]
@@ -33,26 +32,13 @@ pub struct Address {
     pub at: usize,
 }
 
-/// Looks through a script. One that cannot be read uses nothing: the build has said what is wrong with it.
+/// Looks through a script. One that cannot be read uses nothing.
 pub fn uses(input: &ScriptInput) -> Uses {
-    guard::with_deep_stack(|| {
-        let source = without_bom(input.source);
-        if guard::check_nesting(input.path, source).is_err() {
-            return Uses::default();
-        }
-        let goal = if has_types(input.path) {
-            Goal::TypeScript
-        } else {
-            Goal::Either
-        };
-        let allocator = Allocator::default();
-        let Ok(script) = parse(&allocator, input.path, source, goal) else {
-            return Uses::default();
-        };
+    look_through(input.path, input.source, |script| {
         let mut found = Finder {
             dialect: input.dialect,
-            script: &script,
-            constants: constants(&script),
+            script,
+            constants: constants(script),
             given: BTreeMap::new(),
             literals: BTreeMap::new(),
             members: BTreeSet::new(),

@@ -126,13 +126,4 @@ impl<'a> Source<'a> {
         self.warning("style.asset-too-large", span, message)
             .hint("use an <image>, or an address on the network")
     }
-
-    pub fn host_without_scope(self, span: Span) -> Diagnostic {
-        self.warning(
-            "style.host-shared",
-            span,
-            ":host does nothing in a component whose styles are shared",
-        )
-        .hint("put a class on the component where it is used")
-    }
 }

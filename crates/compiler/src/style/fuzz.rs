@@ -37,16 +37,22 @@ fn sheet(data: &[u8], entries: [&str; 2]) {
     let entry = entries[choice % 2];
     let naming = Naming {
         scope: ["", "c1"][choice / 2 % 2],
-        is_page: choice / 4 % 2 == 0,
+        host: ["", "c1"][choice / 4 % 2],
     };
     let files = fuzz::files(&text, entry);
     let folder = fuzz::folder(&files);
-    let Ok(tree) = SourceTree::open(folder.path(), Limits::default(), Arc::default()) else {
+    let Ok(tree) = SourceTree::open(folder.path(), Limits::default(), Arc::default(), None) else {
         return;
     };
     let resolver = Resolver::new(&tree, &WECHAT, &[]);
     let extensions = extensions(&WECHAT);
-    let work = |entry: &&str| compile(&Files::new(&tree, &resolver, &extensions), entry, naming);
+    let work = |entry: &&str| {
+        compile(
+            &Files::new(&tree, &resolver, &extensions),
+            &[(*entry).to_owned()],
+            naming,
+        )
+    };
     let made = parallel::map(1, &[entry], work).remove(0);
     check(&made);
     for diagnostic in &made.diagnostics {
@@ -58,10 +64,7 @@ fn sheet(data: &[u8], entries: [&str; 2]) {
 
 /// What comes out is whole: nothing in it is open at its end or closed too often, so it can stand inside a rule.
 fn check(made: &Style) {
-    let naming = Naming {
-        scope: "",
-        is_page: false,
-    };
+    let naming = Naming { scope: "", host: "" };
     let around = format!("@media print {{\n{}}}\n", made.css);
     let again = transform(Source::of("a.css", &around), naming);
     assert_eq!(again.missing_ends, "", "{around}");

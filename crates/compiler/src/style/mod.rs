@@ -152,16 +152,19 @@ pub struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    /// The sheet that begins with the file `path`, from the memory if nothing that it asked has changed.
-    pub fn finish(self, path: &str, naming: Naming) -> Arc<Finished> {
+    /// The sheet that these files and their imports make, from the memory if nothing that it asked has changed.
+    pub fn finish(self, paths: &[String], naming: Naming) -> Arc<Finished> {
         let kind = format!("{naming:?} {} {:?}", self.development, self.extensions);
         let holds = |known: &Finished| self.files().still_answer(&known.asked);
         let make = || {
             let files = self.files();
-            let style = compile(&files, path, naming);
+            let style = compile(&files, paths, naming);
             Finished::of(style, files.into_asked(), self.development)
         };
-        self.tree.memory().styles.while_holds(&[&path, &kind], holds, make)
+        self.tree
+            .memory()
+            .styles
+            .while_holds(&[&paths.join("\n"), &kind], holds, make)
     }
 
     fn files(&self) -> Files<'_> {
@@ -169,8 +172,8 @@ impl Compiler<'_> {
     }
 }
 
-/// Builds the sheet that begins with the file `path`.
-fn compile(files: &Files, path: &str, naming: Naming) -> Style {
+/// Builds the sheet of these files.
+fn compile(files: &Files, paths: &[String], naming: Naming) -> Style {
     let mut inliner = Inliner {
         files,
         naming,
@@ -180,7 +183,9 @@ fn compile(files: &Files, path: &str, naming: Naming) -> Style {
         embedded: 0,
         out: Style::default(),
     };
-    inliner.file(path);
+    for path in paths {
+        inliner.file(path);
+    }
     inliner.out
 }
 
@@ -231,10 +236,9 @@ impl Inliner<'_> {
         let text = css.text.as_str();
         let source = Source::made(path, &css);
         let make = || transform(source, self.naming);
-        let is_page = if self.naming.is_page { "page" } else { "" };
         // What is found in a compiled sheet has places in others.
         let sheet = if css.marks.is_empty() {
-            let inputs: Inputs = &[&self.naming.scope, &is_page, &path, &text];
+            let inputs: Inputs = &[&self.naming.scope, &self.naming.host, &path, &text];
             self.files.tree.memory().sheets.of(inputs, make)
         } else {
             Arc::new(make())

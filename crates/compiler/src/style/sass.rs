@@ -3,6 +3,7 @@
 //! That compiler has no limits of its own, so it runs on a thread that is left behind when it takes too
 //! long, asks for its files here, and gets none that nests or calls itself without end.
 
+mod code;
 mod guard;
 mod marks;
 

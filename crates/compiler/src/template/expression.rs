@@ -16,7 +16,7 @@ pub fn mustache_end(text: &str, start: usize) -> Option<usize> {
     balanced_end(rest).or_else(|| plain_end(rest)).map(|end| body + end + 2)
 }
 
-/// The first `}}` outside strings and brackets.
+/// The first `}}` outside strings, comments and brackets.
 fn balanced_end(rest: &str) -> Option<usize> {
     // The quote that closes the string, and whether it was opened by an escaped one (`\"`), as in
     // attributes that escape their own quotes.
@@ -35,6 +35,10 @@ fn balanced_end(rest: &str) -> Option<usize> {
                 string = chars
                     .next_if(|(_, next)| matches!(next, '"' | '\''))
                     .map(|(_, quote)| (quote, true));
+            }
+            (None, '/') if rest[at..].starts_with("/*") => {
+                let end = at + 2 + rest[at + 2..].find("*/")? + 2;
+                while chars.next_if(|(next, _)| *next < end).is_some() {}
             }
             (None, '"' | '\'' | '`') => string = Some((c, false)),
             // Never a part of an expression; and the search must not run over the next one's.
@@ -90,7 +94,7 @@ pub fn pieces(raw: &str, offset: usize) -> Value {
     pieces
 }
 
-/// The expression in plain form: no Unicode spaces, entities decoded outside strings, numbers that the compiler can
+/// The expression in plain form: no comments and Unicode spaces, entities decoded outside strings, numbers that the compiler can
 /// read. `Err` says why it cannot be compiled; what passes cannot overflow the compiler's stack.
 pub fn normalize(code: &str) -> Result<Cow<'_, str>, &'static str> {
     if code.len() > limits::EXPRESSION_BYTES {
@@ -126,6 +130,10 @@ pub fn normalize(code: &str) -> Result<Cow<'_, str>, &'static str> {
                 (taken, put) = (2, '{');
             }
             Some(_) => {}
+            None if rest.starts_with("/*") => {
+                let end = rest[2..].find("*/").ok_or("a comment is never closed")?;
+                (taken, put) = (2 + end + 2, ' ');
+            }
             None => {
                 let entity = ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity));
                 if let Some((entity, character)) = entity {
@@ -210,6 +218,8 @@ mod tests {
         assert_eq!(split("{{'}}' + x}}!"), ["['}}' + x]", "!"]);
         assert_eq!(split("{{a > b ? '<' : c}}"), ["[a > b ? '<' : c]"]);
         assert_eq!(split("{{it's}} and {{b}}"), ["[it's]", " and ", "[b]"]);
+        assert_eq!(split("{{a /* it's }} */}}b"), ["[a /* it's }} */]", "b"]);
+        assert_eq!(split("{{/*}}*/"), ["[/*]", "*/"]);
         assert_eq!(split("{{a and {{b}}"), ["{{a and ", "[b]"]);
         assert_eq!(split("{{`}}${a}\n`}}b"), ["[`}}${a}\n`]", "b"]);
     }
@@ -228,6 +238,8 @@ mod tests {
         );
         assert_eq!(normalize("a1 + 0x10 + b[1]").unwrap(), "a1 + 16 + b[1]");
         assert!(normalize(&format!("&quot;'\"{}'", "(".repeat(1000))).is_err());
+        assert_eq!(normalize("a /* it's */+ b").unwrap(), "a  + b");
+        assert!(normalize("a /* b").is_err());
         assert!(normalize("`${a`").is_err());
         assert!(normalize("`${(}`)").is_err());
         assert!(normalize(&"`${".repeat(1000)).is_err());

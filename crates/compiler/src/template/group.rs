@@ -4,8 +4,9 @@ use glass_easel_template_compiler::TmplGroup;
 
 use crate::script::{HELPERS, HELPERS_CODE};
 
-/// What view scripts find beside the language, and a loader for them in place of the compiler's: a script
-/// that throws does not take the others with it, and a template sees what a module has as its default.
+/// What view scripts find beside the language, and a loader for them in place of the compiler's: a script that throws
+/// does not take the others with it, a function that throws is nothing and does not take the template with it, each error
+/// is told once, and a template sees what a module has as its default.
 const VIEW_SCRIPT_RUNTIME: &str = r#"
 var getRegExp=function(p,f){return new RegExp(p,f||"")};
 var _hutong_type=function(v){return Object.prototype.toString.call(v).slice(8,-1)};
@@ -18,12 +19,30 @@ if(!module)throw new Error("there is no view script "+path);
 if(!module.done){module.done=true;module.run(require,module,module.exports)}
 return module.exports
 }
+function safe(key,exports){
+if(!exports||Object.getPrototypeOf(exports)!==Object.prototype)return exports;
+var told=new Set(),members={};
+Object.keys(exports).forEach(function(name){
+members[name]=typeof exports[name]!=="function"?{enumerable:true,get:function(){return exports[name]}}:{enumerable:true,value:function _hutong_safe(){
+try{return exports[name].apply(exports,arguments)}catch(error){
+if(told.size>=50||told.has(name+error))return;
+told.add(name+error);
+if(error instanceof Error)error.stack=String(error.stack).replace(/\n.*_hutong_safe.*/g,"");
+console.error("view script "+key+" "+name,error)
+}
+}}
+});
+return Object.create(exports,members)
+}
 return function(key,run){
-modules[key]={exports:{},run:run,done:false};
+var module=modules[key]={exports:{},run:run,done:false},seen;
 return function(){
+if(!seen){
 try{require("/"+key)}catch(error){console.error("view script "+key,error)}
-var exports=modules[key].exports;
-return exports&&exports.__esModule&&"default" in exports?exports.default:exports
+var exports=module.exports;
+seen=[safe(key,exports&&exports.__esModule&&"default" in exports?exports.default:exports)]
+}
+return seen[0]
 }
 }
 }();

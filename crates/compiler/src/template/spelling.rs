@@ -17,6 +17,9 @@ use super::expression::normalize;
 use crate::Findings;
 use crate::script::lower;
 
+/// What the runtime knows `ref` of a component by.
+const REF: &str = "hutong-ref";
+
 /// A template in WXML's spelling.
 pub struct Spelled {
     pub nodes: Vec<Node>,
@@ -164,6 +167,7 @@ impl Speller<'_> {
         let Directives {
             bare_expressions,
             bare_key,
+            component_ref,
             ..
         } = self.dialect.directives;
         if let Some(directive) = self.directive(&attribute.name) {
@@ -171,6 +175,7 @@ impl Speller<'_> {
             return match directive.to_ascii_lowercase().as_str() {
                 "for" if bare_expressions => for_parts(attribute),
                 "if" | "elif" | "else-if" | "elseif" if bare_expressions => vec![bare(attribute, name)],
+                "ref" if component_ref => vec![renamed(attribute, REF.to_owned())],
                 _ => vec![renamed(attribute, name)],
             };
         }

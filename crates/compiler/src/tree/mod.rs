@@ -17,6 +17,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::SystemTime;
 
 use hutong_dialect::DIALECTS;
 use state::State;
@@ -37,6 +38,8 @@ pub struct SourceTree {
     /// Canonical root of the package, in `project`.
     package: PathBuf,
     limits: Limits,
+    /// When the build began.
+    now: Option<SystemTime>,
     files: RwLock<BTreeMap<String, File>>,
     /// npm packages by real folder; None when one could not be placed.
     packages: Mutex<HashMap<PathBuf, Option<NpmPackage>>>,
@@ -57,8 +60,14 @@ struct File {
 }
 
 impl SourceTree {
-    /// Looks at a project folder. `Err` when there is no tree to build.
-    pub fn open(project: &Path, limits: Limits, memory: Arc<Memory>) -> Result<Self, Box<Diagnostic>> {
+    /// Looks at a project folder. `Err` when there is no tree to build. What was changed long before `now` is known by
+    /// its state.
+    pub fn open(
+        project: &Path,
+        limits: Limits,
+        memory: Arc<Memory>,
+        now: Option<SystemTime>,
+    ) -> Result<Self, Box<Diagnostic>> {
         let canonical = fs::canonicalize(project).ok().filter(|path| path.is_dir());
         let Some(project) = canonical else {
             return Err(Box::new(diagnostics::not_a_folder(&project.to_string_lossy())));
@@ -67,6 +76,7 @@ impl SourceTree {
             package: project.clone(),
             project,
             limits,
+            now,
             files: RwLock::default(),
             packages: Mutex::default(),
             installed: Mutex::default(),
@@ -247,6 +257,7 @@ impl SourceTree {
             root: real,
             skip,
             limits: &self.limits,
+            now: self.now,
             known,
         });
         for diagnostic in found.diagnostics {

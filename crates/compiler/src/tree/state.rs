@@ -17,7 +17,8 @@ pub struct State {
 
 impl State {
     /// The state that `metadata` tells, asked for after `now`; it is settled when the last change was `settling` before.
-    pub fn of(metadata: &Metadata, now: SystemTime, settling: Duration) -> Self {
+    /// Without a clock nothing is.
+    pub fn of(metadata: &Metadata, now: Option<SystemTime>, settling: Duration) -> Self {
         let changed = (metadata.ctime(), metadata.ctime_nsec());
         let since_epoch = |time: (i64, i64)| {
             let seconds = Duration::from_secs(u64::try_from(time.0).ok()?);
@@ -25,7 +26,9 @@ impl State {
         };
         Self {
             size: metadata.len(),
-            is_settled: since_epoch(changed).is_some_and(|changed| changed + settling < now),
+            is_settled: since_epoch(changed)
+                .zip(now)
+                .is_some_and(|(changed, now)| changed + settling < now),
             device: metadata.dev(),
             inode: metadata.ino(),
             changed,
@@ -51,9 +54,10 @@ mod tests {
         let metadata = file.as_file().metadata().unwrap();
         let changed = metadata.modified().unwrap();
         let second = Duration::from_secs(1);
-        let after = |seconds| State::of(&metadata, changed + seconds * second, 2 * second);
+        let after = |seconds| State::of(&metadata, Some(changed + seconds * second), 2 * second);
+        assert!(!State::of(&metadata, None, second).is_settled);
         assert!(!after(1).is_settled && after(4).is_settled);
-        let before = State::of(&metadata, changed - 60 * second, 2 * second);
+        let before = State::of(&metadata, Some(changed - 60 * second), 2 * second);
         assert!(!before.is_settled, "where the clock of the files goes before this one");
         assert_eq!(before.to_bytes(), after(4).to_bytes());
     }

@@ -17,6 +17,8 @@ pub struct Walk<'a> {
     /// Names of folders that are not entered.
     pub skip: &'a [&'a str],
     pub limits: &'a Limits,
+    /// When the build began.
+    pub now: Option<SystemTime>,
     /// Files that the tree already has; they count towards the limit.
     pub known: usize,
 }
@@ -55,8 +57,6 @@ pub fn walk(walk: &Walk) -> Found {
         parent: None,
     };
     let mut open = vec![Rc::new(root)];
-    #[expect(clippy::disallowed_methods, reason = "the times of files come from the same clock")]
-    let now = SystemTime::now();
     while let Some(folder) = open.pop() {
         let listing = match fs::read_dir(&folder.real) {
             Ok(listing) => listing,
@@ -103,7 +103,7 @@ pub fn walk(walk: &Walk) -> Found {
             } else if metadata.is_file() {
                 found
                     .files
-                    .push((path, real, State::of(&metadata, now, walk.limits.settling)));
+                    .push((path, real, State::of(&metadata, walk.now, walk.limits.settling)));
             } else if metadata.is_dir() && !walk.skip.contains(&name.as_str()) {
                 if folder.depth == walk.limits.folder_depth {
                     found

@@ -230,6 +230,6 @@ fn a_template_that_units_share_has_the_components_of_all() {
     assert_eq!(written, [1, 1, 1]);
     assert_eq!(
         build.config.components["x"].options["styleIsolation"],
-        ALIPAY.style_isolation
+        ALIPAY.style_isolation.name()
     );
 }

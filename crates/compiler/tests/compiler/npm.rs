@@ -17,6 +17,50 @@ fn app(files: &[(&'static str, &'static str)]) -> hutong_compiler::Build {
 }
 
 #[test]
+fn a_library_of_the_vendor_comes_from_npm() {
+    let json = r#"{"pages": ["a"], "useExtendedLib": {"weui": true, "kbone": false}}"#;
+    let own = [
+        ("app.json", json),
+        ("a.wxml", "<mp-cell/>"),
+        ("a.js", ""),
+        (
+            "a.json",
+            r#"{"usingComponents": {"mp-cell": "weui-miniprogram/cell/cell"}}"#,
+        ),
+        (
+            "app.wxss",
+            "@import 'weui-miniprogram/weui-wxss/dist/style/weui.wxss'; .own {}",
+        ),
+    ];
+    let build = build_files(&own[..3]);
+    assert_eq!(found(&build), ["config.extended-library app.json"]);
+
+    let library = [
+        ("node_modules/weui-miniprogram/package.json", r#"{"main": "index.js"}"#),
+        (
+            "node_modules/weui-miniprogram/miniprogram_dist/cell/cell.json",
+            r#"{"component": true}"#,
+        ),
+        (
+            "node_modules/weui-miniprogram/miniprogram_dist/cell/cell.js",
+            "Component({})",
+        ),
+        ("node_modules/weui-miniprogram/miniprogram_dist/cell/cell.wxml", ""),
+        (
+            "node_modules/weui-miniprogram/miniprogram_dist/weui-wxss/dist/style/weui.wxss",
+            ".weui-cell {}",
+        ),
+    ];
+    for own in [&own[..4], &own] {
+        let build = build_files(&[own, &library].concat());
+        assert_eq!(found(&build), [""; 0]);
+        let styles = text(&build, "main/styles.json");
+        assert_eq!(styles.matches(".weui-cell {}").count(), 1, "{styles}");
+        assert_eq!(build.config.pages["a"].styles, ["app"]);
+    }
+}
+
+#[test]
 fn a_package_with_mini_program_code() {
     let build = app(&[
         ("pages/a.js", "require('lib/toast'); require('@scope/ui')"),

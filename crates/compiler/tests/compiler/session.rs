@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use hutong_compiler::{Build, Limits, Options, Session, build};
 use proptest::prelude::*;
@@ -21,6 +21,12 @@ fn options() -> Options {
         },
         ..Options::default()
     }
+}
+
+/// The time of files is that of the system.
+#[expect(clippy::disallowed_methods, reason = "the times of files come from the same clock")]
+fn fresh() -> Session {
+    Session::new(SystemTime::now)
 }
 
 fn assert_same(left: &Build, right: &Build) {
@@ -65,7 +71,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 #[test]
 fn an_unchanged_tree_is_not_compiled_again() {
     let folder = fixture("app");
-    let mut session = Session::default();
+    let mut session = fresh();
     let first = session.build(folder.path(), &options());
     assert!(first.made > 10);
     let second = session.build(folder.path(), &options());
@@ -83,7 +89,7 @@ fn one_page_is_one_piece_of_work() {
         ("b.js", "Page({})"),
         ("b.wxml", "<view>b</view>"),
     ]);
-    let mut session = Session::default();
+    let mut session = fresh();
     assert_eq!(
         session.build(folder.path(), &options()).made,
         7,
@@ -199,7 +205,7 @@ proptest! {
     #[test]
     fn after_any_edits_the_package_is_that_of_a_cold_build(name in select(FIXTURES), edits in prop::collection::vec(edit(), 1..12)) {
         let folder = fixture(name);
-        let mut session = Session::default();
+        let mut session = fresh();
         session.build(folder.path(), &options());
         for edit in &edits {
             apply(name, folder.path(), edit);

@@ -207,3 +207,53 @@ fn what_is_wrong_costs_no_more_than_itself() {
         ".a { what is this; top: 0.13333vw }  .b: { left: 0 } .c { left: 0 }"
     );
 }
+
+#[test]
+fn isolation_is_what_script_or_json_says() {
+    let build = |script: &str, json: &str| {
+        let build = build_files(&[
+            ("app.json", r#"{"pages": ["a"]}"#),
+            ("app.wxss", ".app {}"),
+            ("a.wxml", ""),
+            ("a.js", script),
+            ("a.json", json),
+            ("a.wxss", ".a {} :host {}"),
+        ]);
+        assert_eq!(found(&build), [""; 0]);
+        let sheets: std::collections::BTreeMap<String, String> =
+            serde_json::from_slice(&build.files["main/styles.json"]).unwrap();
+        (
+            build.config.pages["a"].styles.join(" "),
+            sheets["a"].trim_end().to_owned(),
+        )
+    };
+    let expect = |styles: &str, sheet: &str| (styles.to_owned(), sheet.to_owned());
+    assert_eq!(build("Page({})", "{}"), expect("app a", ".a {} :host {}"));
+    let own = ".c0--a {} [wx-host=\"c0\"] {}";
+    let isolated = "Component({ options: { 'styleIsolation' : \"page-isolated\" } })";
+    assert_eq!(build(isolated, "{}"), expect("a", own));
+    // The script has the last word, as where it runs.
+    assert_eq!(build(isolated, r#"{"styleIsolation": "shared"}"#), expect("a", own));
+    let json = r#"{"styleIsolation": "apply-shared"}"#;
+    assert_eq!(build("Page({})", json), expect("app a", own));
+    let json = r#"{"styleIsolation": "page-shared"}"#;
+    assert_eq!(
+        build("// a({ styleIsolation: 'page-isolated' })", json),
+        expect("a", ".a {} :host {}")
+    );
+    assert_eq!(
+        build("Page({})", r#"{"styleIsolation": "other"}"#),
+        expect("app a", ".a {} :host {}")
+    );
+}
+
+#[test]
+fn a_script_that_no_parser_could_hold_is_not_asked_how_far_styles_reach() {
+    let script = format!("const key = 'styleIsolation'; {}", "[".repeat(1_000_000));
+    let build = build_files(&[("app.json", r#"{"pages": ["a"]}"#), ("a.wxml", ""), ("a.js", &script)]);
+    let found = found(&build);
+    assert!(
+        found.len() == 1 && found[0].starts_with("script.too-deep a.js"),
+        "{found:?}"
+    );
+}
