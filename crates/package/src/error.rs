@@ -119,6 +119,44 @@ pub enum PackageError {
         /// The limit.
         limit: u64,
     },
+    /// The head of the log is not signed by the platform key at hand.
+    #[error("the head of the log of admissions is not signed by the platform key {key}")]
+    LogSignature {
+        /// The key.
+        key: String,
+    },
+    /// Not an entry or a head of this format.
+    #[error("the log of admissions cannot be read: {reason}")]
+    LogInvalid {
+        /// What the reader stumbled over.
+        reason: String,
+    },
+    /// The proof does not show that the entry is in the log.
+    #[error("the entry is not the one at {index} in the log of {size} admissions that the platform signed")]
+    LogProof {
+        /// Where it should be, from 0.
+        index: u64,
+        /// Entries that the head says.
+        size: u64,
+    },
+    /// The log has another package with this manifest.
+    #[error("the platform admitted package {found}, this one is {expected}: another key signed it")]
+    LogMismatch {
+        /// Of the package at hand.
+        expected: Digest,
+        /// From the entry.
+        found: Digest,
+    },
+    /// What the log said before is not the beginning of what it says now.
+    #[error(
+        "the log of {second} admissions does not begin with the {first} that it had before: the platform changed it"
+    )]
+    LogDiverged {
+        /// Entries before.
+        first: u64,
+        /// Entries now.
+        second: u64,
+    },
     /// Not a key of the expected form.
     #[error("key cannot be read: {reason}")]
     KeyInvalid {
@@ -157,6 +195,11 @@ impl PackageError {
             Self::ArchiveInvalid { .. } => "archive_invalid",
             Self::ArchiveEntry { .. } => "archive_entry",
             Self::LimitExceeded { .. } => "limit_exceeded",
+            Self::LogSignature { .. } => "log_signature",
+            Self::LogInvalid { .. } => "log_invalid",
+            Self::LogProof { .. } => "log_proof",
+            Self::LogMismatch { .. } => "log_mismatch",
+            Self::LogDiverged { .. } => "log_diverged",
             Self::KeyInvalid { .. } => "key_invalid",
             Self::HashForm => "hash_form",
             Self::DomainInvalid { .. } => "domain_invalid",

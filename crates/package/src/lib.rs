@@ -1,6 +1,6 @@
 //! The package: what the compiler makes of a source tree and what every container runs.
 //!
-//! `spec/package.md` is the source of every rule here. This crate is pure: it takes bytes and gives
+//! `spec/package.md` is the source of every rule here, `spec/log.md` of those of the log. This crate is pure: it takes bytes and gives
 //! bytes, knows no paths, no clock and no randomness.
 //!
 //! | what | where |
@@ -10,8 +10,10 @@
 //! | the platform's statement | [`Release`] |
 //! | the checks of a container, in order | [`verify_release`], [`verify_manifest`], [`verify_file`] |
 //! | the one-file form | [`Archive`] |
+//! | the log of admissions | [`Admission`], [`TreeHead`], [`Inclusion`], [`merkle`] |
 //! | domain lists | [`domain_allowed`] |
 
+mod admission;
 mod archive;
 mod digest;
 mod domains;
@@ -19,10 +21,12 @@ mod error;
 mod keys;
 mod limits;
 mod manifest;
+pub mod merkle;
 mod release;
 mod signature;
 mod verify;
 
+pub use admission::{Admission, Inclusion, TreeHead, package_digest};
 pub use archive::Archive;
 pub use digest::Digest;
 pub use domains::{check_domain_entry, domain_allowed};

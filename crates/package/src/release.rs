@@ -26,6 +26,12 @@ pub struct Release {
     pub app: String,
     /// The developer-facing key of the app, the manifest's `app`.
     pub appid: String,
+    /// Capabilities of which every call is refused, as a measure against the app says; `pay.*` is a whole area.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocked_capabilities: Vec<String>,
+    /// Pages that are not opened.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocked_pages: Vec<String>,
     /// Keys that may sign this app's manifests.
     pub developer_keys: Vec<VerifyingKey>,
     /// End of this statement, milliseconds since the epoch.
@@ -38,6 +44,9 @@ pub struct Release {
     pub issued_at: i64,
     /// Hash of the bytes of `manifest.json`.
     pub manifest_sha256: Digest,
+    /// A container that runs a lower code ends it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_version_code: Option<u64>,
     /// Id of the release, `rel_…`.
     pub release: String,
     /// Allows a container to go to a lower version code than it has seen.
