@@ -25,6 +25,9 @@ struct Automator;
 /// What stands around the runtime in `frame.html`.
 const LOGIC: (&str, &str) = ("<script type=\"text/plain\">", "</script>");
 
+/// The rarer half of the runtime.
+const MORE: &str = "more.js";
+
 /// The runtime, as the frame gives it to its worker.
 pub fn logic() -> Result<String, RunError> {
     let page = file("frame.html")?;
@@ -43,9 +46,14 @@ pub fn extensions(manifest: &Manifest) -> Result<Vec<String>, RunError> {
     }
     let mut used = manifest.capabilities.iter();
     if used.any(|name| name == "*" || name == "absent" || capabilities::is_late(name)) {
-        names.push("more.js".to_owned());
+        names.push(MORE.to_owned());
     }
     names.into_iter().map(|name| file(&name).map(Cow::into_owned)).collect()
+}
+
+/// What the runtime asks for when it turns out to need it after the start.
+pub fn more() -> Result<Cow<'static, str>, RunError> {
+    file(MORE)
 }
 
 /// What test scripts are given.

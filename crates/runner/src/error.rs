@@ -28,6 +28,9 @@ pub enum RunError {
         /// Which limit, and its value.
         what: String,
     },
+    /// Its time on the machine is over, as [`Options::late`](crate::Options) has it.
+    #[error("the mini-program was ended: it took too long")]
+    Late,
     /// A test script used up what it may.
     #[error("the test script was ended: {what}")]
     Script {
@@ -50,6 +53,7 @@ impl RunError {
             Self::Container { .. } => "run.container",
             Self::Runtime { .. } => "run.runtime",
             Self::Limit { .. } => "run.limit",
+            Self::Late => "run.timeout",
             Self::Script { .. } => "run.script",
             Self::NotThere { .. } => "run.not_there",
         }

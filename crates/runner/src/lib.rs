@@ -12,6 +12,7 @@
 //! | the world around it | [`Options`], [`Limits`] |
 //! | what it did | [`Record`] |
 //! | every page, looked at one by one | [`PageReport`] |
+//! | what a page draws before its logic has run | [`first_paint`] |
 //! | tests that an author wrote in JavaScript | [`Script`] |
 
 mod clock;
@@ -19,6 +20,7 @@ mod container;
 mod data;
 mod engine;
 mod error;
+mod first_paint;
 mod host;
 mod limits;
 mod ops;
@@ -28,14 +30,16 @@ mod places;
 mod report;
 mod runner;
 mod script;
+mod start;
 mod tree;
 mod view;
 
 pub use data::Data;
 pub use error::RunError;
+pub use first_paint::first_paint;
 pub use host::{Call, Contact, Line, Network, Question, Record, Reply};
 pub use limits::Limits;
-pub use options::Options;
+pub use options::{Device, Late, Options};
 pub use package::Package;
 pub use report::PageReport;
 pub use runner::Runner;

@@ -159,6 +159,9 @@ pub enum Op {
     Unobserve {
         callback: Id,
     },
+    Dismiss {
+        page: Id,
+    },
 }
 
 /// The operands of one op, taken one after another.
@@ -198,20 +201,28 @@ impl Operands {
     }
 }
 
-/// The ops of a batch, in which each stands after the number of its elements. Nothing is read behind what is no such number.
+/// Adds the ops of a message to those before it of the same batch; each stands after the number of its elements, and
+/// nothing is read behind what is no such number. Answers whether the batch is whole: `[0, part]` is a part of one.
+pub fn separate(message: Data, ops: &mut Vec<Data>) -> bool {
+    let Data::List(mut items) = message else { return true };
+    let part = items.len() == 2 && size_of(&items[0]) == Some(0);
+    if part && let Some(Data::List(inner)) = items.pop() {
+        items = inner;
+    }
+    let mut items = items.into_iter();
+    while let Some(size @ 1..) = items.next().as_ref().and_then(size_of) {
+        ops.push(Data::List(items.by_ref().take(size).collect()));
+    }
+    !part
+}
+
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "what is out of range is no number of elements"
 )]
-pub fn separated(batch: Data) -> Data {
-    let Data::List(items) = batch else { return batch };
-    let mut items = items.into_iter();
-    let mut ops = Vec::new();
-    while let Some(size @ 1..) = items.next().and_then(|size| size.as_number()).map(|size| size as usize) {
-        ops.push(Data::List(items.by_ref().take(size).collect()));
-    }
-    Data::List(ops)
+fn size_of(data: &Data) -> Option<usize> {
+    data.as_number().map(|size| size as usize)
 }
 
 impl Op {
@@ -364,6 +375,7 @@ impl Op {
                 node: given.id(),
             },
             op::UNOBSERVE => Self::Unobserve { callback: given.id() },
+            op::DISMISS => Self::Dismiss { page: given.id() },
             unknown => return Err(format!("unknown op {unknown}")),
         })
     }
@@ -377,11 +389,24 @@ mod tests {
 
     #[test]
     fn a_batch_falls_into_its_ops() {
-        let ops = |batch: serde_json::Value| separated(batch.into());
-        assert_eq!(ops(json!([2, 4, 7, 3, 2, 8, "a"])), json!([[4, 7], [2, 8, "a"]]).into());
-        assert_eq!(ops(json!([])), json!([]).into());
+        let ops = |messages: serde_json::Value| {
+            let mut ops = Vec::new();
+            let messages = messages.as_array().unwrap().iter();
+            let whole: Vec<bool> = messages
+                .map(|message| separate(message.clone().into(), &mut ops))
+                .collect();
+            (whole, Data::List(ops))
+        };
+        let one = json!([[2, 4, 7, 3, 2, 8, "a"]]);
+        assert_eq!(ops(one), (vec![true], json!([[4, 7], [2, 8, "a"]]).into()));
+        assert_eq!(ops(json!([[]])), (vec![true], json!([]).into()));
+        let parts = json!([[0, [2, 4, 7]], [0, [2, 4, 8]], []]);
+        assert_eq!(ops(parts), (vec![false, false, true], json!([[4, 7], [4, 8]]).into()));
         for size in [json!(0), json!(-1), json!("2"), json!(null), json!([4, 7])] {
-            assert_eq!(ops(json!([2, 4, 7, size, 4, 8])), json!([[4, 7]]).into());
+            assert_eq!(
+                ops(json!([[2, 4, 7, size, 4, 8]])),
+                (vec![true], json!([[4, 7]]).into())
+            );
         }
     }
 

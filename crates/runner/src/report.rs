@@ -4,10 +4,10 @@ use std::rc::Rc;
 use serde::Serialize;
 
 use crate::host::Contact;
-use crate::runner::route;
+use crate::start::route;
 use crate::{Options, Package, Runner};
 
-/// What was seen of one page that was opened by itself.
+/// What was seen of one page that was opened by itself. Of one that was ended it has what was seen until then.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PageReport {
     /// Its address, as it was asked for.
@@ -16,7 +16,7 @@ pub struct PageReport {
     pub built: bool,
     /// It drew something.
     pub opened: bool,
-    /// Errors that were written to the console, with the author's places, or why it was ended.
+    /// Errors that were written to the console, with the author's places; the last says why it was ended.
     pub errors: Vec<String>,
     /// Capability of the catalogue → how often it was called.
     pub capabilities: BTreeMap<String, u64>,
@@ -34,7 +34,7 @@ impl PageReport {
     /// Opens a page in a container of its own, and looks at it once it has come to rest.
     pub fn of(package: &Rc<Package>, options: &Options, path: &str) -> Self {
         let built = package.placeholder(route(path).0).is_none();
-        let nothing = Self {
+        let mut report = Self {
             path: path.to_owned(),
             built,
             opened: false,
@@ -45,26 +45,26 @@ impl PageReport {
             nodes: 0,
             tree: String::new(),
         };
-        match Runner::open(Rc::clone(package), options.clone(), Some(path)) {
-            Ok(runner) => {
-                let record = runner.record().clone();
-                let (_, nodes) = runner.size();
-                Self {
-                    opened: runner.view().is_drawn(),
-                    errors: record.errors().map(|line| line.text.clone()).collect(),
-                    capabilities: record.capabilities,
-                    domains: record.domains,
-                    before_consent: record.before_consent,
-                    nodes,
-                    tree: runner.snapshot(),
-                    ..nothing
-                }
-            }
-            Err(error) => Self {
-                errors: vec![format!("{}: {error}", error.code())],
-                ..nothing
-            },
+        let started = Runner::new(Rc::clone(package), options.clone()).and_then(|mut runner| {
+            let started = runner.start(path);
+            report.look_at(&runner);
+            started
+        });
+        if let Err(error) = started {
+            report.errors.push(format!("{}: {error}", error.code()));
         }
+        report
+    }
+
+    fn look_at(&mut self, runner: &Runner) {
+        let record = runner.record().clone();
+        self.opened = runner.view().is_drawn();
+        self.errors = record.errors().map(|line| line.text.clone()).collect();
+        self.capabilities = record.capabilities;
+        self.domains = record.domains;
+        self.before_consent = record.before_consent;
+        (_, self.nodes) = runner.size();
+        self.tree = runner.snapshot();
     }
 
     /// Whether nothing is to be said against it.

@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::data::Data;
-use crate::engine::{Engine, Port, Sent, World};
+use crate::engine::{Engine, Port, Sent};
 use crate::host::{Host, Question, Record, Reply};
 use crate::places::Places;
+use crate::start::start;
 use crate::tree::Slot;
 use crate::view::{View, Wait, snapshot};
-use crate::{Options, Package, RunError, container};
+use crate::{Options, Package, RunError};
 
 /// Milliseconds after which a page that was opened is looked at.
 const QUIET: f64 = 500.0;
@@ -21,12 +22,6 @@ enum Due {
     Timer(Option<f64>),
     /// Something of the view.
     View(Wait),
-}
-
-/// Path and query of an address like `/pages/a/a?b=1`.
-pub fn route(address: &str) -> (&str, &str) {
-    let address = address.trim_start_matches('/');
-    address.split_once('?').unwrap_or((address, ""))
 }
 
 /// One running mini-program.
@@ -45,14 +40,15 @@ pub struct Runner {
 impl Runner {
     /// Opens a mini-program at `page`, an address like `pages/a/a?b=1`, or at its entry; lets it come to rest.
     pub fn open(package: Rc<Package>, options: Options, page: Option<&str>) -> Result<Self, RunError> {
+        let mut runner = Self::new(package, options)?;
+        runner.start(page.unwrap_or_default())?;
+        Ok(runner)
+    }
+
+    /// The world of a mini-program that has not started.
+    pub(crate) fn new(package: Rc<Package>, options: Options) -> Result<Self, RunError> {
         let clock = Clock::new();
-        let world = World {
-            now: clock.shared(),
-            numbers: clock.numbers(),
-            epoch: options.epoch,
-            seed: options.seed,
-        };
-        let engine = Engine::new(&container::logic()?, &options.limits, world)?;
+        let engine = Engine::new(&options, &clock)?;
         let mut host = Host::new(
             Rc::clone(&package),
             options.limits.clone(),
@@ -61,7 +57,7 @@ impl Runner {
             options.seed,
         );
         host.store(options.storage.clone());
-        let mut runner = Self {
+        Ok(Self {
             view: View::new(options.frame(), options.limits.nodes),
             places: Places::of(&package.files),
             engine,
@@ -70,39 +66,19 @@ impl Runner {
             package,
             options,
             ops: 0,
-        };
-        let start = runner.start(page.unwrap_or_default())?;
-        runner
-            .engine
-            .deliver(Port::Container, Data::List(vec!["start".into(), start]))?;
-        runner.advance(QUIET)?;
-        Ok(runner)
+        })
     }
 
-    fn start(&self, page: &str) -> Result<Data, RunError> {
-        let Self { package, options, .. } = self;
-        let manifest = &package.manifest;
-        let (path, query) = route(page);
-        let query: serde_json::Map<String, Value> = url::form_urlencoded::parse(query.as_bytes())
-            .map(|(name, value)| (name.into_owned(), json!(value)))
-            .collect();
-        let mut scripts = vec![Value::String(Engine::inspection().to_owned())];
-        scripts.extend(container::extensions(manifest)?.into_iter().map(Value::String));
-        let start = json!({
-            "config": package.config()?, "logic": package.text("main/logic.js")?, "appid": manifest.app, "scripts": scripts, "offered": [],
-            "system": options.system(), "launch": {"path": path, "query": query, "scene": options.scene},
-            "runtime": Options::runtime(&manifest.version.name),
-        });
-        let mut start = Data::from(start);
-        if let Data::Map(fields) = &mut start {
-            let entries = self
-                .host
-                .storage()
-                .iter()
-                .map(|(key, value)| Data::List(vec![Data::Text(key.clone()), value.clone()]));
-            fields.push(("storage".to_owned(), Data::List(entries.collect())));
+    /// Opens a page of it. What it did before it was ended is on the record, and in the tree.
+    pub(crate) fn start(&mut self, page: &str) -> Result<(), RunError> {
+        let message = start(&self.package, &self.options, page, &[Engine::inspection()])?;
+        let delivered = self.engine.deliver(Port::Container, message);
+        let ended = delivered.and_then(|()| self.advance(QUIET));
+        if ended.is_err() {
+            // The words of the turn that was its last: what ended it is known.
+            let _ = self.hear();
         }
-        Ok(start)
+        ended
     }
 
     // Time
@@ -152,30 +128,7 @@ impl Runner {
 
     /// Passes on what has been said; answers whether there was anything.
     fn pass_on(&mut self) -> Result<bool, RunError> {
-        let sent = self.engine.take_sent();
-        let mut busy = !sent.is_empty();
-        for sent in sent {
-            match sent {
-                Sent::Message(Port::Container, message) => {
-                    self.host.handle(&message, |text| self.places.translate(text));
-                }
-                Sent::Message(Port::View, batch) => self.draw(batch)?,
-                Sent::Start {
-                    timer,
-                    milliseconds,
-                    repeat,
-                } => {
-                    self.clock
-                        .wait(timer, milliseconds, Due::Timer(repeat.then_some(milliseconds)));
-                    if self.clock.len() > self.options.limits.timers {
-                        return Err(RunError::Limit {
-                            what: format!("more than {} timers", self.options.limits.timers),
-                        });
-                    }
-                }
-                Sent::Stop { timer } => self.clock.stop(timer),
-            }
-        }
+        let mut busy = self.hear()?;
         for (milliseconds, wait) in self.view.take_waits() {
             self.clock.after(milliseconds, Due::View(wait));
         }
@@ -189,6 +142,42 @@ impl Runner {
             }
         }
         Ok(busy)
+    }
+
+    /// Hears everything that the scripts have sent, beyond the first limit, too: it is on the record. Answers whether
+    /// there was anything.
+    fn hear(&mut self) -> Result<bool, RunError> {
+        let sent = self.engine.take_sent();
+        let busy = !sent.is_empty();
+        let heard = sent
+            .into_iter()
+            .map(|sent| self.hear_one(sent))
+            .fold(Ok(()), Result::and);
+        heard.map(|()| busy)
+    }
+
+    fn hear_one(&mut self, sent: Sent) -> Result<(), RunError> {
+        match sent {
+            Sent::Message(Port::Container, message) => {
+                self.host.handle(&message, |text| self.places.translate(text));
+            }
+            Sent::Message(Port::View, batch) => self.draw(batch)?,
+            Sent::Start {
+                timer,
+                milliseconds,
+                repeat,
+            } => {
+                self.clock
+                    .wait(timer, milliseconds, Due::Timer(repeat.then_some(milliseconds)));
+                if self.clock.len() > self.options.limits.timers {
+                    return Err(RunError::Limit {
+                        what: format!("more than {} timers", self.options.limits.timers),
+                    });
+                }
+            }
+            Sent::Stop { timer } => self.clock.stop(timer),
+        }
+        Ok(())
     }
 
     fn draw(&mut self, batch: Data) -> Result<(), RunError> {
@@ -275,7 +264,7 @@ impl Runner {
 
     /// Goes back, as with the button of the navigation bar.
     pub fn back(&mut self) -> Result<(), RunError> {
-        self.act(|view| view.page_message("back", Data::Null))
+        self.act(super::view::View::back)
     }
 
     /// Taps the button that leads to the entry.

@@ -43,10 +43,14 @@ pub struct Element {
     pub initial: BTreeMap<String, Data>,
     /// Attributes that are bound two-way.
     pub models: BTreeSet<String>,
+    /// Types of events that somebody listens to here.
+    pub listens: BTreeSet<String>,
     /// Types of events that somebody catches here.
     pub catches: BTreeSet<String>,
     /// Class prefix of the component that it is the host of.
     pub host: String,
+    /// Of a swiper: the slide that it shows, once it has one.
+    pub slide: Option<usize>,
 }
 
 /// One node.

@@ -1,6 +1,6 @@
 // Runs among the scripts that extend the runtime and hands the host what tests and reports look at. Neither the runtime
 // nor the package is changed: this listens where both meet.
-(() => {
+!function () {
   'use strict'
   const tell = globalThis.__hutong_inspect__
   delete globalThis.__hutong_inspect__
@@ -120,4 +120,4 @@
       return outcome
     },
   })
-})()
+}()

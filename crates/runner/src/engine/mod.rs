@@ -10,9 +10,9 @@ use std::rc::Rc;
 use rquickjs::function::Rest;
 use rquickjs::{CatchResultExt as _, Ctx, Function, Object, Persistent, Value};
 
-use crate::clock::{Now, Numbers};
+use crate::clock::{Clock, Now, Numbers};
 use crate::data::{Data, Functions};
-use crate::{Limits, RunError};
+use crate::{Limits, Options, RunError, container};
 
 pub use vm::{Gauge, Vm, script};
 
@@ -20,6 +20,12 @@ pub use vm::{Gauge, Vm, script};
 const WORKER: &str = include_str!("worker.js");
 /// Hands over what tests and reports look at.
 const INSPECT: &str = include_str!("inspect.js");
+/// Answers every read of the storage.
+const KEEPER: &str = include_str!("keeper.js");
+/// Writes numbers and dates as another language does.
+const FOREIGN: &str = include_str!("foreign.js");
+/// Makes a time zone.
+const ZONE: &str = include_str!("zone.js");
 
 /// The two ports of spec/ops.md, seen from the logic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,17 +70,11 @@ struct Shared {
     random: Cell<u64>,
     gauge: Rc<Gauge>,
     sent: RefCell<VecDeque<Sent>>,
+    /// Ops of a batch that is not whole.
+    batch: RefCell<Vec<Data>>,
     /// Bytes of the messages in `sent`.
     waiting: Cell<usize>,
     inspector: RefCell<Option<Persistent<Object<'static>>>>,
-}
-
-/// Where the virtual time comes from, and chance.
-pub struct World {
-    pub now: Now,
-    pub numbers: Numbers,
-    pub epoch: f64,
-    pub seed: u64,
 }
 
 /// One engine with one mini-program.
@@ -94,17 +94,19 @@ impl Drop for Engine {
 }
 
 impl Engine {
-    /// An engine with the runtime `logic` connected to its two ports.
-    pub fn new(logic: &str, limits: &Limits, world: World) -> Result<Self, RunError> {
-        let vm = Vm::new(limits)?;
+    /// An engine with the container's runtime connected to its two ports; its time is that of `clock`.
+    pub fn new<T>(options: &Options, clock: &Clock<T>) -> Result<Self, RunError> {
+        let logic = container::logic()?;
+        let vm = Vm::new(&options.limits, options.late.clone())?;
         let shared = Rc::new(Shared {
-            limits: limits.clone(),
-            now: world.now,
-            numbers: world.numbers,
-            epoch: world.epoch,
-            random: Cell::new(world.seed),
+            limits: options.limits.clone(),
+            now: clock.shared(),
+            numbers: clock.numbers(),
+            epoch: options.epoch,
+            random: Cell::new(options.seed),
             gauge: Rc::clone(vm.gauge()),
             sent: RefCell::default(),
+            batch: RefCell::default(),
             waiting: Cell::default(),
             inspector: RefCell::default(),
         });
@@ -118,7 +120,7 @@ impl Engine {
             shared,
             vm,
         };
-        engine.vm.enter(|ctx| script::<()>(ctx, logic, "logic.js"))?;
+        engine.vm.enter(|ctx| script::<()>(ctx, &logic, "logic.js"))?;
         engine.tell("connect", &[])?;
         Ok(engine)
     }
@@ -126,6 +128,22 @@ impl Engine {
     /// The script that hands the inspector over, to be run among those that extend the runtime.
     pub fn inspection() -> &'static str {
         INSPECT
+    }
+
+    /// The script in whose presence everything is kept that is asked for, to be run in the same place.
+    pub fn keeper() -> &'static str {
+        KEEPER
+    }
+
+    /// The script in whose presence numbers, dates and texts are those of another language, to be run in the same place.
+    pub fn foreign() -> &'static str {
+        FOREIGN
+    }
+
+    /// The script that makes local time be so many minutes before Greenwich, from April to September `summer`, to be run
+    /// in the same place.
+    pub fn zone(standard: i32, summer: i32) -> String {
+        format!("{}({standard}, {summer})", ZONE.trim_end())
     }
 
     /// A message for the logic, and everything that follows from it at once.

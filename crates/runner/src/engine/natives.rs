@@ -8,7 +8,7 @@ use url::Url;
 
 use super::{Port, Sent, Shared, script};
 use crate::data::{Data, Functions};
-use crate::ops::separated;
+use crate::ops::separate;
 
 pub fn natives<'js>(ctx: &Ctx<'js>, shared: &Rc<Shared>) -> rquickjs::Result<Object<'js>> {
     let host = Object::new(ctx.clone())?;
@@ -90,7 +90,11 @@ impl Shared {
             return Err(Exception::throw_range(value.ctx(), "too much is sent"));
         }
         let message = if port == Port::View.name() {
-            Sent::Message(Port::View, separated(message))
+            let mut batch = self.batch.borrow_mut();
+            if !separate(message, &mut batch) {
+                return Ok(());
+            }
+            Sent::Message(Port::View, Data::List(std::mem::take(&mut *batch)))
         } else {
             Sent::Message(Port::Container, message)
         };

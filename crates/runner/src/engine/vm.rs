@@ -6,12 +6,16 @@ use std::rc::Rc;
 use rquickjs::context::EvalOptions;
 use rquickjs::{CatchResultExt as _, Context, Ctx, FromJs, Persistent, Runtime, Value};
 
-use crate::{Limits, RunError};
+use crate::{Late, Limits, RunError};
+
+/// Bytes of the heap at which its garbage is looked for the first time: a runtime that has started is smaller.
+const FIRST_COLLECTION: usize = 4 * 1024 * 1024;
 
 /// What is measured: the engine looks here whenever it looks at its ticks.
 pub struct Gauge {
     most: u64,
     left: Cell<u64>,
+    late: Option<Late>,
     stopped: RefCell<Option<RunError>>,
 }
 
@@ -27,7 +31,14 @@ impl Gauge {
     }
 
     fn check(&self) -> Result<(), RunError> {
+        self.look_at_the_clock();
         self.stopped.borrow().clone().map_or(Ok(()), Err)
+    }
+
+    fn look_at_the_clock(&self) {
+        if self.late.as_ref().is_some_and(|late| late()) {
+            self.stopped.borrow_mut().get_or_insert(RunError::Late);
+        }
     }
 }
 
@@ -54,14 +65,16 @@ impl Drop for Vm {
 
 impl Vm {
     /// An engine with nothing in it.
-    pub fn new(limits: &Limits) -> Result<Self, RunError> {
+    pub fn new(limits: &Limits, late: Option<Late>) -> Result<Self, RunError> {
         let runtime = Runtime::new().map_err(|error| failed(&error))?;
         runtime.set_memory_limit(limits.heap);
         runtime.set_max_stack_size(limits.stack);
+        runtime.set_gc_threshold(FIRST_COLLECTION);
         let context = Context::full(&runtime).map_err(|error| failed(&error))?;
         let gauge = Rc::new(Gauge {
             most: limits.ticks,
             left: Cell::new(limits.ticks),
+            late,
             stopped: RefCell::default(),
         });
         let rejections = Rc::default();
@@ -125,7 +138,11 @@ impl Vm {
             match self.runtime.execute_pending_job() {
                 Ok(true) => {}
                 Ok(false) => return self.gauge.check(),
-                Err(_) => self.gauge.check()?,
+                // What a job throws becomes a rejection, unless there is no memory left for one.
+                Err(_) => {
+                    self.gauge.stop("more memory than the engine may have".to_owned());
+                    return self.gauge.check();
+                }
             }
         }
     }
@@ -147,7 +164,7 @@ fn interrupt(gauge: &Rc<Gauge>) -> Box<dyn FnMut() -> bool> {
         if left == 0 {
             gauge.stop(format!("more than {} ticks of work in one turn", gauge.most));
         }
-        gauge.stopped.borrow().is_some()
+        gauge.check().is_err()
     })
 }
 

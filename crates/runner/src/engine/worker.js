@@ -1,6 +1,6 @@
 // What a browser's worker has around the runtime, as far as the runtime and mini-programs use it. Time and chance come
 // from the host: nothing here reads the machine's clock. Evaluates to what the host calls.
-(host => {
+host => {
   'use strict'
   const self = globalThis
   const hidden = (owner, name, value) => Object.defineProperty(owner, name, { value, writable: true, configurable: true, enumerable: false })
@@ -34,12 +34,13 @@
       this.text = parts.join('')
     }
   }
-  const NAME = /\n\/\/# sourceURL=(.*)$/
+  const NAME = '\n//# sourceURL='
   globals({
     Blob: ScriptText,
     importScripts: url => {
       const text = scripts.get(url)
-      host.evaluate(text, NAME.exec(text)?.[1] ?? url)
+      const at = text.lastIndexOf(NAME)
+      host.evaluate(text, at < 0 ? url : text.slice(at + NAME.length))
     },
   })
 
@@ -173,4 +174,4 @@
     },
     rejected: (reason, promise) => tell('unhandledrejection', { reason, promise }),
   }
-})
+}

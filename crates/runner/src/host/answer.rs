@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::{Contact, Failure, Host, Outcome, Question, Reply};
+use crate::container;
 use crate::data::Data;
 
 impl Host {
@@ -57,6 +58,10 @@ impl Host {
                 return Ok(Outcome::Asks);
             }
             "media.info" => self.picture_info(text("src"))?,
+            "runtime.more" => {
+                let script = container::more().map_err(|error| Failure::new("internal", error.to_string()))?;
+                json!({ "script": script })
+            }
             "package.load" => return self.load(text("root")),
             _ => nothing(),
         };

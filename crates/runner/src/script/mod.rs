@@ -74,7 +74,7 @@ impl Script {
         options: Options,
         print: impl Fn(&str, &str) + 'static,
     ) -> Result<Vec<Outcome>, RunError> {
-        let vm = Vm::new(&options.limits)?;
+        let vm = Vm::new(&options.limits, None)?;
         let shared = Rc::new(Shared {
             limit: options.limits.message,
             driver: RefCell::new(Driver::new(package, options)),

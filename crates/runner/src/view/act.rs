@@ -8,8 +8,24 @@ use crate::data::Data;
 use crate::tree::Slot;
 
 impl View {
+    /// What a finger on an element touches. Of a component on a page it is the first built-in in it that listens, unless its
+    /// host does: where it lies is not known here.
+    fn touched(&self, slot: Slot, event: &str) -> Slot {
+        let host = element_of(&self.tree, slot);
+        if !host.component || host.tag == "page" || host.listens.contains(event) {
+            return slot;
+        }
+        let mut below = self.tree.below(slot).map(|(inner, _)| inner);
+        let listens = |inner: &Slot| {
+            let element = element_of(&self.tree, *inner);
+            !element.component && element.listens.contains(event)
+        };
+        below.find(listens).unwrap_or(slot)
+    }
+
     /// Taps an element: touches and tap as events that bubble, then what built-ins do by themselves.
     pub fn tap(&mut self, slot: Slot, event: &str) {
+        let slot = self.touched(slot, event);
         let disabled = self.tree.above(slot).any(|above| {
             let element = element_of(&self.tree, above);
             is(element, &["button"]) && element.flag("disabled")
@@ -42,9 +58,13 @@ impl View {
         self.emit_with(slot, event, json!({}).into(), &fields);
     }
 
-    /// Types into a field.
+    /// Types into a field or an editor.
     pub fn input(&mut self, slot: Slot, text: &str) -> Result<(), String> {
         let element = element_of(&self.tree, slot);
+        if is(element, &["editor"]) && !element.flag("read-only") {
+            self.write(slot, text);
+            return Ok(());
+        }
         if !is_field(element) {
             return Err(format!("<{}> is no field", element.tag));
         }
@@ -161,6 +181,13 @@ impl View {
         list.iter()
             .position(|tab| tab.get("pagePath").and_then(Data::as_text) == Some(path))
             .ok_or_else(|| format!("{path} is no tab"))
+    }
+
+    /// Goes back with the bar's button: from what lies over the page in front, else from the page.
+    pub fn back(&mut self) -> Result<(), String> {
+        let (page, _) = self.front().ok_or("no page is open")?;
+        self.back_from(page);
+        Ok(())
     }
 
     /// A message about the page in front.

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::editor::HELD;
 use super::{PAUSE, SLIDE, View, Wait, element_of};
 use crate::data::Data;
 use crate::ops::Id;
@@ -105,19 +106,16 @@ impl View {
             let value = element.props.get(name).cloned().unwrap_or(Data::Null);
             element.initial.insert(name.to_owned(), value);
         }
-        if is_field(element) {
+        if is(element, &["editor"]) && !element.props.contains_key(HELD) {
+            element.props.insert(HELD.to_owned(), "\n".into());
+            self.emit(slot, "ready", json!({}).into());
+        } else if is_field(element) {
             let id = self.tree.node(slot).map_or(0, |node| node.id);
             let element = element_of(&self.tree, slot);
             if element.flag("focus") || element.flag("auto-focus") {
                 self.focus(slot);
             } else if self.focused == Some(id) {
                 self.blur(slot);
-            }
-        } else if is_swiper(element) && element.flag("autoplay") {
-            let pause = element.number("interval", PAUSE).max(50.0);
-            let id = self.tree.node(slot).map_or(0, |node| node.id);
-            if self.playing.insert(id) {
-                self.waits.push((pause, Wait::Slide(id)));
             }
         }
     }
@@ -413,18 +411,54 @@ impl View {
             .collect()
     }
 
+    /// The swiper that an element is, or is a slide of.
+    pub(super) fn swiper_of(&self, slot: Slot) -> Option<Slot> {
+        let is_slide = is(element_of(&self.tree, slot), &["swiper-item"]);
+        let swiper = if is_slide { self.tree.parent(slot)? } else { slot };
+        is_swiper(element_of(&self.tree, swiper)).then_some(swiper)
+    }
+
+    /// Looks at a swiper once the batch is whole; `steered` when it is told where to go.
+    pub(super) fn settle_swiper(&mut self, swiper: Slot, steered: bool) {
+        let slides = self.slides(swiper);
+        let element = element_of(&self.tree, swiper);
+        let (last, at) = (last_slide(element, slides.len()), element.slide);
+        let id = element.text("current-item-id");
+        let has_id = |slide: &Slot| element_of(&self.tree, *slide).text("item-id") == id;
+        let by_id = slides.iter().position(has_id).filter(|_| !id.is_empty());
+        let wanted = by_id.unwrap_or_else(|| index(element.number("current", 0.0)));
+        let wanted = if wanted > last { 0 } else { wanted };
+        let (plays, pause) = (element.flag("autoplay"), pause(element));
+        match at {
+            None if slides.is_empty() => {}
+            None => self.show(swiper, wanted),
+            Some(at) if at > last => self.go(swiper, last, ""),
+            Some(at) if steered && at != wanted => self.go(swiper, wanted, ""),
+            Some(_) => {}
+        }
+        let id = self.tree.node(swiper).map_or(0, |node| node.id);
+        if plays && self.playing.insert(id) {
+            self.waits.push((pause, Wait::Slide(id)));
+        }
+    }
+
+    fn show(&mut self, swiper: Slot, slide: usize) {
+        if let Ok(element) = self.tree.element_mut(swiper) {
+            element.slide = Some(slide);
+        }
+    }
+
     /// Goes to a slide.
     pub(super) fn go(&mut self, swiper: Slot, index: usize, source: &str) {
         let slides = self.slides(swiper);
         let Some(slide) = slides.get(index) else { return };
         let item = element_of(&self.tree, *slide).text("item-id");
         let element = element_of(&self.tree, swiper);
-        let (duration, current) = (element.number("duration", SLIDE), element.number("current", 0.0));
-        #[expect(clippy::cast_precision_loss, reason = "a number of slides")]
-        let wanted = index as f64;
+        let (duration, at) = (element.number("duration", SLIDE), element.slide);
         let detail = json!({"current": index, "currentItemId": item, "source": source});
-        if (wanted - current).abs() > f64::EPSILON {
-            self.change_to(swiper, "current", wanted.into());
+        if at != Some(index) {
+            self.show(swiper, index);
+            self.change_to(swiper, "current", json!(index).into());
             self.emit(swiper, "change", detail.clone().into());
         }
         let id = self.tree.node(swiper).map_or(0, |node| node.id);
@@ -440,17 +474,11 @@ impl View {
         if !element.flag("autoplay") {
             return;
         }
-        let pause = element.number("interval", PAUSE).max(50.0);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "an index, checked by the slides"
-        )]
-        let current = element.number("current", 0.0).max(0.0) as usize;
+        let (at, last) = (element.slide.unwrap_or(0), last_slide(element, count));
         self.playing.insert(id);
-        self.waits.push((pause, Wait::Slide(id)));
+        self.waits.push((pause(element), Wait::Slide(id)));
         if count > 1 && self.page_of(swiper) == self.front().map(|(page, _)| page) {
-            self.go(swiper, (current + 1) % count, "autoplay");
+            self.go(swiper, if at < last { at + 1 } else { 0 }, "autoplay");
         }
     }
 
@@ -478,6 +506,7 @@ impl View {
             }
             ("scroll-view", "scrollIntoView") | ("video" | "canvas", _)
                 if method != "measureText" && method != "toDataURL" => {}
+            ("editor", _) => return Ok(self.edit(slot, method, args)),
             ("canvas", "measureText") => return Ok(0.0.into()),
             ("canvas", _) => return Ok("data:,".into()),
             _ => return Err("the element has no methods".to_owned()),
@@ -509,6 +538,31 @@ impl View {
             self.tell_page(page, "scroll", detail.into());
         }
     }
+}
+
+/// The last slide that a swiper of so many stops at.
+fn last_slide(swiper: &Element, count: usize) -> usize {
+    let shown = index(swiper.number("display-multiple-items", 1.0).round()).max(1);
+    if swiper.flag("circular") && count > shown {
+        count - 1
+    } else {
+        count.saturating_sub(shown)
+    }
+}
+
+/// Milliseconds between two slides that come by themselves.
+fn pause(swiper: &Element) -> f64 {
+    swiper.number("interval", PAUSE).max(50.0)
+}
+
+/// Which one is meant; the first for what is below zero.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "beyond all slides is nowhere"
+)]
+fn index(number: f64) -> usize {
+    number as usize
 }
 
 /// A slider's value on its steps.

@@ -107,7 +107,7 @@ impl Lines {
                 let around = tree.parent(slot).map(|parent| element_of(tree, parent));
                 let decoded = around
                     .filter(|around| is(around, &["text"]))
-                    .map(|around| decode(text, around));
+                    .map(|around| decode(text, &around.text("space"), around.flag("decode")));
                 self.text(decoded.as_deref().unwrap_or(text), depth);
                 depth
             }
@@ -170,20 +170,20 @@ fn shortened(text: &str) -> String {
 }
 
 /// What `<text>` does to its content: line breaks written as `\n`, entities, wide spaces.
-fn decode(raw: &str, around: &Element) -> String {
+pub fn decode(raw: &str, space: &str, reads_entities: bool) -> String {
     let text = raw.replace("\\n", "\n");
-    let wide = match around.text("space").as_str() {
+    let wide = match space {
         "nbsp" => Some("\u{a0}"),
         "ensp" => Some("\u{2002}"),
         "emsp" => Some("\u{2003}"),
         _ => None,
     };
     let text = wide.map_or(text.clone(), |wide| text.replace(' ', wide));
-    if around.flag("decode") { entities(&text) } else { text }
+    if reads_entities { entities(&text) } else { text }
 }
 
 /// The vendor's entities as letters.
-pub fn entities(text: &str) -> String {
+fn entities(text: &str) -> String {
     const KNOWN: &[(&str, &str)] = &[
         ("&nbsp;", "\u{a0}"),
         ("&lt;", "<"),

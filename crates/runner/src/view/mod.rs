@@ -1,13 +1,16 @@
 //! The view without a screen: applies ops to the tree and tells the logic what a browser would.
 //!
 //! Nothing is laid out. A query answers zero for the place and size of a node and the real size for the visible area; an
-//! observer hears once that its node can be seen; the methods of a canvas draw nothing.
+//! observer hears once that its node can be seen; the methods of a canvas draw nothing;
+//! an editor holds text alone.
 
 mod act;
 mod builtin;
 mod draw;
+mod editor;
 mod find;
 mod image;
+mod layers;
 mod look;
 mod rich;
 
@@ -84,6 +87,12 @@ pub struct View {
     now: f64,
     /// Nodes to look at once the batch is whole.
     fresh: Vec<Slot>,
+    /// What lies over pages, the newest last: page and node.
+    layers: Vec<(Id, Id)>,
+    /// Nodes that the batch may have laid over a page, or taken away.
+    covers: Vec<Id>,
+    /// Swipers that the batch sends to a slide.
+    steered: BTreeSet<Slot>,
     told: VecDeque<Data>,
     waits: Vec<(f64, Wait)>,
     /// Nodes that may live at once.
@@ -103,6 +112,9 @@ impl View {
             frame,
             now: 0.0,
             fresh: Vec::new(),
+            layers: Vec::new(),
+            covers: Vec::new(),
+            steered: BTreeSet::new(),
             told: VecDeque::new(),
             waits: Vec::new(),
             limit,
@@ -161,9 +173,15 @@ impl View {
         for slot in fresh.iter().rev() {
             self.settle_radio(*slot);
         }
+        let swipers: BTreeSet<Slot> = fresh.iter().filter_map(|slot| self.swiper_of(*slot)).collect();
         for slot in fresh {
             self.settle(slot);
         }
+        let steered = std::mem::take(&mut self.steered);
+        for slot in swipers {
+            self.settle_swiper(slot, steered.contains(&slot));
+        }
+        self.settle_layers();
         Ok(())
     }
 
@@ -194,7 +212,7 @@ impl View {
                 tree.insert(tree.slot(parent)?, tree.slot(child)?, None)?;
             }
             Op::Remove { parent, child } => {
-                tree.slot(parent)?;
+                self.fresh.push(tree.slot(parent)?);
                 tree.remove(tree.slot(child)?);
             }
             Op::Insert { parent, child, before } => {
@@ -214,9 +232,12 @@ impl View {
                 let (parent, before) = (tree.slot(parent)?, tree.slot(before)?);
                 tree.insert(parent, tree.slot(fragment)?, Some(before))?;
                 tree.remove_from(parent, before, count)?;
+                self.fresh.push(parent);
             }
             Op::SpliceRemove { parent, before, count } => {
-                tree.remove_from(tree.slot(parent)?, tree.slot(before)?, count)?;
+                let parent = tree.slot(parent)?;
+                tree.remove_from(parent, tree.slot(before)?, count)?;
+                self.fresh.push(parent);
             }
             Op::AuthorId { node, id } => tree.element_mut(tree.slot(node)?)?.author_id = id,
             Op::Style { node, text } => tree.element_mut(tree.slot(node)?)?.style = text,
@@ -303,6 +324,12 @@ impl View {
                 self.scroll_page(page, top);
                 self.waits.push((milliseconds, Wait::Answer(callback, Data::Null)));
             }
+            Op::Dismiss { page } => {
+                self.page_mut(page)?;
+                // What this very batch takes away does not lie there any more.
+                self.settle_layers();
+                self.back_from(page);
+            }
             Op::PullDown { page, on } => self.page_mut(page)?.pulled = on,
             Op::ShellStyle { page, tab_bar } => self.page_mut(page)?.tab_bar = tab_bar,
             Op::Animate {
@@ -335,11 +362,16 @@ impl View {
         let element = self.tree.element_mut(slot)?;
         let name = kebab(name);
         let picture = name == "src" && value.is_some() && builtin::is_picture(element);
+        let steers = matches!(name.as_str(), "current" | "current-item-id");
         let (focus, checked) = (matches!(name.as_str(), "focus" | "auto-focus"), name == "checked");
+        let shows = name == "show";
         match value {
             Some(value) => element.props.insert(name, value),
             None => element.props.remove(&name),
         };
+        if shows {
+            self.look_at_layer(node);
+        }
         if picture {
             self.waits.push((FRAME, Wait::Picture(node)));
         }
@@ -349,6 +381,9 @@ impl View {
             || (checked && builtin::is_radio(element))
         {
             self.fresh.push(slot);
+            if steers {
+                self.steered.insert(slot);
+            }
         }
         Ok(())
     }
@@ -362,7 +397,10 @@ impl View {
             element.catches.remove(&event);
         }
         if mode > 0 {
+            element.listens.insert(event.clone());
             self.listening.insert(event);
+        } else {
+            element.listens.remove(&event);
         }
         Ok(())
     }
@@ -507,8 +545,10 @@ fn element_of(tree: &Tree, slot: Slot) -> &Element {
         props: BTreeMap::new(),
         initial: BTreeMap::new(),
         models: BTreeSet::new(),
+        listens: BTreeSet::new(),
         catches: BTreeSet::new(),
         host: String::new(),
+        slide: None,
     };
     tree.element(slot).unwrap_or(NONE)
 }

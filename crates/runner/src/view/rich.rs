@@ -1,6 +1,11 @@
 //! The texts of a `<rich-text>`.
 
-use super::draw::entities;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use entities::ENTITIES;
+
+use super::draw::decode;
 use crate::data::Data;
 use crate::tree::Element;
 
@@ -85,10 +90,25 @@ pub fn texts(element: &Element) -> Vec<String> {
     out
 }
 
+/// The text of HTML, a line for each paragraph.
+pub fn lines(html: &str) -> String {
+    const ENDS: &[&str] = &[
+        "<br>", "<br/>", "</p>", "</div>", "</li>", "</h1>", "</h2>", "</h3>", "</h4>", "</h5>", "</h6>",
+    ];
+    // A break before an end only keeps its line open.
+    let html = html.replace('\n', " ").replace("<br></", "</").replace("<br/></", "</");
+    let html = ENDS
+        .iter()
+        .fold(html, |html, end| html.replace(end, &format!("\n{end}")));
+    let mut out = Vec::new();
+    between_tags(&html, &mut out);
+    out.concat().split('\n').map(str::trim).collect::<Vec<_>>().join("\n")
+}
+
 fn collect(node: &Data, depth: usize, out: &mut Vec<String>) {
     let text = |name: &str| node.get(name).and_then(Data::as_text);
     if text("type") == Some("text") || (node.get("text").is_some() && text("name").is_none_or(str::is_empty)) {
-        out.push(entities(text("text").unwrap_or_default()));
+        out.push(decode(text("text").unwrap_or_default(), "", true));
         return;
     }
     let name = text("name").unwrap_or_default().to_ascii_lowercase();
@@ -109,7 +129,7 @@ fn between_tags(html: &str, out: &mut Vec<String>) {
     while !rest.is_empty() {
         let (text, tail) = rest.split_once('<').map_or((rest, ""), |(text, tail)| (text, tail));
         if hidden == 0 && !text.is_empty() {
-            out.push(entities(text));
+            out.push(unescaped(text));
         }
         let (tag, tail) = tail.split_once('>').unwrap_or((tail, ""));
         rest = tail;
@@ -124,4 +144,37 @@ fn between_tags(html: &str, out: &mut Vec<String>) {
             hidden = if closes { hidden.saturating_sub(1) } else { hidden + 1 };
         }
     }
+}
+
+/// The references of HTML that end with a semicolon as what they mean; the vendor's texts know some of them alone.
+fn unescaped(text: &str) -> String {
+    let mut parts = text.split('&');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let meant = part
+            .split_once(';')
+            .and_then(|(name, rest)| Some((meaning(name)?, rest)));
+        if let Some((letters, rest)) = meant {
+            out += &letters;
+            out += rest;
+        } else {
+            out.push('&');
+            out += part;
+        }
+    }
+    out
+}
+
+fn meaning(name: &str) -> Option<String> {
+    static NAMED: LazyLock<HashMap<&str, &str>> =
+        LazyLock::new(|| ENTITIES.iter().map(|known| (known.entity, known.characters)).collect());
+    let Some(number) = name.strip_prefix('#') else {
+        let letters = NAMED.get(format!("&{name};").as_str())?;
+        return Some((*letters).to_owned());
+    };
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(digits) => u32::from_str_radix(digits, 16),
+        None => number.parse(),
+    };
+    char::from_u32(code.ok()?).map(String::from)
 }

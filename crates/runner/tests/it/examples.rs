@@ -4,7 +4,7 @@ use hutong_runner::{Options, PageReport};
 
 use crate::{build, example, one_page, open};
 
-const EXAMPLES: &[&str] = &[
+pub const EXAMPLES: &[&str] = &[
     "coffee-wechat",
     "coffee-alipay",
     "weather-baidu",

@@ -1,8 +1,9 @@
 //! Mini-programs that mean harm: they are ended, or fail, within their limits, and reach nothing.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
-use hutong_runner::{Limits, Options, Package, RunError, Runner};
+use hutong_runner::{Limits, Options, Package, PageReport, RunError, Runner};
 
 use crate::{errors, one_page};
 
@@ -143,6 +144,31 @@ fn prototypes_that_were_changed_change_nothing_outside() {
 }
 
 #[test]
+fn who_breaks_what_the_runtime_stands_on_comes_to_an_end() {
+    for name in [
+        "Array.prototype.map",
+        "Array.prototype.push",
+        "Array.prototype[Symbol.iterator]",
+        "JSON.stringify",
+        "Promise.prototype.then",
+        "Function.prototype.call",
+    ] {
+        let broken = format!(
+            "{name} = () => {{ throw new Error('broken') }}; console.log('a'); setTimeout(() => {{ throw new Error('late') }}, 10); throw new Error('now')"
+        );
+        for js in [
+            format!("Page({{}}); {broken}"),
+            format!("Page({{ onReady() {{ setTimeout(() => {{ {broken} }}, 10) }} }})"),
+        ] {
+            // It runs on, broken, or is ended.
+            if let Ok(mut runner) = run(&one_page("<view />", &js)) {
+                let _ = runner.advance(1000.0);
+            }
+        }
+    }
+}
+
+#[test]
 fn servers_are_reached_by_the_list_of_the_manifest_alone() {
     let runner = run(&one_page(
         "<view />",
@@ -187,4 +213,68 @@ fn consent_that_nobody_gave_is_not_there() {
         );
         assert_eq!(runner.record().lines.len(), 2);
     }
+}
+
+/// What it did before it was ended.
+const DEEDS: &str = "wx.vibrateShort({ type: 'light' }); wx.request({ url: 'https://evil.test/x' }); wx.getLocation({}); console.error('so it is')";
+
+fn seen_of(options: &Options, harm: &str) -> PageReport {
+    let js = format!("Page({{ data: {{ list: [] }}, onLoad() {{ {DEEDS}; {harm} }} }})");
+    let package = one_page(
+        "<view>here</view><view wx:for=\"{{list}}\" wx:key=\"*this\">{{item}}</view>",
+        &js,
+    );
+    let report = PageReport::of(&package, options, "pages/a/a");
+    assert!(!report.is_clean(), "{harm}");
+    assert_eq!(report.errors[0], "so it is", "{harm}");
+    assert_eq!(report.capabilities.get("device.vibrate"), Some(&1), "{harm}");
+    let asked: Vec<&str> = report.domains.iter().map(|contact| contact.origin.as_str()).collect();
+    assert_eq!(asked, ["https://evil.test"], "{harm}");
+    assert!(report.before_consent.contains("location.get"), "{harm}");
+    report
+}
+
+#[test]
+fn what_was_seen_of_a_page_that_was_ended_is_told() {
+    for (harm, why) in [
+        ("for (;;) {}", "ticks of work"),
+        ("setTimeout(() => { for (;;) {} }, 100)", "ticks of work"),
+        (
+            "this.setData({ list: Array.from({ length: 1000 }, (_, n) => n) })",
+            "500 nodes",
+        ),
+        (
+            "this.setData({ list: [1] }); for (let n = 0; n < 1e4; n++) setTimeout(() => {}, 1e6)",
+            "timers",
+        ),
+        (
+            "const all = []; for (;;) all.push(new Array(1e5).fill(1))",
+            "out of memory",
+        ),
+    ] {
+        let report = seen_of(&tight(), harm);
+        let last = report.errors.last().unwrap();
+        assert!(last.contains(why), "{harm}: {:?}", report.errors);
+        assert!(
+            last.starts_with("run.limit: ") || why == "out of memory",
+            "{harm}: {last}"
+        );
+    }
+    let drawn = seen_of(&tight(), "setTimeout(() => { for (;;) {} }, 100)");
+    assert!(drawn.opened && drawn.nodes > 2);
+    assert_eq!(drawn.tree, "view\n \"here\"");
+}
+
+#[test]
+fn what_was_seen_of_a_page_that_took_too_long_is_told() {
+    let looks = Cell::new(0);
+    let options = Options {
+        late: Some(Rc::new(move || looks.replace(looks.get() + 1) > 1_000)),
+        ..Options::default()
+    };
+    let report = seen_of(&options, "for (;;) {}");
+    assert_eq!(
+        report.errors[1],
+        "run.timeout: the mini-program was ended: it took too long"
+    );
 }

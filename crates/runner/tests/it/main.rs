@@ -4,6 +4,7 @@
 mod acts;
 mod coffee;
 mod examples;
+mod first_paint;
 mod hostile;
 mod script;
 
@@ -34,22 +35,28 @@ fn example(name: &str) -> Rc<Package> {
     build(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(name))
 }
 
+/// A mini-program of these files; pages have an empty `.json`.
+fn project(files: &[(&str, &str)]) -> Rc<Package> {
+    let folder = tempfile::tempdir().unwrap();
+    for (file, text) in files {
+        let path = folder.path().join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        if path.extension().is_some_and(|kind| kind == "wxml") {
+            std::fs::write(path.with_extension("json"), "{}").unwrap();
+        }
+    }
+    build(folder.path())
+}
+
 /// A mini-program of one page.
 fn one_page(wxml: &str, js: &str) -> Rc<Package> {
-    let folder = tempfile::tempdir().unwrap();
-    let page = folder.path().join("pages/a");
-    std::fs::create_dir_all(&page).unwrap();
-    let config = r#"{"pages": ["pages/a/a"]}"#;
-    for (file, text) in [
-        ("app.json", config),
+    project(&[
+        ("app.json", r#"{"pages": ["pages/a/a"]}"#),
         ("app.js", "App({})"),
         ("pages/a/a.wxml", wxml),
         ("pages/a/a.js", js),
-        ("pages/a/a.json", "{}"),
-    ] {
-        std::fs::write(folder.path().join(file), text).unwrap();
-    }
-    build(folder.path())
+    ])
 }
 
 fn open(package: &Rc<Package>, page: &str) -> Runner {
