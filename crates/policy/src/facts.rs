@@ -2,16 +2,25 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 /// What is known about the subject of a decision.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Facts {
     /// What a sticky decision sticks to: the subject's id.
     pub subject: String,
     /// Attributes by name: `user`, `city`, `host_version`, `custom.…`.
     pub attributes: BTreeMap<String, Value>,
+    /// Whether the app's developer named the subject as a tester. The platform says it, never the host.
+    pub tester: bool,
+    /// The subject's number, from 0, among those whom a release took, by the id of the release; for one whom it did
+    /// not take yet, the next number. Without it nobody new gets a release with a cap.
+    pub seats: BTreeMap<String, u64>,
+    /// Code of the version of the app that the subject's container has: a paused release stays with it.
+    pub running: Option<u64>,
 }
 
 impl Facts {

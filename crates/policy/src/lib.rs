@@ -3,12 +3,29 @@
 //! | decision | where |
 //! |---|---|
 //! | does a rule include this subject? | [`Audience`] |
-//! | which release does this subject get? | [`select`] |
+//! | which release does this subject get? | [`Snapshot::decide`] |
+//! | may this happen to a version? | [`Review::next`] |
+//! | may this happen to a release on a host? | [`Line::next`] |
+//! | may a member do this? | [`roles::allows`] |
+//! | is a release to be halted? | [`health::Budget::judge`] |
+//! | what is forbidden to an app on a host? | [`enforcement::in_force`] |
 
 mod audience;
+mod dotted;
+pub mod enforcement;
 mod facts;
-mod release;
+pub mod health;
+mod knobs;
+mod line;
+mod refusal;
+pub mod roles;
+pub mod snapshot;
+mod version;
 
 pub use audience::{Audience, AudienceError};
 pub use facts::Facts;
-pub use release::{Candidate, select};
+pub use knobs::{Knobs, Rollback};
+pub use line::{Line, LineAction, LineRow, ReleaseState, Track};
+pub use refusal::Refusal;
+pub use snapshot::{Builder, Decision, Snapshot};
+pub use version::{Actor, Review, ReviewCounts, VersionAction, VersionState};

@@ -9,6 +9,7 @@ fn facts(attributes: Value) -> Facts {
     Facts {
         subject: "sub_1".to_owned(),
         attributes: serde_json::from_value(attributes).unwrap(),
+        ..Facts::default()
     }
 }
 
@@ -78,6 +79,64 @@ fn every_operator_does_what_the_table_says() {
 }
 
 #[test]
+fn what_only_the_platform_says_is_not_taken_from_the_host() {
+    let rule =
+        json!({"any": [{"attr": "tester", "op": "eq", "value": true}, {"attr": "seat", "op": "lt", "value": 2}]});
+    assert!(!holds(rule.clone(), json!({"tester": true, "seat": 0})));
+    let rule = Audience::parse(&rule).unwrap();
+    let seat = |number| Facts {
+        seats: [("rel_1".to_owned(), number)].into(),
+        ..Facts::default()
+    };
+    assert!(rule.includes(&seat(1), "rel_1"));
+    assert!(!rule.includes(&seat(2), "rel_1"), "the cap is two");
+    assert!(!rule.includes(&seat(1), "rel_2"), "a seat of another release");
+    let tester = Facts {
+        tester: true,
+        ..seat(2)
+    };
+    assert!(rule.includes(&tester, "rel_1"), "testers first");
+    assert!(rule.is_capped());
+}
+
+#[test]
+fn a_rule_tells_which_part_of_the_users_it_lets_in() {
+    let percent = |rule: Value| Audience::parse(&rule).unwrap().percent();
+    let below = |n: f64| json!({"attr": "percent", "op": "lt", "value": n});
+    assert_eq!(percent(below(10.0)), 10);
+    assert_eq!(percent(below(0.5)), 1);
+    assert_eq!(percent(below(-3.0)), 0);
+    assert_eq!(percent(json!({"attr": "city", "op": "eq", "value": "杭州"})), 100);
+    assert_eq!(
+        percent(json!({"all": [{"not": below(90.0)}, {"any": [below(10.0), below(30.0)]}]})),
+        30
+    );
+    let (tester, city) = (
+        json!({"attr": "tester", "op": "eq", "value": true}),
+        json!({"attr": "city", "op": "eq", "value": "杭州"}),
+    );
+    assert_eq!(percent(json!({"any": [below(10.0), city]})), 100, "a whole city");
+    assert_eq!(percent(json!({"all": [below(10.0), below(30.0), city]})), 10);
+    assert_eq!(
+        percent(json!({"any": [below(10.0), {"all": []}]})),
+        100,
+        "`all` of nothing takes everybody"
+    );
+    assert_eq!(percent(json!({"any": []})), 0);
+    assert_eq!(percent(json!({"any": [tester, {"all": [city, below(10.0)]}]})), 10);
+}
+
+#[test]
+fn a_long_list_of_users_is_searched_by_text_and_by_number() {
+    let mut users: Vec<Value> = (0..100_000).map(|n| json!(format!("u{n}"))).collect();
+    users.push(json!(7));
+    let rule = Audience::parse(&json!({"attr": "user", "op": "in", "value": users})).unwrap();
+    let takes = |user: Value| rule.includes(&facts(json!({ "user": user })), "rel_1");
+    assert!(takes(json!("u0")) && takes(json!("u99999")) && takes(json!(7.0)));
+    assert!(!takes(json!("u100000")) && !takes(json!("7")) && !takes(json!("")));
+}
+
+#[test]
 fn a_bad_rule_is_refused_with_its_place() {
     let deep = (0..9).fold(json!({"all": []}), |rule, _| json!({"not": rule}));
     let wide: Vec<_> = (0..201)
@@ -141,6 +200,11 @@ fn a_bad_rule_is_refused_with_its_place() {
         ),
         (deep, "/not/not/not/not/not/not/not/not/not", "nested too deeply"),
         (json!({"any": wide}), "/any/200", "too many comparisons"),
+        (
+            json!({"all": vec![json!({"attr": "user", "op": "regex", "value": "a"}); 9]}),
+            "/all/8",
+            "too many patterns",
+        ),
     ];
     for (rule, at, reason) in cases {
         let error = Audience::parse(&rule).unwrap_err();
@@ -201,6 +265,7 @@ fn any_facts() -> impl Strategy<Value = Facts> {
             ("host_version".to_owned(), json!(format!("8.{minor}.0"))),
         ]
         .into(),
+        ..Facts::default()
     })
 }
 
@@ -218,6 +283,14 @@ proptest! {
         prop_assert_eq!(yes(json!({"not": {"not": a.clone()}})), yes(a.clone()));
         prop_assert_eq!(yes(json!({"all": [a.clone(), b.clone()]})), yes(a.clone()) && yes(b.clone()));
         prop_assert_eq!(yes(json!({"not": {"any": [a.clone(), b.clone()]}})), !yes(a) && !yes(b));
+    }
+
+    #[test]
+    fn a_rule_that_was_written_reads_the_same(rule in any_rule(), facts in any_facts()) {
+        let first = Audience::parse(&rule).unwrap();
+        let again = Audience::parse(&first.to_json()).unwrap();
+        prop_assert_eq!(first.includes(&facts, "rel_1"), again.includes(&facts, "rel_1"));
+        prop_assert_eq!(first.to_json(), again.to_json());
     }
 
     #[test]

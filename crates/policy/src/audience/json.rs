@@ -1,42 +1,25 @@
-//! The rule language of audiences: `all | any | not` over `{attr, op, value}`.
-//!
-//! ```json
-//! {"any": [{"attr": "group", "op": "contains", "value": "testers"},
-//!          {"all": [{"attr": "percent", "op": "lt", "value": 10},
-//!                   {"attr": "host_version", "op": "gt", "value": "8.2.0"}]}]}
-//! ```
-//!
-//! | op | holds when the attribute |
-//! |---|---|
-//! | `eq` | equals the value |
-//! | `in` | is one of the values |
-//! | `contains` | is a text with this part, or a list with this item |
-//! | `regex` | is a text in which the pattern is found |
-//! | `lt` `gt` | is less, greater; numbers, or dotted versions as text |
-//! | `range` | lies between `[low, high]`, both included |
-//!
-//! An attribute that is not known makes every comparison false. `percent` is the subject's own place between 0
-//! and 100, sticky per salt (the id of the release).
-
-use std::cmp::Ordering;
+//! Rules from JSON, and back.
 
 use regex::{Regex, RegexBuilder};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use crate::Facts;
+use super::{Attribute, Audience, Node, Test, order};
 
 /// Deepest nesting of `all`, `any` and `not`.
 const MAX_DEPTH: usize = 8;
 /// Most comparisons in a rule.
 const MAX_COMPARISONS: usize = 200;
-/// Longest pattern, in bytes, and the memory that its automaton may take.
+/// Most patterns in a rule, longest pattern, in bytes, and the memory that its automaton may take.
+const MAX_PATTERNS: usize = 8;
 const MAX_PATTERN: usize = 256;
 const MAX_AUTOMATON: usize = 256 * 1024;
 
-const ATTRIBUTES: [&str; 11] = [
+const ATTRIBUTES: [&str; 13] = [
     "user",
     "group",
     "percent",
+    "seat",
+    "tester",
     "city",
     "os",
     "os_version",
@@ -46,30 +29,6 @@ const ATTRIBUTES: [&str; 11] = [
     "sdk_version",
     "locale",
 ];
-
-/// A rule that a subject meets or not. Read from JSON with [`Audience::parse`], which checks it completely: a
-/// decision never fails.
-#[derive(Debug, Clone)]
-pub struct Audience(Node);
-
-#[derive(Debug, Clone)]
-enum Node {
-    All(Vec<Node>),
-    Any(Vec<Node>),
-    Not(Box<Node>),
-    Compare { attribute: String, test: Test },
-}
-
-#[derive(Debug, Clone)]
-enum Test {
-    Equals(Value),
-    In(Vec<Value>),
-    Contains(Value),
-    Matches(Regex),
-    Less(Value),
-    Greater(Value),
-    Range(Value, Value),
-}
 
 /// Why a rule is not valid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -84,78 +43,75 @@ pub struct AudienceError {
 impl Audience {
     /// Reads a rule.
     pub fn parse(rule: &Value) -> Result<Self, AudienceError> {
-        let mut comparisons = 0;
-        node(rule, "", 0, &mut comparisons).map(Self)
+        node(rule, "", 0, &mut Counts::default()).map(Self)
     }
 
-    /// Whether the subject of `facts` belongs to the audience. `salt` decides where `percent` puts it.
-    pub fn includes(&self, facts: &Facts, salt: &str) -> bool {
-        self.0.holds(facts, salt)
+    /// The rule as JSON; reading it gives the same rule.
+    pub fn to_json(&self) -> Value {
+        self.0.to_json()
     }
 }
 
 impl Node {
-    fn holds(&self, facts: &Facts, salt: &str) -> bool {
+    fn to_json(&self) -> Value {
+        let many = |nodes: &[Self]| nodes.iter().map(Self::to_json).collect::<Vec<_>>();
         match self {
-            Self::All(nodes) => nodes.iter().all(|node| node.holds(facts, salt)),
-            Self::Any(nodes) => nodes.iter().any(|node| node.holds(facts, salt)),
-            Self::Not(node) => !node.holds(facts, salt),
-            Self::Compare { attribute, test } if attribute == "percent" => test.holds(&facts.percent(salt).into()),
-            Self::Compare { attribute, test } => facts.attributes.get(attribute).is_some_and(|found| test.holds(found)),
-        }
-    }
-}
-
-impl Test {
-    fn holds(&self, found: &Value) -> bool {
-        match self {
-            Self::Equals(value) => equal(found, value),
-            Self::In(values) => values.iter().any(|value| equal(found, value)),
-            Self::Contains(part) => match (found, part) {
-                (Value::String(text), Value::String(part)) => text.contains(part.as_str()),
-                (Value::Array(items), item) => items.iter().any(|found| equal(found, item)),
-                _ => false,
-            },
-            Self::Matches(pattern) => found.as_str().is_some_and(|text| pattern.is_match(text)),
-            Self::Less(value) => order(found, value) == Some(Ordering::Less),
-            Self::Greater(value) => order(found, value) == Some(Ordering::Greater),
-            Self::Range(low, high) => {
-                order(found, low).is_some_and(Ordering::is_ge) && order(found, high).is_some_and(Ordering::is_le)
+            Self::All(nodes) => json!({"all": many(nodes)}),
+            Self::Any(nodes) => json!({"any": many(nodes)}),
+            Self::Not(node) => json!({"not": node.to_json()}),
+            Self::Compare(attribute, test) => {
+                let (op, value) = test.to_json();
+                json!({"attr": attribute.name(), "op": op, "value": value})
             }
         }
     }
 }
 
-/// 1 and 1.0 are the same number.
-fn equal(left: &Value, right: &Value) -> bool {
-    match (left.as_f64(), right.as_f64()) {
-        (Some(left), Some(right)) => left.total_cmp(&right).is_eq(),
-        _ => left == right,
+impl Attribute {
+    fn new(name: &str) -> Self {
+        match name {
+            "percent" => Self::Percent,
+            "seat" => Self::Seat,
+            "tester" => Self::Tester,
+            _ => Self::Said(name.into()),
+        }
+    }
+
+    fn name(&self) -> &str {
+        match self {
+            Self::Percent => "percent",
+            Self::Seat => "seat",
+            Self::Tester => "tester",
+            Self::Said(name) => name,
+        }
     }
 }
 
-/// Numbers, or dotted versions; nothing else has an order here.
-fn order(left: &Value, right: &Value) -> Option<Ordering> {
-    match (left, right) {
-        (Value::Number(left), Value::Number(right)) => left.as_f64()?.partial_cmp(&right.as_f64()?),
-        (Value::String(left), Value::String(right)) => Some(version(left)?.cmp(&version(right)?)),
-        _ => None,
+impl Test {
+    fn to_json(&self) -> (&'static str, Value) {
+        match self {
+            Self::Equals(value) => ("eq", value.clone()),
+            Self::In { texts, others } => {
+                let texts = texts.iter().map(|text| Value::from(&**text));
+                ("in", texts.chain(others.iter().cloned()).collect())
+            }
+            Self::Contains(value) => ("contains", value.clone()),
+            Self::Matches(pattern) => ("regex", pattern.as_str().into()),
+            Self::Less(value) => ("lt", value.clone()),
+            Self::Greater(value) => ("gt", value.clone()),
+            Self::Range(low, high) => ("range", json!([low, high])),
+        }
     }
 }
 
-/// `8.2.0` → [8, 2]: zeros at the end say nothing.
-fn version(text: &str) -> Option<Vec<u64>> {
-    let mut parts = text
-        .split('.')
-        .map(|part| part.parse().ok())
-        .collect::<Option<Vec<u64>>>()?;
-    while parts.last() == Some(&0) {
-        parts.pop();
-    }
-    Some(parts)
+/// What of a rule was read.
+#[derive(Default)]
+struct Counts {
+    comparisons: usize,
+    patterns: usize,
 }
 
-fn node(rule: &Value, at: &str, depth: usize, comparisons: &mut usize) -> Result<Node, AudienceError> {
+fn node(rule: &Value, at: &str, depth: usize, counts: &mut Counts) -> Result<Node, AudienceError> {
     let refuse = |reason: &str| AudienceError {
         at: place(at),
         reason: reason.to_owned(),
@@ -165,9 +121,13 @@ fn node(rule: &Value, at: &str, depth: usize, comparisons: &mut usize) -> Result
     }
     let fields = rule.as_object().ok_or_else(|| refuse("an object was expected"))?;
     if fields.contains_key("attr") {
-        *comparisons += 1;
-        if *comparisons > MAX_COMPARISONS {
+        counts.comparisons += 1;
+        if counts.comparisons > MAX_COMPARISONS {
             return Err(refuse("too many comparisons"));
+        }
+        counts.patterns += usize::from(fields.get("op").is_some_and(|op| op == "regex"));
+        if counts.patterns > MAX_PATTERNS {
+            return Err(refuse("too many patterns"));
         }
         return compare(fields, at);
     }
@@ -181,7 +141,7 @@ fn node(rule: &Value, at: &str, depth: usize, comparisons: &mut usize) -> Result
             .iter()
             .enumerate();
         rules
-            .map(|(index, rule)| node(rule, &format!("{at}/{name}/{index}"), depth + 1, comparisons))
+            .map(|(index, rule)| node(rule, &format!("{at}/{name}/{index}"), depth + 1, counts))
             .collect()
     };
     match name.as_str() {
@@ -191,7 +151,7 @@ fn node(rule: &Value, at: &str, depth: usize, comparisons: &mut usize) -> Result
             inner,
             &format!("{at}/not"),
             depth + 1,
-            comparisons,
+            counts,
         )?))),
         _ => Err(refuse("expected one of all, any, not, or attr with op and value")),
     }
@@ -232,7 +192,7 @@ fn compare(fields: &Map<String, Value>, at: &str) -> Result<Node, AudienceError>
     let test = match field("op") {
         "eq" => Test::Equals(value.clone()),
         "in" => match value.as_array() {
-            Some(values) => Test::In(values.clone()),
+            Some(values) => one_of(values),
             None => return Err(refuse("/value", "a list was expected".to_owned())),
         },
         "contains" => Test::Contains(value.clone()),
@@ -250,10 +210,17 @@ fn compare(fields: &Map<String, Value>, at: &str) -> Result<Node, AudienceError>
             ));
         }
     };
-    Ok(Node::Compare {
-        attribute: attribute.to_owned(),
-        test,
-    })
+    Ok(Node::Compare(Attribute::new(attribute), test))
+}
+
+fn one_of(values: &[Value]) -> Test {
+    let mut texts: Vec<Box<str>> = values.iter().filter_map(Value::as_str).map(Box::from).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    Test::In {
+        texts: texts.into(),
+        others: values.iter().filter(|value| !value.is_string()).cloned().collect(),
+    }
 }
 
 fn pattern(value: &Value) -> Result<Regex, String> {

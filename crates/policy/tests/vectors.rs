@@ -1,0 +1,81 @@
+//! The vectors of `spec/release.md`, against the platform's decision and against a reader of a host's part.
+#![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
+mod reference;
+mod world;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use hutong_policy::Facts;
+use reference::{Answer, decide, held, reference};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use world::World;
+
+const HOST: &str = "host_plaza";
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Case {
+    app: String,
+    facts: Facts,
+    now: i64,
+    expect: Answer,
+}
+
+fn file(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../spec/vectors/release")
+        .join(name)
+}
+
+fn read<T: DeserializeOwned>(name: &str) -> T {
+    serde_json::from_str(&fs::read_to_string(file(name)).unwrap()).unwrap()
+}
+
+fn write(name: &str, value: impl Serialize) {
+    fs::write(file(name), serde_json::to_string_pretty(&value).unwrap() + "\n").unwrap();
+}
+
+#[test]
+fn both_sides_answer_as_written() {
+    let world: World = read("world.json");
+    let snapshot = world.snapshot();
+    let part = snapshot.part(HOST).unwrap();
+    let mut cases: Vec<Case> = read("cases.json");
+    if std::env::var_os("UPDATE_VECTORS").is_some() {
+        for case in &mut cases {
+            case.expect = reference(&world, &case.app, HOST, &case.facts, case.now);
+        }
+        write("world.json", &world);
+        write("part.json", &part);
+        write("cases.json", &cases);
+    }
+    assert_eq!(part, read("part.json"));
+    for case in &cases {
+        let Case {
+            app,
+            facts,
+            now,
+            expect,
+        } = case;
+        assert_eq!(decide(&snapshot, app, HOST, facts, *now), *expect, "{case:?}");
+        assert_eq!(held(&part, app, facts, *now), *expect, "{case:?}");
+    }
+    let reasons: BTreeSet<_> = cases.iter().map(|case| case.expect.why.as_str()).collect();
+    assert_eq!(
+        reasons.into_iter().collect::<Vec<_>>(),
+        [
+            "below_minimum",
+            "capability_missing",
+            "host_too_old",
+            "not_begun",
+            "not_in_audience",
+            "not_released",
+            "over",
+            "paused",
+            "released",
+            "suspended"
+        ]
+    );
+}
