@@ -34,6 +34,12 @@ fn row(facade: &str, name: &str) -> Option<&'static Row> {
     same.find(|(.., facades)| facades.contains(&facade))
 }
 
+/// What a container has nothing of its own for: it works where the page of a host provides it.
+pub fn host_provided() -> impl Iterator<Item = &'static str> {
+    let rows = RULES.iter().filter(|(_, rule)| rule.host_provided);
+    rows.map(|(name, _)| *name)
+}
+
 /// Whether a host has to answer it; everything else a container does by itself.
 pub fn is_host_side(capability: &str) -> bool {
     rule(capability).is_some()
@@ -42,6 +48,12 @@ pub fn is_host_side(capability: &str) -> bool {
 /// Whether the catalogue has a capability of this name.
 pub fn exists(capability: &str) -> bool {
     CAPABILITIES.binary_search(&capability).is_ok()
+}
+
+/// Whether it stands for all of an area that the catalogue has, as `pay.*`.
+pub fn is_area(name: &str) -> bool {
+    let in_it = |area: &str| CAPABILITIES.iter().any(|known| known.split('.').next() == Some(area));
+    name.strip_suffix(".*").is_some_and(in_it)
 }
 
 /// Whether its code in the logic is a script of its own.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::catalogue::{Catalogue, Dialect, Style};
+use crate::catalogue::{Catalogue, Dialect, Reason, Style};
 
 /// Marks a name that works where the host's page provides it.
 const HOST: &str = "◦";
@@ -24,16 +24,21 @@ pub fn page(catalogue: &Catalogue) -> String {
     works(&mut out, catalogue);
     out += "\n## What fails in the vendor's form\n";
     for dialect in &catalogue.dialects {
+        let _ = writeln!(out, "\n### {} `{}`\n", dialect.dialect, dialect.facade);
         let mut names: Vec<_> = catalogue.uncovered(dialect).into_values().flatten().collect();
         names.sort_unstable();
-        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-        let _ = writeln!(
-            out,
-            "\n### {} `{}`\n\n{}",
-            dialect.dialect,
-            dialect.facade,
-            names.join(" ")
-        );
+        out += "| why | names |\n|---|---|\n";
+        for Reason { reason, .. } in &catalogue.reasons {
+            let is_why = |name: &str| catalogue.reason(name).is_some_and(|found| found.reason == *reason);
+            let names: Vec<_> = names
+                .iter()
+                .filter(|name| is_why(name))
+                .map(|name| format!("`{name}`"))
+                .collect();
+            if !names.is_empty() {
+                let _ = writeln!(out, "| {reason} | {} |", names.join(" "));
+            }
+        }
     }
     out
 }

@@ -317,8 +317,8 @@ pub const NAMES: &[(&str, Option<&str>, &[&str])] = &[
     ("createIntersectionObserver", Some("view.observe"), &["my", "swan", "tt", "jd", "ks", "qq", "wx"]),
     ("createInterstitialAd", Some("ad.interstitial"), &["swan", "tt", "jd", "ks", "qq", "wx"]),
     ("createLiveCard", None, &["tt"]),
-    ("createLivePlayerContext", Some("view.context"), &["swan", "tt", "jd", "ks", "qq", "wx"]),
-    ("createLivePusherContext", Some("view.context"), &["wx"]),
+    ("createLivePlayerContext", Some("view.context"), &["my", "swan", "tt", "jd", "ks", "qq", "wx"]),
+    ("createLivePusherContext", Some("view.context"), &["my", "wx"]),
     ("createLottieContext", None, &["my"]),
     ("createMapContext", Some("view.context"), &["my", "swan", "tt", "jd", "ks", "qq", "wx"]),
     ("createMediaAudioPlayer", None, &["wx"]),
@@ -1233,4 +1233,6 @@ pub mod op {
     pub const OBSERVE: u32 = 34;
     /// `unobserve`
     pub const UNOBSERVE: u32 = 35;
+    /// `dismiss`
+    pub const DISMISS: u32 = 36;
 }

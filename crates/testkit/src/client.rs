@@ -1,20 +1,29 @@
 //! Somebody who calls the API.
 
+use std::net::SocketAddr;
+
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use axum::{Router, response::Response};
 use http_body_util::BodyExt as _;
+use hutong_core::AppState;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tower::ServiceExt as _;
 
-/// A caller with or without a bearer token.
+/// A caller with or without a bearer token or a session.
 #[derive(Clone)]
 pub struct Client {
+    pub(crate) platform: AppState,
     router: Router,
     /// The bearer token.
     pub token: Option<String>,
-    /// Id of the organisation that the token belongs to; empty without a token.
+    /// The cookies, as a browser sends them.
+    pub cookie: Option<String>,
+    /// Where the requests come from.
+    pub address: [u8; 4],
+    /// Id of the organisation that the caller acts for; empty without one.
     pub organisation: String,
 }
 
@@ -30,11 +39,23 @@ pub struct Reply {
 }
 
 impl Client {
-    pub(crate) fn new(router: Router, token: Option<String>, organisation: String) -> Self {
+    pub(crate) fn new(platform: AppState, router: Router, token: Option<String>, organisation: String) -> Self {
         Self {
+            platform,
             router,
             token,
+            cookie: None,
+            address: [192, 0, 2, 1],
             organisation,
+        }
+    }
+
+    /// The same caller at another server.
+    #[must_use]
+    pub fn through(&self, router: &Router) -> Self {
+        Self {
+            router: router.clone(),
+            ..self.clone()
         }
     }
 
@@ -47,13 +68,52 @@ impl Client {
         }
     }
 
-    /// Sends any request; the bearer token is added.
+    /// The same caller with the session cookie that `reply` sets.
+    #[must_use]
+    pub fn with_cookie_of(&self, reply: &Reply) -> Self {
+        let cookie = reply.header("set-cookie").split(';').next().unwrap().to_owned();
+        Self {
+            token: None,
+            cookie: Some(cookie),
+            ..self.clone()
+        }
+    }
+
+    /// The same caller for this organisation.
+    #[must_use]
+    pub fn acting_for(&self, organisation: &str) -> Self {
+        Self {
+            organisation: organisation.to_owned(),
+            ..self.clone()
+        }
+    }
+
+    /// The same caller from this address.
+    #[must_use]
+    pub fn from_address(&self, address: [u8; 4]) -> Self {
+        Self {
+            address,
+            ..self.clone()
+        }
+    }
+
+    /// Sends any request; token, or cookie and organisation, are added.
     pub async fn send(&self, mut request: Request<Body>) -> Reply {
         if let Some(token) = &self.token {
             request
                 .headers_mut()
                 .insert(header::AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
         }
+        if let Some(cookie) = &self.cookie {
+            request.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
+            if !self.organisation.is_empty() {
+                request
+                    .headers_mut()
+                    .insert("hutong-organisation", self.organisation.parse().unwrap());
+            }
+        }
+        let peer = SocketAddr::from((self.address, 50_000));
+        request.extensions_mut().insert(ConnectInfo(peer));
         let response: Response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes().to_vec();

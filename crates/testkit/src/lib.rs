@@ -16,8 +16,12 @@ mod client;
 mod database;
 mod package;
 mod roles;
+mod scanner;
+
+pub use hutong_api::work_one;
 
 pub use client::{Client, Reply};
 pub use database::TestDatabase;
 pub use package::TestPackage;
 pub use roles::{Project, TestApp};
+pub use scanner::TestScanner;

@@ -1,21 +1,32 @@
 //! The platform and the people on it.
 
+use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
+use axum::http::HeaderMap;
 use hutong_api::Migrator;
 use hutong_base::{Ids, ManualClock, OsRandom, Random};
-use hutong_core::organisation::{Kind, organisations, tokens};
-use hutong_core::{AppState, Blobs, Platform};
+use hutong_core::organisation::{Bounds, Kind, organisations, tokens};
+use hutong_core::people::{members, sessions, users};
+use hutong_core::{AppState, Blobs, Db, Platform};
 use hutong_package::SigningKey;
+use hutong_policy::roles::Role;
 use hutong_registry::Registry;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::{Client, TestDatabase, TestPackage};
+use crate::{Client, TestDatabase, TestPackage, TestScanner};
 
+/// A password that nobody knows.
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5MTIzNA$Y0ZtVXg0bWd2R1dqVHh2cFF3cWJkZUxzYVh5Wm5rUG8";
 /// When tests begin: 21 September 2026.
 const START: i64 = 1_790_000_000_000;
+/// Turns of 5 ms in which a scan ends.
+const SCAN_TURNS: u32 = 12_000;
 
 /// A whole platform.
 pub struct TestApp {
@@ -23,6 +34,8 @@ pub struct TestApp {
     pub platform: AppState,
     /// Its clock.
     pub clock: Arc<ManualClock>,
+    /// Its scanner.
+    pub scanner: Arc<TestScanner>,
     /// Its router.
     pub router: Router,
     /// Its database; dropped before the folder.
@@ -49,31 +62,28 @@ impl TestApp {
         let db = database.connect().await;
         db.migrate::<Migrator>().await.unwrap();
         let clock = Arc::new(ManualClock::new(START));
-        let random: Arc<dyn Random> = Arc::new(OsRandom);
-        let key = SigningKey::from_seed(&[1; 32]);
-        let platform: AppState = Arc::new(Platform {
-            blobs: Blobs::folder(&folder.path().join("blobs")).unwrap(),
-            ids: Ids::new(clock.clone(), random.clone()),
-            clock: clock.clone(),
-            random,
-            public_url: "http://platform.test".to_owned(),
-            directory: Arc::new(Registry::new(db.clone(), key.clone())),
-            db,
-            key,
-        });
+        let scanner = Arc::new(TestScanner::default());
+        let platform = node(db, &folder.path().join("blobs"), &clock, &scanner);
         let router = hutong_api::router(platform.clone());
         Self {
             platform,
             clock,
+            scanner,
             router,
             database,
             folder,
         }
     }
 
+    /// The platform of another server on the same database and files.
+    pub async fn second_node(&self) -> AppState {
+        let blobs = self.folder.path().join("blobs");
+        node(self.database.connect().await, &blobs, &self.clock, &self.scanner)
+    }
+
     /// Somebody without a token.
     pub fn anonymous(&self) -> Client {
-        Client::new(self.router.clone(), None, String::new())
+        Client::new(self.platform.clone(), self.router.clone(), None, String::new())
     }
 
     /// A new operator organisation.
@@ -94,14 +104,54 @@ impl TestApp {
     /// A new organisation of this kind.
     pub async fn role(&self, kind: Kind) -> Client {
         let transaction = self.platform.db.begin().await.unwrap();
-        let organisation = organisations::Model::create(&self.platform, &transaction, kind.as_str(), kind)
+        let organisation = organisations::Model::create(&self.platform, &transaction, kind.as_str(), kind, true)
             .await
             .unwrap();
-        let (_, token) = tokens::Model::create(&self.platform, &transaction, &organisation.id, "test", None)
+        let (_, token) = tokens::Model::create(
+            &self.platform,
+            &transaction,
+            &organisation.id,
+            "test",
+            Bounds::default(),
+        )
+        .await
+        .unwrap();
+        transaction.commit().await.unwrap();
+        Client::new(self.platform.clone(), self.router.clone(), Some(token), organisation.id)
+    }
+
+    /// A new member of `organisation` with this role, signed in.
+    pub async fn member(&self, organisation: &str, role: Role) -> Client {
+        let transaction = self.platform.db.begin().await.unwrap();
+        let id = String::from(self.platform.ids.next("usr"));
+        let user = users::ActiveModel {
+            id: Set(id.clone()),
+            email: Set(format!("{id}@example.com")),
+            name: Set(format!("{role:?}")),
+            password: Set(NOBODY.to_owned()),
+            created_at: Set(self.platform.clock.now()),
+        };
+        user.insert(&transaction).await.unwrap();
+        let owner = organisations::Entity::find_by_id(organisation)
+            .one(&transaction)
+            .await
+            .unwrap()
+            .unwrap();
+        members::Model::create(&self.platform, &transaction, &owner, &id, role)
+            .await
+            .unwrap();
+        let (_, secret) = sessions::Model::begin(&self.platform, &transaction, &id, None, &HeaderMap::new())
             .await
             .unwrap();
         transaction.commit().await.unwrap();
-        Client::new(self.router.clone(), Some(token), organisation.id)
+        let mut client = Client::new(
+            self.platform.clone(),
+            self.router.clone(),
+            None,
+            organisation.to_owned(),
+        );
+        client.cookie = Some(format!("hutong={secret}"));
+        client
     }
 
     /// A new developer with an app.
@@ -115,6 +165,25 @@ impl TestApp {
         let host = owner.post("/v1/hosts", registration("Plaza", seed)).await.expect(201);
         (owner, host)
     }
+}
+
+/// A server. Webhooks reach this machine.
+fn node(db: Db, blobs: &Path, clock: &Arc<ManualClock>, scanner: &Arc<TestScanner>) -> AppState {
+    let random: Arc<dyn Random> = Arc::new(OsRandom);
+    let key = SigningKey::from_seed(&[1; 32]);
+    Arc::new(Platform {
+        scanner: scanner.clone(),
+        blobs: Blobs::folder(blobs).unwrap(),
+        ids: Ids::new(clock.clone(), random.clone()),
+        clock: clock.clone(),
+        random,
+        public_url: "http://platform.test".to_owned(),
+        proxies: vec!["198.51.100.0/24".parse().unwrap()],
+        webhook_networks: vec!["127.0.0.0/8".parse().unwrap()],
+        directory: Arc::new(Registry::new(db.clone(), key.clone())),
+        db,
+        key,
+    })
 }
 
 /// A host's registration, with one assertion key from this seed.
@@ -169,14 +238,31 @@ impl Project {
         }
     }
 
-    /// Uploads `package` whole; answers the version.
+    /// Uploads `package` whole; answers the version, scanned.
     pub async fn publish(&self, package: &TestPackage) -> Value {
         let begun = self.begin(package).await;
         self.upload(&begun, package).await;
         self.developer
             .post(&format!("/v1/versions/{}/complete", text(&begun["id"])), json!({}))
             .await
-            .expect(200)
+            .expect(200);
+        self.scanned(text(&begun["id"])).await
+    }
+
+    /// The version, once it is scanned, without its steps.
+    pub async fn scanned(&self, version: &str) -> Value {
+        for _ in 0..SCAN_TURNS {
+            while hutong_api::work_one(&self.developer.platform).await.unwrap() {}
+            let mut version = self.developer.get(&format!("/v1/versions/{version}")).await.expect(200);
+            version.as_object_mut().unwrap().remove("steps");
+            if !matches!(text(&version["state"]), "uploaded" | "scanning") {
+                return version;
+            }
+            // another task of the test is at it
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let version = self.developer.get(&format!("/v1/versions/{version}")).await;
+        panic!("the scan does not end: {}", version.text());
     }
 
     /// Releases `version` to everybody on `host`.

@@ -10,26 +10,55 @@ use hutong_core::http::from_any_page;
 use hutong_core::{AppState, Error, Problem};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use tower_http::decompression::RequestDecompressionLayer;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::{container, health, observe};
+use crate::{console, container, health, observe};
 
 /// Largest body unless a route says otherwise.
 const BODY_LIMIT: usize = 1024 * 1024;
 
 /// Every described route, without state.
 fn described() -> OpenApiRouter<AppState> {
+    let mut router = areas();
+    for item in router.get_openapi_mut().paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
+            sessions_too(operation);
+        }
+    }
+    router
+}
+
+/// What takes an access token takes a session as well.
+fn sessions_too(operation: &mut Operation) {
+    let requirement = |scheme| SecurityRequirement::new(scheme, Vec::<String>::new());
+    if let Some(security) = &mut operation.security
+        && security.contains(&requirement("token"))
+    {
+        security.push(requirement("session"));
+    }
+}
+
+fn areas() -> OpenApiRouter<AppState> {
     let token = |what: &str| {
         let mut scheme = Http::new(HttpAuthScheme::Bearer);
         scheme.description = Some(what.to_owned());
         SecurityScheme::Http(scheme)
     };
+    let session = ApiKeyValue::with_description(
+        "hutong",
+        "A session of somebody who signed in (`__Host-hutong` over TLS). Where an access token does as well, \
+         `hutong-organisation: org_…` says for which organisation.",
+    );
     let components = ComponentsBuilder::new()
         .schema_from::<Problem>()
         .security_scheme("token", token("An access token of an organisation, `hut_…`."))
+        .security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)))
         .security_scheme(
             "container_session",
             token("A container session, `hcs_…`, from `POST /connect/token`."),
@@ -47,7 +76,10 @@ fn described() -> OpenApiRouter<AppState> {
         .build();
     OpenApiRouter::with_openapi(document)
         .routes(routes!(health::get_health))
+        .merge(hutong_people::router())
+        .merge(hutong_events::router())
         .merge(hutong_registry::router())
+        .merge(hutong_identity::http::testers())
         .merge(
             hutong_identity::http::router()
                 .layer(CompressionLayer::new())
@@ -64,10 +96,13 @@ pub fn openapi() -> OpenApi {
 pub fn router(platform: AppState) -> Router {
     let (api, document) = described().split_for_parts();
     api.merge(container::router().layer(from_any_page()))
+        .merge(console::router())
         .route("/openapi.json", routing::get(|| async move { axum::Json(document) }))
         .fallback(no_route)
         .layer(middleware::from_fn(no_method))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        // what is read of a body is limited after this
+        .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true))
         .layer(CatchPanicLayer::custom(observe::panicked))
         .layer(middleware::from_fn_with_state(platform.clone(), observe::observe))
         .with_state(platform)

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hutong_base::{Ids, OsRandom, Random, SystemClock};
-use hutong_core::{AppState, Blobs, Db, Platform, dialect};
+use hutong_core::http::Network;
+use hutong_core::{AppState, Blobs, Db, Platform, Scanner, dialect};
 use hutong_package::{PackageError, SigningKey};
 use hutong_registry::Registry;
 use sea_orm_migration::sea_orm::DbErr;
@@ -22,6 +23,10 @@ pub struct Config {
     pub database_url: Option<String>,
     /// Where the platform is reached from outside. Also its issuer name.
     pub public_url: String,
+    /// Proxies in front of the platform. What they say of where requests come from is believed.
+    pub proxies: Vec<Network>,
+    /// Networks that are not public and that webhooks may reach nonetheless.
+    pub webhook_networks: Vec<Network>,
 }
 
 /// Why a platform could not start.
@@ -58,6 +63,8 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         [
             hutong_core::migrations(),
+            hutong_people::migrations(),
+            hutong_events::migrations(),
             hutong_registry::migrations(),
             hutong_identity::migrations(),
         ]
@@ -67,8 +74,8 @@ impl MigratorTrait for Migrator {
     }
 }
 
-/// Opens the platform: connects, migrates, and reads or makes its key.
-pub async fn open(config: &Config) -> Result<AppState, OpenError> {
+/// Opens the platform: connects, migrates, and reads or makes its key. `scanner` looks at packages for it.
+pub async fn open(config: &Config, scanner: Arc<dyn Scanner>) -> Result<AppState, OpenError> {
     fs::create_dir_all(&config.data).map_err(|source| OpenError::File {
         path: config.data.clone(),
         source,
@@ -85,7 +92,10 @@ pub async fn open(config: &Config) -> Result<AppState, OpenError> {
         clock,
         random,
         public_url: config.public_url.trim_end_matches('/').to_owned(),
+        proxies: config.proxies.clone(),
+        webhook_networks: config.webhook_networks.clone(),
         directory: Arc::new(Registry::new(db.clone(), key.clone())),
+        scanner,
         db,
         key,
     }))

@@ -5,8 +5,11 @@ use std::path::Path;
 #[test]
 fn the_snapshot_is_the_description() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../spec/openapi.json");
-    let snapshot = std::fs::read_to_string(path).unwrap_or_default();
     let described = hutong_api::openapi().to_pretty_json().unwrap() + "\n";
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(&path, &described).unwrap();
+    }
+    let snapshot = std::fs::read_to_string(path).unwrap_or_default();
     assert!(
         snapshot == described,
         "spec/openapi.json is stale: run `cargo xtask gen` and look at the difference"

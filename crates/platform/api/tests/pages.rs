@@ -1,7 +1,10 @@
-//! What a container may ask of the platform from the page of any host.
+//! What the platform serves to browsers: what a container may ask from the page of any host, and the console.
+
+use std::io::Write as _;
 
 use axum::http::Method;
 use hutong_testkit::TestApp;
+use serde_json::json;
 
 #[tokio::test]
 async fn a_browser_may_call_what_the_container_calls() {
@@ -9,6 +12,8 @@ async fn a_browser_may_call_what_the_container_calls() {
     for (method, path, header) in [
         ("GET", "/connect/release", "authorization"),
         ("POST", "/connect/code", "authorization"),
+        ("POST", "/connect/standing", "content-type"),
+        ("POST", "/connect/reports", "authorization,content-type"),
         ("POST", "/connect/token", "content-type"),
         ("GET", "/connect/hosts/host_x/apps", "authorization"),
         ("GET", "/blobs/00", "authorization"),
@@ -23,6 +28,63 @@ async fn a_browser_may_call_what_the_container_calls() {
         assert_eq!(reply.status.as_u16(), 200, "{path}");
         assert_eq!(reply.header("access-control-allow-origin"), "*", "{path}");
         assert!(reply.header("access-control-allow-headers").contains(header), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_search_finds_what_is_written_the_same() {
+    let app = TestApp::new().await;
+    let developer = app.developer().await;
+    for name in ["Café ÉCLAIR 50%", "Tea_house"] {
+        developer.post("/v1/apps", json!({ "name": name })).await.expect(201);
+    }
+    for (part, found) in [
+        ("%C3%89CLAIR", 1),
+        ("%C3%89clair", 1),
+        ("CAF%C3%A9", 1),
+        ("50%25", 1),
+        ("5%25", 0),
+        ("tea_", 1),
+        ("tea_h_", 0),
+        ("%5C", 0),
+    ] {
+        let page = developer.get(&format!("/v1/apps?q={part}")).await.expect(200);
+        assert_eq!(page["items"].as_array().map(Vec::len), Some(found), "{part}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_may_come_packed_and_is_limited_by_what_is_in_it() {
+    let app = TestApp::new().await;
+    let post = async |encoding: &str, body: Vec<u8>| {
+        let head = [("content-type", "application/json"), ("content-encoding", encoding)];
+        let reply = app
+            .anonymous()
+            .request(Method::POST, "/connect/standing", &head, body)
+            .await;
+        reply.status.as_u16()
+    };
+    let packed = |text: &str| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(text.as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let text = json!({"sessions": []}).to_string();
+    assert_eq!(post("gzip", packed(&text)).await, 200);
+    let large = packed(&format!("{}{text}", " ".repeat(64 * 1024 * 1024)));
+    assert!(large.len() < 100_000);
+    assert_eq!(post("gzip", large).await, 413);
+    let half = packed(&text);
+    assert_eq!(post("gzip", half[..half.len() / 2].to_vec()).await, 400);
+    assert_eq!(post("br", packed(&text)).await, 400, "nothing else is unpacked");
+}
+
+#[tokio::test]
+async fn what_a_database_cannot_hold_is_not_looked_for() {
+    let app = TestApp::new().await;
+    let developer = app.developer().await;
+    for path in ["/v1/apps?q=%00", "/v1/audit?q=tea%00", "/v1/events?subject=%00"] {
+        developer.get(path).await.expect_problem(400, "invalid_query");
     }
 }
 
@@ -56,6 +118,20 @@ async fn the_container_is_served_when_it_is_built_and_nothing_else_is() {
             .request(Method::GET, "/container/frame.html", &asked, "")
             .await;
         assert_eq!((again.status.as_u16(), again.body.len()), (304, 0));
+        for (accepted, coding, ending) in [("gzip, br", "br", "br"), ("gzip", "gzip", "gz"), ("zstd", "", "")] {
+            let packed = app
+                .anonymous()
+                .request(
+                    Method::GET,
+                    "/container/frame.html",
+                    &[("accept-encoding", accepted)],
+                    "",
+                )
+                .await;
+            assert_eq!(packed.header("content-encoding"), coding);
+            let file = std::fs::read(format!("{built}.{ending}").trim_end_matches('.')).unwrap();
+            assert_eq!(packed.body, file);
+        }
     } else {
         let problem = frame.expect_problem(404, "not_found");
         assert!(
@@ -77,4 +153,42 @@ async fn the_container_is_served_when_it_is_built_and_nothing_else_is() {
             .await
             .expect_problem(404, "not_found");
     }
+}
+
+#[tokio::test]
+async fn the_console_has_one_page_for_every_place_and_files_that_never_change() {
+    let app = TestApp::new().await;
+    let dist = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../web/console/dist"));
+    let bare = app.anonymous().get("/console").await;
+    assert_eq!((bare.status.as_u16(), bare.header("location")), (308, "/console/"));
+    for path in ["assets/nothing.js", "assets/..%2F..%2Fpackage.json"] {
+        let reply = app.anonymous().get(&format!("/console/{path}")).await;
+        reply.expect_problem(404, "not_found");
+    }
+    let page = app.anonymous().get("/console/").await;
+    if !dist.join("index.html").exists() {
+        let problem = page.expect_problem(404, "not_found");
+        assert!(
+            problem["hint"].as_str().unwrap().contains("cargo xtask up"),
+            "{problem}"
+        );
+        return;
+    }
+    let policy = page.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'; script-src 'self';"), "{policy}");
+    assert!(!policy.contains("unsafe-eval"), "{policy}");
+    assert_eq!(page.header("cache-control"), "no-cache");
+    for place in ["apps/app_x", "sign-up", "index.html"] {
+        let same = app.anonymous().get(&format!("/console/{place}")).await;
+        assert_eq!((same.status.as_u16(), &same.body), (200, &page.body), "{place}");
+    }
+    let named = String::from_utf8(page.body).unwrap();
+    let script = named
+        .split('"')
+        .find(|part| part.contains("/assets/") && part.contains(".js"))
+        .unwrap();
+    let script = app.anonymous().get(script).await;
+    assert_eq!(script.status, 200);
+    assert_eq!(script.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(script.header("content-type"), "text/javascript");
 }

@@ -2,9 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use hutong_api::Migrator;
+use hutong_package::Admission;
 use hutong_testkit::TestDatabase;
+use sea_orm::sea_query::{Order, Query, Value};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
-use sea_orm_migration::{MigrationStatus, MigratorTrait};
+use sea_orm_migration::{MigrationStatus, MigrationTrait, MigratorTrait};
+use serde_json::json;
 
 const SQLITE: &str = "SELECT sql AS line FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC, name";
 
@@ -73,5 +76,103 @@ async fn servers_that_start_at_once_migrate_once() {
         applied
             .iter()
             .all(|migration| migration.status() == MigrationStatus::Applied)
+    );
+}
+
+/// As it was before versions held what they call, and admissions were logged.
+struct Earlier;
+
+impl MigratorTrait for Earlier {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        let all = Migrator::migrations();
+        let later = ["registry_0025_capabilities", "registry_0026_log"];
+        all.into_iter()
+            .filter(|migration| !later.contains(&migration.name()))
+            .collect()
+    }
+}
+
+async fn insert(db: &impl ConnectionTrait, table: &'static str, row: &[(&'static str, Value)]) {
+    let mut insert = Query::insert();
+    insert
+        .into_table(table)
+        .columns(row.iter().map(|(column, _)| *column))
+        .values_panic(row.iter().map(|(_, value)| value.clone().into()));
+    db.execute(&insert).await.unwrap();
+}
+
+#[tokio::test]
+async fn versions_from_before_have_what_their_manifests_call_and_those_admitted_are_logged() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = TestDatabase::new(folder.path()).await;
+    let db = database.connect().await;
+    db.migrate::<Earlier>().await.unwrap();
+    let transaction = db.begin().await.unwrap();
+    let named = |id: &str| ("id", Value::from(id));
+    insert(
+        &transaction,
+        "organisations",
+        &[
+            named("org_1"),
+            ("name", "A".into()),
+            ("kind", "developer".into()),
+            ("created_at", 0_i64.into()),
+        ],
+    )
+    .await;
+    let app = [
+        named("app_1"),
+        ("organisation", "org_1".into()),
+        ("appid", "wx1".into()),
+        ("name", "A".into()),
+        ("created_at", 0_i64.into()),
+    ];
+    insert(&transaction, "apps", &app).await;
+    let signature = json!({"algorithm": "ed25519", "key": "k", "signature": "s"});
+    let versions = [
+        ("ver_1", 1_i64, "admitted"),
+        ("ver_2", 2, "rejected"),
+        ("ver_3", 3, "admitted"),
+    ];
+    for (id, code, state) in versions {
+        let version = [
+            named(id),
+            ("organisation", "org_1".into()),
+            ("app", "app_1".into()),
+            ("code", code.into()),
+            ("name", "1".into()),
+            ("state", state.into()),
+            ("promotable", false.into()),
+            ("manifest", format!(r#"{{"capabilities":["pay.{id}"]}}"#).into()),
+            ("manifest_sha256", id.into()),
+            ("signature", signature.clone().into()),
+            ("created_at", 0_i64.into()),
+            ("state_since", (10 - code).into()),
+        ];
+        insert(&transaction, "versions", &version).await;
+    }
+    transaction.commit().await.unwrap();
+    db.migrate::<Migrator>().await.unwrap();
+
+    let mut uses = Query::select();
+    uses.from("versions").column("capabilities").order_by("id", Order::Asc);
+    let rows = db.read().query_all(&uses).await.unwrap();
+    let uses: Vec<serde_json::Value> = rows
+        .iter()
+        .map(|row| row.try_get("", "capabilities").unwrap())
+        .collect();
+    assert_eq!(uses, [json!(["pay.ver_1"]), json!(["pay.ver_2"]), json!(["pay.ver_3"])]);
+    let mut logged = Query::select();
+    logged.from("log_entries").column("entry").order_by("place", Order::Asc);
+    let rows = db.read().query_all(&logged).await.unwrap();
+    let entries = rows.iter().map(|row| row.try_get::<String>("", "entry").unwrap());
+    let logged: Vec<_> = entries
+        .map(|entry| Admission::parse(&entry).unwrap())
+        .map(|admission| (admission.version, admission.admitted_at))
+        .collect();
+    assert_eq!(
+        logged,
+        [("ver_3".to_owned(), 7), ("ver_1".to_owned(), 9)],
+        "in the order in which they were admitted"
     );
 }

@@ -1,17 +1,18 @@
 //! A change: the transaction in which an operation does its work, claims its idempotency key and tells its event.
 
+use std::sync::Arc;
+
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
-use crate::event::{self, Event, Stamp};
-use crate::idempotency::{self, Claim};
-use crate::{AppState, Context, Error, Result};
+use crate::event::{self, Event, Origin, Stamp};
+use crate::idempotency::Claim;
+use crate::{AppState, Result};
 
-/// What [`Context::begin`] answers.
+/// What [`Context::begin`](crate::Context::begin) answers.
 pub enum Begun<T> {
     /// The request is new: do the work, then commit.
-    Fresh(Change),
+    Fresh(Box<Change>),
     /// The request was answered before: answer the same.
     Replayed(T),
 }
@@ -22,20 +23,30 @@ pub struct Change {
     platform: AppState,
     actor: String,
     request: Option<String>,
+    pub(crate) origin: Option<Arc<Origin>>,
     claim: Option<Claim>,
 }
 
 impl Change {
-    /// Begins a change in the name of `actor`: a token's id, a subject's id, or `system`. Operations of the
-    /// API use [`Context::begin`].
+    /// Begins a change in the name of `actor`: a token's, a user's or a subject's id, or `system`. Operations of the
+    /// API use [`Context::begin`](crate::Context::begin).
     pub async fn begin(platform: &AppState, actor: &str, request: Option<&str>) -> Result<Self> {
         Ok(Self {
             transaction: platform.db.begin().await?,
             platform: platform.clone(),
             actor: actor.to_owned(),
             request: request.map(str::to_owned),
+            origin: None,
             claim: None,
         })
+    }
+
+    /// Takes an idempotency key, or answers with what was answered under it before.
+    pub(crate) async fn take(&mut self, claim: Claim, request: &str) -> Result<Option<Vec<u8>>> {
+        let now = self.platform.clock.now();
+        let answer = claim.take(&self.transaction, request, now).await?;
+        self.claim = Some(claim);
+        Ok(answer)
     }
 
     /// For the queries of the operation.
@@ -45,12 +56,16 @@ impl Change {
 
     /// Tells what happened and makes it so. `answer` is what a repeated request gets.
     pub async fn commit<T: Serialize>(self, event: Event, answer: T) -> Result<T> {
-        let stamp = Stamp {
-            id: self.platform.ids.next("evt").into(),
-            actor: &self.actor,
-            request: self.request.as_deref(),
-            at: self.platform.clock.now(),
-        };
+        self.commit_all(vec![event], answer).await
+    }
+
+    /// Ends a change that found everything as it should be already: nothing happened, so nothing is told.
+    pub async fn unchanged<T: Serialize>(self, answer: T) -> Result<T> {
+        self.commit_all(Vec::new(), answer).await
+    }
+
+    /// The same for a change of which more than one thing is to be told.
+    pub async fn commit_all<T: Serialize>(self, events: Vec<Event>, answer: T) -> Result<T> {
         // the answer is kept first: events lock the rows that everybody wants, so they come last
         if let Some(claim) = &self.claim {
             let answer = serde_json::to_vec(&answer)?;
@@ -58,42 +73,17 @@ impl Change {
                 .keep(&self.transaction, &answer, self.platform.random.as_ref())
                 .await?;
         }
-        event::write(&self.transaction, event, &stamp).await?;
-        self.transaction.commit().await?;
-        Ok(answer)
-    }
-
-    /// Ends a change that found everything as it should be already: nothing happened, so nothing is told.
-    pub async fn unchanged<T: Serialize>(self, answer: T) -> Result<T> {
-        if let Some(claim) = &self.claim {
-            let answer = serde_json::to_vec(&answer)?;
-            claim
-                .keep(&self.transaction, &answer, self.platform.random.as_ref())
-                .await?;
+        for event in events {
+            let stamp = Stamp {
+                id: self.platform.ids.next("evt").into(),
+                actor: &self.actor,
+                origin: self.origin.as_deref(),
+                request: self.request.as_deref(),
+                at: self.platform.clock.now(),
+            };
+            event::write(&self.transaction, event, &stamp).await?;
         }
         self.transaction.commit().await?;
         Ok(answer)
-    }
-}
-
-impl Context {
-    /// Begins the change that this request asks for. `body` is the request's body as the operation read it.
-    pub async fn begin<T: DeserializeOwned>(&self, body: &impl Serialize) -> Result<Begun<T>> {
-        let mut change = Change::begin(&self.platform, &self.actor.token, self.request.as_deref()).await?;
-        let Some(key) = self.idempotency_key.clone() else {
-            return Ok(Begun::Fresh(change));
-        };
-        let claim = Claim::new(&self.actor.token, &self.secret, key);
-        let request = idempotency::fingerprint(&self.route, &serde_json::to_vec(body)?);
-        if let Some(answer) = claim
-            .take(&change.transaction, &request, self.platform.clock.now())
-            .await?
-        {
-            return Ok(Begun::Replayed(
-                serde_json::from_slice(&answer).map_err(Error::internal)?,
-            ));
-        }
-        change.claim = Some(claim);
-        Ok(Begun::Fresh(change))
     }
 }

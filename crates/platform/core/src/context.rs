@@ -1,12 +1,20 @@
 //! What every operation gets: the platform and who is calling.
 
+use std::sync::Arc;
+
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use crate::{Actor, AppState, Error, idempotency};
+use crate::caller::Caller;
+use crate::event::Origin;
+use crate::http::Address;
+use crate::{Actor, AppState, Begun, Error, Result};
 
-/// The platform and the caller of one request. As an extractor it authenticates: 401 without a valid token.
+/// The platform and the caller of one request, who acts for an organisation. As an extractor it authenticates: 401
+/// without a valid token or session.
 #[derive(Clone)]
 pub struct Context {
     /// The platform.
@@ -15,24 +23,31 @@ pub struct Context {
     pub actor: Actor,
     /// Id of the request, as in the answer's `x-request-id`.
     pub request: Option<String>,
-    pub(crate) secret: String,
-    pub(crate) route: String,
-    pub(crate) idempotency_key: Option<String>,
+    caller: Caller,
 }
 
 impl FromRequestParts<AppState> for Context {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, platform: &AppState) -> Result<Self, Error> {
-        let (actor, secret) = Actor::authenticate(platform, &parts.headers).await?;
+        let (actor, mut caller) = Actor::authenticate(platform, parts).await?;
+        caller.origin = Some(Arc::new(Origin {
+            organisation: actor.organisation.clone(),
+            address: Address::of(parts, &platform.proxies).text(),
+        }));
         Ok(Self {
             platform: platform.clone(),
             actor,
-            secret,
-            request: request_id(&parts.headers),
-            route: format!("{} {}", parts.method, parts.uri.path()),
-            idempotency_key: idempotency::key_of(&parts.headers)?,
+            request: caller.request.clone(),
+            caller,
         })
+    }
+}
+
+impl Context {
+    /// Begins the change that this request asks for. `body` is the request's body as the operation read it.
+    pub async fn begin<T: DeserializeOwned>(&self, body: &impl Serialize) -> Result<Begun<T>> {
+        self.caller.begin(&self.platform, body).await
     }
 }
 

@@ -1,12 +1,14 @@
 //! The port through which other areas ask the registry. They know its questions, not its tables.
 
 use async_trait::async_trait;
-use hutong_package::{Signature, VerifyingKey};
-use hutong_policy::Facts;
+use hutong_base::Code;
+use hutong_package::{Inclusion, Signature, VerifyingKey};
+use hutong_policy::{Facts, Knobs, Track};
+use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::Result;
+use crate::{Error, Result};
 
 /// A host, as somebody who checks its assertions needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,9 +44,69 @@ pub struct AppRecord {
     pub organisation: String,
 }
 
+/// What a host shows of an app to one subject: [`hutong_policy::Snapshot::decide`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The version, if there is one.
+    pub version: Option<Shown>,
+    /// A container that runs a lower code ends it.
+    pub minimum: Option<u64>,
+    /// Whether a measure is the reason that there is none.
+    pub suspended: bool,
+    /// Whether the host takes the app at all.
+    pub taken: bool,
+    /// Whether the version that the container has was taken down or removed.
+    pub withdrawn: bool,
+    /// Why, for people.
+    pub why: String,
+    /// Capabilities of which every call is refused; `pay.*` is all of an area.
+    pub blocked_capabilities: Vec<String>,
+    /// Pages that are not opened.
+    pub blocked_pages: Vec<String>,
+}
+
+/// What a container tells of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Run {
+    /// It began.
+    Start,
+    /// An error was seen that no script caught.
+    Error,
+    /// It ended against its will.
+    Crash,
+}
+
+/// The version that a subject gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// `ver_…`
+    pub version: String,
+    /// Its code.
+    pub code: u64,
+    /// The track.
+    pub track: Track,
+    /// Whether a container may come from a higher code.
+    pub rollback: bool,
+}
+
+impl Standing {
+    /// The version, or [`Code::AppSuspended`], or [`Code::ReleaseNotFound`].
+    pub fn shown(&self) -> Result<&Shown> {
+        let code = if self.suspended {
+            Code::AppSuspended
+        } else {
+            Code::ReleaseNotFound
+        };
+        self.version.as_ref().ok_or_else(|| Error::new(code, &self.why))
+    }
+}
+
 /// What a container needs to run an app, signed by platform and developer (`spec/package.md`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
+    /// That the version is in the log of admissions (`spec/log.md`); testers get some that are not.
+    pub admission: Option<Inclusion>,
     /// The release statement, as signed text.
     pub release: String,
     /// The platform's signature over it.
@@ -89,9 +151,28 @@ pub trait Directory: Send + Sync {
     /// Whether `secret` is one of the app's secrets.
     async fn app_secret_matches(&self, app: &str, secret: &str) -> Result<bool>;
 
-    /// What `host` runs of `app` for the subject that `facts` describe, at `now` (milliseconds since the
-    /// epoch). `None` when nothing is released to this subject.
-    async fn release_for(&self, host: &str, app: &str, facts: &Facts, now: i64) -> Result<Option<Delivery>>;
+    /// What `host` shows of `app` to the subject that `facts` describe, at `now` (milliseconds since the epoch).
+    async fn standing(&self, host: &str, app: &str, facts: &Facts, now: i64) -> Result<Standing>;
+
+    /// The same, signed, with what a container needs to run it. [`Standing::shown`] names the refusals.
+    async fn release_for(&self, host: &str, app: &str, facts: &Facts, now: i64) -> Result<Delivery>;
+
+    /// What the operator has set about review and release.
+    async fn knobs(&self) -> Result<Knobs>;
+
+    /// Whether the version with this code was ever released there.
+    async fn was_released(&self, host: &str, app: &str, code: u64) -> Result<bool>;
+
+    /// Counts one run of the version with this code, in the transaction that knows it is not counted twice.
+    async fn count_run(
+        &self,
+        db: &DatabaseTransaction,
+        host: &str,
+        app: &str,
+        code: u64,
+        run: Run,
+        now: i64,
+    ) -> Result<()>;
 
     /// The apps that `host` offers to everybody at `now`, newest first; `None` when there is no such host.
     async fn offered_apps(&self, host: &str, now: i64) -> Result<Option<Vec<OfferedApp>>>;

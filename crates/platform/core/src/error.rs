@@ -27,6 +27,8 @@ pub struct Error {
     pub hint: Option<String>,
     /// Hashes that still have to be uploaded ([`Code::VersionsIncomplete`]).
     pub missing: Vec<String>,
+    /// Seconds to wait before another attempt.
+    pub retry_after: Option<i64>,
 }
 
 impl Error {
@@ -37,6 +39,7 @@ impl Error {
             detail: detail.into(),
             hint: None,
             missing: Vec::new(),
+            retry_after: None,
         }
     }
 
@@ -45,6 +48,13 @@ impl Error {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// Refuses for so many seconds.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: i64) -> Self {
+        self.retry_after = Some(seconds);
+        self.hint(format!("try again in {seconds} s"))
     }
 
     /// There is no such thing, or it belongs to somebody else: both look the same from outside.
@@ -70,6 +80,14 @@ impl Error {
     pub fn unique_or(error: DbErr, conflict: impl FnOnce() -> Self) -> Self {
         match error.sql_err() {
             Some(SqlErr::UniqueConstraintViolation(_)) => conflict(),
+            _ => error.into(),
+        }
+    }
+
+    /// `error`, unless other rows refer to the one that was to be deleted: that becomes `conflict`.
+    pub fn referred_or(error: DbErr, conflict: impl FnOnce() -> Self) -> Self {
+        match error.sql_err() {
+            Some(SqlErr::ForeignKeyConstraintViolation(_)) => conflict(),
             _ => error.into(),
         }
     }
@@ -140,6 +158,9 @@ impl IntoResponse for Error {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
         }
         response
     }

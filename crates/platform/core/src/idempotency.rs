@@ -6,19 +6,17 @@
 //! only the bearer of that token can derive.
 
 use axum::http::HeaderMap;
-use chacha20poly1305::aead::{Aead, Payload};
-use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use hutong_base::{Code, Random};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use sha2::{Digest as _, Sha256};
 
+use crate::seal::Seal;
 use crate::{Error, Platform, Result};
 
 /// How long an answer is kept, in milliseconds.
 const KEPT_FOR: i64 = 24 * 60 * 60 * 1000;
-const NONCE_BYTES: usize = 24;
 
 mod rows {
     use sea_orm::entity::prelude::*;
@@ -62,19 +60,16 @@ pub(crate) fn key_of(headers: &HeaderMap) -> Result<Option<String>> {
 pub(crate) struct Claim {
     token: String,
     key: String,
-    cipher: XChaCha20Poly1305,
+    seal: Seal,
 }
 
 impl Claim {
     /// `token` is the token's id, `secret` the token itself.
     pub(crate) fn new(token: &str, secret: &str, key: String) -> Self {
-        let seal = Sha256::new_with_prefix("hutong-idempotency-v1\n")
-            .chain_update(secret)
-            .finalize();
         Self {
             token: token.to_owned(),
+            seal: Seal::new("hutong-idempotency-v1", secret),
             key,
-            cipher: XChaCha20Poly1305::new(&seal),
         }
     }
 
@@ -120,7 +115,7 @@ impl Claim {
             )
             .hint("use a new key for a new request; repeat a request unchanged to get its answer again"));
         }
-        Ok(Some(self.open(&row.answer)?))
+        Ok(Some(self.seal.open(&self.key, &row.answer)?))
     }
 
     /// Keeps the answer for whoever repeats the request.
@@ -128,38 +123,11 @@ impl Claim {
         let row = rows::ActiveModel {
             token: Set(self.token.clone()),
             key: Set(self.key.clone()),
-            answer: Set(self.seal(answer, random)?),
+            answer: Set(self.seal.seal(&self.key, answer, random)?),
             ..Default::default()
         };
         rows::Entity::update(row).exec(db).await?;
         Ok(())
-    }
-
-    fn seal(&self, answer: &[u8], random: &dyn Random) -> Result<Vec<u8>> {
-        let mut nonce = [0; NONCE_BYTES];
-        random.fill(&mut nonce);
-        let payload = Payload {
-            msg: answer,
-            aad: self.key.as_bytes(),
-        };
-        let sealed = self
-            .cipher
-            .encrypt(&XNonce::from(nonce), payload)
-            .map_err(Error::internal)?;
-        Ok([&nonce[..], &sealed].concat())
-    }
-
-    fn open(&self, stored: &[u8]) -> Result<Vec<u8>> {
-        let (nonce, sealed) = stored
-            .split_first_chunk::<NONCE_BYTES>()
-            .ok_or_else(|| Error::internal("a stored answer is too short"))?;
-        let payload = Payload {
-            msg: sealed,
-            aad: self.key.as_bytes(),
-        };
-        self.cipher
-            .decrypt(&XNonce::from(*nonce), payload)
-            .map_err(Error::internal)
     }
 }
 
@@ -174,12 +142,28 @@ pub async fn forget_expired(platform: &Platform) -> Result<u64> {
     Ok(forgotten.rows_affected)
 }
 
-/// Identifies a request: the method and path it went to, and its body as the operation read it.
-pub(crate) fn fingerprint(route: &str, body: &[u8]) -> String {
+/// Identifies a request: the method and path it went to, and its body as the operation read it. A body may hold a
+/// password: without the caller's secret nobody finds out which one.
+pub(crate) fn fingerprint(secret: &str, route: &str, body: &[u8]) -> String {
     hex::encode(
-        Sha256::new_with_prefix(route)
+        Sha256::new_with_prefix(secret)
+            .chain_update("\n")
+            .chain_update(route)
             .chain_update("\n")
             .chain_update(body)
             .finalize(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fingerprint;
+
+    #[test]
+    fn a_fingerprint_is_found_again_with_the_secret_alone() {
+        let of = |secret| fingerprint(secret, "POST /v1/me/second-factor ", br#"{"password":"guessed"}"#);
+        assert_eq!(of("hus_1"), of("hus_1"));
+        assert_ne!(of("hus_1"), of("hus_2"));
+        assert_ne!(of("hus_1"), of(""));
+    }
 }

@@ -14,7 +14,7 @@
 //!
 //!    ```ignore
 //!    pub async fn create_thing(cx: Context, Json(body): Json<NewThing>) -> Result<(StatusCode, Json<Thing>)> {
-//!        cx.actor.may(Action::CreateThing)?;                       // authorisation: the table in `authz`
+//!        cx.actor.may(Right::CreateThing)?;                        // authorisation: the table in `policy::roles`
 //!        body.check()?;                                            // limits on every field
 //!        let change = match cx.begin(&body).await? {               // transaction and idempotency key
 //!            Begun::Fresh(change) => change,
@@ -26,7 +26,7 @@
 //!    }
 //!    ```
 //!
-//! 2. A line in [`authz`]: who may do it, and how far that reaches.
+//! 2. A line in [`hutong_policy::roles`], if no right there says it: which roles of which parties may do it.
 //! 3. `routes!(ops::create_thing::create_thing)` in the area's `http.rs`: no route without its schema.
 //! 4. Its event in `spec/events.md`, its error codes in `hutong_base::Code`.
 //! 5. `cargo xtask gen` writes `spec/openapi.json`. The coverage tests in `hutong_api` then fail until they
@@ -36,12 +36,14 @@
 //!
 //! * A change and its event are in one transaction; so are the change and its idempotency key.
 //! * Rows are locked before [`Change::commit`], which locks the event heads last. That order avoids deadlocks.
+//! * An event is never changed or removed: each carries the hash of the one before ([`audit`]).
 //! * Somebody else's things are 404, never 403.
 //! * Text from outside is bound, never pasted into SQL; what differs between databases is in [`dialect`].
 
 mod actor;
-pub mod authz;
+pub mod audit;
 mod blobs;
+mod caller;
 mod change;
 mod context;
 mod db;
@@ -51,20 +53,30 @@ mod error;
 mod event;
 pub mod http;
 mod idempotency;
+pub mod jobs;
 mod migrations;
 pub mod organisation;
+pub mod people;
 mod platform;
+mod scanner;
+mod seal;
 mod secret;
+mod session;
+mod who;
 
 pub use actor::Actor;
 pub use blobs::Blobs;
 pub use change::{Begun, Change};
 pub use context::{Context, request_id};
 pub use db::Db;
-pub use directory::{AppRecord, AssertionKey, Delivery, Directory, HostRecord, OfferedApp};
+pub use directory::{AppRecord, AssertionKey, Delivery, Directory, HostRecord, OfferedApp, Run, Shown, Standing};
 pub use error::{Error, Problem, Problems, Result};
-pub use event::{Event, events};
+pub use event::{Event, event_heads, events, heads};
 pub use idempotency::forget_expired;
 pub use migrations::migrations;
 pub use platform::{AppState, Platform};
+pub use scanner::{Contact, PageSeen, ScanError, Scanner};
+pub use seal::Seal;
 pub use secret::{new_secret, secret_hash};
+pub use session::{SignedIn, session_cookie};
+pub use who::Who;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use hutong_base::{Clock, Ids, Random};
 use hutong_package::SigningKey;
 
-use crate::{Blobs, Db, Directory};
+use crate::http::Network;
+use crate::{Blobs, Db, Directory, Scanner};
 
 /// State of the HTTP server: cheap to clone, shared by all requests.
 pub type AppState = Arc<Platform>;
@@ -24,8 +25,14 @@ pub struct Platform {
     pub ids: Ids,
     /// Where the platform is reached from outside, without slash at the end. Also its issuer name.
     pub public_url: String,
+    /// Where the proxies are that are believed when they say where a request comes from.
+    pub proxies: Vec<Network>,
+    /// Networks that are not public and that webhooks may reach nonetheless, TLS or not.
+    pub webhook_networks: Vec<Network>,
     /// Signs release statements.
     pub key: SigningKey,
     /// What areas ask the registry.
     pub directory: Arc<dyn Directory>,
+    /// Looks at packages.
+    pub scanner: Arc<dyn Scanner>,
 }

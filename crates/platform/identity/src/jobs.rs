@@ -1,11 +1,15 @@
 //! Work that nobody waits for.
 
 use hutong_core::{Platform, Result};
+use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use crate::model::{container_session, login_code, used_assertion};
+use crate::model::{container_session, login_code, report, tester, used_assertion};
 
-/// Forgets what is over: assertions that their own times keep out, ended sessions, ended codes.
+/// How long it is known what a subject has told, in milliseconds: as long as it is counted.
+const REPORTS_KEPT: i64 = 24 * 60 * 60 * 1000;
+
+/// Forgets what is over: assertions that their own times keep out, ended sessions, ended codes, old reports, testers of apps that were deleted.
 /// Answers the number of rows. May run at any time, on any number of nodes.
 pub async fn forget_expired(platform: &Platform) -> Result<u64> {
     let now = platform.clock.now();
@@ -22,6 +26,16 @@ pub async fn forget_expired(platform: &Platform) -> Result<u64> {
         .filter(login_code::Column::ExpiresAt.lte(now))
         .exec(&transaction)
         .await?;
+    let reports = report::Entity::delete_many()
+        .filter(report::Column::At.lte(now - REPORTS_KEPT))
+        .exec(&transaction)
+        .await?;
+    let apps = Query::select().column("id").from("apps").to_owned();
+    let testers = tester::Entity::delete_many()
+        .filter(tester::Column::App.not_in_subquery(apps))
+        .exec(&transaction)
+        .await?;
     transaction.commit().await?;
-    Ok(assertions.rows_affected + sessions.rows_affected + codes.rows_affected)
+    let rows = [assertions, sessions, codes, reports, testers];
+    Ok(rows.iter().map(|gone| gone.rows_affected).sum())
 }

@@ -1,11 +1,39 @@
 //! Tables of identity. An applied migration never changes: a new one follows it.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, text};
+use sea_orm_migration::schema::{big_integer, big_integer_null, boolean, text};
 
 /// The area's migrations, oldest first.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Start)]
+    vec![Box::new(Start), Box::new(Testers), Box::new(Runs), Box::new(Reports)]
+}
+
+struct Testers;
+
+impl MigrationName for Testers {
+    fn name(&self) -> &'static str {
+        "identity_0002_testers"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Testers {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let table = Table::create()
+            .table("testers")
+            .col(text("id").primary_key())
+            .col(text("app"))
+            .col(text("host"))
+            .col(text("host_user"))
+            .col(text("name"))
+            .col(big_integer("created_at"))
+            .to_owned();
+        manager.create_table(table).await?;
+        let mut index = Index::create();
+        index.name("testers_app_host_host_user").table("testers").unique();
+        index.col("app").col("host").col("host_user");
+        manager.create_index(index).await
+    }
 }
 
 struct Start;
@@ -118,4 +146,67 @@ async fn unique(
                 .to_owned(),
         )
         .await
+}
+
+/// What a session has told of its run.
+struct Runs;
+
+impl MigrationName for Runs {
+    fn name(&self) -> &'static str {
+        "identity_0020_runs"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Runs {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for told in ["started", "failed", "crashed"] {
+            let mut sessions = Table::alter();
+            sessions
+                .table("container_sessions")
+                .add_column(boolean(told).default(false));
+            manager.alter_table(sessions).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What a subject's containers have told of a version: sessions cost a container nothing, so they do not count.
+struct Reports;
+
+impl MigrationName for Reports {
+    fn name(&self) -> &'static str {
+        "identity_0021_reports"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Reports {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let reports = Table::create()
+            .table("reports")
+            .col(text("subject"))
+            .col(text("app"))
+            .col(big_integer("version_code"))
+            .col(text("what"))
+            .col(big_integer("at"))
+            .primary_key(
+                Index::create()
+                    .col("subject")
+                    .col("app")
+                    .col("version_code")
+                    .col("what"),
+            )
+            .to_owned();
+        manager.create_table(reports).await?;
+        let mut index = Index::create();
+        index.name("reports_at").table("reports").col("at");
+        manager.create_index(index).await?;
+        for told in ["started", "failed", "crashed"] {
+            let mut sessions = Table::alter();
+            sessions.table("container_sessions").drop_column(told);
+            manager.alter_table(sessions).await?;
+        }
+        Ok(())
+    }
 }

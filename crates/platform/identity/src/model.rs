@@ -81,6 +81,37 @@ pub mod container_session {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// What a subject's containers have told of a version.
+pub mod report {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `reports`: counted once, however many sessions tell it.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "reports")]
+    pub struct Model {
+        /// The subject.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub subject: String,
+        /// The app.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub app: String,
+        /// The version's code.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub version_code: i64,
+        /// What happened: `start`, `error` or `crash`.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub what: String,
+        /// When it was told first.
+        pub at: i64,
+    }
+
+    /// None.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// What `wx.login` gives to a mini-program, for its back end to exchange once.
 pub mod login_code {
     use sea_orm::entity::prelude::*;
@@ -137,6 +168,36 @@ pub mod openid {
     }
 
     /// None.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Users of hosts who try an app out before everybody gets it, as its developer named them.
+pub mod tester {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `testers`; (app, host, `host_user`) is unique.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "testers")]
+    pub struct Model {
+        /// `tst_…`.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        /// The app.
+        pub app: String,
+        /// The host.
+        pub host: String,
+        /// The host's own user id, as the developer knows it.
+        pub host_user: String,
+        /// Who they are, for the developer.
+        pub name: String,
+        /// When they were named.
+        pub created_at: i64,
+    }
+
+    /// None: areas join by ids.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
 

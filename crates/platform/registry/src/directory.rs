@@ -1,76 +1,84 @@
 //! The registry's side of the port through which other areas ask it.
 
-use async_trait::async_trait;
-use hutong_core::{AppRecord, Db, Delivery, Directory, HostRecord, OfferedApp, Result, secret_hash};
-use hutong_package::{FORMAT, Release, SigningKey, Track, VerifyingKey};
-use hutong_policy::{Audience, Candidate, Facts, select};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::model::{app_keys, app_secrets, apps, hosts, releases, versions};
+use async_trait::async_trait;
+use hutong_base::Code;
+use hutong_core::{
+    AppRecord, Db, Delivery, Directory, Error, HostRecord, OfferedApp, Result, Run, Standing, secret_hash,
+};
+use hutong_package::{FORMAT, Inclusion, Release, SigningKey};
+use hutong_policy::{Facts, Knobs, ReleaseState, Track};
+use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::delivery::{Part, Parts};
+use crate::model::{app_secrets, apps, hosts, log_entries, releases, versions};
 use crate::ops::create_host::Registration;
-use crate::ops::put_release::{ReleaseState, from_text, to_text};
+use crate::words::to_text;
+use crate::{health, knobs, log};
 
 /// How long a release statement is valid, in milliseconds: what is taken down is gone after that at the latest.
 const STATEMENT_LIFE: i64 = 60 * 60 * 1000;
+
+/// Most apps that a host is said to offer: those that were released last.
+const OFFERED: u64 = 1000;
 
 /// Answers from the registry's tables, with release statements signed by the platform.
 pub struct Registry {
     db: Db,
     key: SigningKey,
+    parts: Parts,
+    /// Proofs that versions were admitted, by version. One of an earlier head holds for ever.
+    admissions: Mutex<HashMap<String, Inclusion>>,
 }
+
+/// Proofs that a node remembers.
+const REMEMBERED: usize = 10_000;
 
 impl Registry {
     /// `key` is the platform's.
     pub fn new(db: Db, key: SigningKey) -> Self {
-        Self { db, key }
+        Self {
+            parts: Parts::new(db.clone()),
+            admissions: Mutex::default(),
+            db,
+            key,
+        }
     }
 
-    /// The releases in force for `app` on `host`.
-    async fn in_force(&self, host: &str, app: &str) -> Result<Vec<releases::Model>> {
-        Ok(releases::Entity::find()
-            .filter(releases::Column::Host.eq(host))
-            .filter(releases::Column::App.eq(app))
-            .filter(releases::Column::State.eq(to_text(ReleaseState::Active)?))
-            .all(self.db.read())
-            .await?)
+    /// The proof that `version` was admitted; `None` when it was not.
+    async fn admission(&self, version: &str, now: i64) -> Result<Option<Inclusion>> {
+        let known = || self.admissions.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(inclusion) = known().get(version) {
+            return Ok(Some(inclusion.clone()));
+        }
+        let db = self.db.read();
+        let row = log_entries::Entity::find().filter(log_entries::Column::Version.eq(version));
+        let Some(row) = row.one(db).await? else { return Ok(None) };
+        let inclusion = log::inclusion(&self.key, row, now, db).await?;
+        let mut known = known();
+        if REMEMBERED <= known.len() {
+            known.clear();
+        }
+        known.insert(version.to_owned(), inclusion.clone());
+        Ok(Some(inclusion))
     }
 
-    async fn developer_keys(&self, app: &str) -> Result<Vec<VerifyingKey>> {
-        let keys: Vec<String> = app_keys::Entity::find()
-            .select_only()
-            .column(app_keys::Column::PublicKey)
-            .filter(app_keys::Column::App.eq(app))
-            .order_by_asc(app_keys::Column::Id)
-            .into_tuple()
-            .all(self.db.read())
-            .await?;
-        keys.iter()
-            .map(|key| key.parse().map_err(hutong_core::Error::internal))
-            .collect()
+    async fn part(&self, host: &str, app: &str, now: i64) -> Result<Arc<Part>> {
+        let missing = || Error::new(Code::ReleaseNotFound, "there is no such app or host");
+        self.parts.of(app, host, now).await?.ok_or_else(missing)
     }
 }
 
-fn candidate(row: &releases::Model) -> Result<Candidate> {
-    let audience = row
-        .audience
-        .as_ref()
-        .map(Audience::parse)
-        .transpose()
-        .map_err(hutong_core::Error::internal)?;
-    let rank = match from_text(&row.track)? {
-        Track::Dev => 3,
-        Track::Trial => 2,
-        Track::Gray => 1,
-        Track::Online => 0,
-    };
-    Ok(Candidate {
-        id: row.id.clone(),
-        rank,
-        version_code: row.version_code.unsigned_abs(),
-        audience,
-        starts_at: row.starts_at,
-        ends_at: row.ends_at,
-    })
+/// The track as a statement has it.
+fn signed(track: Track) -> hutong_package::Track {
+    match track {
+        Track::Dev => hutong_package::Track::Dev,
+        Track::Trial => hutong_package::Track::Trial,
+        Track::Gray => hutong_package::Track::Gray,
+        Track::Online => hutong_package::Track::Online,
+    }
 }
 
 fn app_record(row: apps::Model) -> AppRecord {
@@ -112,96 +120,142 @@ impl Directory for Registry {
         let row = app_secrets::Entity::find()
             .filter(app_secrets::Column::Hash.eq(secret_hash(secret)))
             .filter(app_secrets::Column::App.eq(app))
+            .filter(app_secrets::Column::FrozenAt.is_null())
             .one(self.db.read())
             .await?;
         Ok(row.is_some())
     }
 
-    async fn release_for(&self, host: &str, app: &str, facts: &Facts, now: i64) -> Result<Option<Delivery>> {
-        let rows = self.in_force(host, app).await?;
-        let candidates = rows.iter().map(candidate).collect::<Result<Vec<_>>>()?;
-        let Some(chosen) = select(&candidates, facts, now) else {
-            return Ok(None);
-        };
-        let Some(release) = rows.iter().find(|row| row.id == chosen.id) else {
-            return Ok(None);
-        };
-        let Some(app) = apps::Entity::find_by_id(app).one(self.db.read()).await? else {
-            return Ok(None);
-        };
-        let version = versions::Entity::find_by_id(&release.version)
-            .one(self.db.read())
-            .await?;
-        let version = version.ok_or_else(|| hutong_core::Error::internal("a released version is gone"))?;
+    async fn standing(&self, host: &str, app: &str, facts: &Facts, now: i64) -> Result<Standing> {
+        Ok(self.part(host, app, now).await?.standing(facts, now))
+    }
+
+    async fn release_for(&self, host: &str, app: &str, facts: &Facts, now: i64) -> Result<Delivery> {
+        let part = self.part(host, app, now).await?;
+        let standing = part.standing(facts, now);
+        let shown = standing.shown()?;
+        let version = versions::Entity::find_by_id(&shown.version).one(self.db.read()).await?;
+        let version = version.ok_or_else(|| Error::internal("a released version is gone"))?;
         let statement = Release {
-            developer_keys: self.developer_keys(&app.id).await?,
-            app: app.id,
-            appid: app.appid,
+            blocked_capabilities: standing.blocked_capabilities.clone(),
+            blocked_pages: standing.blocked_pages.clone(),
+            developer_keys: part.developer_keys.clone(),
+            app: part.app.id.clone(),
+            appid: part.app.appid.clone(),
             expires_at: now.saturating_add(STATEMENT_LIFE),
             format: FORMAT,
-            host: release.host.clone(),
+            host: part.host.clone(),
             issued_at: now,
-            manifest_sha256: version.manifest_sha256.parse().map_err(hutong_core::Error::internal)?,
-            release: release.id.clone(),
-            rollback: release.rollback,
-            track: from_text(&release.track)?,
+            manifest_sha256: version.manifest_sha256.parse().map_err(Error::internal)?,
+            min_version_code: standing.minimum,
+            release: part.release(&shown.version, shown.track)?.to_owned(),
+            rollback: shown.rollback,
+            track: signed(shown.track),
             version: version.id,
-            version_code: chosen.version_code,
+            version_code: shown.code,
         };
         let (release, release_signature) = statement.sign(&self.key);
         let signature = serde_json::from_value(version.signature)?;
-        Ok(Some(Delivery {
+        Ok(Delivery {
+            admission: self.admission(&shown.version, now).await?,
             release,
             release_signature,
             manifest: version.manifest,
             signature,
-        }))
+        })
+    }
+
+    async fn was_released(&self, host: &str, app: &str, code: u64) -> Result<bool> {
+        let Ok(code) = i64::try_from(code) else {
+            return Ok(false);
+        };
+        let released = releases::Entity::find()
+            .filter(releases::Column::Host.eq(host))
+            .filter(releases::Column::App.eq(app))
+            .filter(releases::Column::VersionCode.eq(code));
+        Ok(released.one(self.db.read()).await?.is_some())
+    }
+
+    async fn count_run(
+        &self,
+        db: &DatabaseTransaction,
+        host: &str,
+        app: &str,
+        code: u64,
+        run: Run,
+        now: i64,
+    ) -> Result<()> {
+        health::count(db, host, app, code, run, now).await
+    }
+
+    async fn knobs(&self) -> Result<Knobs> {
+        knobs::current(self.db.read()).await
     }
 
     async fn offered_apps(&self, host: &str, now: i64) -> Result<Option<Vec<OfferedApp>>> {
-        if hosts::Entity::find_by_id(host).one(self.db.read()).await?.is_none() {
+        let db = self.db.read();
+        let Some(host) = hosts::Entity::find_by_id(host).one(db).await? else {
             return Ok(None);
-        }
-        let rows = releases::Entity::find()
-            .filter(releases::Column::Host.eq(host))
-            .filter(releases::Column::State.eq(to_text(ReleaseState::Active)?))
+        };
+        let live = [ReleaseState::Active, ReleaseState::Scheduled];
+        let live: Vec<String> = live.into_iter().map(to_text).collect::<Result<_>>()?;
+        let begun = Condition::any()
+            .add(releases::Column::StartsAt.is_null())
+            .add(releases::Column::StartsAt.lte(now));
+        let not_over = Condition::any()
+            .add(releases::Column::EndsAt.is_null())
+            .add(releases::Column::EndsAt.gt(now));
+        let rows: Vec<(String, String)> = releases::Entity::find()
+            .select_only()
+            .columns([releases::Column::App, releases::Column::Version])
+            .filter(releases::Column::Host.eq(&host.id))
+            .filter(releases::Column::State.is_in(live))
             .filter(releases::Column::Track.eq(to_text(Track::Online)?))
             .filter(releases::Column::Audience.is_null())
+            .filter(begun)
+            .filter(not_over)
             .order_by_desc(releases::Column::Id)
-            .all(self.db.read())
+            .limit(OFFERED)
+            .into_tuple()
+            .all(db)
             .await?;
-        let mut offered = Vec::new();
-        for row in rows {
-            if row.starts_at.is_some_and(|start| now < start) || row.ends_at.is_some_and(|end| end <= now) {
-                continue;
+        let apps = apps::Entity::find()
+            .filter(apps::Column::Id.is_in(rows.iter().map(|(app, _)| app)))
+            .all(db)
+            .await?;
+        let names: Vec<(String, String)> = versions::Entity::find()
+            .select_only()
+            .columns([versions::Column::Id, versions::Column::Name])
+            .filter(versions::Column::Id.is_in(rows.iter().map(|(_, version)| version)))
+            .into_tuple()
+            .all(db)
+            .await?;
+        let names: HashMap<_, _> = names.into_iter().collect();
+        let parts = self.parts.all(&apps, &host, now).await?;
+        let mut shown = HashMap::new();
+        for (app, part) in apps.into_iter().zip(parts) {
+            match part {
+                Ok(part) if part.standing(&Facts::default(), now).version.is_some() => {
+                    shown.insert(app.id.clone(), app);
+                }
+                Ok(_) => {}
+                // the other apps of the host are there nonetheless
+                Err(error) => {
+                    tracing::error!(app = app.id, host = host.id, %error, "an app is left out of what its host offers");
+                }
             }
-            let app = apps::Entity::find_by_id(row.app).one(self.db.read()).await?;
-            let name = versions::Entity::find_by_id(row.version)
-                .select_only()
-                .column(versions::Column::Name)
-                .into_tuple::<String>()
-                .one(self.db.read())
-                .await?;
-            let (Some(app), Some(version)) = (app, name) else {
-                continue;
-            };
-            let apps::Model {
-                id,
-                appid,
-                name,
-                summary,
-                icon,
-                ..
-            } = app;
-            offered.push(OfferedApp {
-                id,
-                appid,
-                name,
-                summary,
-                icon,
-                version,
-            });
         }
-        Ok(Some(offered))
+        let offered = rows.into_iter().filter_map(|(app, version)| {
+            let app = shown.remove(&app)?;
+            Some(OfferedApp {
+                id: app.id,
+                appid: app.appid,
+                name: app.name,
+                summary: app.summary,
+                icon: app.icon,
+                version: names.get(&version)?.clone(),
+            })
+        });
+        Ok(Some(offered.collect()))
     }
 }

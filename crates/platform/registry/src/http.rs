@@ -9,31 +9,40 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::ops::get_blob::Compressible;
-use crate::ops::{self, begin_version};
+use crate::ops::{self, begin_version, version_steps};
 
 /// Every route of the registry.
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(ops::get_me::get_me))
-        .routes(routes!(
-            ops::create_organisation::create_organisation,
-            ops::list_organisations::list_organisations
-        ))
-        .routes(routes!(ops::create_token::create_token))
-        .routes(routes!(ops::list_tokens::list_tokens))
-        .routes(routes!(ops::revoke_token::revoke_token))
         .routes(routes!(ops::create_host::create_host, ops::list_hosts::list_hosts))
-        .routes(routes!(ops::get_host::get_host, ops::update_host::update_host))
+        .routes(routes!(
+            ops::get_host::get_host,
+            ops::update_host::update_host,
+            ops::delete_host::delete_host
+        ))
         .routes(routes!(ops::create_app::create_app, ops::list_apps::list_apps))
-        .routes(routes!(ops::get_app::get_app))
-        .routes(routes!(ops::create_secret::create_secret))
+        .routes(routes!(
+            ops::get_app::get_app,
+            ops::update_app::update_app,
+            ops::delete_app::delete_app
+        ))
+        .routes(routes!(ops::list_app_hosts::list_app_hosts))
+        .routes(routes!(
+            ops::create_secret::create_secret,
+            ops::list_secrets::list_secrets
+        ))
+        .routes(routes!(
+            ops::change_secret::change_secret,
+            ops::change_secret::delete_secret
+        ))
         .routes(routes!(ops::create_key::create_key, ops::list_keys::list_keys))
         .merge(versions())
-        .routes(routes!(
-            ops::put_release::put_release,
-            ops::list_releases::list_releases
-        ))
-        .routes(routes!(ops::list_events::list_events))
+        .merge(reviews())
+        .routes(routes!(ops::get_policy::get_policy, ops::put_policy::put_policy))
+        .merge(releases())
+        .merge(measures())
+        .routes(routes!(ops::get_choice::get_choice, ops::put_choice::put_choice))
+        .merge(log())
         .merge(blobs())
 }
 
@@ -44,10 +53,72 @@ fn versions() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(ops::list_versions::list_versions))
         .routes(routes!(ops::get_version::get_version))
+        .routes(routes!(ops::get_package::get_package))
         // reads its body itself, no further than the size that the manifest says
         .routes(routes!(ops::put_file::put_file))
         .routes(routes!(ops::complete_version::complete_version))
         .merge(begin)
+}
+
+fn reviews() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(ops::list_reviews::list_reviews))
+        .routes(routes!(ops::get_evidence::get_evidence))
+        .routes(routes!(
+            ops::create_message::create_message,
+            ops::list_messages::list_messages
+        ))
+        .routes(routes!(version_steps::scan_version))
+        .routes(routes!(version_steps::submit_version))
+        .routes(routes!(version_steps::withdraw_version))
+        .routes(routes!(version_steps::delay_version))
+        .routes(routes!(version_steps::resume_version))
+        .routes(routes!(version_steps::approve_version))
+        .routes(routes!(version_steps::reject_version))
+        .routes(routes!(version_steps::remove_version))
+        .routes(routes!(version_steps::restore_version))
+        .routes(routes!(version_steps::promote_version))
+        .routes(routes!(version_steps::demote_version))
+}
+
+fn releases() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(
+            ops::put_release::put_release,
+            ops::list_releases::list_releases
+        ))
+        .routes(routes!(ops::read_release::read_release))
+        .routes(routes!(ops::pause_release::pause_release))
+        .routes(routes!(ops::resume_release::resume_release))
+        .routes(routes!(ops::revert_release::revert_release))
+        .routes(routes!(ops::take_offline::take_offline))
+        .routes(routes!(ops::get_line::get_line))
+        .routes(routes!(ops::list_runs::list_runs))
+        .routes(routes!(ops::rollback::rollback))
+        .routes(routes!(ops::take_down::take_down))
+        .routes(routes!(ops::restore::restore))
+        .routes(routes!(ops::set_minimum::set_minimum))
+}
+
+fn measures() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(
+            ops::create_measure::create_measure,
+            ops::list_measures::list_measures
+        ))
+        .routes(routes!(ops::lift_measure::lift_measure))
+        .routes(routes!(ops::appeal_measure::appeal_measure))
+        .routes(routes!(ops::decide_appeal::decide_appeal))
+}
+
+/// For anybody, from any page.
+fn log() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(ops::get_log_head::get_log_head))
+        .routes(routes!(ops::get_log_proof::get_log_proof))
+        .routes(routes!(ops::get_log_consistency::get_log_consistency))
+        .routes(routes!(ops::list_log_entries::list_log_entries))
+        .layer(from_any_page())
 }
 
 /// Only what the file's name promises to be worth it is compressed.

@@ -1,11 +1,32 @@
 //! Tables of the registry. An applied migration never changes: a new one follows it.
 
+mod capabilities;
+mod category;
+mod evidence;
+mod health;
+mod line;
+mod log;
+mod measures;
+mod review;
+mod secrets;
+
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, big_integer_null, boolean, json, json_null, text, text_null};
 
 /// The registry's migrations, oldest first; they come after the core's.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Start)]
+    vec![
+        Box::new(Start),
+        Box::new(review::Review),
+        Box::new(line::Line),
+        Box::new(secrets::Secrets),
+        Box::new(evidence::Evidence),
+        Box::new(measures::Measures),
+        Box::new(health::Health),
+        Box::new(capabilities::Capabilities),
+        Box::new(log::Log),
+        Box::new(category::Category),
+    ]
 }
 
 struct Start;

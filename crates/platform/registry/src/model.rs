@@ -37,6 +37,7 @@ table!(apps, "apps", {
     summary: Option<String>,
     icon: Option<String>,
     created_at: i64,
+    category: Option<String>,
 });
 
 table!(app_secrets, "app_secrets", {
@@ -45,6 +46,7 @@ table!(app_secrets, "app_secrets", {
     app: String,
     hash: String,
     created_at: i64,
+    frozen_at: Option<i64>,
 });
 
 table!(app_keys, "app_keys", {
@@ -64,12 +66,56 @@ table!(versions, "versions", {
     code: i64,
     name: String,
     state: String,
+    state_since: i64,
     promotable: bool,
     manifest: String,
     manifest_sha256: String,
     signature: Json,
+    // What the manifest says it calls.
+    capabilities: Json,
     created_at: i64,
     uploaded_at: Option<i64>,
+});
+
+// What happened to a version, in the order of their ids.
+table!(version_steps, "version_steps", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: String,
+    version: String,
+    app: String,
+    action: String,
+    side: String,
+    actor: String,
+    state: String,
+    reasons: Json,
+    note: Option<String>,
+    at: i64,
+});
+
+// What is known about a version since its last scan.
+table!(version_evidence, "version_evidence", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    version: String,
+    evidence: Json,
+    at: i64,
+});
+
+table!(version_messages, "version_messages", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: String,
+    version: String,
+    side: String,
+    actor: String,
+    text: String,
+    at: i64,
+});
+
+// One row, `platform`, once an operator has set something.
+table!(platform_policy, "platform_policy", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: String,
+    settings: Json,
+    updated_at: i64,
 });
 
 // One row per content: a content that stands under several paths is one file here.
@@ -102,10 +148,105 @@ table!(releases, "releases", {
     host_organisation: String,
     track: String,
     state: String,
+    // The part of the users, of a gray release; beside it, `audience` says which users.
+    percent: Option<i64>,
     audience: Option<Json>,
-    rollback: bool,
     starts_at: Option<i64>,
     ends_at: Option<i64>,
     created_at: i64,
     updated_at: i64,
+});
+
+// Versions that somebody took down on a host; `by` is their side.
+table!(takedowns, "takedowns", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    app: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    host: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    version_code: i64,
+    #[sea_orm(primary_key, auto_increment = false)]
+    by: String,
+    reason: String,
+    created_at: i64,
+});
+
+// Measures against apps; `hutong_policy::enforcement::Measure` says what the columns mean.
+table!(measures, "measures", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: String,
+    // The app's.
+    organisation: String,
+    app: String,
+    host: Option<String>,
+    host_organisation: Option<String>,
+    by_host: bool,
+    sanction: Json,
+    starts_at: i64,
+    ends_at: Option<i64>,
+    lifted_at: Option<i64>,
+    rule: String,
+    rule_url: Option<String>,
+    reason: String,
+    remedy: String,
+    remedy_url: Option<String>,
+    appeal: String,
+    appeal_text: Option<String>,
+    appeal_answer: Option<String>,
+    created_at: i64,
+    updated_at: i64,
+});
+
+// Below which code no version of an app is used on a host.
+table!(minimums, "minimums", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    app: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    host: String,
+    version_code: i64,
+});
+
+// Which apps a host takes; without a row, all.
+table!(host_choices, "host_choices", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    host: String,
+    choice: Json,
+});
+
+// What containers told of a version, from `at` on for a minute.
+table!(run_counts, "run_counts", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    app: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    host: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    version_code: i64,
+    #[sea_orm(primary_key, auto_increment = false)]
+    at: i64,
+    starts: i64,
+    errors: i64,
+    crashes: i64,
+});
+
+// The log of admissions, in order, from 0.
+table!(log_entries, "log_entries", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    place: i64,
+    version: String,
+    manifest_sha256: String,
+    entry: String,
+});
+
+// The perfect subtrees of its Merkle tree, by `hutong_package::merkle::Node::number`; a row never changes.
+table!(log_nodes, "log_nodes", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    number: i64,
+    hash: String,
+});
+
+// How many entries it has. Whoever adds one locks the row.
+table!(log_sizes, "log_sizes", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: String,
+    size: i64,
 });

@@ -1,6 +1,6 @@
 //! Apps, their secrets and keys.
 
-use hutong_package::SigningKey;
+use hutong_package::{Archive, Limits, SigningKey};
 use hutong_testkit::{Project, TestApp};
 use serde_json::json;
 
@@ -107,4 +107,130 @@ async fn a_key_is_registered_once_per_app() {
         .map(|key| key["name"].clone())
         .collect();
     assert_eq!(names, ["ci", "laptop"]);
+}
+
+#[tokio::test]
+async fn apps_are_found_by_a_part_of_their_name_or_appid() {
+    let app = TestApp::new().await;
+    let developer = app.developer().await;
+    let coffee = json!({"name": "胡同 Coffee", "appid": "wx_coffee"});
+    let coffee = developer.post("/v1/apps", coffee).await.expect(201);
+    let half = json!({"name": "50% off", "appid": "wxxsale"});
+    let half = developer.post("/v1/apps", half).await.expect(201);
+    for (part, found) in [
+        ("coffee", json!([coffee])),
+        ("%E8%83%A1%E5%90%8C", json!([coffee])),
+        ("0%25%20O", json!([half])),
+        ("wx_", json!([coffee])),
+        ("%25", json!([half])),
+        ("tea", json!([])),
+    ] {
+        let page = developer.get(&format!("/v1/apps?q={part}")).await.expect(200);
+        assert_eq!(page["items"], found, "{part}");
+    }
+}
+
+#[tokio::test]
+async fn a_developer_sees_every_host_that_an_app_can_be_released_on() {
+    let app = TestApp::new().await;
+    let project = app.project().await;
+    let (_, plaza) = app.host(3).await;
+    let (_, purse) = app.host(4).await;
+    let path = format!("/v1/apps/{}/hosts", project.id());
+    let first = project.developer.get(&format!("{path}?limit=1")).await.expect(200);
+    let rest = format!("{path}?cursor={}", first["next"].as_str().unwrap());
+    let rest = project.developer.get(&rest).await.expect(200);
+    let seen = |host: &serde_json::Value| json!({"id": host["id"], "name": host["name"], "surfaces": host["surfaces"], "capabilities": host["capabilities"]});
+    assert_eq!(first["items"], json!([seen(&purse)]));
+    assert_eq!((&rest["items"], &rest["next"]), (&json!([seen(&plaza)]), &json!(null)));
+    app.developer().await.get(&path).await.expect_problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn what_users_are_shown_of_an_app_changes() {
+    let app = TestApp::new().await;
+    let developer = app.developer().await;
+    let made = developer
+        .post("/v1/apps", json!({"name": "Tea", "summary": "hot"}))
+        .await
+        .expect(201);
+    let path = format!("/v1/apps/{}", made["id"].as_str().unwrap());
+    let card = json!({"name": "Tea house", "icon": "https://e.example/i.png", "category": "food"});
+    let changed = developer.put(&path, card.clone()).await.expect(200);
+    assert_eq!(
+        (&changed["name"], &changed["category"]),
+        (&json!("Tea house"), &json!("food"))
+    );
+    assert_eq!((&changed["summary"], &changed["appid"]), (&json!(null), &made["appid"]));
+    assert_eq!(developer.get(&path).await.expect(200), changed);
+    for (category, found) in [("food", 1), ("games", 0)] {
+        let listed = developer
+            .get(&format!("/v1/apps?category={category}"))
+            .await
+            .expect(200);
+        assert_eq!(listed["items"].as_array().unwrap().len(), found, "{category}");
+    }
+    let bad = json!({"name": "Tea", "category": "wizardry"});
+    developer.put(&path, bad).await.expect_problem(400, "invalid_body");
+    let bad = json!({"name": "Tea", "icon": "javascript:alert(1)"});
+    developer.put(&path, bad).await.expect_problem(422, "invalid_field");
+    let stranger = app.developer().await;
+    stranger.put(&path, card).await.expect_problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn only_what_nobody_refers_to_is_deleted() {
+    let app = TestApp::new().await;
+    let project = app.project().await;
+    let (owner, host) = app.host(3).await;
+    let version = project.publish(&project.package(1, &[])).await;
+    let app_path = format!("/v1/apps/{}", project.id());
+    let host_path = format!("/v1/hosts/{}", host["id"].as_str().unwrap());
+    project.release(&version, &host).await;
+    project.developer.delete(&app_path).await.expect_problem(409, "in_use");
+    owner.delete(&host_path).await.expect_problem(409, "in_use");
+    project.developer.get(&app_path).await.expect(200);
+
+    let fresh = Project::of(project.developer.clone(), 8).await;
+    let app_path = format!("/v1/apps/{}", fresh.id());
+    fresh
+        .developer
+        .post(&format!("{app_path}/secrets"), json!({}))
+        .await
+        .expect(201);
+    let (owner, host) = app.host(4).await;
+    let host_path = format!("/v1/hosts/{}", host["id"].as_str().unwrap());
+    owner
+        .put(&format!("{host_path}/apps"), json!({"take": "all"}))
+        .await
+        .expect(200);
+    for (client, path) in [(&fresh.developer, &app_path), (&owner, &host_path)] {
+        client.delete(path).await.expect(204);
+        client.get(path).await.expect_problem(404, "not_found");
+        client.delete(path).await.expect_problem(404, "not_found");
+    }
+}
+
+#[tokio::test]
+async fn a_version_is_had_as_the_file_that_was_uploaded() {
+    let app = TestApp::new().await;
+    let project = app.project().await;
+    let package = project.package(1, &[("assets/a.txt", b"one")]);
+    let version = project.publish(&package).await;
+    let path = format!("/v1/versions/{}/package", version["id"].as_str().unwrap());
+    let reply = app.operator().await.get(&path).await;
+    assert_eq!(reply.status, 200);
+    let archive = Archive::read(&reply.body, &Limits::default()).unwrap();
+    assert_eq!(archive.manifest.to_bytes(), package.manifest_text().into_bytes());
+    let key = project.key.verifying_key();
+    archive.signature.verify(&archive.manifest.to_bytes(), &[key]).unwrap();
+    app.developer().await.get(&path).await.expect_problem(404, "not_found");
+
+    let begun = project.begin(&project.package(2, &[("assets/a.txt", b"two")])).await;
+    let path = format!("/v1/versions/{}/package", begun["id"].as_str().unwrap());
+    project
+        .developer
+        .get(&path)
+        .await
+        .expect_problem(409, "versions_incomplete");
 }

@@ -27,7 +27,7 @@ async fn developers_publish_at_the_same_time_and_share_files() {
     });
     for done in join_all(publishes).await {
         let (package, version) = done.unwrap();
-        assert_eq!(version["state"], "uploaded");
+        assert_eq!(version["state"], "admitted");
         for (hash, bytes) in package.files {
             let reply = app.anonymous().get(&format!("/blobs/{hash}")).await;
             assert_eq!((reply.status.as_u16(), &reply.body), (200, &bytes));

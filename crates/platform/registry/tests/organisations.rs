@@ -144,3 +144,48 @@ async fn pages_are_complete_and_without_doubles() {
         1
     );
 }
+
+#[tokio::test]
+async fn the_log_is_read_from_either_end_and_by_what_happened_to_what() {
+    let app = TestApp::new().await;
+    let developer = app.developer().await;
+    for name in ["Coffee", "Tea"] {
+        developer.post("/v1/apps", json!({"name": name})).await.expect(201);
+    }
+    let events = async |query: &str| {
+        let page = developer.get(&format!("/v1/events?{query}")).await.expect(200);
+        let items = page["items"].as_array().unwrap().iter();
+        let sequences: Vec<u64> = items
+            .map(|item| item["sequence"].as_str().unwrap().parse().unwrap())
+            .collect();
+        (sequences, page["next"].as_str().map(str::to_owned), page)
+    };
+    let (all, last, oldest_first) = events("").await;
+    assert_eq!(last, all.last().map(u64::to_string));
+    let (backwards, end, _) = events("newest=true").await;
+    assert_eq!(backwards, all.iter().rev().copied().collect::<Vec<_>>());
+    assert_eq!(end, None, "before the first there is nothing");
+
+    let mut seen = Vec::new();
+    let mut after = String::new();
+    while let (page, Some(next), _) = events(&format!("newest=true&limit=1{after}")).await {
+        seen.extend(page);
+        after = format!("&after={next}");
+    }
+    assert!(
+        backwards.starts_with(&seen) && backwards.len() - seen.len() <= 1,
+        "{seen:?}"
+    );
+
+    let (apps, _, _) = events("type=hutong.app.").await;
+    assert_eq!(apps.len(), 2);
+    let (exact, _, _) = events("type=hutong.app.created&newest=true&limit=1").await;
+    assert_eq!(exact, apps[1..]);
+    assert_eq!(events("type=hutong.a%25").await.0, Vec::<u64>::new());
+    let one = &oldest_first["items"][all.len() - 1];
+    let subject = one["subject"].as_str().unwrap();
+    assert_eq!(events(&format!("subject={subject}")).await.0, all[all.len() - 1..]);
+    let actor = one["actor"].as_str().unwrap();
+    assert!(events(&format!("actor={actor}")).await.0.ends_with(&apps));
+    assert_eq!(events("actor=system").await.0, Vec::<u64>::new());
+}

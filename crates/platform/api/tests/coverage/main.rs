@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 
 use cases::{Access, CASES, Case, Touches};
 use hutong_core::organisation::Kind;
+use hutong_policy::roles::Role;
 use world::World;
 
 /// `METHOD /path` of every endpoint that is described.
@@ -26,11 +27,11 @@ fn described() -> BTreeSet<String> {
     paths.iter().flat_map(endpoint).collect()
 }
 
-fn with_token() -> impl Iterator<Item = (&'static Case, &'static [Kind])> {
-    CASES.iter().filter_map(|case| match case.access {
-        Access::Token(kinds) => Some((case, kinds)),
-        _ => None,
-    })
+/// The endpoints for organisations, and the kinds of these whose owners may call.
+fn with_token() -> impl Iterator<Item = (&'static Case, Vec<Kind>)> {
+    CASES
+        .iter()
+        .filter_map(|case| Some((case, case.access.kinds(Role::Owner)?)))
 }
 
 #[test]
@@ -65,9 +66,10 @@ async fn nobody_gets_in_without_a_valid_token() {
 }
 
 #[tokio::test]
-async fn an_organisations_token_is_not_a_container_session() {
+async fn an_organisations_token_is_neither_a_container_nor_a_person() {
     let world = World::new().await;
-    for case in CASES.iter().filter(|case| matches!(case.access, Access::Session)) {
+    let refused = |case: &&Case| matches!(case.access, Access::Session | Access::Person);
+    for case in CASES.iter().filter(refused) {
         for kind in Kind::ALL {
             world
                 .call(case.endpoint, world.member(kind))
@@ -90,12 +92,55 @@ async fn a_kind_of_organisation_without_the_right_is_refused() {
 }
 
 #[tokio::test]
+async fn a_member_may_do_what_the_table_gives_their_role() {
+    let world = World::new().await;
+    for kind in Kind::ALL {
+        // who may do most comes last, for some calls end what the others ask for
+        for role in Role::ALL.into_iter().rev() {
+            let member = world.app.member(&world.member(kind).organisation, role).await;
+            for case in CASES {
+                let Some(kinds) = case.access.kinds(role) else {
+                    continue;
+                };
+                let reply = world.call(case.endpoint, &member).await;
+                let who = format!("{} as {role:?} of {kind:?}: {}", case.endpoint, reply.text());
+                if kinds.contains(&kind) {
+                    assert!(!matches!(reply.status.as_u16(), 401 | 403), "{who}");
+                } else {
+                    assert_eq!(reply.status, 403, "{who}");
+                    reply.expect_problem(403, "forbidden");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn somebody_elses_sessions_do_not_exist() {
+    let world = World::new().await;
+    let developer = world.app.developer().await;
+    for case in CASES.iter().filter(|case| matches!(case.access, Access::Person)) {
+        let stranger = world.app.member(&developer.organisation, Role::Owner).await;
+        let reply = world.call(case.endpoint, &stranger).await;
+        match case.touches {
+            Touches::Things => drop(reply.expect_problem(404, "not_found")),
+            Touches::Own => assert!(
+                !reply.text().contains(&world.session),
+                "{}: {}",
+                case.endpoint,
+                reply.text()
+            ),
+        }
+    }
+}
+
+#[tokio::test]
 async fn somebody_elses_things_do_not_exist() {
     let world = World::new().await;
     let before = world.events_of_everybody().await;
     for (case, kinds) in with_token() {
-        for kind in kinds.iter().filter(|kind| **kind != Kind::Operator) {
-            let stranger = world.app.role(*kind).await;
+        for kind in kinds.into_iter().filter(|kind| *kind != Kind::Operator) {
+            let stranger = world.app.role(kind).await;
             let reply = world.call(case.endpoint, &stranger).await;
             match case.touches {
                 Touches::Things => {
@@ -123,19 +168,20 @@ async fn somebody_elses_things_do_not_exist() {
 async fn every_change_is_told_with_who_did_it() {
     let world = World::new().await;
     for case in CASES.iter().filter(|case| !case.endpoint.starts_with("GET ")) {
-        let Access::Token(kinds) = case.access else {
-            assert!(
-                case.event.is_err(),
-                "{}: only changes by organisations are checked here",
-                case.endpoint
-            );
-            continue;
+        let (caller, log) = match case.access.kinds(Role::Owner) {
+            Some(kinds) => (world.member(kinds[0]).clone(), world.member(kinds[0]).clone()),
+            None if matches!(case.access, Access::Person) => (world.person().await, world.log.clone()),
+            None => {
+                let text = "only changes by organisations and people are checked here";
+                assert!(case.event.is_err(), "{}: {text}", case.endpoint);
+                continue;
+            }
         };
-        let caller = world.member(kinds[0]);
-        let before = world.events_of(caller).await;
-        let reply = world.call(case.endpoint, caller).await;
+        let who = world.id_of(&caller).await;
+        let before = world.events_of(&log).await;
+        let reply = world.call(case.endpoint, &caller).await;
         assert!(reply.status.is_success(), "{}: {}", case.endpoint, reply.text());
-        let after = world.events_of(caller).await;
+        let after = world.events_of(&log).await;
         let told = &after[before.len()..];
         match case.event {
             Ok(kind) => {
@@ -143,12 +189,7 @@ async fn every_change_is_told_with_who_did_it() {
                 let event = &told[0];
                 assert_eq!(event["type"], kind, "{}", case.endpoint);
                 assert_eq!(event["requestid"], reply.header("x-request-id"), "{}", case.endpoint);
-                assert_eq!(
-                    event["actor"].as_str(),
-                    Some(world.token_of(caller).await.as_str()),
-                    "{}",
-                    case.endpoint
-                );
+                assert_eq!(event["actor"], who, "{}", case.endpoint);
                 assert_eq!(event["sequence"], (before.len() + 1).to_string(), "{}", case.endpoint);
             }
             Err(reason) => assert!(told.is_empty(), "{} tells nothing ({reason}): {told:#?}", case.endpoint),

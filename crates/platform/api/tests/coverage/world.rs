@@ -1,10 +1,18 @@
 //! A platform on which something of everything exists.
 
-use axum::http::Method;
+use std::collections::BTreeMap;
+
+use std::sync::Mutex;
+
+use axum::http::{HeaderMap, Method};
+use hutong_core::ScanError;
 use hutong_core::organisation::Kind;
+use hutong_core::people::sessions;
 use hutong_package::SigningKey;
+use hutong_policy::roles::Role;
 use hutong_testkit::{Client, Project, Reply, TestApp, TestPackage};
 use serde_json::{Value, json};
+use totp_rs::{Builder, Secret, Totp};
 
 /// One organisation of each kind, with things that belong to it.
 pub struct World {
@@ -14,21 +22,140 @@ pub struct World {
     project: Project,
     host_owner: Client,
     host: Value,
-    /// Released to the host.
+    /// Released to the host, after `earlier` and before `newer`.
     version: Value,
+    /// By the step that may be taken next with it.
+    reviewed: BTreeMap<&'static str, Value>,
+    earlier: Value,
+    newer: Value,
+    /// Releases of `newer`.
+    gray: Value,
+    trial: Value,
+    /// A warning of the host's owner.
+    measure: Value,
     /// Begun, with every file in place.
     begun: Value,
     begun_package: TestPackage,
-    /// A token of each organisation that nobody uses.
-    spare: Vec<(String, Value)>,
+    /// What each organisation has and nobody uses.
+    spare: Vec<(String, Spare)>,
+    /// An app without versions, and a host without releases: ids.
+    unused_app: String,
+    unused_host: String,
+    /// Id of a secret of the app.
+    secret: String,
+    /// Id of a tester of the app.
+    tester: String,
+    /// Id of a webhook of the developer.
+    webhook: String,
+    /// Accepts an invitation into the developer organisation.
+    invitation: String,
+    /// A session of somebody who signed up.
+    pub session: String,
+    /// Who signed up.
+    user: String,
+    /// Their second factor, once there is one.
+    device: Mutex<Option<Totp>>,
+    /// A token of their organisation.
+    pub log: Client,
     /// A token that has ended.
     pub expired: String,
     /// A token that was revoked.
     pub revoked: String,
 }
 
+/// The steps of a review, each with those that lead to where it begins.
+const STEPS: [(&str, &[&str]); 10] = [
+    ("submit", &[]),
+    ("withdraw", &["submit"]),
+    ("delay", &["submit"]),
+    ("resume", &["submit", "delay"]),
+    ("approve", &["submit"]),
+    ("reject", &["submit"]),
+    ("remove", &["submit", "approve"]),
+    ("restore", &["submit", "approve", "remove"]),
+    ("promote", &["submit", "approve"]),
+    ("demote", &["submit", "approve"]),
+];
+
+/// Where people review, a version for each step.
+async fn reviewed(app: &TestApp, operator: &Client, project: &Project) -> BTreeMap<&'static str, Value> {
+    operator.put("/v1/policy", json!({"preset": "tcsas"})).await.expect(200);
+    let mut versions = BTreeMap::new();
+    for (code, (step, before)) in (4..).zip(STEPS) {
+        let version = project.publish(&project.package(code, &[])).await;
+        for earlier in before {
+            let client = if *earlier == "submit" {
+                &project.developer
+            } else {
+                operator
+            };
+            let path = format!("/v1/versions/{}/{earlier}", text(&version["id"]));
+            client.post(&path, words(earlier)).await.expect(200);
+        }
+        versions.insert(step, version);
+    }
+    app.scanner
+        .says(|_| Err(ScanError::Package("it does not end".to_owned())));
+    versions.insert("scan", project.publish(&project.package(14, &[])).await);
+    versions
+}
+
+/// A measure that forbids nothing yet.
+fn warning(app: &str, host: &Value) -> Value {
+    json!({
+        "app": app, "host": host["id"], "sanction": {"kind": "warning"}, "rule": "no sweepstakes",
+        "reason": "the second page has one", "remedy": "take it out",
+    })
+}
+
+/// What is said with a step.
+fn words(step: &str) -> Value {
+    match step {
+        "messages" => json!({"text": "Which licence?"}),
+        "reject" | "remove" => json!({"reasons": ["does_not_run"]}),
+        _ => json!({}),
+    }
+}
+
 fn text(value: &Value) -> &str {
     value.as_str().unwrap()
+}
+
+/// What an organisation has and nobody uses: ids.
+#[derive(Clone, Default)]
+struct Spare {
+    token: String,
+    user: String,
+    invitation: String,
+}
+
+impl Spare {
+    async fn of(app: &TestApp, client: &Client) -> Self {
+        let path = format!("/v1/organisations/{}/tokens", client.organisation);
+        let token = client.post(&path, json!({"name": "spare"})).await.expect(201);
+        let member = app.member(&client.organisation, Role::Analyst).await;
+        let me = member.get("/v1/me").await.expect(200);
+        Self {
+            token: text(&token["id"]).to_owned(),
+            user: text(&me["user"]["id"]).to_owned(),
+            invitation: text(&invite(client).await["id"]).to_owned(),
+        }
+    }
+}
+
+async fn invite(client: &Client) -> Value {
+    let path = format!("/v1/organisations/{}/invitations", client.organisation);
+    client
+        .post(&path, json!({"name": "Li", "role": "tester"}))
+        .await
+        .expect(201)
+}
+
+fn new_user() -> Value {
+    json!({
+        "email": "mei@example.com", "password": "correct horse battery", "name": "Mei",
+        "organisation": {"name": "Tea house", "kind": "developer"},
+    })
 }
 
 impl World {
@@ -38,18 +165,47 @@ impl World {
         let operator = app.operator().await;
         let project = app.project().await;
         let (host_owner, host) = app.host(3).await;
-        let version = project.publish(&project.package(1, &[("assets/a.txt", b"one")])).await;
-        project.release(&version, &host).await;
-        let begun_package = project.package(2, &[("assets/a.txt", b"two")]);
+        let earlier = project.publish(&project.package(1, &[])).await;
+        let version = project.publish(&project.package(2, &[("assets/a.txt", b"one")])).await;
+        let newer = project.publish(&project.package(3, &[])).await;
+        for version in [&earlier, &version] {
+            project.release(version, &host).await;
+        }
+        let of_newer = |track: &str, percent: Option<u8>| {
+            let body = json!({"app": project.id(), "version": newer["id"], "host": host["id"], "track": track, "percent": percent});
+            project.developer.put("/v1/releases", body)
+        };
+        let gray = of_newer("gray", Some(10)).await.expect(200);
+        let trial = of_newer("trial", None).await.expect(200);
+        let reviewed = reviewed(&app, &operator, &project).await;
+        let begun_package = project.package(15, &[("assets/a.txt", b"two")]);
+        let measure = host_owner
+            .post("/v1/measures", warning(project.id(), &host))
+            .await
+            .expect(201);
         let begun = project.begin(&begun_package).await;
         project.upload(&begun, &begun_package).await;
 
         let mut spare = Vec::new();
         for client in [&operator, &project.developer, &host_owner] {
-            let path = format!("/v1/organisations/{}/tokens", client.organisation);
-            let token = client.post(&path, json!({"name": "spare"})).await.expect(201);
-            spare.push((client.organisation.clone(), token));
+            spare.push((client.organisation.clone(), Spare::of(&app, client).await));
         }
+        let unused_app = project
+            .developer
+            .post("/v1/apps", json!({"name": "Draft"}))
+            .await
+            .expect(201);
+        let key = SigningKey::from_seed(&[98; 32]).verifying_key();
+        let unused_host = json!({"name": "Draft", "keys": [{"kid": "1", "public_key": key}]});
+        let unused_host = host_owner.post("/v1/hosts", unused_host).await.expect(201);
+        let invitation = invite(&project.developer).await;
+        let path = format!("/v1/apps/{}/testers", project.id());
+        let tester = json!({"host": host["id"], "user": "user-1", "name": "Li"});
+        let tester = project.developer.post(&path, tester).await.expect(201);
+        let hook = json!({"url": "https://example.com/hook"});
+        let webhook = project.developer.post("/v1/webhooks", hook).await.expect(201);
+        let path = format!("/v1/apps/{}/secrets", project.id());
+        let secret = project.developer.post(&path, json!({})).await.expect(201);
         let path = format!("/v1/organisations/{}/tokens", operator.organisation);
         let now = app.platform.clock.now();
         let expired = operator
@@ -62,6 +218,16 @@ impl World {
             .delete(&format!("/v1/tokens/{}", text(&revoked["id"])))
             .await
             .expect(204);
+        let joined = app.anonymous().post("/v1/signup", new_user()).await;
+        let person = app.anonymous().with_cookie_of(&joined);
+        let sessions = person.get("/v1/sessions").await.expect(200);
+        let organisation = text(&joined.expect(201)["memberships"][0]["organisation"]["id"]).to_owned();
+        let path = format!("/v1/organisations/{organisation}/tokens");
+        let token = person
+            .acting_for(&organisation)
+            .post(&path, json!({"name": "log"}))
+            .await;
+        let log = app.anonymous().with_token(text(&token.expect(201)["token"]));
         let (expired, revoked) = (text(&expired["token"]).to_owned(), text(&revoked["token"]).to_owned());
         Self {
             app,
@@ -70,9 +236,25 @@ impl World {
             host_owner,
             host,
             version,
+            reviewed,
+            earlier,
+            newer,
+            gray,
+            trial,
+            measure,
             begun,
             begun_package,
             spare,
+            unused_app: text(&unused_app["id"]).to_owned(),
+            unused_host: text(&unused_host["id"]).to_owned(),
+            secret: text(&secret["id"]).to_owned(),
+            tester: text(&tester["id"]).to_owned(),
+            webhook: text(&webhook["id"]).to_owned(),
+            invitation: text(&invitation["token"]).to_owned(),
+            session: text(&sessions["items"][0]["id"]).to_owned(),
+            user: text(&joined.expect(201)["user"]["id"]).to_owned(),
+            device: Mutex::default(),
+            log,
             expired,
             revoked,
         }
@@ -94,6 +276,7 @@ impl World {
             &self.project.app["id"],
             &self.host["id"],
             &self.version["id"],
+            &self.gray["id"],
             &self.begun["id"],
         ];
         let organisations = members.iter().map(|client| client.organisation.clone());
@@ -117,9 +300,46 @@ impl World {
         counts
     }
 
-    /// Id of the token that `client` calls with.
-    pub async fn token_of(&self, client: &Client) -> String {
-        text(&client.get("/v1/me").await.expect(200)["token"]).to_owned()
+    /// Who `client` is in events: a token or a user.
+    pub async fn id_of(&self, client: &Client) -> Value {
+        let me = client.get("/v1/me").await.expect(200);
+        me.get("token").unwrap_or(&me["user"]["id"]).clone()
+    }
+
+    /// The person who signed up, in a session of its own.
+    pub async fn person(&self) -> Client {
+        let transaction = self.app.platform.db.begin().await.unwrap();
+        let (_, secret) = sessions::Model::begin(&self.app.platform, &transaction, &self.user, None, &HeaderMap::new())
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+        let mut client = self.app.anonymous();
+        client.cookie = Some(format!("hutong={secret}"));
+        client
+    }
+
+    /// A code of the second factor of the person who signed up, which is set up as far as `endpoint` needs it.
+    async fn code(&self, endpoint: &str, client: &Client) -> String {
+        let proof = json!({"password": new_user()["password"]});
+        let begun = client.post("/v1/me/second-factor", proof).await;
+        if begun.status == 201 {
+            let secret = Secret::try_from_base32(text(&begun.expect(201)["secret"])).unwrap();
+            *self.device.lock().unwrap() = Some(Builder::new().with_secret(secret).build().unwrap());
+        }
+        let code = || {
+            // a code counts once
+            self.app.clock.advance(30_000);
+            let now = u64::try_from(self.app.platform.clock.now() / 1000).unwrap();
+            let device = self.device.lock().unwrap();
+            device
+                .as_ref()
+                .map_or_else(String::new, |device| device.generate(now).to_string())
+        };
+        if begun.status == 201 && !endpoint.ends_with("/confirm") {
+            let confirmed = json!({"code": code()});
+            client.post("/v1/me/second-factor/confirm", confirmed).await.expect(200);
+        }
+        code()
     }
 
     /// A call of `endpoint` that names this world's things and is good in itself. Things that belong to an
@@ -131,19 +351,38 @@ impl World {
             self.namesake(client).await
         };
         let spare = self.spare.iter().find(|(organisation, _)| *organisation == owner);
-        let spare = spare.map_or("", |(_, token)| text(&token["id"]));
+        let spare = spare.map(|(_, spare)| spare.clone()).unwrap_or_default();
         let file = self.begun_package.files.keys().next().unwrap();
         let (method, path) = endpoint.split_once(' ').unwrap();
+        let last = path.rsplit('/').next().unwrap();
         let version = if path.ends_with("/complete") || path.contains("/files/") {
             &self.begun
         } else {
-            &self.version
+            self.reviewed.get(last).unwrap_or(&self.version)
+        };
+        let release = if path.ends_with("/take_offline") {
+            &self.trial
+        } else {
+            &self.gray
+        };
+        let (app, host) = if matches!(endpoint, "DELETE /v1/apps/{app}" | "DELETE /v1/hosts/{host}") {
+            (self.unused_app.as_str(), self.unused_host.as_str())
+        } else {
+            (self.project.id(), text(&self.host["id"]))
         };
         let path = path
+            .replace("{measure}", text(&self.measure["id"]))
+            .replace("{release}", text(&release["id"]))
             .replace("{organisation}", &owner)
-            .replace("{token}", spare)
-            .replace("{host}", text(&self.host["id"]))
-            .replace("{app}", self.project.id())
+            .replace("{token}", &spare.token)
+            .replace("{user}", &spare.user)
+            .replace("{invitation}", &spare.invitation)
+            .replace("{secret}", &self.secret)
+            .replace("{tester}", &self.tester)
+            .replace("{webhook}", &self.webhook)
+            .replace("{session}", &self.session)
+            .replace("{host}", host)
+            .replace("{app}", app)
             .replace("{version}", text(&version["id"]))
             .replace("{sha256}", file);
         let method: Method = method.parse().unwrap();
@@ -152,7 +391,11 @@ impl World {
                 .request(method, &path, &[], self.begun_package.files[file].clone())
                 .await;
         }
-        let body = self.body(endpoint).to_string();
+        let body = if endpoint.contains("/second-factor/") {
+            json!({"code": self.code(endpoint, client).await}).to_string()
+        } else {
+            self.body(endpoint).to_string()
+        };
         client
             .request(method, &path, &[("content-type", "application/json")], body)
             .await
@@ -173,18 +416,49 @@ impl World {
     fn body(&self, endpoint: &str) -> Value {
         let public_key = SigningKey::from_seed(&[99; 32]).verifying_key();
         match endpoint {
+            "POST /v1/signup" => new_user(),
+            "PUT /v1/me/password" => {
+                json!({"current": new_user()["password"], "password": new_user()["password"]})
+            }
+            "POST /v1/me/second-factor" => json!({"password": new_user()["password"]}),
+            "PUT /v1/apps/{app}/secrets/{secret}" => json!({"frozen": true}),
+            "POST /v1/apps/{app}/testers" => {
+                json!({"host": self.host["id"], "user": "user-2", "name": "Zhao"})
+            }
+            "PUT /v1/members/{user}" => json!({"role": "tester"}),
+            "POST /v1/organisations/{organisation}/invitations" => json!({"name": "Li", "role": "tester"}),
+            "POST /v1/invitations/accept" => json!({"token": self.invitation}),
+            "POST /v1/organisations/{organisation}/certify" => json!({"note": "business licence seen"}),
             "POST /v1/organisations" => json!({"name": "Another", "kind": "developer"}),
             "POST /v1/organisations/{organisation}/tokens" => json!({"name": "new"}),
             "POST /v1/hosts" | "PUT /v1/hosts/{host}" => {
                 json!({"name": "Purse", "keys": [{"kid": "2", "public_key": public_key}]})
             }
-            "POST /v1/apps" => json!({"name": "Tea"}),
+            "POST /v1/apps" | "PUT /v1/apps/{app}" => json!({"name": "Tea", "category": "food"}),
+            "PUT /v1/organisations/{organisation}" => json!({"name": "Another"}),
             "POST /v1/apps/{app}/keys" => json!({"name": "ci", "public_key": public_key}),
-            "POST /v1/apps/{app}/versions" => self.project.package(3, &[]).begin(&self.project.key),
+            "POST /v1/apps/{app}/versions" => self.project.package(16, &[]).begin(&self.project.key),
             "PUT /v1/releases" => json!({
                 "app": self.project.id(), "version": self.version["id"], "host": self.host["id"], "track": "online",
+                "ends_at": 32_503_680_000_000_i64,
             }),
-            _ => json!({}),
+            "POST /v1/apps/{app}/hosts/{host}/rollback" => json!({"version": self.earlier["id"]}),
+            "POST /v1/apps/{app}/hosts/{host}/take_down" => {
+                json!({"version": self.newer["id"], "reason": "it shows what it must not"})
+            }
+            "POST /v1/measures" => warning(self.project.id(), &self.host),
+            "POST /v1/measures/{measure}/appeal" => json!({"text": "it is a quiz"}),
+            "POST /v1/measures/{measure}/decide" => json!({"granted": false, "answer": "it is not"}),
+            "PUT /v1/hosts/{host}/apps" => json!({"take": "all"}),
+            "POST /v1/apps/{app}/hosts/{host}/minimum" => json!({"version_code": 1}),
+            "POST /connect/reports" => json!({"version_code": 1, "what": ["start"]}),
+            "POST /connect/standing" => json!({"sessions": []}),
+            "POST /v1/apps/{app}/hosts/{host}/restore" => json!({"version": self.newer["id"]}),
+            "POST /v1/webhooks" => json!({"url": "https://example.com/hook"}),
+            "PUT /v1/webhooks/{webhook}" => json!({"url": "https://example.com/hook", "enabled": true}),
+            "POST /v1/webhooks/{webhook}/replay" => json!({"since": 0}),
+            "PUT /v1/policy" => json!({"preset": "own"}),
+            _ => words(endpoint.rsplit('/').next().unwrap()),
         }
     }
 }

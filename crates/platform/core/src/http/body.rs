@@ -86,6 +86,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        // as in a body
+        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+            return Err(Error::new(Code::InvalidQuery, "the query contains %00"));
+        }
         match axum::extract::Query::from_request_parts(parts, state).await {
             Ok(axum::extract::Query(value)) => Ok(Self(value)),
             Err(rejection) => Err(Error::new(Code::InvalidQuery, rejection.body_text())),

@@ -12,6 +12,16 @@ pub fn text(field: &str, value: &str, max: usize) -> Result<()> {
     Ok(())
 }
 
+/// `value` is 1 to `max` characters, not only space, with no control characters but new lines.
+pub fn paragraphs(field: &str, value: &str, max: usize) -> Result<()> {
+    let control = |letter: char| letter.is_control() && letter != '\n';
+    if value.trim().is_empty() || value.chars().count() > max || value.chars().any(control) {
+        let rule = format!("must be 1 to {max} characters, without control characters but new lines");
+        return Err(Error::field(field, &rule));
+    }
+    Ok(())
+}
+
 /// `values` has at most `max` items, none of them twice.
 pub fn list<T: Ord>(field: &str, values: impl IntoIterator<Item = T>, max: usize) -> Result<()> {
     let mut values: Vec<T> = values.into_iter().collect();

@@ -1,11 +1,13 @@
 //! The HTTP kit: extractors whose refusals are [`Error`]s, and keyset pages.
 
+mod address;
 mod body;
 pub mod check;
 mod page;
 
+pub use address::{Address, InvalidNetwork, Network};
 pub use body::{Json, Path, Query};
-pub use page::{Page, PageQuery};
+pub use page::{Page, PageQuery, begins, has, has_in_json};
 
 use std::time::Duration;
 

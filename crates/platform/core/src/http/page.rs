@@ -1,6 +1,7 @@
 //! Keyset pages: `?cursor&limit` → `{items, next}`, newest first.
 
 use hutong_base::{Code, Id};
+use sea_orm::sea_query::{BinOper, Expr, ExprTrait, Func, IntoColumnRef, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ModelTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -40,6 +41,14 @@ impl<T> Page<T> {
             next: self.next,
         }
     }
+
+    /// The same, when not every item can be turned.
+    pub fn try_map<U>(self, turn: impl FnMut(T) -> Result<U>) -> Result<Page<U>> {
+        Ok(Page {
+            items: self.items.into_iter().map(turn).collect::<Result<_>>()?,
+            next: self.next,
+        })
+    }
 }
 
 impl PageQuery {
@@ -74,5 +83,53 @@ impl PageQuery {
             .filter(|_| more)
             .map(|item| item.get(id).unwrap::<String>());
         Ok(Page { items, next })
+    }
+}
+
+/// Whether a text column has `part` in it, whatever the case of its letters.
+pub fn has(column: impl IntoColumnRef, part: &str) -> SimpleExpr {
+    like(column, &format!("%{}%", literal(part)))
+}
+
+/// Whether a text column begins with `part`, whatever the case of its letters.
+pub fn begins(column: impl IntoColumnRef, part: &str) -> SimpleExpr {
+    like(column, &format!("{}%", literal(part)))
+}
+
+/// Whether the text of a JSON column has `part` in it, whatever the case of its letters.
+pub fn has_in_json(column: impl IntoColumnRef, part: &str) -> SimpleExpr {
+    like_expr(Expr::col(column).cast_as("text"), &format!("%{}%", literal(part)))
+}
+
+fn like(column: impl IntoColumnRef, pattern: &str) -> SimpleExpr {
+    like_expr(Expr::col(column), pattern)
+}
+
+/// The database lowers both sides: what it takes for a capital letter is its own affair.
+fn like_expr(text: Expr, pattern: &str) -> SimpleExpr {
+    let pattern = Expr::expr(Func::lower(Expr::val(pattern)));
+    let escaped = pattern.binary(BinOper::Escape, Expr::val("\\"));
+    Expr::expr(Func::lower(text)).binary(BinOper::Like, escaped)
+}
+
+/// `part` as a pattern that means itself.
+fn literal(part: &str) -> String {
+    let mut pattern = String::new();
+    for letter in part.chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use super::literal;
+
+    #[test]
+    fn a_part_of_a_pattern_means_itself() {
+        assert_eq!(literal(r"50%_A\b胡"), r"50\%\_A\\b胡");
     }
 }

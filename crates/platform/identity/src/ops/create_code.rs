@@ -3,9 +3,8 @@
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
-use hutong_base::Code;
 use hutong_core::http::Json;
-use hutong_core::{AppState, Error, Problems, Result, new_secret, secret_hash};
+use hutong_core::{AppState, Problems, Result, new_secret, secret_hash};
 use sea_orm::ActiveValue::Set;
 use sea_orm::EntityTrait;
 use serde::Serialize;
@@ -34,17 +33,12 @@ pub struct LoginCode {
 pub async fn create_code(State(platform): State<AppState>, session: Session) -> Result<impl IntoResponse> {
     let now = platform.clock.now();
     // Without this, any host could log its users in to any app, whether it runs there or not.
-    if platform
+    let facts = session.facts(None, &platform.db).await?;
+    platform
         .directory
-        .release_for(&session.host, &session.app, &session.facts(), now)
+        .standing(&session.host, &session.app, &facts, now)
         .await?
-        .is_none()
-    {
-        return Err(Error::new(
-            Code::ReleaseNotFound,
-            "the app is not released to this subject on this host",
-        ));
-    }
+        .shown()?;
     let code = new_secret(platform.random.as_ref(), "");
     let row = login_code::ActiveModel {
         hash: Set(secret_hash(&code)),

@@ -35,6 +35,8 @@ pub struct TokenRequest {
     subject_token_type: Option<String>,
     /// Id of the app.
     audience: Option<String>,
+    /// Code of the version that the container had last; read by `POST /connect/open` alone.
+    pub(crate) running: Option<u64>,
 }
 
 /// A container session.

@@ -4,5 +4,8 @@ pub mod create_code;
 pub mod exchange_code;
 pub mod exchange_token;
 pub mod get_release;
+pub mod get_standing;
 pub mod list_host_apps;
 pub mod open;
+pub mod report_run;
+pub mod testers;

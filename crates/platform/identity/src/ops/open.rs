@@ -15,9 +15,10 @@ use utoipa::ToSchema;
 use super::exchange_token::{TokenAnswer, TokenError, TokenRefusal, TokenRequest, exchange};
 use super::get_release::{ReleaseAnswer, release_for};
 
-/// What every start needs (`spec/package.md`), besides the first paint of the entry page if there is one.
-const FIRST_FILES: [&str; 3] = ["config.json", "main/logic.js", "main/styles.json"];
-/// Up to how many bytes together they come along. Larger ones are better fetched by hash, from a cache.
+/// What every start needs (`spec/package.md`), what is shown first before what runs then; before them the first paint of
+/// the entry page, if there is one.
+const FIRST_FILES: [&str; 3] = ["main/styles.json", "config.json", "main/logic.js"];
+/// Up to how many bytes together they come along. What has no room is better fetched by hash, from a cache.
 const FIRST_BYTES: u64 = 128 * 1024;
 
 /// A container session and the release for its subject.
@@ -27,7 +28,7 @@ pub struct OpenAnswer {
     session: TokenAnswer,
     #[serde(flatten)]
     release: ReleaseAnswer,
-    /// Text of the files that every start needs, by SHA-256; empty when they are large.
+    /// Text of the files that every start needs, by SHA-256; without those that are large.
     files: BTreeMap<String, String>,
 }
 
@@ -48,8 +49,9 @@ pub async fn open(
     headers: HeaderMap,
     form: Result<Form<TokenRequest>, FormRejection>,
 ) -> Result<impl IntoResponse, TokenError> {
+    let running = form.as_ref().ok().and_then(|form| form.running);
     let (answer, session) = exchange(&platform, &headers, form).await?;
-    let release = release_for(&platform, &session).await?;
+    let release = release_for(&platform, &session, running).await?;
     let answer = OpenAnswer {
         session: answer,
         files: first_files(&platform, &release.manifest).await?,
@@ -61,16 +63,14 @@ pub async fn open(
 async fn first_files(platform: &AppState, manifest: &str) -> Result<BTreeMap<String, String>, Error> {
     let manifest = Manifest::parse(manifest.as_bytes(), &Limits::default()).map_err(Error::internal)?;
     let paint = format!("paint/{}.json", manifest.entry);
-    let first: Vec<_> = FIRST_FILES
-        .into_iter()
-        .chain([paint.as_str()])
-        .filter_map(|path| manifest.files.get(path))
-        .collect();
+    let mut room = FIRST_BYTES;
     let mut texts = BTreeMap::new();
-    if first.iter().map(|file| file.size).sum::<u64>() > FIRST_BYTES {
-        return Ok(texts);
-    }
-    for file in first {
+    for path in [paint.as_str()].into_iter().chain(FIRST_FILES) {
+        let Some(file) = manifest.files.get(path) else { continue };
+        let Some(left) = room.checked_sub(file.size) else {
+            continue;
+        };
+        room = left;
         let Some(found) = platform.blobs.get(&file.sha256).await? else {
             continue; // the container finds out when it fetches the file
         };

@@ -4,3 +4,4 @@
 mod login;
 mod session;
 mod support;
+mod testers;

@@ -79,8 +79,26 @@ async fn what_is_large_or_not_needed_at_once_does_not_come_along() {
         .update(&app, &host, 4, &[("main/logic.js", page.as_bytes())])
         .await;
     let (status, opened) = world.open(&world.assertion(&host, "user-1"), &app.id).await;
-    assert_eq!((status, &opened["files"]), (200, &json!({})));
+    assert_eq!(status, 200, "{opened}");
+    assert_eq!(
+        opened["files"].as_object().unwrap().len(),
+        2,
+        "what fits is there: {opened}"
+    );
     assert!(opened["manifest"].as_str().unwrap().contains("main/logic.js"));
+
+    let paint = format!("[{page}]", page = "1,".repeat(60_000) + "1");
+    let large: [(&str, &[u8]); 2] = [
+        ("paint/pages/index/index.json", paint.as_bytes()),
+        ("main/logic.js", &page.as_bytes()[..50_000]),
+    ];
+    world.update(&app, &host, 5, &large).await;
+    let (_, opened) = world.open(&world.assertion(&host, "user-1"), &app.id).await;
+    let files = opened["files"].as_object().unwrap();
+    assert!(
+        files.len() == 3 && files.values().any(|text| text == &paint),
+        "what is shown goes before what runs: {opened}"
+    );
 }
 
 #[tokio::test]
@@ -376,4 +394,112 @@ async fn a_host_lists_what_it_offers() {
     for nothing in ["host_00000000000000000000000000000000", "x", &coffee.id] {
         assert_eq!(world.offered_apps(nothing).await.0, 404, "{nothing}");
     }
+}
+
+#[tokio::test]
+async fn what_runs_hears_that_it_was_suspended_or_taken_down() {
+    let world = World::new().await;
+    let (host, app) = world.host_with_app().await;
+    let session = world.session(&host, "user-1", &app).await;
+    let (status, standing) = world.standing_of(&session, 1).await;
+    assert_eq!(
+        (status, &standing["end"], &standing["again"]),
+        (200, &Value::Null, &json!(true))
+    );
+
+    let line = |what: &str| format!("/v1/apps/{}/hosts/{}/{what}", app.id, host.id);
+    let body = json!({"version": app.version["id"], "reason": "it sells what it must not"});
+    host.owner.post(&line("take_down"), body).await.expect(200);
+    let (_, standing) = world.standing_of(&session, 1).await;
+    assert_eq!(
+        (&standing["end"]["code"], &standing["again"]),
+        (&json!("version_taken_down"), &json!(false))
+    );
+    assert_eq!(world.release_of(&session).await.0, 404);
+    let body = json!({"version": app.version["id"]});
+    host.owner.post(&line("restore"), body).await.expect(200);
+    assert_eq!(world.release_of(&session).await.0, 200);
+
+    let measure = json!({
+        "app": app.id, "host": host.id, "sanction": {"kind": "suspension"}, "rule": "no sweepstakes",
+        "reason": "there is one", "remedy": "take it out",
+    });
+    host.owner.post("/v1/measures", measure).await.expect(201);
+    let (_, standing) = world.standing_of(&session, 1).await;
+    assert_eq!(standing["end"]["code"], "app_suspended");
+    assert!(standing["end"]["message"].as_str().unwrap().contains("no sweepstakes"));
+    let (status, problem) = world.release_of(&session).await;
+    assert_eq!((status, &problem["code"]), (403, &json!("app_suspended")));
+    assert_eq!(world.code_of(&session).await.0, 403);
+}
+
+#[tokio::test]
+async fn a_user_counts_once_however_many_sessions_tell_the_same() {
+    let world = World::new().await;
+    let (host, app) = world.host_with_app().await;
+    for (user, code, what, known) in [
+        ("mei", 1, "start", 1),
+        ("mei", 1, "start", 1),
+        ("mei", 1, "crash", 2),
+        ("mei", 2, "crash", 2), // never released there
+        ("li", 1, "error", 4),
+        ("mei", 1, "crash", 4),
+    ] {
+        let session = world.session(&host, user, &app).await;
+        assert_eq!(world.report(&session, code, what).await, known, "{user} {code} {what}");
+    }
+    world.clock().advance(24 * 60 * 60 * 1000);
+    world.forget_expired().await;
+    let session = world.session(&host, "mei", &app).await;
+    assert_eq!(world.report(&session, 1, "start").await, 1);
+    for nothing in [&[][..], &["start"; 4]] {
+        assert_eq!(world.report_all(&session, 1, nothing).await, 422, "{nothing:?}");
+    }
+    assert_eq!(world.report_all("hcs_unknown", 1, &["crash"]).await, 401);
+    assert_eq!(world.report_all(&session, 7, &["crash"]).await, 204);
+}
+
+#[tokio::test]
+async fn a_page_asks_once_for_everything_that_runs_in_it() {
+    let world = World::new().await;
+    let (plaza, coffee) = world.host_with_app().await;
+    let purse = world.host("Purse").await;
+    world.release(&coffee, &purse).await;
+    let (ada, lin) = (
+        world.session(&plaza, "ada", &coffee).await,
+        world.session(&purse, "lin", &coffee).await,
+    );
+    let measure = json!({
+        "app": coffee.id, "host": plaza.id, "sanction": {"kind": "page_ban", "pages": ["pages/index/index"]},
+        "rule": "no sweepstakes", "reason": "there is one", "remedy": "take it out",
+    });
+    plaza.owner.post("/v1/measures", measure).await.expect(201);
+    let (status, answer) = world.standings_of(&[(&ada, 1), ("hcs_unknown", 1), (&lin, 1)]).await;
+    assert_eq!(status, 200, "{answer}");
+    let standings = &answer["standings"];
+    assert_eq!(standings[0]["blocked_pages"], json!(["pages/index/index"]));
+    assert_eq!(standings[1], Value::Null);
+    assert_eq!(standings[2]["blocked_pages"], json!([]));
+    assert!(answer["next"].as_u64().unwrap() < 5000);
+    let many = vec![(ada.as_str(), 1); 65];
+    assert_eq!(world.standings_of(&many).await.0, 422);
+    world.clock().advance(60 * MINUTE);
+    assert_eq!(
+        world.standing_of(&ada, 1).await,
+        (200, Value::Null),
+        "the session is over"
+    );
+}
+
+#[tokio::test]
+async fn a_paused_gray_release_keeps_those_that_have_it() {
+    let world = World::new().await;
+    let (host, app) = world.host_with_app().await;
+    let gray = world.release_gray(&app, &host, 2).await;
+    assert_eq!(world.opened(&host, "ada", &app, 1).await, 2);
+    let path = format!("/v1/releases/{gray}/pause");
+    app.owner.post(&path, json!({})).await.expect(200);
+    assert_eq!(world.opened(&host, "ada", &app, 2).await, 2, "she has it");
+    assert_eq!(world.opened(&host, "lin", &app, 0).await, 1, "he has nothing yet");
+    assert_eq!(world.opened(&host, "lin", &app, 1).await, 1);
 }

@@ -16,7 +16,7 @@ use url::form_urlencoded::Serializer;
 
 /// A platform, and whoever calls it without a token.
 pub struct World {
-    app: TestApp,
+    pub app: TestApp,
     anybody: Client,
     counter: AtomicU64,
 }
@@ -36,8 +36,8 @@ pub struct App {
     pub appid: String,
     pub secret: String,
     pub owner: Client,
-    project: Project,
-    version: Value,
+    pub project: Project,
+    pub version: Value,
 }
 
 /// What an app's back end learns.
@@ -128,6 +128,33 @@ impl World {
         app.project.release(&version, &json!({"id": host.id})).await;
     }
 
+    /// Publishes a version and releases it to everybody as a gray release; its id.
+    pub async fn release_gray(&self, app: &App, host: &Host, code: u64) -> String {
+        let version = app.project.publish(&app.project.package(code, &[])).await;
+        let body = json!({
+            "app": app.id, "version": version["id"], "host": host.id, "track": "gray", "percent": 100,
+        });
+        text(&app.owner.put("/v1/releases", body).await.expect(200)["id"])
+    }
+
+    /// Publishes a version and releases it to the testers on the host.
+    pub async fn release_to_testers(&self, app: &App, host: &Host, code: u64) {
+        let version = app.project.publish(&app.project.package(code, &[])).await;
+        let testers = json!({"attr": "tester", "op": "eq", "value": true});
+        let body = json!({
+            "app": app.id, "version": version["id"], "host": host.id, "track": "trial", "audience": testers,
+        });
+        app.owner.put("/v1/releases", body).await.expect(200);
+    }
+
+    /// The code of the version that the session gets.
+    pub async fn version_of(&self, session: &str) -> u64 {
+        let (status, answer) = self.release_of(session).await;
+        assert_eq!(status, 200, "{answer}");
+        let statement: Value = serde_json::from_str(answer["release"].as_str().unwrap()).unwrap();
+        statement["version_code"].as_u64().unwrap()
+    }
+
     /// A host with one app.
     pub async fn host_with_app(&self) -> (Host, App) {
         let (host, app) = (self.host("Plaza").await, self.app().await);
@@ -176,6 +203,18 @@ impl World {
         self.post_form_to("/connect/open", &exchange_form(assertion, app)).await
     }
 
+    /// The code of the version that opens for a user whose container had `running` last; 0 when none does.
+    pub async fn opened(&self, host: &Host, user: &str, app: &App, running: u64) -> u64 {
+        let (assertion, running) = (self.assertion(host, user), running.to_string());
+        let mut form = exchange_form(&assertion, &app.id).to_vec();
+        form.push(("running", &running));
+        let (_, answer) = self.post_form_to("/connect/open", &form).await;
+        let statement = answer["release"]
+            .as_str()
+            .map_or(Value::Null, |text| serde_json::from_str(text).unwrap());
+        statement["version_code"].as_u64().unwrap_or_default()
+    }
+
     /// A container session of the host's user in the app.
     pub async fn session(&self, host: &Host, user: &str, app: &App) -> String {
         let (status, answer) = self.exchange_token(&self.assertion(host, user), &app.id).await;
@@ -186,6 +225,29 @@ impl World {
     /// `GET /connect/release`
     pub async fn release_of(&self, session: &str) -> (u16, Value) {
         answer(&self.anybody.with_token(session).get("/connect/release").await)
+    }
+
+    /// `POST /connect/standing` of a page in which this session runs this code.
+    pub async fn standing_of(&self, session: &str, running: u64) -> (u16, Value) {
+        let (status, mut answer) = self.standings_of(&[(session, running)]).await;
+        (status, answer["standings"][0].take())
+    }
+
+    /// `POST /connect/standing`
+    pub async fn standings_of(&self, sessions: &[(&str, u64)]) -> (u16, Value) {
+        let sessions: Vec<_> = sessions
+            .iter()
+            .map(|(token, running)| json!({"token": token, "running": running}))
+            .collect();
+        let body = json!({"sessions": sessions});
+        answer(&self.anybody.post("/connect/standing", body).await)
+    }
+
+    /// `POST /connect/reports`
+    pub async fn report_all(&self, session: &str, code: u64, what: &[&str]) -> u16 {
+        let body = json!({"version_code": code, "what": what});
+        let caller = self.anybody.with_token(session);
+        caller.post("/connect/reports", body).await.status.as_u16()
     }
 
     /// `POST /connect/code`
@@ -253,6 +315,13 @@ impl World {
         let rows = model::openid::Entity::find().filter(model::openid::Column::App.eq(&app.id));
         let rows = rows.all(self.app.platform.db.read()).await.unwrap();
         rows.into_iter().map(|row| row.session_key).collect()
+    }
+
+    /// `POST /connect/reports`; answers how many reports are known afterwards.
+    pub async fn report(&self, session: &str, code: u64, what: &str) -> usize {
+        assert_eq!(self.report_all(session, code, &[what]).await, 204);
+        let known = model::report::Entity::find().all(self.app.platform.db.read());
+        known.await.unwrap().len()
     }
 
     /// Runs the cleaning job. Answers the number of rows.

@@ -2,17 +2,20 @@
 
 use axum::http::StatusCode;
 use hutong_base::{Code, Id};
-use hutong_core::authz::Action;
 use hutong_core::http::{Json, Path, check};
 use hutong_core::{Begun, Change, Context, Error, Event, Problems, Result};
 use hutong_package::{Digest, Limits, Manifest, PackageError, Signature};
+use hutong_policy::roles::Right;
+use hutong_policy::{Review, VersionState};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
+use crate::measures::refuse_banned;
 use crate::model::{app_keys, apps, versions};
-use crate::ops::get_version::VersionState;
+use crate::ops::get_version::VersionStates;
+use crate::words::{from_text, to_text};
 use crate::{access, files};
 
 /// Largest body: a manifest of 4 MiB, escaped as a JSON string.
@@ -51,7 +54,8 @@ pub struct ManifestSignature {
 pub struct Upload {
     /// `ver_…`
     pub id: String,
-    /// Whether it is complete.
+    /// How far it has come; `uploading` until it is complete.
+    #[schema(value_type = VersionStates)]
     pub state: VersionState,
     /// SHA-256 of the files that the platform does not have yet.
     pub missing: Vec<String>,
@@ -69,13 +73,15 @@ pub async fn begin_version(
     Path(app): Path<Id>,
     Json(body): Json<NewVersion>,
 ) -> Result<(StatusCode, Json<Upload>)> {
-    let app = access::app(&cx, Action::UploadVersion, &app, cx.platform.db.read()).await?;
+    let app = access::app(&cx, Right::UploadVersion, &app, cx.platform.db.read()).await?;
     let manifest = read(&body, &app)?;
     let change = match cx.begin(&body).await? {
         Begun::Fresh(change) => change,
         Begun::Replayed(answer) => return Ok((StatusCode::CREATED, Json(answer))),
     };
     access::lock_app(&app.id, change.db()).await?;
+    let now = cx.platform.clock.now();
+    refuse_banned(&app.id, None, now, change.db()).await?;
     check_signer(&body, &app, &change).await?;
     let manifest_sha256 = Digest::of(body.manifest.as_bytes()).to_string();
     let same = versions::Entity::find()
@@ -87,7 +93,7 @@ pub async fn begin_version(
         let missing = files::missing(&row.id, change.db()).await?;
         let upload = Upload {
             id: row.id,
-            state: VersionState::parse(&row.state)?,
+            state: from_text(&row.state)?,
             missing,
         };
         return Ok((StatusCode::CREATED, Json(change.unchanged(upload).await?)));
@@ -100,12 +106,14 @@ pub async fn begin_version(
         app: Set(app.id.clone()),
         code: Set(code),
         name: Set(body.name.unwrap_or_else(|| manifest.version.name.clone())),
-        state: Set(VersionState::Uploading.as_str().to_owned()),
-        promotable: Set(false),
+        state: Set(to_text(Review::BEGUN.state)?),
+        state_since: Set(now),
+        promotable: Set(Review::BEGUN.promotable),
         manifest: Set(body.manifest),
         manifest_sha256: Set(manifest_sha256),
         signature: Set(serde_json::to_value(&body.signature)?),
-        created_at: Set(cx.platform.clock.now()),
+        capabilities: Set(serde_json::to_value(&manifest.capabilities)?),
+        created_at: Set(now),
         uploaded_at: Set(None),
     };
     let row = row.insert(change.db()).await?;
@@ -161,7 +169,7 @@ async fn check_signer(body: &NewVersion, app: &apps::Model, change: &Change) -> 
 pub(crate) async fn check_code(code: i64, app: &str, change: &Change) -> Result<()> {
     let highest = versions::Entity::find()
         .filter(versions::Column::App.eq(app))
-        .filter(versions::Column::State.ne(VersionState::Uploading.as_str()))
+        .filter(versions::Column::State.ne(to_text(VersionState::Uploading)?))
         .order_by_desc(versions::Column::Code)
         .one(change.db())
         .await?;

@@ -2,21 +2,24 @@
 
 use axum::http::StatusCode;
 use hutong_base::Code;
-use hutong_core::authz::Action;
 use hutong_core::http::{Json, check};
 use hutong_core::{Begun, Context, Error, Event, Platform, Problems, Result};
+use hutong_policy::roles::Right;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
+use crate::category::Category;
 use crate::model::apps;
+use crate::words::to_text;
 
 /// A new app.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewApp {
     /// Its name, 1 to 100 characters.
+    #[schema(min_length = 1, max_length = 100)]
     pub name: String,
     /// The developer-facing key: an existing vendor appid may be kept. Made up when absent.
     pub appid: Option<String>,
@@ -24,6 +27,8 @@ pub struct NewApp {
     pub summary: Option<String>,
     /// URL of its icon.
     pub icon: Option<String>,
+    /// What it is about.
+    pub category: Option<Category>,
 }
 
 /// A mini-program.
@@ -43,13 +48,17 @@ pub struct App {
     /// URL of its icon.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub icon: Option<String>,
+    /// What it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<Category>,
     /// Milliseconds since the epoch.
     pub created_at: i64,
 }
 
-impl From<apps::Model> for App {
-    fn from(row: apps::Model) -> Self {
-        Self {
+impl App {
+    pub(crate) fn from_row(row: apps::Model) -> Result<Self> {
+        Ok(Self {
+            category: Category::read(row.category.as_deref())?,
             id: row.id,
             organisation: row.organisation,
             appid: row.appid,
@@ -57,22 +66,28 @@ impl From<apps::Model> for App {
             summary: row.summary,
             icon: row.icon,
             created_at: row.created_at,
-        }
+        })
+    }
+}
+
+/// Refuses what users cannot be shown.
+pub(crate) fn check_card(name: &str, summary: Option<&str>, icon: Option<&str>) -> Result<()> {
+    check::text("name", name, 100)?;
+    if let Some(summary) = summary {
+        check::text("summary", summary, 200)?;
+    }
+    let Some(icon) = icon else { return Ok(()) };
+    check::text("icon", icon, 500)?;
+    if url::Url::parse(icon).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
+        Ok(())
+    } else {
+        Err(Error::field("icon", "must be an http or https URL"))
     }
 }
 
 impl NewApp {
     fn check(&self) -> Result<()> {
-        check::text("name", &self.name, 100)?;
-        if let Some(summary) = &self.summary {
-            check::text("summary", summary, 200)?;
-        }
-        if let Some(icon) = &self.icon {
-            check::text("icon", icon, 500)?;
-            if !url::Url::parse(icon).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
-                return Err(Error::field("icon", "must be an http or https URL"));
-            }
-        }
+        check_card(&self.name, self.summary.as_deref(), self.icon.as_deref())?;
         let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
         match &self.appid {
             Some(appid) if !(3..=64).contains(&appid.len()) || !appid.bytes().all(known) => Err(Error::field(
@@ -96,7 +111,7 @@ fn new_appid(platform: &Platform) -> String {
     params(("Idempotency-Key" = Option<String>, Header)), request_body = NewApp,
     responses((status = 201, body = App), Problems))]
 pub async fn create_app(cx: Context, Json(body): Json<NewApp>) -> Result<(StatusCode, Json<App>)> {
-    cx.actor.may(Action::CreateApp)?;
+    cx.actor.may(Right::CreateApp)?;
     body.check()?;
     let change = match cx.begin(&body).await? {
         Begun::Fresh(change) => change,
@@ -110,6 +125,7 @@ pub async fn create_app(cx: Context, Json(body): Json<NewApp>) -> Result<(Status
         name: Set(body.name),
         summary: Set(body.summary),
         icon: Set(body.icon),
+        category: Set(body.category.map(to_text).transpose()?),
         created_at: Set(cx.platform.clock.now()),
     };
     let taken = || {
@@ -126,5 +142,8 @@ pub async fn create_app(cx: Context, Json(body): Json<NewApp>) -> Result<(Status
         organisations: vec![row.organisation.clone()],
         data: json!({"appid": row.appid, "name": row.name}),
     };
-    Ok((StatusCode::CREATED, Json(change.commit(event, row.into()).await?)))
+    Ok((
+        StatusCode::CREATED,
+        Json(change.commit(event, App::from_row(row)?).await?),
+    ))
 }

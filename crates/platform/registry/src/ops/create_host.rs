@@ -1,9 +1,9 @@
 //! An app becomes a host. This file is also the example of an operation.
 
 use axum::http::StatusCode;
-use hutong_core::authz::Action;
 use hutong_core::http::{Json, check};
 use hutong_core::{AssertionKey, Begun, Context, Error, Event, Platform, Problems, Result};
+use hutong_policy::roles::Right;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -16,6 +16,7 @@ use crate::model::hosts;
 #[serde(deny_unknown_fields)]
 pub struct Registration {
     /// Its name, 1 to 100 characters.
+    #[schema(min_length = 1, max_length = 100)]
     pub name: String,
     /// Bundle ids of its builds, as `com.example.plaza`.
     #[serde(default)]
@@ -50,9 +51,18 @@ pub struct Host {
     pub id: String,
     /// The organisation that owns it.
     pub organisation: String,
-    /// What its owner says about it.
-    #[serde(flatten)]
-    pub registration: Registration,
+    /// Its name.
+    pub name: String,
+    /// Bundle ids of its builds.
+    pub bundle_ids: Vec<String>,
+    /// Web origins of its pages.
+    pub origins: Vec<String>,
+    /// Keys that sign assertions about its users.
+    pub keys: Vec<AssertionKey>,
+    /// Places where a mini-program may appear.
+    pub surfaces: Vec<String>,
+    /// Capabilities that it offers.
+    pub capabilities: Vec<Offered>,
     /// Milliseconds since the epoch.
     pub created_at: i64,
     /// Milliseconds since the epoch.
@@ -65,10 +75,16 @@ pub struct Host {
 
 impl Host {
     pub(crate) fn from_row(platform: &Platform, row: hosts::Model) -> Result<Self> {
+        let told: Registration = serde_json::from_value(row.registration)?;
         Ok(Self {
             id: row.id,
             organisation: row.organisation,
-            registration: serde_json::from_value(row.registration)?,
+            name: told.name,
+            bundle_ids: told.bundle_ids,
+            origins: told.origins,
+            keys: told.keys,
+            surfaces: told.surfaces,
+            capabilities: told.capabilities,
             created_at: row.created_at,
             updated_at: row.updated_at,
             platform_key: platform.key.verifying_key().to_string(),
@@ -122,7 +138,7 @@ fn is_origin(text: &str) -> bool {
 #[utoipa::path(post, path = "/v1/hosts", tag = "hosts", security(("token" = [])),
     params(("Idempotency-Key" = Option<String>, Header)), request_body = Registration, responses((status = 201, body = Host), Problems))]
 pub async fn create_host(cx: Context, Json(body): Json<Registration>) -> Result<(StatusCode, Json<Host>)> {
-    cx.actor.may(Action::CreateHost)?;
+    cx.actor.may(Right::ChangeHost)?;
     body.check()?;
     let change = match cx.begin(&body).await? {
         Begun::Fresh(change) => change,

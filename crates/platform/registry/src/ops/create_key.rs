@@ -2,10 +2,10 @@
 
 use axum::http::StatusCode;
 use hutong_base::{Code, Id};
-use hutong_core::authz::Action;
 use hutong_core::http::{Json, Path, check};
 use hutong_core::{Begun, Context, Error, Event, Problems, Result};
 use hutong_package::VerifyingKey;
+use hutong_policy::roles::Right;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -19,6 +19,7 @@ use crate::model::app_keys;
 #[serde(deny_unknown_fields)]
 pub struct NewKey {
     /// Whose or which key it is, 1 to 100 characters.
+    #[schema(min_length = 1, max_length = 100)]
     pub name: String,
     /// The Ed25519 public key, base64url without padding.
     pub public_key: String,
@@ -59,7 +60,7 @@ impl From<app_keys::Model> for Key {
     params(("app" = Id, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = NewKey,
     responses((status = 201, body = Key), Problems))]
 pub async fn create_key(cx: Context, Path(app): Path<Id>, Json(body): Json<NewKey>) -> Result<(StatusCode, Json<Key>)> {
-    let app = access::app(&cx, Action::UpdateApp, &app, cx.platform.db.read()).await?;
+    let app = access::app(&cx, Right::ChangeSecrets, &app, cx.platform.db.read()).await?;
     check::text("name", &body.name, 100)?;
     let key: VerifyingKey = body
         .public_key

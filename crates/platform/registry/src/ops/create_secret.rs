@@ -2,9 +2,9 @@
 
 use axum::http::StatusCode;
 use hutong_base::Id;
-use hutong_core::authz::Action;
 use hutong_core::http::{Json, Path};
 use hutong_core::{Begun, Context, Event, Problems, Result, new_secret, secret_hash};
+use hutong_policy::roles::Right;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -29,7 +29,7 @@ pub struct CreatedSecret {
     params(("app" = Id, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 201, body = CreatedSecret), Problems))]
 pub async fn create_secret(cx: Context, Path(app): Path<Id>) -> Result<(StatusCode, Json<CreatedSecret>)> {
-    let app = access::app(&cx, Action::UpdateApp, &app, cx.platform.db.read()).await?;
+    let app = access::app(&cx, Right::ChangeSecrets, &app, cx.platform.db.read()).await?;
     let change = match cx.begin(&()).await? {
         Begun::Fresh(change) => change,
         Begun::Replayed(answer) => return Ok((StatusCode::CREATED, Json(answer))),
@@ -40,6 +40,7 @@ pub async fn create_secret(cx: Context, Path(app): Path<Id>) -> Result<(StatusCo
         app: Set(app.id.clone()),
         hash: Set(secret_hash(&secret)),
         created_at: Set(cx.platform.clock.now()),
+        frozen_at: Set(None),
     };
     let row = row.insert(change.db()).await?;
     let event = Event {

@@ -1,21 +1,48 @@
 //! The apps that the caller may see.
 
-use hutong_core::authz::Action;
-use hutong_core::http::{Json, Page, PageQuery, Query};
+use hutong_core::http::{Json, Page, PageQuery, Query, has};
 use hutong_core::{Context, Problems, Result};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
+use hutong_policy::roles::Right;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
+use crate::category::Category;
 use crate::model::apps;
 use crate::ops::create_app::App;
+use crate::words::to_text;
+
+/// Which apps.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Which {
+    /// Part of the name, or of the appid.
+    pub q: Option<String>,
+    /// What they are about.
+    pub category: Option<Category>,
+}
 
 /// List apps
 ///
 /// Operators see all, developers their own.
-#[utoipa::path(get, path = "/v1/apps", tag = "apps", security(("token" = [])), params(PageQuery),
+#[utoipa::path(get, path = "/v1/apps", tag = "apps", security(("token" = [])), params(Which, PageQuery),
     responses((status = 200, body = Page<App>), Problems))]
-pub async fn list_apps(cx: Context, Query(page): Query<PageQuery>) -> Result<Json<Page<App>>> {
-    let only = cx.actor.only(Action::ReadApp)?;
-    let select = apps::Entity::find().apply_if(only, |select, own| select.filter(apps::Column::Organisation.eq(own)));
+pub async fn list_apps(
+    cx: Context,
+    Query(which): Query<Which>,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Page<App>>> {
+    let only = cx.actor.only(Right::ReadApp)?;
+    let select = apps::Entity::find()
+        .apply_if(only, |select, own| select.filter(apps::Column::Organisation.eq(own)))
+        .apply_if(which.q, |select, q| {
+            let named = Condition::any().add(has(apps::Column::Name, &q));
+            select.filter(named.add(has(apps::Column::Appid, &q)))
+        })
+        .apply_if(which.category.map(to_text).transpose()?, |select, category| {
+            select.filter(apps::Column::Category.eq(category))
+        });
     let rows = page.fetch(select, apps::Column::Id, cx.platform.db.read()).await?;
-    Ok(Json(rows.map(App::from)))
+    let items = rows.items.into_iter().map(App::from_row).collect::<Result<_>>()?;
+    Ok(Json(Page { items, next: rows.next }))
 }

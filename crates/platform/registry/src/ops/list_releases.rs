@@ -1,9 +1,9 @@
 //! The releases that the caller may see.
 
 use hutong_base::Id;
-use hutong_core::authz::Action;
 use hutong_core::http::{Json, Page, PageQuery, Query};
 use hutong_core::{Context, Problems, Result};
+use hutong_policy::roles::Right;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -31,7 +31,7 @@ pub async fn list_releases(
     Query(which): Query<Which>,
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<Release>>> {
-    let only = cx.actor.only(Action::ReadRelease)?;
+    let only = cx.actor.only(Right::ReadRelease)?;
     let select = releases::Entity::find()
         .apply_if(only, |select, own| {
             let mine = Condition::any()

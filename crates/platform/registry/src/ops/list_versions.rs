@@ -1,9 +1,9 @@
 //! The versions of an app.
 
 use hutong_base::Id;
-use hutong_core::authz::Action;
 use hutong_core::http::{Json, Page, PageQuery, Path, Query};
 use hutong_core::{Context, Problems, Result};
+use hutong_policy::roles::Right;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::access;
@@ -18,7 +18,7 @@ pub async fn list_versions(
     Path(app): Path<Id>,
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<Version>>> {
-    let app = access::app(&cx, Action::ReadVersion, &app, cx.platform.db.read()).await?;
+    let app = access::app(&cx, Right::ReadVersion, &app, cx.platform.db.read()).await?;
     let select = versions::Entity::find().filter(versions::Column::App.eq(app.id));
     let rows = page.fetch(select, versions::Column::Id, cx.platform.db.read()).await?;
     let items = rows.items.into_iter().map(Version::from_row).collect::<Result<_>>()?;

@@ -3,10 +3,10 @@
 use axum::body::{Body, to_bytes};
 use axum::http::StatusCode;
 use hutong_base::{Code, Id};
-use hutong_core::authz::Action;
 use hutong_core::http::Path;
 use hutong_core::{Context, Error, Problems, Result};
 use hutong_package::Digest;
+use hutong_policy::roles::Right;
 use sea_orm::EntityTrait;
 
 use crate::model::version_files;
@@ -21,7 +21,7 @@ use crate::{access, files};
     request_body(content = Content, content_type = "application/octet-stream"),
     responses((status = 204, description = "The file has arrived."), Problems))]
 pub async fn put_file(cx: Context, Path((version, sha256)): Path<(Id, Digest)>, body: Body) -> Result<StatusCode> {
-    let version = access::version(&cx, Action::UploadVersion, &version, cx.platform.db.read()).await?;
+    let version = access::version(&cx, Right::UploadVersion, &version, cx.platform.db.read()).await?;
     let file = version_files::Entity::find_by_id((version.id.clone(), sha256.to_string()))
         .one(cx.platform.db.read())
         .await?
@@ -36,7 +36,7 @@ pub async fn put_file(cx: Context, Path((version, sha256)): Path<(Id, Digest)>, 
             "the manifest says {} bytes with SHA-256 {sha256}, the body {found}",
             file.size
         );
-        Error::new(Code::FileHash, detail).hint("send the file as it was built, without any encoding")
+        Error::new(Code::FileHash, detail).hint("send the file as it was built, packed with gzip at most")
     };
     let size = usize::try_from(file.size).map_err(Error::internal)?;
     let bytes = to_bytes(body, size)

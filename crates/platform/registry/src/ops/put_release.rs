@@ -1,20 +1,19 @@
 //! A version goes to a host.
 
 use hutong_base::{Code, Id};
-use hutong_core::authz::Action;
 use hutong_core::http::Json;
-use hutong_core::{Begun, Change, Context, Error, Event, Problems, Result};
-use hutong_package::Track;
-use hutong_policy::Audience;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use hutong_core::{Begun, Change, Context, Error, Problems, Result};
+use hutong_policy::roles::Right;
+use hutong_policy::{Audience, Line, LineAction, ReleaseState, Track};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use utoipa::ToSchema;
-use utoipa::openapi::{Object, ObjectBuilder, Type};
 
 use crate::access;
+use crate::line::{Loaded, event, percent_of, rule_of, side};
 use crate::model::{hosts, releases, versions};
-use crate::ops::get_version::VersionState;
+use crate::words::{from_text, release_state_schema, to_text, track_schema};
 
 /// What is to be released, where and to whom.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -22,36 +21,23 @@ use crate::ops::get_version::VersionState;
 pub struct NewRelease {
     /// The app.
     pub app: Id,
-    /// One of its uploaded versions.
+    /// One of its versions: admitted for `gray` and `online`, complete for `dev` and `trial`.
     pub version: Id,
     /// The host that runs it.
     pub host: Id,
     /// The step of the release.
     #[schema(schema_with = track_schema)]
     pub track: Track,
-    /// Whom it is for: `all`, `any`, `not` over `{attr, op, value}`. Only `online` may go without: then it is for
-    /// everybody.
+    /// The part of the users, 0 to 100, that a gray release is for; without one, all whom `audience` names.
+    pub percent: Option<u8>,
+    /// Whom it is for: `all`, `any`, `not` over `{attr, op, value}`; without one, everybody. A gray release has this
+    /// or a percentage.
     #[schema(value_type = Option<Object>)]
     pub audience: Option<Value>,
-    /// Allows a lower version than the one that is released now; containers then accept it, too.
-    #[serde(default)]
-    pub rollback: bool,
-    /// First moment, milliseconds since the epoch.
+    /// First moment, milliseconds since the epoch; what is released until then stays until then.
     pub starts_at: Option<i64>,
     /// First moment after the end, milliseconds since the epoch.
     pub ends_at: Option<i64>,
-}
-
-/// Whether a release is in force.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ReleaseState {
-    /// In force.
-    Active,
-    /// Another version took its place.
-    Superseded,
-    /// A lower version took its place.
-    RolledBack,
 }
 
 /// A version on a host on a track.
@@ -70,14 +56,16 @@ pub struct Release {
     /// The step of the release.
     #[schema(schema_with = track_schema)]
     pub track: Track,
-    /// Whether it is in force.
+    /// What has become of it.
+    #[schema(schema_with = release_state_schema)]
     pub state: ReleaseState,
+    /// The part of the users, 0 to 100, as it was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub percent: Option<u8>,
     /// Whom it is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub audience: Option<Value>,
-    /// Whether containers may go back to this version from a higher one.
-    pub rollback: bool,
     /// First moment, milliseconds since the epoch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub starts_at: Option<i64>,
@@ -90,15 +78,9 @@ pub struct Release {
     pub updated_at: i64,
 }
 
-fn track_schema() -> Object {
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .enum_values(Some(["dev", "trial", "gray", "online"]))
-        .build()
-}
-
 impl Release {
     pub(crate) fn from_row(row: releases::Model) -> Result<Self> {
+        let percent = row.percent.map(u8::try_from).transpose();
         Ok(Self {
             id: row.id,
             app: row.app,
@@ -107,8 +89,8 @@ impl Release {
             host: row.host,
             track: from_text(&row.track)?,
             state: from_text(&row.state)?,
+            percent: percent.map_err(Error::internal)?,
             audience: row.audience,
-            rollback: row.rollback,
             starts_at: row.starts_at,
             ends_at: row.ends_at,
             created_at: row.created_at,
@@ -117,134 +99,129 @@ impl Release {
     }
 }
 
-/// The stored form of a track or a state: the word that JSON has for it.
-pub(crate) fn to_text(word: impl Serialize) -> Result<String> {
-    Ok(serde_json::from_value(serde_json::to_value(word)?)?)
-}
-
-/// Reads the stored form.
-pub(crate) fn from_text<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
-    Ok(serde_json::from_value(Value::from(text))?)
-}
-
 impl NewRelease {
-    fn check(&self) -> Result<()> {
-        let invalid = |detail: String| Error::new(Code::AudienceInvalid, detail);
-        if let Some(rule) = &self.audience {
-            Audience::parse(rule).map_err(|error| invalid(error.to_string()))?;
-        } else if self.track != Track::Online {
-            let hint = r#"say whom it is for, for example {"attr":"percent","op":"lt","value":10}"#;
-            return Err(invalid("only a release on track online may go without an audience".to_owned()).hint(hint));
+    fn right(&self) -> Right {
+        if self.track.is_for_testers() {
+            Right::ReleaseToTesters
+        } else {
+            Right::ReleaseToUsers
         }
-        match (self.starts_at, self.ends_at) {
-            (Some(start), Some(end)) if start >= end => Err(Error::field("ends_at", "must be later than starts_at")),
-            _ => Ok(()),
+    }
+
+    fn check(&self, now: i64) -> Result<()> {
+        if self.percent.is_some_and(|percent| 100 < percent) {
+            return Err(Error::field("percent", "must be 0 to 100"));
         }
+        let invalid = |detail: &str| Error::new(Code::AudienceInvalid, detail);
+        let rule = rule_of(self.audience.as_ref(), self.percent.map(i64::from));
+        // the rule of the two together is what is kept: it has their limits, too
+        for rule in self.audience.iter().chain(&rule) {
+            let audience = Audience::parse(rule).map_err(|error| invalid(&error.to_string()))?;
+            if audience.is_capped() {
+                let hint = "give `percent`, or a rule without `seat`";
+                return Err(invalid("nobody counts the seats of a release yet").hint(hint));
+            }
+        }
+        if self.track == Track::Gray && self.audience.is_none() && self.percent.is_none() {
+            let hint = "give `percent`, or a rule as `audience`";
+            return Err(invalid("a gray release says whom it is for").hint(hint));
+        }
+        let first = self.starts_at.map_or(now, |start| start.max(now));
+        if self.ends_at.is_some_and(|end| end <= first) {
+            return Err(Error::field("ends_at", "must be later than now and starts_at"));
+        }
+        Ok(())
     }
 }
 
 /// Release a version
 ///
-/// Puts a version in force for (app, host, track) and takes the one before out of force. Releasing the same
-/// version again changes its audience, window and rollback flag; a widened percentage keeps everybody it had.
+/// Puts a version in force for (app, host, track) and takes out of force what it replaces; with `starts_at` it waits
+/// for that moment. Releasing the same version again changes its terms; a raised percentage keeps everybody it had.
 #[utoipa::path(put, path = "/v1/releases", tag = "releases", security(("token" = [])), request_body = NewRelease,
     responses((status = 200, body = Release), Problems))]
 pub async fn put_release(cx: Context, Json(body): Json<NewRelease>) -> Result<Json<Release>> {
-    let app = access::app(&cx, Action::Release, &body.app, cx.platform.db.read()).await?;
-    let version = access::version(&cx, Action::Release, &body.version, cx.platform.db.read()).await?;
-    if version.app != app.id {
-        return Err(Error::not_found("version of this app"));
-    }
-    let host = hosts::Entity::find_by_id(body.host.as_str())
-        .one(cx.platform.db.read())
-        .await?;
-    let host = host.ok_or_else(|| Error::not_found("host"))?;
-    body.check()?;
-    if version.state != VersionState::Uploaded.as_str() {
-        let error = Error::new(Code::VersionNotUploaded, "files of this version are still missing");
-        return Err(error.hint("upload the missing files and complete the version first"));
-    }
+    let app = access::app(&cx, body.right(), &body.app, cx.platform.db.read()).await?;
+    access::version_of(&cx, body.right(), &app, &body.version, cx.platform.db.read()).await?;
+    let host = access::any_host(&body.host, cx.platform.db.read()).await?;
+    let now = cx.platform.clock.now();
+    body.check(now)?;
     let change = match cx.begin(&body).await? {
         Begun::Fresh(change) => change,
         Begun::Replayed(answer) => return Ok(Json(answer)),
     };
     access::lock_app(&app.id, change.db()).await?;
-    let now = cx.platform.clock.now();
-    retire(&body, &version, now, &change).await?;
-    let row = put(&cx, &body, &version, &host, now, &change).await?;
-    let event = Event {
-        kind: "hutong.release.changed",
-        subject: row.id.clone(),
-        organisations: vec![
-            row.organisation.clone(),
-            row.host_organisation.clone(),
-            cx.actor.organisation.clone(),
-        ],
-        data: json!({
-            "app": row.app, "version": row.version, "version_code": row.version_code, "host": row.host,
-            "track": row.track, "rollback": row.rollback,
-        }),
+    let version = access::version(&cx, body.right(), &body.version, change.db()).await?;
+    let mut loaded = Loaded::of(&app.id, &host.id, change.db()).await?;
+    loaded.know(&version)?;
+    let starts_at = body.starts_at.filter(|start| now < *start);
+    let lasts = body.ends_at.map(|end| end.saturating_sub(starts_at.unwrap_or(now)));
+    let action = LineAction::Put {
+        code: version.code.unsigned_abs(),
+        track: body.track,
+        percent: percent_of(body.track, body.percent.map(i64::from), body.audience.as_ref())?,
+        scheduled: starts_at.is_some(),
+        lasts: lasts.map(|lasts| u64::try_from(lasts).unwrap_or_default()),
     };
+    let next = loaded.next(action, side(cx.actor.kind), now, change.db()).await?;
+    if let Some(same) = unchanged(&body, &version, &next, &loaded)? {
+        return Ok(Json(change.unchanged(Release::from_row(same)?).await?));
+    }
+    loaded.write(&next, now, change.db()).await?;
+    let row = put(&cx, &body, &version, &host, &next, &loaded, &change).await?;
+    let event = event("hutong.release.changed", &row, &cx.actor.organisation);
     Ok(Json(change.commit(event, Release::from_row(row)?).await?))
 }
 
-/// Takes the release of another version out of force.
-async fn retire(body: &NewRelease, version: &versions::Model, now: i64, change: &Change) -> Result<()> {
-    let current = releases::Entity::find()
-        .filter(releases::Column::App.eq(&version.app))
-        .filter(releases::Column::Host.eq(body.host.as_str()))
-        .filter(releases::Column::Track.eq(to_text(body.track)?))
-        .filter(releases::Column::State.eq(to_text(ReleaseState::Active)?))
-        .filter(releases::Column::Version.ne(&version.id))
-        .one(change.db())
-        .await?;
-    let Some(current) = current else { return Ok(()) };
-    let back = current.version_code > version.code;
-    if back && !body.rollback {
-        let detail = format!(
-            "version code {} is released there, {} is lower",
-            current.version_code, version.code
-        );
-        return Err(Error::new(Code::VersionRollback, detail).hint("to go back on purpose, send rollback: true"));
-    }
-    let mut row = current.into_active_model();
-    row.state = Set(to_text(if back {
-        ReleaseState::RolledBack
-    } else {
-        ReleaseState::Superseded
-    })?);
-    row.updated_at = Set(now);
-    row.update(change.db()).await?;
-    Ok(())
+/// The release as it is, when these are its terms already: who asks again because no answer came changes nothing.
+fn unchanged(
+    body: &NewRelease,
+    version: &versions::Model,
+    next: &Line,
+    loaded: &Loaded,
+) -> Result<Option<releases::Model>> {
+    let track = to_text(body.track)?;
+    let mut rows = loaded.rows.iter();
+    let earlier = rows.find(|row| row.version == version.id && row.track == track);
+    Ok(earlier
+        .filter(|row| {
+            *next == loaded.line
+                && row.percent == body.percent.map(i64::from)
+                && row.audience == body.audience
+                && row.starts_at == body.starts_at
+                && row.ends_at == body.ends_at
+        })
+        .cloned())
 }
 
-/// Puts (version × host × track) in force; it keeps its id for ever, for the audience's percentage sticks to it.
+/// Writes the terms of (version × host × track); it keeps its id for ever, for the percentage sticks to it.
 async fn put(
     cx: &Context,
     body: &NewRelease,
     version: &versions::Model,
     host: &hosts::Model,
-    now: i64,
+    next: &Line,
+    loaded: &Loaded,
     change: &Change,
 ) -> Result<releases::Model> {
-    let earlier = releases::Entity::find()
-        .filter(releases::Column::Version.eq(&version.id))
-        .filter(releases::Column::Host.eq(&host.id))
-        .filter(releases::Column::Track.eq(to_text(body.track)?))
-        .one(change.db())
-        .await?;
+    let now = cx.platform.clock.now();
+    let track = to_text(body.track)?;
     let terms = releases::ActiveModel {
-        state: Set(to_text(ReleaseState::Active)?),
+        state: Set(to_text(next.rows[&(body.track, version.code.unsigned_abs())].state)?),
+        percent: Set(body.percent.map(i64::from)),
         audience: Set(body.audience.clone()),
-        rollback: Set(body.rollback),
         starts_at: Set(body.starts_at),
         ends_at: Set(body.ends_at),
         updated_at: Set(now),
         ..Default::default()
     };
+    let earlier = loaded
+        .rows
+        .iter()
+        .find(|row| row.version == version.id && row.track == track);
     if let Some(earlier) = earlier {
         return Ok(releases::ActiveModel {
-            id: Set(earlier.id),
+            id: Set(earlier.id.clone()),
             ..terms
         }
         .update(change.db())
@@ -258,7 +235,7 @@ async fn put(
         version_code: Set(version.code),
         host: Set(host.id.clone()),
         host_organisation: Set(host.organisation.clone()),
-        track: Set(to_text(body.track)?),
+        track: Set(track),
         created_at: Set(now),
         ..terms
     };

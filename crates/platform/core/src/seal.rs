@@ -1,0 +1,54 @@
+//! Secrets that the platform has to read again: sealed where they are stored.
+
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use hutong_base::Random;
+use sha2::{Digest as _, Sha256};
+
+use crate::{Error, Platform, Result};
+
+const NONCE_BYTES: usize = 24;
+
+/// Seals and opens texts under one key.
+pub struct Seal(XChaCha20Poly1305);
+
+impl Seal {
+    /// The seal of whoever knows `secret`. `purpose` keeps one use of a secret apart from another.
+    pub(crate) fn new(purpose: &str, secret: &str) -> Self {
+        let key = Sha256::new_with_prefix(purpose)
+            .chain_update("\n")
+            .chain_update(secret)
+            .finalize();
+        Self(XChaCha20Poly1305::new(&key))
+    }
+
+    /// The platform's own: what is sealed with it takes the platform's key to read, not the database alone.
+    pub fn of(platform: &Platform, purpose: &str) -> Result<Self> {
+        let key = platform.key.to_pem().map_err(Error::internal)?;
+        Ok(Self::new(purpose, &key))
+    }
+
+    /// Seals `text`; it opens under the same `name` alone.
+    pub fn seal(&self, name: &str, text: &[u8], random: &dyn Random) -> Result<Vec<u8>> {
+        let mut nonce = [0; NONCE_BYTES];
+        random.fill(&mut nonce);
+        let payload = Payload {
+            msg: text,
+            aad: name.as_bytes(),
+        };
+        let sealed = self.0.encrypt(&XNonce::from(nonce), payload).map_err(Error::internal)?;
+        Ok([&nonce[..], &sealed].concat())
+    }
+
+    /// Opens what was sealed under `name`.
+    pub fn open(&self, name: &str, stored: &[u8]) -> Result<Vec<u8>> {
+        let (nonce, sealed) = stored
+            .split_first_chunk::<NONCE_BYTES>()
+            .ok_or_else(|| Error::internal("what was sealed is too short"))?;
+        let payload = Payload {
+            msg: sealed,
+            aad: name.as_bytes(),
+        };
+        self.0.decrypt(&XNonce::from(*nonce), payload).map_err(Error::internal)
+    }
+}

@@ -1,0 +1,81 @@
+//! Secrets of webhooks, and what they sign: Standard Webhooks 1.0, <https://www.standardwebhooks.com>.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, Mac as _};
+use hutong_core::{Error, Platform, Result, Seal};
+use sea_orm::ActiveValue::{self, Set};
+use sha2::Sha256;
+
+use crate::model::webhooks;
+
+/// How long the secret before signs beside the new one, in milliseconds.
+const OLD_SIGNS: i64 = 24 * 60 * 60 * 1000;
+const BYTES: usize = 32;
+
+fn seal(platform: &Platform) -> Result<Seal> {
+    Seal::of(platform, "webhook secrets")
+}
+
+/// As its owner gets it.
+pub(crate) fn shown(secret: &[u8]) -> String {
+    format!("whsec_{}", STANDARD.encode(secret))
+}
+
+/// A new secret of the webhook `id`: as its owner gets it, and as it is kept.
+pub(crate) fn new(platform: &Platform, id: &str) -> Result<(String, Vec<u8>)> {
+    let mut secret = [0; BYTES];
+    platform.random.fill(&mut secret);
+    let sealed = seal(platform)?.seal(id, &secret, platform.random.as_ref())?;
+    Ok((shown(&secret), sealed))
+}
+
+/// What becomes of the old secret when a new one takes its place.
+pub(crate) fn retire(row: &webhooks::Model, now: i64) -> (ActiveValue<Option<Vec<u8>>>, ActiveValue<Option<i64>>) {
+    (Set(Some(row.secret.clone())), Set(Some(now + OLD_SIGNS)))
+}
+
+/// The secrets that sign for a webhook at `now`, the newest first.
+pub(crate) fn of(platform: &Platform, row: &webhooks::Model, now: i64) -> Result<Vec<Vec<u8>>> {
+    let seal = seal(platform)?;
+    let old = row
+        .old_secret
+        .as_ref()
+        .filter(|_| row.old_until.is_some_and(|end| now < end));
+    [Some(&row.secret), old]
+        .into_iter()
+        .flatten()
+        .map(|sealed| seal.open(&row.id, sealed))
+        .collect()
+}
+
+/// The header `webhook-signature`: one signature for each secret. `seconds` since the epoch.
+pub(crate) fn sign(secrets: &[Vec<u8>], id: &str, seconds: i64, body: &str) -> Result<String> {
+    let signatures: Result<Vec<_>> = secrets
+        .iter()
+        .map(|secret| {
+            let mut mac = Hmac::<Sha256>::new_from_slice(secret).map_err(Error::internal)?;
+            mac.update(format!("{id}.{seconds}.{body}").as_bytes());
+            Ok(format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes())))
+        })
+        .collect();
+    Ok(signatures?.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The example of the specification's libraries.
+    #[test]
+    fn a_signature_is_the_one_of_the_specification() {
+        let secret = STANDARD.decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+        let signed = sign(
+            &[secret],
+            "msg_p5jXN8AQM9LWM0D4loKWxJek",
+            1_614_265_330,
+            r#"{"test": 2432232314}"#,
+        );
+        assert_eq!(signed.unwrap(), "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+}

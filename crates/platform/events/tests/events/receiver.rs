@@ -1,0 +1,97 @@
+//! Somebody's server that receives webhooks.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::IntoResponse;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, Mac as _};
+use http_body_util::BodyExt as _;
+use serde_json::Value;
+use sha2::Sha256;
+use tokio::net::TcpListener;
+
+/// What arrived.
+#[derive(Clone)]
+pub struct Received {
+    pub path: String,
+    headers: HeaderMap,
+    body: String,
+}
+
+/// A server on loopback; answers 204 unless it was told something else.
+#[derive(Clone, Default)]
+pub struct Receiver {
+    pub port: u16,
+    received: Arc<Mutex<Vec<Received>>>,
+    answers: Arc<Mutex<VecDeque<u16>>>,
+}
+
+impl Receiver {
+    pub async fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let receiver = Self {
+            port: listener.local_addr().unwrap().port(),
+            ..Self::default()
+        };
+        let app = Router::new().fallback(receive).with_state(receiver.clone());
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        receiver
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}/hook?from=hutong", self.port)
+    }
+
+    /// Gives these answers next.
+    pub fn answer(&self, statuses: impl IntoIterator<Item = u16>) {
+        self.answers.lock().unwrap().extend(statuses);
+    }
+
+    /// What has arrived since the last time.
+    pub fn take(&self) -> Vec<Received> {
+        std::mem::take(&mut self.received.lock().unwrap())
+    }
+}
+
+async fn receive(State(receiver): State<Receiver>, request: Request) -> impl IntoResponse {
+    let (parts, body) = request.into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    receiver.received.lock().unwrap().push(Received {
+        path: parts.uri.to_string(),
+        headers: parts.headers,
+        body: String::from_utf8(body.to_vec()).unwrap(),
+    });
+    let status = receiver.answers.lock().unwrap().pop_front().unwrap_or(204);
+    let elsewhere = format!("http://127.0.0.1:{}/elsewhere", receiver.port);
+    (StatusCode::from_u16(status).unwrap(), [(header::LOCATION, elsewhere)])
+}
+
+impl Received {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers[name].to_str().unwrap()
+    }
+
+    pub fn event(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+
+    /// Whether one of the signatures is that of `secret`, as a receiver finds out.
+    pub fn is_signed_with(&self, secret: &str) -> bool {
+        let key = STANDARD.decode(secret.strip_prefix("whsec_").unwrap()).unwrap();
+        let signed = format!(
+            "{}.{}.{}",
+            self.header("webhook-id"),
+            self.header("webhook-timestamp"),
+            self.body
+        );
+        let mut mac = Hmac::<Sha256>::new_from_slice(&key).unwrap();
+        mac.update(signed.as_bytes());
+        let own = format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()));
+        self.header("webhook-signature").split(' ').any(|given| given == own)
+    }
+}

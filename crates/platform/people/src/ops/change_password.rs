@@ -1,0 +1,78 @@
+//! A new password.
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::AppendHeaders;
+use hutong_base::Code;
+use hutong_core::http::{Address, Json};
+use hutong_core::organisation::tokens;
+use hutong_core::people::{sessions, users};
+use hutong_core::{Change, Error, Event, Problems, Result, SignedIn, request_id, session_cookie};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use crate::model::invitations;
+use crate::ops::add_second_factor::attempt;
+use crate::ops::get_me::{organisations_of, user_of};
+use crate::password;
+
+/// The old password and the new one.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordChange {
+    /// The one until now.
+    pub current: String,
+    /// The one from now on, 10 to 200 characters.
+    #[schema(min_length = 10, max_length = 200)]
+    pub password: String,
+}
+
+/// Change the password
+///
+/// Every session, personal token and open invitation of the caller ends; this session goes on under another cookie, which the answer sets.
+#[utoipa::path(put, path = "/v1/me/password", tag = "people", security(("session" = [])),
+    request_body = PasswordChange, responses((status = 204), Problems))]
+pub async fn change_password(
+    person: SignedIn,
+    address: Address,
+    headers: HeaderMap,
+    Json(body): Json<PasswordChange>,
+) -> Result<(StatusCode, AppendHeaders<[(header::HeaderName, HeaderValue); 1]>)> {
+    let platform = &person.platform;
+    let user = user_of(&person.user, platform.db.read()).await?;
+    password::check(&body.password, &user.email)?;
+    attempt(&person).await?;
+    let wrong = || Error::new(Code::WrongCredentials, "this is not the current password");
+    if !password::matches(Some(user.password.clone()), body.current).await? {
+        return Err(wrong());
+    }
+    let hash = password::hash(platform.random.as_ref(), body.password).await?;
+
+    let change = Change::begin(platform, &user.id, request_id(&headers).as_deref()).await?;
+    let db = change.db();
+    // of two changes at once the second one finds another password than the one that it was given
+    let row = users::Entity::find_by_id(&user.id).lock_exclusive().one(db).await?;
+    let row = row.filter(|row| row.password == user.password).ok_or_else(wrong)?;
+    let mut row = row.into_active_model();
+    row.password = Set(hash);
+    row.update(db).await?;
+    sessions::Entity::delete_many()
+        .filter(sessions::Column::User.eq(&user.id))
+        .exec(db)
+        .await?;
+    tokens::Model::revoke_of(platform, db, &user.id, None).await?;
+    invitations::Model::withdraw_of(db, &user.id, None).await?;
+    let (_, secret) = sessions::Model::begin(platform, db, &user.id, address.text(), &headers).await?;
+    let event = Event {
+        kind: "hutong.user.password_changed",
+        subject: user.id.clone(),
+        organisations: organisations_of(&user.id, db).await?,
+        data: json!({}),
+    };
+    change.commit(event, ()).await?;
+    let cookie = session_cookie(platform, Some(&secret))?;
+    Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie)])))
+}

@@ -1,0 +1,262 @@
+//! What a host shows of an app to a subject: [`hutong_policy::Snapshot`] over the rows of (app, host), held in memory
+//! and read anew when the outbox tells the app's developer or the host's owner of something.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use hutong_core::{Db, Error, Result, Shown, Standing, event_heads, events};
+use hutong_package::VerifyingKey;
+use hutong_policy::snapshot::{HostRow, MeasureRow, MinimumRow, ReleaseRow, VersionRow, Why};
+use hutong_policy::{Builder, Facts, Snapshot, Track, VersionState};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::line::{Loaded, rule_of};
+use crate::measures::against;
+use crate::model::{app_keys, apps, hosts};
+use crate::ops::create_host::Registration;
+use crate::ops::get_choice::choice_of;
+use crate::words::from_text;
+
+/// Pairs of app and host that a node remembers.
+const REMEMBERED: usize = 10_000;
+/// Events with this beginning change nothing that is decided here, and there are many of them.
+const LOGINS: &str = "hutong.identity.";
+
+/// An app on a host, as the tables had it.
+pub(crate) struct Part {
+    pub app: apps::Model,
+    pub host: String,
+    pub developer_keys: Vec<VerifyingKey>,
+    snapshot: Snapshot,
+    /// Whether the host takes the app.
+    taken: bool,
+    /// Codes of versions that may not run here any more: taken down on this host, or removed.
+    withdrawn: BTreeSet<u64>,
+    /// Ids of the releases.
+    releases: BTreeMap<(String, Track), String>,
+}
+
+/// Number of the last event of each organisation that is told of changes.
+type Heads = BTreeMap<String, i64>;
+
+#[derive(Clone)]
+struct Known {
+    heads: Heads,
+    part: Arc<Part>,
+}
+
+/// What a node remembers.
+pub(crate) struct Parts {
+    db: Db,
+    known: Mutex<HashMap<(String, String), Known>>,
+}
+
+impl Part {
+    /// What the host shows to the subject of `facts` at `now`.
+    pub fn standing(&self, facts: &Facts, now: i64) -> Standing {
+        let decision = self.snapshot.decide(&self.app.id, &self.host, facts, now);
+        let in_force = self.snapshot.in_force(&self.app.id, &self.host, now);
+        let running = facts.running.filter(|code| self.withdrawn.contains(code));
+        let texts = |names: &BTreeSet<&str>| names.iter().map(|name| (*name).to_owned()).collect();
+        let version = decision.version.filter(|_| self.taken).map(|chosen| Shown {
+            version: chosen.version.to_owned(),
+            code: chosen.code,
+            track: chosen.track,
+            rollback: chosen.rollback,
+        });
+        Standing {
+            version,
+            minimum: decision.minimum,
+            suspended: matches!(decision.why, Why::Suspended(_)),
+            taken: self.taken,
+            withdrawn: running.is_some(),
+            why: if self.taken {
+                decision.why.to_string()
+            } else {
+                "this host does not take the app".to_owned()
+            },
+            blocked_capabilities: texts(&in_force.blocked_capabilities),
+            blocked_pages: texts(&in_force.blocked_pages),
+        }
+    }
+
+    /// Id of the release of `version` on `track`.
+    pub fn release(&self, version: &str, track: Track) -> Result<&str> {
+        let id = self.releases.get(&(version.to_owned(), track));
+        id.map(String::as_str)
+            .ok_or_else(|| Error::internal("a release that was decided for is unknown"))
+    }
+}
+
+impl Parts {
+    pub fn new(db: Db) -> Self {
+        Self {
+            db,
+            known: Mutex::default(),
+        }
+    }
+
+    /// The parts for `apps` on `host` as they are now, in the same order: three questions for all that are remembered.
+    pub async fn all(&self, apps: &[apps::Model], host: &hosts::Model, now: i64) -> Result<Vec<Result<Arc<Part>>>> {
+        let owners = apps.iter().map(|app| &app.organisation);
+        let heads = event_heads(self.db.read(), owners.chain([&host.organisation])).await?;
+        let mut parts = Vec::new();
+        for app in apps {
+            let key = (app.id.clone(), host.id.clone());
+            let known = self.lock().get(&key).cloned();
+            let current = |known: &Known| known.heads.iter().all(|(id, head)| heads.get(id) == Some(head));
+            parts.push(match known.filter(current) {
+                Some(known) => Ok(known.part),
+                None => self
+                    .of(&app.id, &host.id, now)
+                    .await
+                    .and_then(|part| part.ok_or_else(|| Error::internal(format_args!("app {} vanished", app.id)))),
+            });
+        }
+        Ok(parts)
+    }
+
+    /// The part for `app` on `host` as it is now; `None` when one of them does not exist.
+    pub async fn of(&self, app: &str, host: &str, now: i64) -> Result<Option<Arc<Part>>> {
+        let key = (app.to_owned(), host.to_owned());
+        let known = self.lock().get(&key).cloned();
+        if let Some(known) = known {
+            let heads = event_heads(self.db.read(), known.heads.keys()).await?;
+            if heads == known.heads {
+                return Ok(Some(known.part));
+            }
+            if !self.is_news(&known.heads).await? {
+                let part = known.part.clone();
+                self.lock().insert(key, Known { heads, ..known });
+                return Ok(Some(part));
+            }
+        }
+        let db = self.db.read();
+        let Some(app) = apps::Entity::find_by_id(app).one(db).await? else {
+            return Ok(None);
+        };
+        let Some(host) = hosts::Entity::find_by_id(host).one(db).await? else {
+            return Ok(None);
+        };
+        // Before the rows: what happens meanwhile is read twice rather than never.
+        let heads = event_heads(db, [&app.organisation, &host.organisation]).await?;
+        let part = Arc::new(self.read(app, host, now).await?);
+        let mut known = self.lock();
+        if REMEMBERED <= known.len() {
+            known.clear();
+        }
+        let part_of = part.clone();
+        known.insert(key, Known { heads, part: part_of });
+        Ok(Some(part))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(String, String), Known>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether anything but logins was told since.
+    async fn is_news(&self, heads: &Heads) -> Result<bool> {
+        for (organisation, sequence) in heads {
+            let news = events::Entity::find()
+                .filter(events::Column::Organisation.eq(organisation))
+                .filter(events::Column::Sequence.gt(*sequence))
+                .filter(events::Column::Kind.not_like(format!("{LOGINS}%")))
+                .one(self.db.read())
+                .await?;
+            if news.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    async fn read(&self, app: apps::Model, host: hosts::Model, now: i64) -> Result<Part> {
+        let db = self.db.read();
+        let loaded = Loaded::of(&app.id, &host.id, db).await?;
+        let Registration { capabilities, .. } = serde_json::from_value(host.registration)?;
+        let offers: BTreeMap<_, _> = capabilities
+            .into_iter()
+            .map(|offer| (offer.name, offer.since))
+            .collect();
+        let mut builder = Builder::default();
+        let taken = |row: &i64| loaded.line.is_taken_down(row.unsigned_abs());
+        let mut withdrawn: BTreeSet<u64> = loaded.line.taken_down.iter().map(|(code, _)| *code).collect();
+        for (code, known) in loaded.versions {
+            if known.state == VersionState::Removed {
+                withdrawn.insert(code);
+            }
+            let version = VersionRow {
+                id: known.id,
+                app: app.id.clone(),
+                code,
+                state: known.state,
+                // What the host says nothing of is the container's own, in every version of the host.
+                requires: known
+                    .uses
+                    .into_iter()
+                    .filter(|name| offers.contains_key(name))
+                    .collect(),
+            };
+            builder.version(&version).map_err(Error::internal)?;
+        }
+        builder
+            .host(HostRow {
+                id: host.id.clone(),
+                offers,
+            })
+            .map_err(Error::internal)?;
+        let mut releases = BTreeMap::new();
+        for row in &loaded.rows {
+            let track = from_text(&row.track)?;
+            releases.insert((row.version.clone(), track), row.id.clone());
+            let release = ReleaseRow {
+                id: row.id.clone(),
+                version: row.version.clone(),
+                host: host.id.clone(),
+                track,
+                state: from_text(&row.state)?,
+                taken_down: taken(&row.version_code),
+                audience: rule_of(row.audience.as_ref(), row.percent),
+                starts_at: row.starts_at,
+                ends_at: row.ends_at,
+            };
+            builder.release(&release).map_err(Error::internal)?;
+        }
+        if let Some(minimum) = loaded.minimum {
+            let row = MinimumRow {
+                app: app.id.clone(),
+                host: Some(host.id.clone()),
+                code: minimum.unsigned_abs(),
+            };
+            builder.minimum(&row).map_err(Error::internal)?;
+        }
+        for measure in against(&app.id, Some(&host.id), now, db).await? {
+            let row = MeasureRow {
+                app: app.id.clone(),
+                measure,
+            };
+            builder.measure(row).map_err(Error::internal)?;
+        }
+        Ok(Part {
+            taken: choice_of(&host.id, db).await?.takes(&app)?,
+            withdrawn,
+            developer_keys: self.developer_keys(&app.id).await?,
+            snapshot: builder.build(),
+            host: host.id,
+            releases,
+            app,
+        })
+    }
+
+    async fn developer_keys(&self, app: &str) -> Result<Vec<VerifyingKey>> {
+        let keys: Vec<String> = app_keys::Entity::find()
+            .select_only()
+            .column(app_keys::Column::PublicKey)
+            .filter(app_keys::Column::App.eq(app))
+            .order_by_asc(app_keys::Column::Id)
+            .into_tuple()
+            .all(self.db.read())
+            .await?;
+        keys.iter().map(|key| key.parse().map_err(Error::internal)).collect()
+    }
+}

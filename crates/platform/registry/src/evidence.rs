@@ -1,0 +1,341 @@
+//! What a reviewer is shown of a version: facts, what was seen, what differs, which rules it breaks. All pure.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+
+use aho_corasick::AhoCorasick;
+use hutong_core::PageSeen;
+use hutong_package::{Digest, Domains, Manifest};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// What is known about a version.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Evidence {
+    /// When it was scanned, milliseconds since the epoch.
+    pub scanned_at: i64,
+    /// Why nothing was seen of it; absent when its pages were opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
+    /// What it says of itself.
+    pub facts: PackageFacts,
+    /// Each page, opened by itself, without a user and without a network.
+    pub pages: Vec<PageSeen>,
+    /// What differs from the version that was admitted last; absent for the first one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub differences: Option<Differences>,
+    /// What a reviewer should look at.
+    pub findings: Vec<Finding>,
+}
+
+/// What a package says of itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PackageFacts {
+    /// The language that it is written in.
+    pub dialect: String,
+    /// What built it.
+    pub toolchain: String,
+    /// The first page.
+    pub entry: String,
+    /// Every page.
+    pub pages: Vec<String>,
+    /// Folders of the subpackages.
+    pub subpackages: Vec<String>,
+    /// Capabilities that its scripts name.
+    pub capabilities: BTreeSet<String>,
+    /// Servers that it may ask, by the kind of contact: `request upload download socket webview`.
+    pub domains: BTreeMap<String, BTreeSet<String>>,
+    /// Capability → what its developer says it is for.
+    pub privacy: BTreeMap<String, String>,
+    /// Files.
+    pub files: u64,
+    /// Their bytes together.
+    pub size: u64,
+}
+
+/// What differs from another version.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Differences {
+    /// The other version.
+    pub version: String,
+    /// Its code.
+    pub code: i64,
+    /// Pages.
+    pub pages: Change,
+    /// Capabilities.
+    pub capabilities: Change,
+    /// Servers, as `request https://…`.
+    pub domains: Change,
+    /// Files by path.
+    pub files: Change,
+    /// Files of the same path with another content.
+    pub changed_files: Vec<String>,
+    /// Bytes of the other version.
+    pub size_before: u64,
+}
+
+/// What came and what went.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Change {
+    /// Only in this version.
+    pub added: Vec<String>,
+    /// Only in the other one.
+    pub removed: Vec<String>,
+}
+
+/// Something that a reviewer should look at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Finding {
+    /// Which rule.
+    pub rule: Rule,
+    /// On which page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+    /// What: a server, a capability, a word, an error.
+    pub what: String,
+}
+
+/// The rules of the scan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// The compiler could not make the page, or it drew nothing.
+    PageDoesNotOpen,
+    /// It wrote an error to the console.
+    PageError,
+    /// It asks a server that the manifest does not name.
+    UndeclaredServer,
+    /// It calls a capability that the manifest does not name: the call was hidden from the build.
+    UndeclaredCapability,
+    /// It asks for personal data before the user agrees.
+    BeforeConsent,
+    /// No script or template leads there, nor the tab bar.
+    HiddenPage,
+    /// A word of the operator's list is on it.
+    ListedWord,
+}
+
+/// The package as it was uploaded.
+pub(crate) struct Package {
+    pub(crate) manifest: Arc<Manifest>,
+    pub(crate) files: BTreeMap<Digest, Vec<u8>>,
+}
+
+impl PackageFacts {
+    pub(crate) fn of(manifest: &Manifest) -> Self {
+        Self {
+            dialect: manifest.dialect.clone(),
+            toolchain: manifest.toolchain.clone(),
+            entry: manifest.entry.clone(),
+            pages: manifest.pages.clone(),
+            subpackages: manifest.subpackages.iter().map(|part| part.root.clone()).collect(),
+            capabilities: manifest.capabilities.clone(),
+            domains: domains(&manifest.domains),
+            privacy: manifest
+                .privacy
+                .iter()
+                .map(|privacy| (privacy.capability.clone(), privacy.purpose.clone()))
+                .collect(),
+            files: manifest.files.len() as u64,
+            size: size(manifest),
+        }
+    }
+}
+
+fn size(manifest: &Manifest) -> u64 {
+    manifest.files.values().map(|file| file.size).sum()
+}
+
+fn domains(domains: &Domains) -> BTreeMap<String, BTreeSet<String>> {
+    let Domains {
+        download,
+        request,
+        socket,
+        upload,
+        webview,
+    } = domains;
+    let lists = [
+        ("download", download),
+        ("request", request),
+        ("socket", socket),
+        ("upload", upload),
+        ("webview", webview),
+    ];
+    lists
+        .into_iter()
+        .filter(|(_, list)| !list.is_empty())
+        .map(|(kind, list)| (kind.to_owned(), list.iter().cloned().collect()))
+        .collect()
+}
+
+impl Differences {
+    /// What differs from `before`, the manifest of another version.
+    pub(crate) fn new(version: String, code: i64, before: &Manifest, now: &Manifest) -> Self {
+        let servers = |manifest: &Manifest| {
+            let lists = domains(&manifest.domains).into_iter();
+            lists
+                .flat_map(|(kind, list)| list.into_iter().map(move |server| format!("{kind} {server}")))
+                .collect::<Vec<_>>()
+        };
+        let changed = now.files.iter().filter(|(path, file)| {
+            let earlier = before.files.get(*path);
+            earlier.is_some_and(|earlier| earlier.sha256 != file.sha256)
+        });
+        Self {
+            version,
+            code,
+            pages: Change::between(&before.pages, &now.pages),
+            capabilities: Change::between(&before.capabilities, &now.capabilities),
+            domains: Change::between(&servers(before), &servers(now)),
+            files: Change::between(before.files.keys(), now.files.keys()),
+            changed_files: changed.map(|(path, _)| path.clone()).collect(),
+            size_before: size(before),
+        }
+    }
+}
+
+impl Change {
+    fn between<'a>(before: impl IntoIterator<Item = &'a String>, now: impl IntoIterator<Item = &'a String>) -> Self {
+        let (before, now): (BTreeSet<_>, BTreeSet<_>) = (before.into_iter().collect(), now.into_iter().collect());
+        let only = |here: &BTreeSet<&String>, there: &BTreeSet<&String>| {
+            here.difference(there).map(|name| (*name).clone()).collect()
+        };
+        Self {
+            added: only(&now, &before),
+            removed: only(&before, &now),
+        }
+    }
+}
+
+/// Every rule that is broken. `words` is the operator's list. What is gone through grows with the package and with the
+/// list, not with the two multiplied.
+pub(crate) fn findings(package: &Package, pages: &[PageSeen], words: &[String]) -> Vec<Finding> {
+    let listed = Listed::new(words);
+    let mut findings = Vec::new();
+    let mut find = |rule, page: &str, what: &str| {
+        findings.push(Finding {
+            rule,
+            page: Some(page.to_owned()),
+            what: what.to_owned(),
+        });
+    };
+    for page in pages {
+        if !page.built || !page.opened {
+            find(
+                Rule::PageDoesNotOpen,
+                &page.path,
+                if page.built { "nothing is drawn" } else { "not built" },
+            );
+        }
+        for error in &page.errors {
+            find(Rule::PageError, &page.path, error);
+        }
+        for contact in page.domains.iter().filter(|contact| !contact.allowed) {
+            find(
+                Rule::UndeclaredServer,
+                &page.path,
+                &format!("{} {}", contact.kind, contact.origin),
+            );
+        }
+        let hidden = page
+            .capabilities
+            .keys()
+            .filter(|name| !package.manifest.capabilities.contains(*name));
+        for capability in hidden {
+            find(Rule::UndeclaredCapability, &page.path, capability);
+        }
+        for capability in &page.before_consent {
+            find(Rule::BeforeConsent, &page.path, capability);
+        }
+        for word in listed.on(page) {
+            find(Rule::ListedWord, &page.path, word);
+        }
+    }
+    for page in package.hidden_pages() {
+        find(Rule::HiddenPage, page, "no script or template leads there");
+    }
+    findings
+}
+
+impl Package {
+    fn text(&self, path: &str) -> Option<&str> {
+        let entry = self.manifest.files.get(path)?;
+        std::str::from_utf8(self.files.get(&entry.sha256)?).ok()
+    }
+
+    /// Pages that nothing leads to: no text in a script or template is their address, but where they are defined. An
+    /// address may be relative, or come from a server: the last two parts of the path count, and a reviewer judges.
+    fn hidden_pages(&self) -> impl Iterator<Item = &str> {
+        let scripts = self.manifest.files.keys().filter(|path| path.ends_with("logic.js"));
+        let scripts = scripts.filter_map(|path| self.text(path));
+        let named: HashSet<&str> = scripts.flat_map(addresses).collect();
+        let tabs = self.tabs();
+        self.manifest.pages.iter().map(String::as_str).filter(move |page| {
+            *page != self.manifest.entry && !tabs.contains(*page) && !named.contains(last_two(page))
+        })
+    }
+
+    fn tabs(&self) -> BTreeSet<String> {
+        let config = self
+            .text("config.json")
+            .and_then(|text| serde_json::from_str::<Value>(text).ok());
+        let list = config.and_then(|config| config.pointer("/tabBar/list").and_then(Value::as_array).cloned());
+        let paths = list.unwrap_or_default().into_iter();
+        paths
+            .filter_map(|item| {
+                item.get("pagePath")?
+                    .as_str()
+                    .map(|path| path.trim_start_matches('/').to_owned())
+            })
+            .collect()
+    }
+}
+
+/// The ends of all that may be an address in a script: what stands between two quotes of any kind, up to a query.
+/// Where a template is defined, `"…"]=`, nothing leads to it.
+fn addresses(script: &str) -> impl Iterator<Item = &str> {
+    let mut pieces = script.split(['"', '\'', '`']).peekable();
+    std::iter::from_fn(move || {
+        let piece = pieces.next()?;
+        let defines = pieces
+            .peek()
+            .is_some_and(|next| next.starts_with("]=") && !next.starts_with("]=="));
+        let path = piece.split(['?', '#', '\\']).next().unwrap_or_default();
+        Some(if defines { "" } else { last_two(path) })
+    })
+}
+
+fn last_two(path: &str) -> &str {
+    path.rmatch_indices('/').nth(1).map_or(path, |(at, _)| &path[at + 1..])
+}
+
+/// The operator's words, all of which are looked for at once.
+struct Listed<'w> {
+    words: &'w [String],
+    search: Option<AhoCorasick>,
+}
+
+impl<'w> Listed<'w> {
+    fn new(words: &'w [String]) -> Self {
+        let lower: Vec<_> = words.iter().map(|word| word.to_lowercase()).collect();
+        Self {
+            words,
+            search: AhoCorasick::new(lower).ok(),
+        }
+    }
+
+    /// Those that are on the page, in the order of the list.
+    fn on(&self, page: &PageSeen) -> impl Iterator<Item = &'w str> {
+        let mut found = BTreeSet::new();
+        for text in &page.texts {
+            let text = text.to_lowercase();
+            let hits = self
+                .search
+                .iter()
+                .flat_map(|search| search.find_overlapping_iter(&text));
+            found.extend(hits.map(|hit| hit.pattern().as_usize()));
+        }
+        found.into_iter().map(|place| self.words[place].as_str())
+    }
+}

@@ -1,0 +1,97 @@
+//! Work that nobody waits for.
+
+use hutong_core::jobs::Job;
+use hutong_core::{AppState, Change, Error, Result};
+use hutong_policy::{Actor, LineAction, ReleaseState, Track};
+use sea_orm::sea_query::ExprTrait as _;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::json;
+
+use crate::access;
+pub use crate::health::halt_releases;
+use crate::line::{apply, event};
+use crate::model::releases;
+use crate::review::SYSTEM;
+use crate::scan;
+use crate::words::{from_text, to_text};
+
+/// Releases that one turn takes.
+const TURN: u64 = 1000;
+
+/// Begins the releases whose first moment has come and ends those that are over; answers how many. Containers do not
+/// wait for it: a decision looks at the times itself. May run at any time, on any number of nodes.
+pub async fn turn_releases(platform: &AppState) -> Result<u64> {
+    let now = platform.clock.now();
+    let live = [ReleaseState::Active, ReleaseState::Paused, ReleaseState::Scheduled];
+    let live: Vec<String> = live.into_iter().map(to_text).collect::<Result<_>>()?;
+    let over = releases::Column::EndsAt
+        .lte(now)
+        .and(releases::Column::State.is_in(live));
+    let scheduled = releases::Column::State.eq(to_text(ReleaseState::Scheduled)?);
+    let begins = releases::Column::StartsAt.lte(now).and(scheduled);
+    let rows = releases::Entity::find()
+        .filter(Condition::any().add(over).add(begins))
+        .order_by_asc(releases::Column::VersionCode)
+        .limit(TURN)
+        .all(platform.db.read())
+        .await?;
+    let mut done = 0;
+    for row in rows {
+        // A failure is in the log; the next turn tries again.
+        done += u64::from(turn(platform, &row, now).await.unwrap_or(false));
+    }
+    Ok(done)
+}
+
+/// Does what is due for a release, as it is once its app is locked; answers whether anything was.
+async fn turn(platform: &AppState, seen: &releases::Model, now: i64) -> Result<bool> {
+    let change = Change::begin(platform, SYSTEM, None).await?;
+    access::lock_app(&seen.app, change.db()).await?;
+    let row = releases::Entity::find_by_id(&seen.id).one(change.db()).await?;
+    let Some(row) = row else { return Ok(false) };
+    let Some((action, kind)) = due(&row, now)? else {
+        return Ok(false);
+    };
+    let done = apply(&row, action, Actor::System, now, &change).await;
+    let event = match (done, action) {
+        (Ok(row), _) => event(kind, &row, &row.organisation),
+        // What may not begin at its first moment never does: whoever wants it releases it again.
+        (Err(refusal), LineAction::Begin { code, track }) if refusal.code.status() < 500 => {
+            let cancel = LineAction::TakeOffline { code, track };
+            let row = apply(&row, cancel, Actor::System, now, &change).await?;
+            let mut event = event("hutong.release.cancelled", &row, &row.organisation);
+            event.data["why"] = json!({"code": refusal.code.as_str(), "detail": refusal.detail});
+            event
+        }
+        (Err(error), _) => return Err(error),
+    };
+    change.commit(event, true).await
+}
+
+/// What is due for a release, and what is told of it.
+fn due(row: &releases::Model, now: i64) -> Result<Option<(LineAction, &'static str)>> {
+    use ReleaseState::{Active, Paused, Scheduled};
+    let (code, track): (u64, Track) = (row.version_code.unsigned_abs(), from_text(&row.track)?);
+    let is_over = row.ends_at.is_some_and(|end| end <= now);
+    let has_begun = row.starts_at.is_some_and(|start| start <= now);
+    Ok(match from_text(&row.state)? {
+        Active | Paused if is_over && track == Track::Gray => {
+            Some((LineAction::Revert(code), "hutong.release.reverted"))
+        }
+        Active | Paused | Scheduled if is_over => {
+            Some((LineAction::TakeOffline { code, track }, "hutong.release.offline"))
+        }
+        Scheduled if has_begun => Some((LineAction::Begin { code, track }, "hutong.release.begun")),
+        _ => None,
+    })
+}
+
+/// Does a job of the registry.
+pub async fn run(platform: &AppState, job: &Job) -> Result<()> {
+    match job.kind.as_str() {
+        scan::JOB => scan::run(platform, job).await,
+        other => Err(Error::internal(format_args!(
+            "nobody knows how to do a job of kind {other}"
+        ))),
+    }
+}

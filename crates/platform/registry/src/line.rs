@@ -1,0 +1,240 @@
+//! The line of releases of an app on a host: read and written whole, under the app's lock. What may happen to it is
+//! decided by [`hutong_policy::Line`].
+
+use std::collections::BTreeMap;
+
+use hutong_base::{Code, Id};
+use hutong_core::organisation::Kind;
+use hutong_core::{Begun, Change, Context, Error, Event, Result};
+use hutong_policy::roles::Right;
+use hutong_policy::{Actor, Audience, Line, LineAction, LineRow, ReleaseState, Track, VersionState};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
+};
+use serde_json::{Value, json};
+
+use crate::measures::refuse_banned;
+use crate::model::{apps, minimums, releases, takedowns, versions};
+use crate::ops::put_release::Release;
+use crate::refusal::refused;
+use crate::words::{from_text, to_text};
+use crate::{access, knobs};
+
+/// A line and the rows that it was read from.
+pub(crate) struct Loaded {
+    pub line: Line,
+    pub rows: Vec<releases::Model>,
+    pub takedowns: Vec<takedowns::Model>,
+    /// Code of the lowest usable version.
+    pub minimum: Option<i64>,
+    app: String,
+    host: String,
+    /// Its versions by code.
+    pub versions: BTreeMap<u64, Known>,
+}
+
+/// What is known of a version that has a release here, or is about to.
+pub(crate) struct Known {
+    pub id: String,
+    pub state: VersionState,
+    /// The capabilities that it calls.
+    pub uses: Vec<String>,
+}
+
+/// On whose side an organisation acts.
+pub(crate) fn side(kind: Kind) -> Actor {
+    match kind {
+        Kind::Operator => Actor::Operator,
+        Kind::Developer => Actor::Developer,
+        Kind::HostOwner => Actor::HostOwner,
+    }
+}
+
+/// The rule of a release: its audience, and of that the percentage.
+pub(crate) fn rule_of(audience: Option<&Value>, percent: Option<i64>) -> Option<Value> {
+    let part = percent
+        .filter(|percent| *percent < 100)
+        .map(|percent| json!({"attr": "percent", "op": "lt", "value": percent}));
+    match (audience, part) {
+        (Some(audience), Some(part)) => Some(json!({"all": [audience, part]})),
+        (audience, part) => part.or_else(|| audience.cloned()),
+    }
+}
+
+/// The part of the users, 0 to 100, that a release on `track` is for.
+pub(crate) fn percent_of(track: Track, percent: Option<i64>, audience: Option<&Value>) -> Result<u8> {
+    let given = percent.map_or(Ok(100), u8::try_from).map_err(Error::internal)?;
+    let rule = audience.filter(|_| track == Track::Gray).map(Audience::parse);
+    let rule = rule.transpose().map_err(Error::internal)?;
+    Ok(rule.map_or(given, |rule| rule.percent().min(given)))
+}
+
+impl Known {
+    fn new(id: String, state: &str, uses: Value) -> Result<Self> {
+        Ok(Self {
+            id,
+            state: from_text(state)?,
+            uses: serde_json::from_value(uses)?,
+        })
+    }
+}
+
+impl Loaded {
+    /// Reads the line of `app` on `host`.
+    pub async fn of(app: &str, host: &str, db: &impl ConnectionTrait) -> Result<Self> {
+        let rows = releases::Entity::find()
+            .filter(releases::Column::App.eq(app))
+            .filter(releases::Column::Host.eq(host))
+            .all(db)
+            .await?;
+        let takedowns = takedowns::Entity::find()
+            .filter(takedowns::Column::App.eq(app))
+            .filter(takedowns::Column::Host.eq(host))
+            .all(db)
+            .await?;
+        let minimum = minimums::Entity::find_by_id((app.to_owned(), host.to_owned()))
+            .one(db)
+            .await?;
+        let listed: Vec<(i64, String, String, Value)> = versions::Entity::find()
+            .select_only()
+            .columns([
+                versions::Column::Code,
+                versions::Column::Id,
+                versions::Column::State,
+                versions::Column::Capabilities,
+            ])
+            .filter(versions::Column::Id.is_in(rows.iter().map(|row| &row.version)))
+            .into_tuple()
+            .all(db)
+            .await?;
+        let mut line = Line::default();
+        for row in &rows {
+            let track = from_text(&row.track)?;
+            let percent = percent_of(track, row.percent, row.audience.as_ref())?;
+            let state = from_text(&row.state)?;
+            line.rows
+                .insert((track, row.version_code.unsigned_abs()), LineRow { state, percent });
+        }
+        for row in &takedowns {
+            line.taken_down
+                .insert((row.version_code.unsigned_abs(), from_text(&row.by)?));
+        }
+        let mut versions = BTreeMap::new();
+        for (code, id, state, uses) in listed {
+            versions.insert(code.unsigned_abs(), Known::new(id, &state, uses)?);
+        }
+        Ok(Self {
+            line,
+            rows,
+            takedowns,
+            minimum: minimum.map(|row| row.version_code),
+            app: app.to_owned(),
+            host: host.to_owned(),
+            versions,
+        })
+    }
+
+    /// Takes a version that may have no release here yet.
+    pub fn know(&mut self, version: &versions::Model) -> Result<()> {
+        let known = Known::new(version.id.clone(), &version.state, version.capabilities.clone())?;
+        self.versions.insert(version.code.unsigned_abs(), known);
+        Ok(())
+    }
+
+    /// The line after `action`; nothing is written.
+    pub async fn next(&self, action: LineAction, by: Actor, now: i64, db: &impl ConnectionTrait) -> Result<Line> {
+        if let Some((code, track)) = self.line.brings(action) {
+            self.may_come(code, track, now, db).await?;
+        }
+        let unknown = VersionState::Uploading;
+        let version = |code| self.versions.get(&code).map_or(unknown, |version| version.state);
+        let knobs = knobs::current(db).await?;
+        self.line.next(action, by, version, &knobs).map_err(refused)
+    }
+
+    /// What has to hold, beside the line, wherever subjects get a version by whatever action.
+    async fn may_come(&self, code: u64, track: Track, now: i64, db: &impl ConnectionTrait) -> Result<()> {
+        refuse_banned(&self.app, Some(&self.host), now, db).await?;
+        if let Some(minimum) = self.minimum.filter(|minimum| code < minimum.unsigned_abs()) {
+            let detail = format!("version code {code} is below {minimum}, the lowest usable one on this host");
+            let hint = "take a higher version, or lower the limit with POST /v1/apps/{app}/hosts/{host}/minimum";
+            return Err(Error::new(Code::VersionBelowMinimum, detail).hint(hint));
+        }
+        if track.is_for_testers() {
+            return Ok(());
+        }
+        let app = apps::Entity::find_by_id(&self.app).one(db).await?;
+        let app = app.ok_or_else(|| Error::not_found("app"))?;
+        access::certified(&app.organisation, db).await
+    }
+
+    /// Writes the states of `next` into the rows that have another one.
+    pub async fn write(&self, next: &Line, now: i64, db: &impl ConnectionTrait) -> Result<()> {
+        for row in &self.rows {
+            let key = (from_text(&row.track)?, row.version_code.unsigned_abs());
+            let before = self.line.rows[&key].state;
+            let Some(after) = next.rows.get(&key).filter(|after| before != after.state) else {
+                continue;
+            };
+            let is_over = row.ends_at.is_some_and(|end| end <= now);
+            let mut row = row.clone().into_active_model();
+            row.state = Set(to_text(after.state)?);
+            // what was rolled back to is there to stay
+            if before == ReleaseState::Superseded && after.state == ReleaseState::Active && is_over {
+                row.ends_at = Set(None);
+            }
+            row.updated_at = Set(now);
+            row.update(db).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What is told of a release: its developer, its host's owner and who did it.
+pub(crate) fn event(kind: &'static str, row: &releases::Model, by: &str) -> Event {
+    Event {
+        kind,
+        subject: row.id.clone(),
+        organisations: vec![row.organisation.clone(), row.host_organisation.clone(), by.to_owned()],
+        data: json!({
+            "app": row.app, "version": row.version, "version_code": row.version_code, "host": row.host,
+            "track": row.track, "state": row.state,
+        }),
+    }
+}
+
+/// Does `action` to the release `id` and tells `kind`: the whole of the operations that name one release.
+pub(crate) async fn act(
+    cx: &Context,
+    id: &Id,
+    action: impl Fn(u64, Track) -> LineAction,
+    kind: &'static str,
+) -> Result<Release> {
+    let row = access::release(cx, Right::PauseRelease, id, cx.platform.db.read()).await?;
+    let change = match cx.begin(&()).await? {
+        Begun::Fresh(change) => change,
+        Begun::Replayed(answer) => return Ok(answer),
+    };
+    let action = action(row.version_code.unsigned_abs(), from_text(&row.track)?);
+    let now = cx.platform.clock.now();
+    let row = apply(&row, action, side(cx.actor.kind), now, &change).await?;
+    let event = event(kind, &row, &cx.actor.organisation);
+    change.commit(event, Release::from_row(row)?).await
+}
+
+/// The release `row` after `action`, with all that follows for its line written.
+pub(crate) async fn apply(
+    row: &releases::Model,
+    action: LineAction,
+    by: Actor,
+    now: i64,
+    change: &Change,
+) -> Result<releases::Model> {
+    access::lock_app(&row.app, change.db()).await?;
+    let loaded = Loaded::of(&row.app, &row.host, change.db()).await?;
+    let next = loaded.next(action, by, now, change.db()).await?;
+    loaded.write(&next, now, change.db()).await?;
+    let row = releases::Entity::find_by_id(&row.id).one(change.db()).await?;
+    row.ok_or_else(|| Error::internal("a release vanished"))
+}

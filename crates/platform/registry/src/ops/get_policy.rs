@@ -1,0 +1,116 @@
+//! What the operator has set about review and release.
+
+use std::collections::BTreeMap;
+
+use hutong_core::http::Json;
+use hutong_core::{Context, Problems, Result};
+use hutong_policy::Knobs;
+use hutong_policy::roles::Right;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use crate::knobs::{self, Settings};
+
+/// The platform's policy about review and release.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct Policy {
+    /// The preset that it starts from.
+    pub preset: String,
+    /// What differs from the preset.
+    #[schema(value_type = Object)]
+    pub changes: Map<String, Value>,
+    /// Words that the scan looks for on every page; a reviewer is shown where they are.
+    pub words: Vec<String>,
+    /// What comes of preset and changes.
+    #[schema(value_type = KnobsSchema)]
+    pub knobs: Knobs,
+    /// Every preset by its name.
+    #[schema(value_type = BTreeMap<String, KnobsSchema>)]
+    pub presets: BTreeMap<String, Knobs>,
+    /// When it was set, milliseconds since the epoch; absent before anybody has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<i64>,
+}
+
+/// What an operator may set. A limit that is `null` is none.
+#[derive(ToSchema)]
+#[schema(as = Knobs)]
+#[expect(
+    dead_code,
+    reason = "describes the policy crate's type, which knows nothing of schemas"
+)]
+#[expect(clippy::struct_excessive_bools, reason = "as in the type that it describes")]
+pub struct KnobsSchema {
+    /// Developers that no operator has certified may submit versions and release to users, too.
+    uncertified: bool,
+    /// The platform admits by itself what passed the scan: nobody reviews.
+    admit_after_scan: bool,
+    /// How many versions of an app may be in review at once.
+    #[schema(required = true)]
+    max_open_reviews: Option<u32>,
+    /// How many reviews of an app its developer may withdraw in a day of UTC.
+    #[schema(required = true)]
+    withdraw_per_day: Option<u32>,
+    /// How many in a month of UTC.
+    #[schema(required = true)]
+    withdraw_per_month: Option<u32>,
+    /// How many testers an app may have.
+    #[schema(required = true)]
+    max_testers: Option<u32>,
+    /// A running gray release may only grow.
+    gray_monotonic: bool,
+    /// The percentages that a gray release may have; `null`: any.
+    #[schema(required = true)]
+    gray_steps: Option<Vec<u8>>,
+    /// A gray release must end within so many days.
+    #[schema(required = true)]
+    gray_within_days: Option<u32>,
+    /// The first release on a host is for everybody.
+    first_publish_full: bool,
+    /// Where a rollback may go: `any` version that was online there, the `previous` one, or any but only
+    /// `from_highest`.
+    #[schema(example = "any")]
+    rollback: String,
+}
+
+impl Policy {
+    pub(crate) fn of(settings: Settings, updated_at: Option<i64>) -> Result<Self> {
+        Ok(Self {
+            knobs: settings.knobs()?,
+            preset: settings.preset,
+            changes: settings.changes,
+            words: settings.words,
+            presets: Knobs::presets(),
+            updated_at,
+        })
+    }
+}
+
+/// Get the policy
+///
+/// What the operator has set about review and release: a preset, changes to it, and what comes of both.
+#[utoipa::path(get, path = "/v1/policy", tag = "policy", security(("token" = [])),
+    responses((status = 200, body = Policy), Problems))]
+pub async fn get_policy(cx: Context) -> Result<Json<Policy>> {
+    cx.actor.may(Right::ReadPolicy)?;
+    let (settings, updated_at) = knobs::settings(cx.platform.db.read()).await?;
+    Ok(Json(Policy::of(settings, updated_at)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use utoipa::PartialSchema as _;
+
+    use super::*;
+
+    #[test]
+    fn the_schema_has_the_fields_of_the_knobs() {
+        let described = serde_json::to_value(KnobsSchema::schema()).unwrap();
+        let described: BTreeSet<_> = described["properties"].as_object().unwrap().keys().cloned().collect();
+        let fields = serde_json::to_value(Knobs::default()).unwrap();
+        assert_eq!(described, fields.as_object().unwrap().keys().cloned().collect());
+    }
+}

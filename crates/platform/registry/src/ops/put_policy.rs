@@ -1,0 +1,76 @@
+//! The operator sets something about review and release.
+
+use hutong_core::http::{Json, check};
+use hutong_core::{Begun, Context, Event, Problems, Result};
+use hutong_policy::roles::Right;
+use sea_orm::ActiveValue::Set;
+use sea_orm::EntityTrait;
+use sea_orm::sea_query::OnConflict;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+
+use crate::knobs::{self, ROW, Settings};
+use crate::model::platform_policy;
+use crate::ops::get_policy::Policy;
+
+/// What is to be set.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPolicy {
+    /// The preset to start from: `alibaba-superapp`, `alipay`, `mpaas`, `own`, `tcsas` or `wechat`.
+    pub preset: String,
+    /// What differs from it: fields of `knobs` as `GET /v1/policy` shows them.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    pub changes: Map<String, Value>,
+    /// Words that the scan looks for on every page, at most 1,000 of at most 100 characters; case does not matter.
+    #[serde(default)]
+    pub words: Vec<String>,
+}
+
+/// Set the policy
+///
+/// Replaces preset, changes and words; it counts from the next step on. What is admitted or released stays so.
+#[utoipa::path(put, path = "/v1/policy", tag = "policy", security(("token" = [])), request_body = NewPolicy,
+    responses((status = 200, body = Policy), Problems))]
+pub async fn put_policy(cx: Context, Json(body): Json<NewPolicy>) -> Result<Json<Policy>> {
+    cx.actor.may(Right::ChangePolicy)?;
+    check::list("words", &body.words, 1000)?;
+    for word in &body.words {
+        check::text("words", word, 100)?;
+    }
+    let new = Settings {
+        preset: body.preset.clone(),
+        changes: body.changes.clone(),
+        words: body.words.clone(),
+    };
+    new.knobs()?;
+    let change = match cx.begin(&body).await? {
+        Begun::Fresh(change) => change,
+        Begun::Replayed(answer) => return Ok(Json(answer)),
+    };
+    let (before, _) = knobs::settings(change.db()).await?;
+    let now = cx.platform.clock.now();
+    let row = platform_policy::ActiveModel {
+        id: Set(ROW.to_owned()),
+        settings: Set(serde_json::to_value(&new)?),
+        updated_at: Set(now),
+    };
+    let columns = [platform_policy::Column::Settings, platform_policy::Column::UpdatedAt];
+    platform_policy::Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(platform_policy::Column::Id)
+                .update_columns(columns)
+                .to_owned(),
+        )
+        .exec_without_returning(change.db())
+        .await?;
+    let event = Event {
+        kind: "hutong.policy.updated",
+        subject: ROW.to_owned(),
+        organisations: vec![cx.actor.organisation.clone()],
+        data: json!({"before": before, "after": new}),
+    };
+    Ok(Json(change.commit(event, Policy::of(new, Some(now))?).await?))
+}
