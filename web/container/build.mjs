@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { minify } from 'terser'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import path from 'node:path'
 
 const here = path.dirname(fileURLToPath(import.meta.url))
@@ -53,7 +53,7 @@ const later = {
 /** The container's own modules. */
 const MODULES = ['hutong.js', 'later.js', 'rare.js', 'stack.js']
 
-/** Builds into `outdir` from the bundles of logic and view; returns [file, bytes, gzip] rows. */
+/** Builds into `outdir` from the bundles of logic and view; returns [file, bytes, gzip, brotli] rows. */
 /** @param {{ outdir?: string, logic?: string, view?: string, parts?: string }} options */
 export async function bundle({ outdir = path.join(here, 'dist'), logic = LOGIC, view = VIEW, parts = PARTS } = {}) {
   for (const file of [logic, view, parts, REGIONS, MAP]) {
@@ -77,13 +77,15 @@ export async function bundle({ outdir = path.join(here, 'dist'), logic = LOGIC, 
       await writeFile(path.join(outdir, name), content)
     }
     const packed = gzipSync(content, { level: 9 })
-    await writeFile(path.join(outdir, `${name}.gz`), packed) // what the platform sends
-    return [name, content.length, packed.length]
+    const smaller = brotliCompressSync(content) // at its best, unless told otherwise
+    // What the platform sends.
+    await Promise.all([writeFile(path.join(outdir, `${name}.gz`), packed), writeFile(path.join(outdir, `${name}.br`), smaller)])
+    return [name, content.length, packed.length, smaller.length]
   }))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const sizes = await bundle()
-  for (const [name, bytes, gzip] of sizes) console.log(`dist/${name}  ${bytes} bytes, ${gzip} gzip`)
+  for (const [name, bytes, gzip, brotli] of sizes) console.log(`dist/${name}  ${bytes} bytes, ${gzip} gzip, ${brotli} brotli`)
   if (process.argv.includes('--record')) await writeFile(path.join(here, 'size.json'), JSON.stringify(Object.fromEntries(sizes.map(([name, , gzip]) => [name, gzip])), null, 2) + '\n')
 }

@@ -11,7 +11,10 @@ await build({
   entryPoints,
   outdir: 'dist',
   bundle: true,
-  format: 'iife',
+  // As a function, not as an arrow in brackets: QuickJS reads what is in these twice.
+  format: 'esm',
+  banner: { js: '!function(){' },
+  footer: { js: '}();' },
   platform: 'browser',
   target: 'es2022',
   minify: true,

@@ -15,7 +15,7 @@ import { type Opening, Platform, subjectOf } from './platform'
 import type { Runtime } from './runtime'
 import { VERSION, systemInfo, theme } from './system'
 import type { Shell } from './ui/shell'
-import { type Manifest, type Release, verifyManifest, verifyRelease } from './verify'
+import { type Manifest, type Release, refuseRollback, verifyManifest, verifyRelease } from './verify'
 import { Gate, within } from './watchdog'
 
 /** A file that a mini-program keeps; without content, a folder. */
@@ -27,8 +27,12 @@ export interface Kept {
 
 /** Milliseconds in which the worker has to be up, and then the first page. */
 const START_LIMIT = 20_000
+/** Milliseconds that the question for the release waits for the disk. */
+const DISK_LIMIT = 100
 /** More messages than this in a second are no program but an attack. */
 const MAX_MESSAGES = 10_000
+/** Ends that the version itself is to blame for. */
+const CRASHES = ['crash', 'memory', 'flood', 'unresponsive', 'start_timeout', 'restarts']
 /** What a view may ask for: it is the stranger's side. */
 const LATE: readonly LateScript[] = ['parts', 'regions', 'map']
 
@@ -42,6 +46,12 @@ export interface Settings {
   language: 'en' | 'zh-CN'
   /** Where the container's own files are. */
   files: string
+}
+
+/** Capabilities, `pay.*` being a whole family, and pages without their query. */
+export interface Blocked {
+  capabilities: string[]
+  pages: string[]
 }
 
 export interface AppEvents {
@@ -66,6 +76,10 @@ export class App {
   hidden = false
   /** It started without network. */
   offline = false
+  /** The page that it starts with. */
+  firstPage = ''
+  /** What measures against it forbid. */
+  blocked: Blocked = { capabilities: [], pages: [] }
   opening!: Opening
   /** Who uses it: the host's own id. */
   subject!: string
@@ -83,7 +97,7 @@ export class App {
   readonly #began = performance.now()
   #broker: Promise<Broker> | undefined
   #life: Promise<Life> | undefined
-  /** Pages that lie on one another. */
+  /** Pages that lie on one another, and what lies over the last. */
   #depth = 1
   #embeds: Promise<Embeds> | undefined
   #messages = { since: 0, count: 0 }
@@ -158,7 +172,7 @@ export class App {
   /** A page came to the front, the last of `depth`. */
   entered(path: string, depth: number): void {
     this.#depth = depth
-    void this.life().then((life) => life.entered(path), () => undefined)
+    void this.life().then((life) => life.entered(path, depth), () => undefined)
     this.events.told('page', { path, depth })
   }
 
@@ -198,31 +212,32 @@ export class App {
     this.runtime.lost = () => this.fail(new Failed('crash', 'the frame was navigated away'))
     const up = within(this.runtime.ends, START_LIMIT, new Failed('start_timeout', 'the runtime did not start in time'))
     up.catch(() => undefined) // awaited below, when it is needed
-    const [subject, opening] = await this.#open()
+    const seen = seenVersion(shelf)
+    const [subject, opening] = await this.#open(within(seen, DISK_LIMIT, new Failed('timeout', 'the disk is slow')).catch(() => 0))
     const personal = JSON.stringify([settings.platform, settings.app, settings.host, subject])
     const stored = Promise.all([
       Storage.load(new Table('entries', personal)),
       Consents.load(new Table('grants', personal), (prompt, asked) => shell.dialogs().then((dialogs) => dialogs.consent(prompt, {}, asked))),
     ])
     stored.catch(() => undefined) // so is this
-    const [answer, seen] = await Promise.all([opening, seenVersion(shelf)])
+    const answer = await opening
     Object.assign(this, { subject, opening: answer })
     this.#mark('release')
-    this.#release = await verifyRelease(answer, { ...settings, now: Date.now(), seen })
+    this.#release = await verifyRelease(answer, { ...settings, now: Date.now() })
     this.manifest = await verifyManifest(answer, this.#release)
     signal.throwIfAborted()
-    // Written before anything that is read later, so nobody waits for the disk.
-    if (this.#release.version_code > seen) rememberVersion(shelf, this.#release.version_code).catch((error: unknown) => this.fail(error))
     this.#mark('verified')
 
     this.files = new Files(this.manifest, answer.files, answer.blobs, shelf, signal)
     this.keptOn = new Table('entries', `files ${personal}`)
     const code = Promise.all([
       this.files.json('config.json'), this.files.text('main/logic.js'), this.#extensions(), stored, this.#uses(['file.*']) ? this.keptOn.all() : undefined,
+      seen.then((seen) => this.#admit(seen)),
     ])
-    code.catch(() => undefined) // awaited below, when it is needed
+    code.catch(() => undefined) // as above
     const launch = launchOptions(settings.entrance)
-    const [sheets, paint] = await Promise.all([this.files.json('main/styles.json'), this.#firstPaint(launch.path || this.manifest.entry), up])
+    const page = launch.path || this.manifest.entry
+    const [sheets, paint] = await Promise.all([this.files.json('main/styles.json'), this.#firstPaint(page), up, this.#block(page)])
     signal.throwIfAborted()
     this.runtime.listen((message) => this.#fromLogic(message), (message) => this.#fromView(message))
     shell.describe({ version: this.manifest.version.name, track: this.#release.track, appid: this.appid, key: answer.signature.key })
@@ -253,6 +268,13 @@ export class App {
     void this.files.prune().catch(() => undefined)
   }
 
+  /** No code of the version runs before this; a first paint does not wait for the disk. */
+  #admit(seen: number): void {
+    refuseRollback(this.#release, seen)
+    const { version_code: code } = this.#release
+    if (code > seen) rememberVersion(this.shelf, code).catch((error: unknown) => this.fail(error))
+  }
+
   /** What the page at `path` looks like before its logic runs; null when the package does not say. */
   async #firstPaint(path: string): Promise<OpMessage[] | null> {
     const file = `paint/${path}.json`
@@ -268,8 +290,16 @@ export class App {
     this.#painted.open()
   }
 
-  /** Who uses it, and the release for them; where the network is missing, the one that ran here last. */
-  async #open(): Promise<[subject: string, opening: Promise<Opening> | Opening]> {
+  /** What measures forbid is known before anything is shown; `page` is the first. */
+  async #block(page: string): Promise<void> {
+    this.firstPage = page
+    const { blocked_capabilities: capabilities = [], blocked_pages: pages = [] } = this.#release
+    this.blocked = { capabilities, pages }
+    if (pages.includes(page)) (await import('./later')).bar(this, page, 1)
+  }
+
+  /** Who uses it, and the release for them, who had the version `seen`; where the network is missing, the one that ran here last. */
+  async #open(seen: Promise<number>): Promise<[subject: string, opening: Promise<Opening> | Opening]> {
     const { connect, platform } = this
     const kept = async (error: unknown): Promise<[string, Opening]> => {
       if (navigator.onLine) throw error
@@ -278,7 +308,7 @@ export class App {
       this.offline = true
       return [subject, await keptRelease(this.shelf, subject)]
     }
-    return platform.vouch().then((assertion): [string, Promise<Opening>] => [subjectOf(assertion), platform.open(assertion)], kept)
+    return platform.vouch().then((assertion): [string, Promise<Opening>] => [subjectOf(assertion), seen.then((running) => platform.open(assertion, running))], kept)
   }
 
   /** Its code comes after the first page, or with the first call. */
@@ -305,7 +335,7 @@ export class App {
     else void this.#theBroker().then((broker) => this.#abort.signal.aborted || broker.handle(message), () => undefined)
   }
 
-  /** The worker shares this page's thread for its messages: one that floods it is ended. */
+  /** Worker and view share this page's thread for their messages: who floods it is ended. */
   #flooded(): boolean {
     const now = performance.now()
     if (now - this.#messages.since > 1000) this.#messages = { since: now, count: 0 }
@@ -315,7 +345,7 @@ export class App {
   }
 
   #fromView(data: unknown): void {
-    if (!Array.isArray(data)) return
+    if (!Array.isArray(data) || this.#flooded()) return
     const message = data as FromView
     if (message[0] === 'ready') this.#firstShown()
     else if (message[0] === 'asset') void this.#asset(message[1], message[2])
@@ -371,6 +401,7 @@ export class App {
   fail(error: unknown): void {
     if (this.#abort.signal.aborted) return
     const failure = failureOf(error)
+    if (CRASHES.includes(failure.code) && this.manifest) void import('./later').then(({ report }) => report(this, 'crash'), () => undefined)
     this.stop()
     this.shell.error(failure)
     this.events.failed(failure)

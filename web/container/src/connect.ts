@@ -118,7 +118,7 @@ export interface HutongEvents {
   /** The user closes it. Where the event is prevented it stays as it is, else it ends. */
   'hutong-close': undefined
   'hutong-title': { title: string }
-  /** The page in front with its query, and how many pages are open. */
+  /** The page in front with its query, and how many steps back there are, and one: open pages, and what lies over the last. */
   'hutong-page': { path: string; depth: number }
   /** A line of the mini-program's console. */
   'hutong-log': { level: string; text: string }

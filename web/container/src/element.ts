@@ -11,6 +11,9 @@ import type { Language } from './ui/words'
 
 const REQUIRED = ['platform', 'host', 'app', 'platform-key'] as const
 
+/** How often a mini-program may begin anew by itself in a minute. Ours: no vendor names a number. */
+const MAX_RESTARTS = 5
+
 /**
  * Attributes: `platform` (URL), `host`, `app`, `platform-key` (base64url), optional `path` (page and query), `scene`,
  * `name`, `icon`, `hidden`: it runs on in the background. Property `connect`: what the host gives. It starts when it is in a
@@ -27,6 +30,8 @@ export class HutongApp extends HTMLElement implements HutongAppElement {
   #scheduled = false
   /** How the next start was asked for, when not by attributes. */
   #entrance: Entrance | undefined
+  /** When it began anew by itself, in the last minute. */
+  #restarts: number[] = []
 
   get connect(): Connect | undefined {
     return this.#connect
@@ -121,11 +126,19 @@ export class HutongApp extends HTMLElement implements HutongAppElement {
       closed: () => this.#tell('close', undefined),
       titled: (title) => this.#tell('title', { title }),
       told: (what, detail) => this.#tell(what, detail as never),
-      restart: (target) => this.restart(target),
+      restart: (target) => this.#again(target),
     })
     this.#app.hidden = this.hidden
     void this.#app.start()
     void this.#identify(this.#app.platform, shell, settings)
+  }
+
+  /** It begins anew by itself. One that does nothing else would keep the host's page loading for ever. */
+  #again(path: string): void {
+    const now = performance.now()
+    this.#restarts = [...this.#restarts.filter((at) => now - at < 60_000), now]
+    if (this.#restarts.length <= MAX_RESTARTS) this.restart(path)
+    else this.#app?.fail(new Failed('restarts', `it began anew more than ${MAX_RESTARTS} times in a minute`))
   }
 
   /** Shell and runtime, with nothing of a mini-program in them. */

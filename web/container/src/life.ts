@@ -1,11 +1,13 @@
-// What goes on beside a mini-program that runs: it is asked whether it lives, told of the world, and its next version is
-// looked for. In the later bundle.
+// What goes on beside a mini-program that runs: it is asked whether it lives, told of the world, its next version is
+// looked for, and the platform is asked whether it may go on. In the later bundle.
 
 import type { ToLogic } from '@hutong/protocol'
-import type { App } from './app'
+import type { App, Blocked } from './app'
 import { Failed } from './failure'
 import { keepRelease } from './offline'
 import { Preload } from './preload'
+import { report } from './reports'
+import { bar, watch } from './standing'
 import { watchSystem } from './system'
 import { Updates } from './updates'
 import { Watchdog } from './watchdog'
@@ -16,10 +18,14 @@ export class Life {
   readonly #preload: Preload
   readonly #ends = new AbortController()
   #visible = true
+  /** The page in front, without its query, and how many are open. */
+  #front: { page: string; depth: number }
 
   constructor(private readonly app: App, post: (message: ToLogic) => void) {
+    this.#front = { page: app.firstPage, depth: 1 }
     this.updates = new Updates(app)
     this.#preload = new Preload(app.files)
+    watch(app, (blocked) => this.#block(blocked))
     const tell = (yes: boolean): void => void app.shell.dialogs().then((dialogs) => dialogs.responding(yes), () => undefined)
     this.#watchdog = new Watchdog((n) => post(['ping', n]), tell, () => app.fail(new Failed('unresponsive', 'it did not answer for too long')))
     const { signal } = this.#ends
@@ -27,6 +33,7 @@ export class Life {
     document.addEventListener('visibilitychange', () => this.sight(), { signal })
     this.sight()
     void keepRelease(app)
+    report(app, 'start')
   }
 
   /** Tells the mini-program when it comes to the front and when it goes, be it with the element or with the whole page; `how` it was entered. */
@@ -38,8 +45,16 @@ export class Life {
     if (visible) void this.updates.look()
   }
 
-  entered(path: string): void {
+  entered(path: string, depth: number): void {
     void this.#preload.entered(path)
+    this.#front = { page: path.replace(/[?#].*/s, ''), depth }
+    bar(this.app, this.#front.page, depth)
+  }
+
+  /** Takes what is forbidden from now on. */
+  #block(blocked: Blocked): void {
+    this.app.blocked = blocked
+    bar(this.app, this.#front.page, this.#front.depth)
   }
 
   pong(n: unknown): void {

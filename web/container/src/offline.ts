@@ -16,6 +16,11 @@ export async function keepRelease({ opening, subject, shelf, offline }: App): Pr
   await cache.put(addressOf(subject), Response.json({ ...opening, access_token: undefined }))
 }
 
+/** It is not started again without asking. */
+export async function forgetRelease({ subject, shelf }: App): Promise<void> {
+  await (await caches.open(shelf)).delete(addressOf(subject))
+}
+
 /** The release that `subject` had here last. */
 export async function keptRelease(shelf: string, subject: string): Promise<Opening> {
   const kept = await (await caches.open(shelf)).match(addressOf(subject))

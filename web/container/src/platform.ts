@@ -46,9 +46,9 @@ export class Platform {
     return assertion
   }
 
-  /** The session that the assertion is good for, the release, and the first files when they are small. */
-  async open(assertion: string): Promise<Opening> {
-    const answer = await this.exchange('/connect/open', assertion)
+  /** The session that the assertion is good for, the release for who has the version `running`, and the first files when they are small. */
+  async open(assertion: string, running: number): Promise<Opening> {
+    const answer = await this.exchange('/connect/open', assertion, { running: String(running) })
     return this.opening(answer)
   }
 
@@ -72,12 +72,13 @@ export class Platform {
   }
 
   /** Begins a session; the whole answer. */
-  async exchange(path: string, assertion: string): Promise<Record<string, unknown>> {
+  async exchange(path: string, assertion: string, more?: Record<string, string>): Promise<Record<string, unknown>> {
     const body = new URLSearchParams({
       grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
       subject_token: assertion,
       subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
       audience: this.app,
+      ...more,
     })
     const answer = await this.call(path, { method: 'POST', body })
     const { access_token: token, expires_in: seconds } = answer
@@ -91,7 +92,7 @@ export class Platform {
     let response
     try {
       response = await fetch(new URL(path, this.base), {
-        ...init, credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store', signal: this.signal,
+        signal: this.signal, ...init, credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store',
       })
     } catch {
       this.signal.throwIfAborted()

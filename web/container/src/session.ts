@@ -15,14 +15,14 @@ export class Session {
     return code
   }
 
-  /** The release for this user now. */
-  async release(): Promise<Opening> {
-    return this.platform.opening(await this.#authorised('GET', '/connect/release'))
+  /** The release for this user now, who has the version `running`. */
+  async release(running: number): Promise<Opening> {
+    return this.platform.opening(await this.#authorised('GET', `/connect/release?running=${running}`))
   }
 
   async #authorised(method: string, path: string): Promise<Record<string, unknown>> {
     const send = async (): Promise<Record<string, unknown>> => {
-      const { token } = await this.#grant()
+      const { token } = await this.grant()
       return this.platform.call(path, { method, headers: { authorization: `Bearer ${token}` } })
     }
     try {
@@ -34,7 +34,8 @@ export class Session {
     }
   }
 
-  async #grant(): Promise<Grant> {
+  /** The session that the platform knows, a new one when it is over. */
+  async grant(): Promise<Grant> {
     const { platform } = this
     if (platform.grant && Date.now() < platform.grant.until) return platform.grant
     this.#renewing ??= platform.vouch().then((assertion) => platform.exchange('/connect/token', assertion)).finally(() => (this.#renewing = undefined))

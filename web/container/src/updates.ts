@@ -4,7 +4,7 @@
 import type { App } from './app'
 import { Files } from './files'
 import { Session } from './session'
-import { verifyManifest, verifyRelease } from './verify'
+import { refuseRollback, verifyManifest, verifyRelease } from './verify'
 
 /** Milliseconds between two looks. */
 const EVERY = 5 * 60_000
@@ -48,10 +48,11 @@ export class Updates {
 
   async #look(): Promise<void> {
     const { app } = this
-    const answer = await new Session(app.platform).release()
+    const answer = await new Session(app.platform).release(app.manifest.version.code)
     this.#looked = performance.now()
     // A newer one only: a rollback is for the next start.
-    const release = await verifyRelease(answer, { ...app.settings, now: Date.now(), seen: app.manifest.version.code })
+    const release = await verifyRelease(answer, { ...app.settings, now: Date.now() })
+    refuseRollback(release, app.manifest.version.code)
     if ((release.min_version_code ?? 0) > app.manifest.version.code) return app.restart('')
     if (release.version_code <= app.manifest.version.code) return
     this.#say('found')

@@ -22,6 +22,10 @@ export interface Manifest {
 export interface Release {
   app: string
   appid: string
+  /** Capabilities of which every call is refused, as a measure against the app says; `pay.*` is a whole family. */
+  blocked_capabilities?: string[]
+  /** Pages that are not opened. */
+  blocked_pages?: string[]
   developer_keys: string[]
   expires_at: number
   host: string
@@ -49,13 +53,11 @@ export interface Expected {
   app: string
   /** Milliseconds since the epoch. */
   now: number
-  /** Highest version code of this app seen by this browser, 0 when none. */
-  seen: number
 }
 
 const encoder = new TextEncoder()
 
-/** Steps 1 and 2: the statement is the platform's, for this host and app, fresh, and no rollback. */
+/** Step 1: the statement is the platform's, for this host and app, and fresh. */
 export async function verifyRelease(answer: ReleaseAnswer, expected: Expected): Promise<Release> {
   if (!(await verifies('hutong-release-v1\n', answer.release, answer.release_signature, expected.platformKey))) {
     throw new Failed('release_signature', 'the release statement is not signed by the platform key that this page pins')
@@ -73,13 +75,17 @@ export async function verifyRelease(answer: ReleaseAnswer, expected: Expected): 
   if (expected.now >= release.expires_at) {
     throw new Failed('release_expired', `the release statement expired at ${new Date(release.expires_at).toISOString()}`)
   }
-  if (release.version_code < expected.seen && release.rollback !== true) {
-    throw new Failed('version_rollback', `version code ${release.version_code} is lower than ${expected.seen}, which ran here before`)
-  }
   return release
 }
 
-/** Step 3: the manifest is the one of the statement and signed by a developer of the app. */
+/** Step 4: no version lower than `seen`, the highest of this app that ran in this browser, 0 when none did. */
+export function refuseRollback(release: Release, seen: number): void {
+  if (release.version_code < seen && release.rollback !== true) {
+    throw new Failed('version_rollback', `version code ${release.version_code} is lower than ${seen}, which ran here before`)
+  }
+}
+
+/** Step 2: the manifest is the one of the statement and signed by a developer of the app. */
 export async function verifyManifest(answer: ReleaseAnswer, release: Release): Promise<Manifest> {
   const { manifest: text, signature } = answer
   if ((await sha256(encoder.encode(text))) !== release.manifest_sha256) {
@@ -102,7 +108,7 @@ export async function verifyManifest(answer: ReleaseAnswer, release: Release): P
   return manifest
 }
 
-/** Step 4: `bytes` are the file that the manifest names at `path`. */
+/** Step 3: `bytes` are the file that the manifest names at `path`. */
 export async function verifyFile(path: string, entry: FileEntry, bytes: ArrayBuffer): Promise<void> {
   if (bytes.byteLength !== entry.size) {
     throw new Failed('file_hash', `${path} has ${bytes.byteLength} bytes, the manifest says ${entry.size}`)

@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { FrameLocator } from 'playwright-core'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { pack as compile } from '../../logic/test/pack'
-import { context, onStage, open, page, set } from './browser'
+import { context, hostPage, onStage, open, page, set } from './browser'
 import { firstPaint } from './first-paint.mjs'
 
 let frame: FrameLocator
@@ -34,8 +34,8 @@ const HELLO = program('<view id="who" bindtap="tap">{{who}}, {{taps}}</view>', `
 })`)
 
 /** Releases the package; answers what lets its code through, which is held back. */
-async function release(files: Record<string, string>): Promise<() => void> {
-  const released = (set.platform.apps['app_1']!.package = set.pack({ files, manifest: { entry: PAGE } }))
+async function release(files: Record<string, string>, code = 1): Promise<() => void> {
+  const released = (set.platform.apps['app_1']!.package = set.pack({ files, manifest: { entry: PAGE, version: { code, name: '1' } } }))
   const manifest = JSON.parse(released.manifest) as { files: Record<string, { sha256: string }> }
   let let_through!: () => void
   const through = new Promise<void>((resolve) => (let_through = resolve))
@@ -46,7 +46,7 @@ async function release(files: Record<string, string>): Promise<() => void> {
   return let_through
 }
 
-const painted = async (files: Record<string, string>) => ({ ...files, [`paint/${PAGE}.json`]: JSON.stringify(await firstPaint(files, PAGE)) })
+const painted = async (files: Record<string, string>) => ({ ...files, [`paint/${PAGE}.json`]: await firstPaint(files, PAGE) })
 const who = () => frame.locator('#who')
 
 test('a page is shown before its code is there, and what the user does then is not lost', async () => {
@@ -58,6 +58,20 @@ test('a page is shown before its code is there, and what the user does then is n
   expect(await opened).toBeNull()
   await who().filter({ hasText: 'guest, 1' }).waitFor()
   expect(await who().evaluate((node) => (node as { mine?: boolean }).mine)).toBe(true)
+})
+
+test('one that comes in parts is drawn whole, and once', async () => {
+  // More elements than a part of a batch has (web/logic/src/worker.ts).
+  const files = await painted(program('<view id="all"><text wx:for="{{600}}">{{item}}</text></view>', 'Page({})'))
+  expect((JSON.parse(files[`paint/${PAGE}.json`]!) as unknown[][]).flat().length).toBeGreaterThan(2048)
+  const letThrough = await release(files)
+  const opened = open(page, set)
+  const last = frame.locator('#all > *').nth(599)
+  await last.evaluate((node) => Object.assign(node, { mine: true }))
+  letThrough()
+  expect(await opened).toBeNull()
+  expect(await last.evaluate((node) => (node as { mine?: boolean }).mine)).toBe(true)
+  expect(await frame.locator('#all > *').count()).toBe(600)
 })
 
 test('it shows nobody what another user keeps here, nor the user what was kept before', async () => {
@@ -106,13 +120,28 @@ test('one that was altered, or is no list, is no reason not to open', async () =
   set.platform.blob = (bytes) => bytes
 })
 
-test('it holds what is the same for everybody, and is none when that is no page', async () => {
-  const text = async (wxml: string, js: string): Promise<string | undefined> => JSON.stringify(await firstPaint(program(wxml, js), PAGE))
-  expect(await text('<view>{{a}}</view>', 'Page({ data: { a: "same" } })')).toContain('"same"')
-  for (const differs of ['Date.now()', 'Math.random()', 'wx.getSystemInfoSync().windowWidth', 'wx.getSystemInfoSync().theme', 'new Date().getTime()']) {
-    expect(await text('<view>{{a}}</view>', `Page({ data: { a: ${differs} } })`), differs).toBe('null')
-  }
-  const loaded = await text('<view>{{a}}</view>', 'Page({ data: { a: "default" }, onLoad(query) { this.setData({ a: JSON.stringify(query) }) } })')
-  expect(loaded).toContain('default')
-  expect(loaded).not.toContain('"id"')
+test('it waits for no disk; code does, and that of an older version never runs', async () => {
+  ;(await release(await painted(HELLO), 5))()
+  expect(await open(page, set)).toBeNull()
+  const later = await hostPage(context, set)
+  await later.evaluate(() => {
+    const { open } = IDBFactory.prototype
+    const held = new Promise((resolve) => Object.assign(window, { letThrough: resolve, entered: 0 }))
+    addEventListener('hutong-page', () => ((window as unknown as { entered: number }).entered += 1))
+    IDBFactory.prototype.open = function (name, version) {
+      const request = {} as IDBOpenDBRequest
+      void held.then(() => {
+        const real = open.call(this, name, version)
+        real.onsuccess = (event) => request.onsuccess!.call(Object.assign(request, { result: real.result }), event)
+      })
+      return request
+    }
+  })
+  ;(await release(await painted(HELLO), 4))()
+  const opened = open(later, set)
+  await later.frameLocator('hutong-app iframe').locator('#who').filter({ hasText: 'guest, 0' }).waitFor()
+  await later.evaluate(() => (window as unknown as { letThrough(): void }).letThrough())
+  expect(await opened).toBe('version_rollback')
+  expect(await later.locator('hutong-app iframe').count()).toBe(0)
+  expect(await later.evaluate(() => (window as unknown as { entered: number }).entered)).toBe(0)
 })

@@ -224,12 +224,21 @@ test('an app in a busy loop is told about and can be left; the page stays respon
 })
 
 test('an app that floods the page is stopped', async () => {
-  program('app_1', script(async () => {
-    for (let count = 0; count < 20_000; count++) container.postMessage(['pong', -1])
-  }))
-  await open(page, set)
-  await page.waitForFunction(() => (window as unknown as { seen: Seen }).seen.events.some(({ detail }) => (detail as { code?: string })?.code === 'flood'))
-  await expect.poll(() => page.workers().length).toBe(0)
+  const floods = {
+    itself: script(async () => {
+      for (let count = 0; count < 20_000; count++) container.postMessage(['pong', -1])
+    }),
+    'through its view': script(async () => {
+      for (let count = 0; count < 40_000; count++) void view('chrome', '')
+    }),
+  }
+  for (const [id, flood] of Object.entries(floods)) {
+    program('app_1', flood)
+    await open(page, set, { id })
+    await page.waitForFunction((id) => (window as unknown as { seen: Seen }).seen.events.some((event) => event.id === id && (event.detail as { code?: string })?.code === 'flood'), id)
+    await expect.poll(() => page.workers().length).toBe(0)
+    await page.evaluate(() => document.querySelector('hutong-app')!.remove())
+  }
 })
 
 test('a frame that is led elsewhere is taken down', async () => {

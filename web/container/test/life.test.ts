@@ -56,6 +56,20 @@ test('back goes from a dialog, from a page, and then says that there is nothing 
   expect(await element('app.back()')).toBe(false)
 })
 
+test('what lies over the first page is a step back, too', async () => {
+  release(script(async () => {
+    notified((topic) => {
+      container.postMessage(['page', 'pages/a', 1])
+      void invoke('share.card', { title: JSON.stringify(topic), path: '' })
+    })
+    container.postMessage(['page', 'pages/a', 2])
+  }), 1)
+  await open(page, set)
+  await expect.poll(() => element('app.back()')).toBe(true)
+  expect(await report(page, 1)).toBe('back')
+  await expect.poll(() => element('app.back()')).toBe(false)
+})
+
 test('a close that the host prevents leaves it running', async () => {
   await open(page, set)
   await element(`app.addEventListener('hutong-close', (event) => event.preventDefault(), { once: true })`)

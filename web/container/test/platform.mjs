@@ -77,6 +77,12 @@ export class TestPlatform {
   firstBytes = 128 * 1024
   /** May change what is answered about a release. */
   tamper = (/** @type {Answer} */ answer) => answer
+  /** What it says of what runs, by app; null: not a word. */
+  standings = /** @type {Record<string, object> | null} */ ({})
+  /** What it was told of runs: app, code and what. */
+  reports = /** @type {[string, number, string[]][]} */ ([])
+  /** Codes that containers said they had, by app. */
+  had = /** @type {[string, string | null][]} */ ([])
   /** May change what a blob holds. */
   blob = (/** @type {Buffer} */ bytes) => bytes
   #server = createServer((request, response) => void this.#answer(request, response))
@@ -121,6 +127,7 @@ export class TestPlatform {
     const app = this.sessions.get(request.headers.authorization ?? '')
     if (request.method === 'OPTIONS') return response.writeHead(204).end()
     if (pathname === '/connect/open') return this.#open(request, send)
+    if (pathname === '/connect/standing') return this.#standing(request, send)
     if (pathname === '/connect/token') return send(200, { access_token: await this.#session(request), token_type: 'Bearer', expires_in: 3600 })
     if (pathname === `/connect/hosts/${this.host}/apps`) {
       return send(200, { items: Object.entries(this.apps).map(([id, { name, package: { manifest } }]) => ({ id, appid: JSON.parse(manifest).app, name: name ?? id })) })
@@ -130,6 +137,11 @@ export class TestPlatform {
     if (!pathname.startsWith('/connect/')) return send(404, {})
     if (!app) return send(401, { code: 'unauthenticated', detail: 'no session' })
     if (pathname === '/connect/release') return send(200, this.tamper(this.release(app)))
+    if (pathname === '/connect/reports') {
+      const { version_code: code, what } = JSON.parse(await textOf(request))
+      this.reports.push([app, code, what])
+      return response.writeHead(204).end()
+    }
     if (pathname === '/connect/code') return send(200, { code: `code-${++this.codes}`, expires_in: 300 })
     return send(404, {})
   }
@@ -140,17 +152,29 @@ export class TestPlatform {
     if (!this.apps[app]) return send(404, { code: 'release_not_found', detail: 'nothing is released to this user' })
     const answer = this.release(app)
     const { entry, files } = JSON.parse(answer.manifest)
-    const first = ['config.json', 'main/logic.js', 'main/styles.json', `paint/${entry}.json`].flatMap((name) => files[name]?.sha256 ?? [])
-    const texts = first.map((hash) => [hash, this.blob(this.apps[app].package.contents.get(hash) ?? Buffer.of()).toString()])
-    const small = texts.reduce((sum, [, text]) => sum + text.length, 0) <= this.firstBytes
-    return send(200, { access_token: token, expires_in: 3600, ...this.tamper(answer), files: small ? Object.fromEntries(texts) : {} })
+    const first = [`paint/${entry}.json`, 'main/styles.json', 'config.json', 'main/logic.js'].flatMap((name) => files[name] ?? [])
+    let room = this.firstBytes
+    const given = first.filter(({ size }) => size <= room && (room -= size) >= 0)
+    const texts = given.map(({ sha256 }) => [sha256, this.blob(this.apps[app].package.contents.get(sha256) ?? Buffer.of()).toString()])
+    return send(200, { access_token: token, expires_in: 3600, ...this.tamper(answer), files: Object.fromEntries(texts) })
+  }
+
+  async #standing(/** @type {import('node:http').IncomingMessage} */ request, /** @type {(status: number, value: unknown) => void} */ send) {
+    const { sessions } = JSON.parse(await textOf(request))
+    if (!this.standings) return send(503, { code: 'unavailable', detail: 'away' })
+    const standings = sessions.map((/** @type {{ token: string }} */ { token }) => {
+      const app = this.sessions.get(`Bearer ${token}`)
+      return app === undefined ? null : { again: true, blocked_capabilities: [], blocked_pages: [], ...this.standings?.[app] }
+    })
+    return send(200, { standings, next: 1000 })
   }
 
   async #session(/** @type {import('node:http').IncomingMessage} */ request) {
-    let body = ''
-    for await (const chunk of request) body += chunk
+    const form = new URLSearchParams(await textOf(request))
     const token = `hcs_${this.sessions.size + 1}`
-    this.sessions.set(`Bearer ${token}`, new URLSearchParams(body).get('audience') ?? '')
+    const app = form.get('audience') ?? ''
+    this.sessions.set(`Bearer ${token}`, app)
+    this.had.push([app, form.get('running')])
     return token
   }
 
@@ -168,6 +192,13 @@ export class TestPlatform {
     const [, policy] = name === 'frame.html' ? /Content-Security-Policy" content="([^"]+)"/.exec(String(content)) ?? [] : []
     return response.writeHead(200, { 'content-type': type, ...(policy && { 'content-security-policy': policy }) }).end(content)
   }
+}
+
+/** @param {import('node:http').IncomingMessage} request */
+async function textOf(request) {
+  let body = ''
+  for await (const chunk of request) body += chunk
+  return body
 }
 
 /** An assertion as far as a container reads it. Nobody checks its signature here. */

@@ -215,6 +215,26 @@ test('a map that cannot be read leaves the places of the code', async () => {
   }
 })
 
+test('an error while an error is told does not go round between worker and view', async () => {
+  for (const broken of ['map', 'join']) {
+    program((_, { broken }: { broken: 'map' }) => {
+      setTimeout(() => {
+        Array.prototype[broken] = () => { throw new Error('broken') }
+        throw new Error('first')
+      }, 500)
+    }, { broken })
+    expect(await open(page, set, { id: broken })).toBeNull()
+    const frame = page.frames().find((one) => one.url().endsWith('frame.html'))!
+    const heard = await frame.evaluate(() => new Promise<number>((resolve) => {
+      let errors = 0
+      addEventListener('error', () => errors++)
+      setTimeout(() => resolve(errors), 1500)
+    }))
+    expect(heard).toBe(0)
+    await page.evaluate(() => document.querySelector('hutong-app')!.remove())
+  }
+})
+
 test('another dialect speaks with its own script, which nobody else loads', async () => {
   const loaded = (): Promise<string[]> => page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name.split('/').at(-1)!).filter((name) => name.startsWith('dialect-')))
   program((wx) => wx.showModal({ title: 'report', content: '"wechat"', showCancel: false }))

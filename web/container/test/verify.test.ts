@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { Failed } from '../src/failure'
-import { type FileEntry, type ReleaseAnswer, verifyFile, verifyManifest, verifyRelease } from '../src/verify'
+import { type FileEntry, type ReleaseAnswer, refuseRollback, verifyFile, verifyManifest, verifyRelease } from '../src/verify'
 
 const read = (path: string): string => readFileSync(new URL(`../../../spec/vectors/package/${path}`, import.meta.url), 'utf8')
 interface Case extends Omit<ReleaseAnswer, 'blobs'> {
@@ -27,8 +27,11 @@ async function refusal(attempt: () => Promise<unknown>): Promise<string | null> 
 
 test.each(cases)('$name: $code', async ({ code, host, app, now, seen, ...answer }) => {
   const whole = { ...answer, blobs: '' }
-  const found = await refusal(async () =>
-    verifyManifest(whole, await verifyRelease(whole, { platformKey, host, app, now, seen: seen ?? 0 })))
+  const found = await refusal(async () => {
+    const release = await verifyRelease(whole, { platformKey, host, app, now })
+    await verifyManifest(whole, release)
+    refuseRollback(release, seen ?? 0)
+  })
   expect(found).toBe(code)
 })
 

@@ -44,9 +44,12 @@ export interface ComponentConfig {
   usingComponents: { [tag: string]: string }
   generics?: { [name: string]: string | null }
   placeholders?: { [tag: string]: string }
-  options?: { styleIsolation?: string; virtualHost?: boolean }
+  options?: { styleIsolation?: string; addGlobalClass?: boolean; virtualHost?: boolean }
   root: string
+  /** Prefix of the classes of its sheet; empty when they are everybody's. */
   scope?: string
+  /** Name of its hosts, when that is not the prefix. */
+  host?: string
   sheet?: string
 }
 

@@ -25,4 +25,6 @@ export interface Environment {
   contents: Contents
   /** The real console. */
   console: Pick<Console, 'debug' | 'error' | 'info' | 'log' | 'warn'>
+  /** From how many elements on a batch goes in parts, where the view can work beside the logic. */
+  part?: number
 }

@@ -12,6 +12,7 @@ import { TabBar } from './app/tab-bar'
 import { formatUrl, parseUrl, type PageUrl } from './app/url'
 import type { Entrance, Start } from './config'
 import { buildFacade, type FacadeObject } from './facade/build'
+import { envVersion } from './facade/calls'
 import { joined } from './facade/names'
 import type { Services } from './facade/services'
 import { plain } from './facade/translator'
@@ -21,6 +22,7 @@ import { SystemInfo } from './facade/system'
 import { CallError, Host } from './host'
 import { asObject } from './json'
 import { Modules, type ModuleFactory } from './modules'
+import { absentPlugins } from './plugin'
 import type { Environment, Ports } from './ports'
 import { describe, Reporter, type Level } from './report'
 import type { Semantics } from './semantics/semantics'
@@ -51,12 +53,13 @@ export interface Runtime {
 }
 
 export function createRuntime(ports: Ports, env: Environment): Runtime {
-  const print = (level: Level, values: unknown[]): void => {
+  const print = (level: Level, values: unknown[], uncaught = false): void => {
     env.console[level](...values)
-    ports.host.post(['log', level, values.map(value => (typeof value === 'string' ? value : describe(value))).join(' ').slice(0, MAX_LINE)])
+    ports.host.post(['log', level, values.map(value => (typeof value === 'string' ? value : describe(value))).join(' ').slice(0, MAX_LINE), uncaught])
   }
-  const reporter = new Reporter((level, ...values) => print(level, values))
-  const stream = new OpStream(batch => ports.view.post(batch))
+  // Of its lines, those of errors are about what nobody caught.
+  const reporter = new Reporter((level, ...values) => print(level, values, level === 'error'))
+  const stream = new OpStream(batch => ports.view.post(batch), env.part)
   const host = new Host(ports.host)
   let running: Running | undefined
 
@@ -138,7 +141,7 @@ class Running {
       tabBar: this.tabBar,
       semantics: this.semantics,
       router: base => this.routerAt(base),
-      shown: ({ path, query }) => host.at(formatUrl(path, query), this.router.depth),
+      shown: page => this.tellPlace(page),
       load: path => this.loadPage(path),
       notFound: (target, entry) => this.pageNotFound(target, entry),
     })
@@ -153,6 +156,9 @@ class Running {
     this.context.objects = async (...which) => (await (objects ??= this.objects(services, extensions).catch(none)))(...which)
     this.own = dialect ? Object.assign(buildFacade(dialect.facade, dialect.translator, services, extensions), dialect.absent(services)) : this.wx
     for (const alias of dialect?.facade.aliases ?? []) env.global[alias] = this.own
+    // Nowhere documented, and read by the vendor's own example.
+    if (!dialect) env.global['__wxConfig'] = { pages: Object.keys(config.pages), entryPagePath: `${config.entry}.html`, envVersion: envVersion(start.runtime.track), accountInfo: { appId: start.appid } }
+    env.global['requirePlugin'] = absentPlugins(reporter)
     this.listenToErrors()
     env.global[DEFINE] = (_root: string, code: { modules?: object; templates?: object }) => {
       this.modules.define((code.modules ?? {}) as { [path: string]: ModuleFactory })
@@ -363,12 +369,21 @@ class Running {
     }
   }
 
+  /** Tells the container which page is in front, and how far back it goes from there. */
+  private tellPlace({ path, query }: { path: string; query: { [name: string]: string } }): void {
+    this.host.at(formatUrl(path, query), this.router.depth)
+  }
+
   private pageMessage(page: Page | undefined, what: string, detail: unknown): void {
     if (!page) return
     const fields = asObject(detail)
     switch (what) {
       case 'back':
-        if (page === this.router.top) this.go(this.router.navigateBack())
+        if (page === this.router.top && this.router.depth > 1) this.go(this.router.navigateBack())
+        break
+      case 'layers':
+        page.layers = Number(detail) || 0
+        if (page === this.router.top) this.tellPlace(page)
         break
       case 'home':
         this.go(this.router.home())

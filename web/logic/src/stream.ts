@@ -1,4 +1,4 @@
-// The op stream: everything the view is told, in batches, one per microtask turn.
+// The op stream: everything the view is told, in batches, one per microtask turn. A long one goes in parts.
 
 import { Op, type Batch, type Json, type OpMessage } from '@hutong/protocol'
 
@@ -7,22 +7,51 @@ export type Answer = (value: Json) => void
 
 export class OpStream {
   private batch: Batch = []
+  /** Parts of the batch that have gone. */
+  private gone = 0
+  private scheduled = false
+  /** What is asked of the frame that shows the batch: the end of it. */
+  private frames: Batch = []
   private lastCallback = 0
   private readonly answers = new Map<number, { answer: Answer; again: boolean }>()
 
-  constructor(private readonly post: (batch: Batch) => void) {}
+  /**
+   * `part`: from how many elements on a batch goes without what follows. After so many `parts` the rest waits for the
+   * end: a batch that has none fills the logic's memory, which is limited, and not the view's.
+   */
+  constructor(
+    private readonly post: (batch: Batch) => void,
+    private readonly part = Infinity,
+    private readonly parts = 100,
+  ) {}
 
   /** Adds an op to the current batch. */
   push(...op: OpMessage): void {
-    if (this.batch.length === 0) void Promise.resolve().then(() => this.flush())
+    this.schedule()
     this.batch.push(op.length, ...op)
+    if (this.batch.length < this.part || this.gone === this.parts) return
+    this.gone += 1
+    this.post([0, this.taken()])
   }
 
-  /** Sends the current batch now. */
-  flush(): void {
-    const batch = this.batch
+  private schedule(): void {
+    if (!this.scheduled) void Promise.resolve().then(() => this.flush())
+    this.scheduled = true
+  }
+
+  /** Sends what there is of the current batch, which ends here. */
+  private flush(): void {
+    this.scheduled = false
+    this.gone = 0
+    this.batch.push(...this.frames)
+    this.frames = []
+    this.post(this.taken())
+  }
+
+  private taken(): Batch {
+    const { batch } = this
     this.batch = []
-    if (batch.length > 0) this.post(batch)
+    return batch
   }
 
   /** A callback id whose answer goes to `answer`: once, or every time when `again`. */
@@ -44,8 +73,9 @@ export class OpStream {
     this.answers.delete(id)
   }
 
-  /** Calls back after the next painted frame. */
+  /** Calls back after the next painted frame, which shows everything that is drawn in this turn. */
   frame(done: () => void): void {
-    this.push(Op.frame, this.callback(done))
+    this.schedule()
+    this.frames.push(2, Op.frame, this.callback(done))
   }
 }

@@ -40,6 +40,9 @@ function contents(): Environment['contents'] {
 
 const LEVELS = ['debug', 'log', 'info', 'warn', 'error'] as const
 
+/** Elements of a batch, about 450 ops: what the view takes a few milliseconds to make. */
+const PART = 2048
+
 function connect(container: MessagePort, view: MessagePort): void {
   const real = { ...Object.fromEntries(LEVELS.map(level => [level, console[level].bind(console)])) } as Environment['console']
   const [evaluate, files] = [evaluator(), contents()]
@@ -57,7 +60,7 @@ function connect(container: MessagePort, view: MessagePort): void {
   limitBuffers(self, () => ports.host.post(['exhausted']))
   harden(self)
   aliases(self as unknown as { [name: string]: unknown })
-  runtime = createRuntime(ports, { evaluate, contents: files, global: self as unknown as { [name: string]: unknown }, console: real })
+  runtime = createRuntime(ports, { evaluate, contents: files, global: self as unknown as { [name: string]: unknown }, console: real, part: PART })
   for (const level of LEVELS) console[level] = (...values: unknown[]) => runtime?.print(level, values)
 }
 

@@ -242,6 +242,48 @@ test('classes carry the scope of the sheet they are meant for; hosts say theirs'
   expect(session.view.front.node.findAll('image').map(node => node.attributes['src'])).toEqual(['/comp/a.png', 'https://x/y.png'])
 })
 
+/** A page that gives a component, which has the scope `c1`, the classes `one two` for its external class `ext`. */
+async function withExternalClass(wxml: string) {
+  const session = await open(
+    onePage(
+      '<child ext="{{given}}"></child>',
+      'Page({ data: { given: "one two" }, onLoad() { globalThis.page = this } })',
+      {
+        'comp/child.json': { component: true, scope: 'c1' },
+        'comp/child.wxml': wxml,
+        'comp/child.js': `Component({ externalClasses: ['ext'], data: { on: true }, attached() { globalThis.child = this } })`,
+      },
+      { usingComponents: { child: '/comp/child' } },
+    ),
+  )
+  return { session, view: session.view.front.node.find('view') }
+}
+
+test('a class named by an attribute is what the owner gives for it, now and later', async () => {
+  const { session, view } = await withExternalClass('<view hover-class="pressed ext"></view>')
+  expect(view.attributes['hover-class']).toBe('c1--pressed one two')
+  const page = instance(session, 'page')
+  page.setData({ given: 'three' })
+  await session.settle()
+  expect(view.attributes['hover-class']).toBe('c1--pressed three')
+  page.setData({ given: '' })
+  await session.settle()
+  expect(view.attributes['hover-class']).toBe('c1--pressed')
+})
+
+test('a class that an attribute no longer names does not come back with what the owner is given', async () => {
+  const { session, view } = await withExternalClass(`<view hover-class="{{on ? 'ext' : 'plain'}}"></view>`)
+  expect(view.attributes['hover-class']).toBe('one two')
+  instance(session, 'child').setData({ on: false })
+  instance(session, 'page').setData({ given: 'two' })
+  await session.settle()
+  expect(view.attributes['hover-class']).toBe('c1--plain')
+  instance(session, 'child').setData({ on: true })
+  instance(session, 'page').setData({ given: 'three' })
+  await session.settle()
+  expect(view.attributes['hover-class']).toBe('three')
+})
+
 test('a listener on a component without a host counts for every node', async () => {
   const session = await open(
     onePage(

@@ -14,7 +14,9 @@ const asked = (session: Session, capability: string): unknown => session.calls(c
 
 test('every dialect has its own façade and WeChat\'s', async () => {
   for (const dialect of ['alipay', 'baidu', 'bytedance', 'qq', 'kuaishou', 'jd']) {
+    delete (globalThis as { __wxConfig?: unknown }).__wxConfig
     const { session, own, wx } = await speak(dialect, { 'ui.toast.show': () => ({}) })
+    expect(session.scope['__wxConfig'], dialect).toBeUndefined()
     expect(own, dialect).not.toBe(wx)
     expect(await told(session, wx, 'showToast', { title: 'a' })).toEqual({ errMsg: 'showToast:ok' })
     expect(asked(session, 'ui.toast.show')).toEqual({ title: 'a' })

@@ -83,6 +83,8 @@ export class FakeView {
   readonly observed: { callback: number; node: number; options: Json }[] = []
   readonly scrolls: { page: number; top: number; milliseconds: number; callback: number }[] = []
   readonly unobserved: number[] = []
+  /** Pages that had what lies over them taken away. */
+  readonly dismissed: number[] = []
   readonly batches: OpMessage[][] = []
   readonly failures: string[] = []
   /** What has been sent to the logic and waits to be delivered. */
@@ -191,6 +193,7 @@ export class FakeView {
       case Op.animate: return void (this.node(a), this.animations.push({ node: Number(a), frames: b ?? null, milliseconds: Number(c), callback: Number(d) }))
       case Op.observe: return void (this.node(b), this.observed.push({ callback: Number(a), node: Number(b), options: c ?? null }))
       case Op.unobserve: return void this.unobserved.push(Number(a))
+      case Op.dismiss: return void (this.page(a), this.dismissed.push(Number(a)))
       default: throw new Error(`unknown op ${String(code)}`)
     }
   }

@@ -96,6 +96,44 @@ test('closing a page releases every node it had', async () => {
   expect(session.view.nodes.size).toBe(before)
 })
 
+test('going back takes away what lies over a page before the page, and it counts as a step', async () => {
+  const session = await open(app())
+  await call(session, 'navigateTo', { url: '/pages/a/a' })
+  const places = () => session.hostMessages.filter(([kind]) => kind === 'page').map(([, , depth]) => depth)
+  const dismissed = () => session.view.dismissed.length
+  session.view.tell('layers', 2)
+  await session.settle()
+  expect(places().at(-1)).toBe(4)
+  expect(await call(session, 'navigateBack', {})).toEqual({ errMsg: 'navigateBack:ok' })
+  expect(dismissed()).toBe(1)
+  expect(session.view.pages.size).toBe(2)
+  session.view.tell('layers', 1)
+  await session.settle()
+  session.notify('back', {})
+  await session.settle()
+  expect(dismissed()).toBe(2)
+  expect(session.view.pages.size).toBe(2)
+  session.view.tell('layers', 0)
+  await session.settle()
+  expect(places().at(-1)).toBe(2)
+  session.view.tell('layers', 1)
+  await session.settle()
+  await call(session, 'navigateBack', { delta: 2 })
+  expect(dismissed()).toBe(3)
+  expect(session.view.pages.size).toBe(1)
+  session.view.tell('layers', 1)
+  await session.settle()
+  expect(places().at(-1)).toBe(2)
+  expect(await call(session, 'navigateBack', { delta: 5 })).toEqual({ errMsg: 'navigateBack:ok' })
+  // The view found nothing there any more: nowhere to go from the first page, and nobody to blame.
+  session.view.tell('layers', 0)
+  session.view.tell('back')
+  await session.settle()
+  expect(session.view.pages.size).toBe(1)
+  expect(session.errors()).toEqual([])
+  expect(await call(session, 'navigateBack', {})).toEqual({ errMsg: 'navigateBack:fail cannot navigate back at first page.' })
+})
+
 test('a page sees itself in the stack until it has unloaded', async () => {
   const sources = app()
   sources['pages/a/a.js'] = `Page({ onUnload() { seen.push(getCurrentPages().map(p => p.route).at(-1)) } })`
@@ -105,6 +143,17 @@ test('a page sees itself in the stack until it has unloaded', async () => {
   await call(session, 'navigateBack', { delta: 9 })
   expect(take(session)).toEqual(['pages/a/a', 't1 onShow'])
   expect(await call(session, 'navigateBack', {})).toEqual({ errMsg: 'navigateBack:fail cannot navigate back at first page.' })
+})
+
+test('a page made by Component has its hooks among the methods and the query among the properties', async () => {
+  const session = await open({
+    'app.json': { pages: ['p/p'] },
+    'p/p.wxml': '<view>{{id}}</view>',
+    'p/p.js': `Component({ properties: { id: String }, pageLifetimes: { show() { seen.push('show ' + this.route) } }, methods: {
+      onLoad(query) { seen.push(['load', query.id, this.data.id]) }, onShow() { seen.push('onShow') }, onReady() { seen.push('onReady') } } })`,
+  }, { launch: { path: 'p/p', query: { id: '7' }, scene: 1001 } })
+  expect(session.seen).toEqual([['load', '7', '7'], 'show p/p', 'onShow', 'onReady'])
+  expect(session.view.front.node.content).toBe('7')
 })
 
 test('redirectTo replaces, reLaunch closes everything', async () => {
@@ -233,6 +282,38 @@ test('an error in a hook is reported with its place and stops nothing', async ()
   expect(session.view.front).toMatchObject({ path: 'pages/b/b' })
   expect(session.view.front.node.content).toBe('b')
   expect(session.errors().some(text => text.includes('broken module'))).toBe(true)
+})
+
+test('a page\'s functions keep their page when they are handed away, and may be replaced', async () => {
+  const session = await open(onePage('<view/>', `Page({ n: 1, onLoad() { const { say } = this; say(); this.say = () => seen.push('new'); this.say() }, say() { seen.push(this.n, Object.keys(this).includes('say')) } })`))
+  expect(session.seen).toEqual([1, false, 'new'])
+})
+
+test('what a page\'s functions carry stays with them, and data from a function stays data', async () => {
+  const session = await open(onePage('<view>{{n}}</view>', `const search = Object.assign(function () { return this.route }, { cancel: () => 'cancelled' })
+    Page({ search, data() { return { n: 7 } }, onLoad() { const { search } = this; seen.push(search(), search.cancel(), this.data.n) } })`))
+  expect(session.seen).toEqual(['pages/a/a', 'cancelled', 7])
+})
+
+test('what the vendor leaves about is there', async () => {
+  const session = await open(onePage('<view/>', `Page({ onLoad() { seen.push(__wxConfig) } })`))
+  expect(session.seen).toEqual([{ pages: ['pages/a/a'], entryPagePath: 'pages/a/a.html', envVersion: 'release', accountInfo: { appId: 'wx0000000000000001' } }])
+})
+
+test('what asks for a plugin goes on, and hears that its calls fail', async () => {
+  const session = await open(onePage('<view/>', `const plugin = requirePlugin('speech'), manager = plugin.getManager()
+    manager.onStop = () => {}
+    Page({ onLoad() { new plugin.Reader(1).read({ fail: ({ errMsg }) => seen.push(errMsg) }); Promise.resolve(plugin).then(() => seen.push(typeof manager.onStop)) } })`))
+  expect(session.seen).toEqual(['speech:fail not supported', 'function'])
+  expect(session.printed).toEqual([{ level: 'warn', text: 'plugin speech is not supported' }])
+})
+
+test('what a plugin\'s calls give rejects as promises do, and says nothing to who does not look; it is named once', async () => {
+  const session = await open(onePage('<view/>', `const plugin = requirePlugin('speech'), tell = ({ mod, errMsg }) => seen.push([mod, errMsg])
+    requirePlugin('speech').warm()
+    Page({ async onLoad() { plugin.read().then(() => seen.push('read'), tell); await plugin.read().catch(tell); await requirePlugin.async('speech').catch(tell); seen.push((await plugin) === plugin, plugin.read === plugin.read) } })`))
+  expect(session.seen).toEqual([[undefined, 'speech:fail not supported'], [undefined, 'speech:fail not supported'], ['speech', 'requirePlugin.async:fail not supported'], true, true])
+  expect(session.printed).toEqual([{ level: 'warn', text: 'plugin speech is not supported' }])
 })
 
 test('a page that could not be built says so and leaves the rest alone', async () => {

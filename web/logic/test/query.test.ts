@@ -58,6 +58,18 @@ test('one op asks the view for everything; answers come back to each question an
   ])
 })
 
+test('a query that is kept asks the same again', async () => {
+  const { session, wx } = await page()
+  const query = (wx['createSelectorQuery']?.() as Chain)['select']?.('#v')['boundingClientRect']?.() as Chain
+  const results: unknown[] = []
+  for (const width of [1, 2]) {
+    query.exec(all => results.push(all))
+    await session.settle()
+    session.view.answer(session.view.queries[width - 1]?.id ?? 0, [{ width }] as Json)
+  }
+  expect(results).toEqual([[expect.objectContaining({ width: 1 })], [expect.objectContaining({ width: 2 })]])
+})
+
 test('a query stays inside its component unless it says `>>>`', async () => {
   const { session, wx, page: instance } = await page()
   const child = session.scope['child']
@@ -100,6 +112,20 @@ test('node: components, scroll-view and canvas', async () => {
   expect(nodes[3]?.node).toBeNull()
 })
 
+test('where there is no canvas of the worker, one measures and reads as empty', async () => {
+  const { session, wx } = await page()
+  type Context = { measureText(text: string): object, getImageData(...at: number[]): { data: Uint8ClampedArray }, fillText(text: string): void }
+  const canvas = wx['createOffscreenCanvas']?.({ type: '2d', width: 20, height: 10 }) as unknown as { getContext(type: string): Context, toDataURL(): string }
+  const context = canvas.getContext('2d')
+  context.fillText('胡同')
+  await session.settle()
+  expect(canvas).toMatchObject({ width: 20, height: 10 })
+  expect(context.measureText('胡同')).toEqual({ width: 20 })
+  expect([...context.getImageData(0, 0, 1, 2).data]).toEqual(Array(8).fill(0))
+  expect(canvas.toDataURL()).toBe('data:,')
+  expect(session.view.calls).toEqual([])
+})
+
 test('the script with the objects of built-ins is fetched by the first that asks, once', async () => {
   const sources = onePage('<canvas id="cv"/><video id="v"/>', 'Page({ onLoad() { globalThis.scope = { query: wx.createSelectorQuery } } })')
   const session = await open(sources, { over: { scripts: [] }, broker: { 'runtime.more': async () => ({ script: await extension('more') }) } })
@@ -117,6 +143,35 @@ test('the script with the objects of built-ins is fetched by the first that asks
   await session.settle()
   expect(session.view.calls.at(-1)).toMatchObject({ node: session.view.front.node.find('video').id, method: 'seek', args: [3] })
   expect(session.invoked.filter(({ capability }) => capability === 'runtime.more')).toHaveLength(1)
+})
+
+test('an editor is spoken to by its context, and what it refuses fails', async () => {
+  const sources = onePage('<editor id="e"/>', 'Page({ onLoad() { globalThis.scope = { query: wx.createSelectorQuery } } })')
+  const session = await open(sources)
+  const results: { context?: { [method: string]: (...args: unknown[]) => unknown } }[] = []
+  const query = (session.scope['scope'] as { query(): Chain }).query()
+  query['select']?.('#e')['context']?.()
+  query.exec(found => results.push(...(found as typeof results)))
+  await session.settle()
+  session.view.answer(session.view.queries[0]?.id ?? 0, [{}])
+  const context = results[0]?.context
+  const said: unknown[] = []
+  context?.['format']?.('bold')
+  context?.['setContents']?.({ delta: { ops: [{ insert: '好\n' }] } })
+  context?.['getContents']?.({ success: (result: unknown) => said.push(result) })
+  context?.['insertImage']?.({ fail: (result: unknown) => said.push(result) })
+  await session.settle()
+  expect(session.view.calls.map(({ method, args }) => [method, args])).toEqual([
+    ['format', ['bold']], ['setContents', [{ delta: { ops: [{ insert: '好\n' }] } }]], ['getContents', [{}]], ['insertImage', [{}]],
+  ])
+  const [, , contents, image] = session.view.calls
+  session.view.answer(contents!.callback, { html: '<p>好</p>', text: '好\n', delta: { ops: [{ insert: '好\n' }] } })
+  session.view.answer(image!.callback, { error: 'src is needed' })
+  await session.settle()
+  expect(said).toEqual([
+    { html: '<p>好</p>', text: '好\n', delta: { ops: [{ insert: '好\n' }] }, errMsg: 'getContents:ok' },
+    expect.objectContaining({ errMsg: 'insertImage:fail src is needed' }),
+  ])
 })
 
 test('a canvas that is kept in the data is still a canvas', async () => {

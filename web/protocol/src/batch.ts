@@ -11,6 +11,11 @@ export function sizeAt(batch: Batch, at: number): number | undefined {
   return Number.isInteger(size) && (size as number) > 0 ? (size as number) : undefined
 }
 
+/** The batch, or the part of one, that a message to the view brings: `[0, part]` where more of the batch follows. */
+export function batchOf(message: Batch): Batch {
+  return message[0] === 0 ? (message[1] as Batch) : message
+}
+
 export function joined(ops: readonly OpMessage[]): Batch {
   return ops.flatMap((op) => [op.length, ...op])
 }

@@ -100,7 +100,7 @@ export type FromLogic =
   | ['pong', n: number]
   | ['exhausted']
   | ['page', path: string, depth: number]
-  | ['log', level: 'debug' | 'log' | 'info' | 'warn' | 'error', text: string]
+  | ['log', level: 'debug' | 'log' | 'info' | 'warn' | 'error', text: string, uncaught: boolean]
 
 /** Scripts of the container that the view asks for when it needs them. */
 export type LateScript = 'parts' | 'regions' | 'map'

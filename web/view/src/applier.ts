@@ -2,8 +2,9 @@
 
 import { afterPaint } from './paint'
 import { Op, sizeAt, type Batch, type Json } from '@hutong/protocol'
-import { animate, animateExport, reapply } from './animation'
+import { reapply } from './animation'
 import { setAttribute } from './attributes'
+import { FONT, withFallback } from './css/fonts'
 import { inlineUnits } from './css/units'
 import type { KeptElement, KeptNode } from './node'
 import { observe, query, unobserve } from './query'
@@ -15,21 +16,35 @@ import type { View } from './view'
 const pending: (Text & KeptNode)[] = []
 
 export function apply(view: View, batch: Batch): void {
-  for (let at = 0; at < batch.length;) {
-    const size = sizeAt(batch, at)
-    if (!size) {
-      view.error('op_failed', 'what follows is no op')
-      break
-    }
+  if (run(view, batch) < batch.length) view.error('op_failed', 'what follows is no op')
+  for (const text of pending) settleText(text)
+  pending.length = 0
+}
+
+/** Applies a batch that is not whole up to the first op that could be seen; returns what is left. */
+export function applyUnseen(view: View, batch: Batch): Batch {
+  return batch.slice(run(view, batch, (at) => seen(view, batch, at)))
+}
+
+/** Applies ops until `stop`, or what follows is none; returns where that is. */
+function run(view: View, batch: Batch, stop?: (at: number) => boolean): number {
+  let at = 0
+  for (let size; (size = sizeAt(batch, at)) && !stop?.(at + 1); at += size + 1) {
     try {
       applyOne(view, batch, at + 1, size)
     } catch (error) {
       view.error('op_failed', `${JSON.stringify(batch.slice(at + 1, at + 1 + size)).slice(0, 120)}: ${String(error)}`)
     }
-    at += size + 1
   }
-  for (const text of pending) settleText(text)
-  pending.length = 0
+  return at
+}
+
+/** Whether the op at `at` is about something on the page, or may be. */
+function seen(view: View, batch: Batch, at: number): boolean {
+  const code = batch[at] as number
+  if (code === Op.element || code === Op.text || code === Op.fragment) return false
+  const shown = (id: Json | undefined): boolean => view.nodes[id as number]?.isConnected ?? true
+  return code > Op.host || shown(batch[at + 1]) || (code >= Op.append && code <= Op.replace && shown(batch[at + 2]))
 }
 
 /** The op that begins at `at` and has `size` elements. */
@@ -89,6 +104,7 @@ function applyOne(view: View, batch: Batch, at: number, size: number): void {
     case Op.style: {
       const target = element(view, a)
       target.style.cssText = inlineUnits(b as string)
+      if (FONT.test(b as string)) withFallback(target.style)
       if (target.$animated) reapply(target)
       break
     }
@@ -101,10 +117,12 @@ function applyOne(view: View, batch: Batch, at: number, size: number): void {
     case Op.clearClasses:
       element(view, a).removeAttribute('class')
       break
-    case Op.attribute:
-      if (b === 'animation' && typeof c === 'object') animateExport(element(view, a), c ?? null)
-      else setAttribute(view, element(view, a), b as string, c)
+    case Op.attribute: {
+      const target = element(view, a)
+      if (b === 'animation' && typeof c === 'object') view.late.move(({ animateExport }) => animateExport(target, c ?? null))
+      else setAttribute(view, target, b as string, c)
       break
+    }
     case Op.removeAttribute:
       setAttribute(view, element(view, a), b as string, undefined)
       break
@@ -176,14 +194,21 @@ function applyRare(view: View, op: Json[], a: number): void {
     case Op.shellStyle:
       pages.get(a).setTabBar(op[2] ?? null)
       break
-    case Op.animate:
-      animate(element(view, a), op[2] ?? null, op[3] as number, () => view.callback(op[4] as number))
+    case Op.animate: {
+      const target = element(view, a)
+      view.late.move(({ animate }) => animate(target, op[2] ?? null, op[3] as number, () => view.callback(op[4] as number)))
       break
+    }
     case Op.observe:
       observe(view, a, element(view, op[2] as number), op[3] ?? null)
       break
     case Op.unobserve:
       unobserve(view, a)
+      break
+    case Op.dismiss:
+      // What this very batch takes away does not lie there any more.
+      view.settle()
+      pages.get(a).back()
       break
     default:
       throw new Error('unknown op')

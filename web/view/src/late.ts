@@ -1,12 +1,23 @@
 // Elements whose built-in comes in the second script: boxes until it is there, then what they should be.
 
+import type { animate, animateExport } from './animation'
+import type { draggable } from './drag'
 import type { KeptElement } from './node'
 import type { PartClass } from './part'
+import type { pullable } from './pull'
 import { extendLook } from './shell/shell'
 import { ABSENT, LATER } from './tags'
 import type { View } from './view'
 
 export type Parts = { [tag: string]: PartClass }
+
+/** What the second script does besides: a page shows it only once somebody touches it or its logic has run. */
+export interface Motion {
+  animate: typeof animate
+  animateExport: typeof animateExport
+  draggable: typeof draggable
+  pullable: typeof pullable
+}
 
 const tags = new Set<string>([...LATER, ...ABSENT])
 
@@ -14,8 +25,20 @@ export class Late {
   #parts: Parts | undefined
   #waiting = new Set<KeptElement>()
   #coming: Promise<void> | undefined
+  /** Somebody asked before: the first page need not come first any more. */
+  #due = false
+
+  /** What the script calls with it. */
+  begin!: (motion: Motion) => void
+  readonly #motion = new Promise<Motion>((resolve) => (this.begin = resolve))
 
   constructor(private readonly view: View) {}
+
+  /** Moves something, now or when the script is there. What did not come is asked for again. */
+  move(action: (motion: Motion) => void): void {
+    if (this.#due) void this.ask()
+    this.#motion.then(action).catch((error) => this.view.error('op_failed', String(error)))
+  }
 
   /** Gives the element its part, now or when the script is there; false when the tag has none there. */
   claim(tag: string, element: KeptElement): boolean {
@@ -39,6 +62,7 @@ export class Late {
 
   /** Fetches the script, once. The boxes stay when it does not come, and the next element that needs it asks again. */
   async ask(): Promise<void> {
+    this.#due = true
     if (this.#parts) return
     await (this.#coming ??= this.view.scripts.load('parts').then(() => {
       if (this.#parts) return

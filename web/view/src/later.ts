@@ -1,10 +1,13 @@
-// dist/parts.js: the built-ins that few first pages show, and the way back from the edge. A bundle of its own, so nothing of it is compared by identity.
+// dist/parts.js: the built-ins that few first pages show, what moves, and the way back from the edge. A bundle of its own, so nothing of it is compared by identity.
 
+import { animate, animateExport } from './animation'
 import css from './css/parts.css?inline'
 import type { PartClass } from './part'
 import { Ad } from './parts/ad'
+import { Audio } from './parts/audio'
 import { Canvas } from './parts/canvas'
 import { Checkbox, CheckboxGroup, Radio, RadioGroup } from './parts/check'
+import { Editor } from './parts/editor'
 import { Embedded } from './parts/embedded'
 import { Form, Label } from './parts/form'
 import { Icon } from './parts/icon'
@@ -27,15 +30,23 @@ import { TabItem, Tabs } from './parts/tabs'
 import { Textarea } from './parts/textarea'
 import { Video } from './parts/video'
 import { WebView } from './parts/web-view'
+import { draggable } from './drag'
+import { pullable } from './pull'
 import { edgeBack } from './shell/edge'
 import { ABSENT, LATER } from './tags'
+import type { View } from './view'
 
 const parts: { [tag in (typeof LATER)[number]]: PartClass } = {
-  ad: Ad, 'ad-custom': Ad, canvas: Canvas, checkbox: Checkbox, 'checkbox-group': CheckboxGroup, form: Form, 'grid-view': GridView, icon: Icon, input: Input, label: Label, map: Map, 'match-media': MatchMedia,
+  ad: Ad, 'ad-custom': Ad, audio: Audio, canvas: Canvas, checkbox: Checkbox, 'checkbox-group': CheckboxGroup, editor: Editor, form: Form, 'grid-view': GridView, icon: Icon, input: Input, label: Label, map: Map, 'match-media': MatchMedia,
   'movable-view': MovableView, 'navigation-bar': NavigationBar, 'open-data': OpenData, 'page-container': PageContainer, 'page-meta': PageMeta, picker: Picker, 'picker-view': PickerView,
   progress: Progress, radio: Radio, 'radio-group': RadioGroup, 'rich-text': RichText, 'root-portal': RootPortal,
   'scroll-enhanced': ScrollEnhanced, 'scroll-refresher': ScrollRefresher, slider: Slider, 'sticky-header': StickyHeader, switch: Switch, 'tab-item': TabItem, tabs: Tabs, textarea: Textarea, video: Video,
   'web-view': WebView,
 }
 
-globalThis.hutongParts({ ...parts, ...Object.fromEntries(ABSENT.map((tag) => [tag, Embedded])) }, css, edgeBack)
+function begin(view: View): void {
+  view.late.begin({ animate, animateExport, draggable, pullable })
+  edgeBack(view)
+}
+
+globalThis.hutongParts({ ...parts, ...Object.fromEntries(ABSENT.map((tag) => [tag, Embedded])) }, css, begin)

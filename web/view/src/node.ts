@@ -41,6 +41,12 @@ export function* partsAbove(node: Node | null): Generator<Part> {
   for (let n = node as KeptNode | null; n; n = n.parentNode) if (n.$part) yield n.$part
 }
 
+/** Whether somebody catches an event of one of these types at `node` or around it. */
+export function catches(node: Node | null, ...types: string[]): boolean {
+  for (let n = node as KeptNode | null; n; n = n.parentNode) if (types.some((type) => n!.$catches?.has(type))) return true
+  return false
+}
+
 /** Kebab form of an attribute name; the façades accept both. */
 export function kebab(name: string): string {
   return /[A-Z]/.test(name) ? name.replace(/[A-Z]/g, (c) => '-' + c.toLowerCase()) : name

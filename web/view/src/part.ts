@@ -54,6 +54,11 @@ export abstract class Part {
     this.props[name] = value
     this.view.model(this.element, name, value)
   }
+  /** A URL that shows the file at `source`, a path seen from the page or what a browser loads as it is; null when there is none. */
+  async file(source: string): Promise<string | null> {
+    const { assets, pages } = this.view
+    return assets.direct(source) ?? assets.url(source, pages.of(this.element)?.path ?? '')
+  }
   /** Role and focus for something that can be operated. */
   operable(role: string, disabled = false): void {
     const e = this.element

@@ -1,6 +1,6 @@
 // The downward pull at the top of something that scrolls.
 
-import type { KeptNode } from './node'
+import { catches } from './node'
 
 export interface Pull { move(distance: number): void, end(distance: number): void }
 
@@ -18,7 +18,7 @@ export function pullable(scroller: HTMLElement, ready: () => boolean, pull: Pull
     pulling = false
     distance = 0
     startX = x
-    startY = ready() && scroller.scrollTop <= 0 && !catches(target as KeptNode) ? y : -1
+    startY = ready() && scroller.scrollTop <= 0 && !catches(target as Node, 'touchmove') ? y : -1
   }
   /** True while the pull, and not the browser, moves the content. */
   const move = (x: number, y: number): boolean => {
@@ -65,10 +65,4 @@ export function pullable(scroller: HTMLElement, ready: () => boolean, pull: Pull
     addEventListener('pointerup', up)
     addEventListener('pointercancel', up)
   })
-}
-
-/** Somebody between here and the root has taken the movement for himself. */
-function catches(node: KeptNode | null): boolean {
-  for (let n = node; n; n = n.parentNode) if (n.$catches?.has('touchmove')) return true
-  return false
 }

@@ -7,10 +7,14 @@ import { Part } from './part'
 const ENTITIES: { [name: string]: string } = { nbsp: '\u00a0', lt: '<', gt: '>', amp: '&', apos: "'", quot: '"', ensp: '\u2002', emsp: '\u2003' }
 const SPACES: { [name: string]: string } = { nbsp: '\u00a0', ensp: '\u2002', emsp: '\u2003' }
 
-export function decodeText(raw: string, space: string, decode: boolean): string {
-  let text = raw.includes('\\n') ? raw.replace(/\\n/g, '\n') : raw
+/** Text whose spaces are as wide as the attribute `space` says. */
+export function widened(text: string, space: string): string {
   const wide = SPACES[space]
-  if (wide) text = text.replace(/ /g, wide)
+  return wide ? text.replace(/ /g, wide) : text
+}
+
+export function decodeText(raw: string, space: string, decode: boolean): string {
+  const text = widened(raw.includes('\\n') ? raw.replace(/\\n/g, '\n') : raw, space)
   return decode ? text.replace(/&(\w+);/g, (whole, name: string) => ENTITIES[name] ?? whole) : text
 }
 

@@ -1,7 +1,7 @@
 // The state of one running view, and the ways its parts report.
 
-import { joined, separated, type Batch, type Json, type OpMessage } from '@hutong/protocol'
-import { apply } from './applier'
+import { batchOf, joined, separated, type Batch, type Json, type OpMessage } from '@hutong/protocol'
+import { apply, applyUnseen } from './applier'
 import { Assets } from './assets'
 import { Sheets } from './css/sheets'
 import { FirstPaint } from './first-paint'
@@ -32,6 +32,10 @@ export class View {
   readonly listening = new Set<string>()
   readonly #dirty = new Set<Part>()
   #first: FirstPaint | undefined
+  /** What has come of a batch and waits until that is whole. */
+  readonly #held: Batch[] = []
+  /** More of a batch is to come. */
+  #unfinished = false
 
   constructor(readonly root: HTMLElement, ports: Ports) {
     this.#logic = ports.logic
@@ -49,9 +53,10 @@ export class View {
     this.settle()
   }
 
-  /** Lets every part whose attributes or children changed draw itself. */
+  /** Lets every part whose attributes or children changed draw itself; what a batch still makes waits for the whole of it. */
   settle(): void {
     for (const part of this.#dirty) {
+      if (this.#unfinished && !part.element.isConnected) continue
       this.#dirty.delete(part)
       try {
         part.update?.()
@@ -101,7 +106,18 @@ export class View {
     if (element.$models?.has(name)) this.post(['model', element.$id!, name, value])
   }
 
-  #fromLogic(batch: Batch): void {
+  /** Of a part that others follow, only what nobody sees yet is done at once. */
+  #fromLogic(message: Batch): void {
+    const part = batchOf(message)
+    this.#unfinished = part !== message
+    if (this.#unfinished || this.#held.length) {
+      const rest = this.#first || this.#held.length ? part : applyUnseen(this, part)
+      if (rest.length) this.#held.push(rest)
+      if (!this.#unfinished) this.#fromBatch(this.#held.splice(0).flat())
+    } else this.#fromBatch(part)
+  }
+
+  #fromBatch(batch: Batch): void {
     if (!this.#first) return this.apply(batch)
     const { rest, over } = this.#first.take(separated(batch))
     if (!over) return
@@ -118,7 +134,6 @@ export class View {
     const ops = given.filter(Array.isArray) as OpMessage[]
     this.#first = new FirstPaint(ops)
     this.apply(joined(ops))
-    this.pages.showOnly()
   }
 
   /** As if nothing had been drawn. */

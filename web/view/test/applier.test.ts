@@ -17,6 +17,7 @@ const { createView } = await import('../src/index')
 
 let view: View
 let sent: Json[][]
+let logic: Port
 let ops: Ops
 
 beforeEach(() => {
@@ -25,7 +26,8 @@ beforeEach(() => {
   document.body.replaceChildren()
   document.adoptedStyleSheets = []
   const port = (): Port => ({ onmessage: null, postMessage: (m) => void sent.push(m as Json[]) })
-  view = createView(document.body, { logic: port(), container: port() })
+  logic = port()
+  view = createView(document.body, { logic, container: port() })
 })
 
 const run = () => view.apply(joined(ops.take()))
@@ -104,6 +106,65 @@ describe('a batch', () => {
     view.apply([...joined([[Op.addClass, id, 'on']]), size as Json, Op.clearClasses, id])
     expect((view.nodes[id] as Element).className).toBe('on')
     expect(sent).toEqual([['error', 'op_failed', 'what follows is no op']])
+  })
+})
+
+describe('a batch in parts', () => {
+  const receive = (batch: Json[]) => logic.onmessage!({ data: batch })
+
+  it('is made out of sight as it comes, and seen when it is whole', () => {
+    const id = list('a')
+    ops.push(Op.append, 1, id)
+    run()
+    const made = ops.create(['view', {}, 'b'])
+    receive([0, joined(ops.take())])
+    expect(html(made)).toBe('<wx-view>b</wx-view>')
+    receive([0, joined(ops.push(Op.addClass, made, 'x').push(Op.append, id, made).push(Op.addClass, made, 'y').take())])
+    expect([html(made), texts(id)]).toEqual(['<wx-view class="x">b</wx-view>', ['a']])
+    receive([0, joined(ops.push(Op.addClass, made, 'z').take())])
+    expect(html(made)).toBe('<wx-view class="x">b</wx-view>')
+    receive([])
+    expect([html(made), texts(id)]).toEqual(['<wx-view class="x y z">b</wx-view>', ['a', 'b']])
+    expect(sent).toEqual([])
+  })
+
+  it('takes nothing from the page before it is whole', () => {
+    const id = list('a')
+    ops.push(Op.append, 1, id)
+    run()
+    const box = ops.create(['view'])
+    receive([0, joined(ops.push(Op.append, box, ops.id('a')).take())])
+    expect(texts(id)).toEqual(['a'])
+    receive(joined(ops.push(Op.addClass, id, 'on').take()))
+    expect([texts(id), texts(box), (view.nodes[id] as Element).className]).toEqual([[], ['a'], 'on'])
+  })
+
+  it('decodes text and draws built-ins once, when it is whole', () => {
+    view.late.arrive({ progress: Progress }, '')
+    const [text, bar] = [ops.create(['text', {}, 'a\\nb']), ops.create(['progress', { percent: 10 }])]
+    receive([0, joined(ops.take())])
+    const update = vi.spyOn(view.nodes[bar]!.$part!, 'update' as never)
+    view.settle()
+    receive([0, joined(ops.push(Op.attribute, bar, 'percent', 30).take())])
+    expect(update).not.toHaveBeenCalled()
+    receive([])
+    expect([texts(text), update.mock.calls.length, (view.nodes[bar] as Element).textContent]).toEqual([['a\nb'], 1, '30%'])
+  })
+
+  it('lets what is on the page draw itself meanwhile', () => {
+    view.late.arrive({ progress: Progress }, '')
+    const [shown, made] = [ops.create(['progress', { percent: 10 }]), ops.create(['progress', { percent: 20 }])]
+    ops.push(Op.append, 1, shown)
+    receive(joined(ops.take()))
+    receive([0, joined(ops.push(Op.attribute, made, 'percent', 21).take())])
+    const part = view.nodes[shown]!.$part!
+    part.changeTo('percent', 50)
+    view.mark(part)
+    view.settle()
+    const drawn = () => [shown, made].map((id) => (view.nodes[id] as Element).textContent)
+    expect(drawn()).toEqual(['50%', '20%'])
+    receive([])
+    expect(drawn()).toEqual(['50%', '21%'])
   })
 })
 

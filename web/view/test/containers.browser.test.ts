@@ -74,9 +74,17 @@ describe('swiper', () => {
       await stage.touch('touchEnd')
     }
     await swipe(0, -60)
-    await stage.page.waitForFunction(() => document.querySelector('wx-page-shell')!.shadowRoot!.querySelector('.hutong-scroller')!.scrollTop > 0)
+    const top = () => stage.page.evaluate(() => document.querySelector('wx-page-shell')!.shadowRoot!.querySelector('.hutong-scroller')!.scrollTop)
+    await expect.poll(top).toBeGreaterThan(0)
     expect(await stage.events('change')).toEqual([])
+    // a finger that comes while the page still rolls stops it, and is nothing else
+    let last: number
+    do {
+      last = await top()
+      await stage.page.waitForTimeout(100)
+    } while (await top() !== last)
     await stage.send([Op.scrollPage, 1, 0, 0, 0])
+    await expect.poll(top).toBe(0)
     await swipe(-190, 5)
     await stage.event('animationfinish')
     expect(values(await stage.events('change'), 'current')).toEqual([1])

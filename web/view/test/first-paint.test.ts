@@ -13,7 +13,7 @@ vi.stubGlobal('matchMedia', () => ({ matches: true }))
 
 const { createView } = await import('../src/index')
 
-interface Stage { view: View, toLogic: Json[][], logic: (batch: OpMessage[]) => void, container: (message: Json[]) => void }
+interface Stage { view: View, toLogic: Json[][], logic: (batch: OpMessage[]) => void, part: (batch: OpMessage[]) => void, container: (message: Json[]) => void }
 
 function stage(): Stage {
   document.body.replaceChildren()
@@ -22,7 +22,7 @@ function stage(): Stage {
   const logic: Port = { onmessage: null, postMessage: (m) => void toLogic.push(m as Json[]) }
   const container: Port = { onmessage: null, postMessage: () => {} }
   const view = createView(document.body, { logic, container })
-  return { view, toLogic, logic: (ops) => logic.onmessage!({ data: joined(ops) }), container: (data) => container.onmessage!({ data }) }
+  return { view, toLogic, logic: (ops) => logic.onmessage!({ data: joined(ops) }), part: (ops) => logic.onmessage!({ data: [0, joined(ops)] }), container: (data) => container.onmessage!({ data }) }
 }
 
 /** What is in the page, with the attributes in one order. */
@@ -31,10 +31,9 @@ function drawing(node: Node): unknown {
   const attributes = [...node.attributes].map(({ name, value }) => `${name}=${value}`).sort()
   return [node.localName, attributes, [...node.childNodes].map(drawing), [...(node.shadowRoot?.childNodes ?? [])].map(drawing)]
 }
-/** What a logic sends for its first page: the tree, then what shows it. */
+/** What a logic sends for its first page: the tree and what shows it, then what it asks of the frame. */
 function page(...children: Spec[]): { drawn: OpMessage[], rest: OpMessage[] } {
-  const ops = new Ops().page(1, children).take()
-  return { drawn: ops.slice(0, -1), rest: ops.slice(-1) }
+  return { drawn: new Ops().page(1, children).take(), rest: [[Op.frame, 1]] }
 }
 
 let s: Stage
@@ -70,6 +69,15 @@ describe('a first paint', () => {
     expect(document.querySelectorAll('.hutong-shell')).toHaveLength(1)
     expect(s.toLogic).toEqual([])
     expect(s.view.listening).not.toContain('tap')
+  })
+
+  it('stays until a batch that comes in parts is whole', () => {
+    s.container(['paint', drawn as Json])
+    const other = page(['view', {}, 'other'])
+    s.part(other.drawn)
+    expect(text()).toBe('hello')
+    s.logic(other.rest)
+    expect(text()).toBe('other')
   })
 
   it('is not drawn when the logic was quicker', () => {

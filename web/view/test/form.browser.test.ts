@@ -38,6 +38,22 @@ describe('input', () => {
     expect(await stage.events('input')).toContainEqual({ value: 'x', cursor: 1, keyCode: 88 })
   })
 
+  it('tells itself and its page how high the keyboard is, while it has the focus', async () => {
+    await stage.show([['input', { as: 'i', listen: ['keyboardheightchange'] }]])
+    const keyboard = (height: number) => stage.page.evaluate((height) => {
+      Object.defineProperty(visualViewport, 'height', { value: innerHeight - height, configurable: true })
+      visualViewport!.dispatchEvent(new Event('resize'))
+    }, height)
+    await keyboard(50)
+    await keyboard(0)
+    const input = stage.page.locator('wx-input input')
+    await input.click()
+    await keyboard(200)
+    await input.blur()
+    expect(await stage.events('keyboardheightchange')).toEqual([{ height: 200, duration: 0 }, { height: 0, duration: 0 }])
+    expect((await stage.sent()).filter((m) => m[0] === 'page' && m[2] === 'keyboardHeight').map((m) => m[3])).toEqual([{ height: 200 }, { height: 0 }])
+  })
+
   it('limits length to 140 unless told', async () => {
     await stage.show([['input', { as: 'a' }], ['input', { as: 'b', maxlength: -1 }], ['input', { as: 'c', maxlength: '3' }]])
     const lengths = []

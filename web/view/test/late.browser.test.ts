@@ -50,3 +50,23 @@ it('leaves boxes when the script does not come, and asks again for the next', as
   await arrive()
   await stage.page.waitForFunction(() => document.querySelectorAll('wx-page-shell')[1]!.shadowRoot!.querySelector('#next .wx-slider-bar'))
 })
+
+it('moves what was to be moved before it came', async () => {
+  await stage.show([['view', { as: 'v', id: 'v' }]])
+  await stage.send([Op.animate, stage.ops.id('v'), [{ opacity: 1 }, { opacity: 0.5 }], 20, 9])
+  // What nobody asked for is not taken.
+  await stage.page.waitForFunction(() => window.sent.container.some(([kind]) => kind === 'script'))
+  await arrive()
+  await stage.callback(9)
+  expect(await stage.page.locator('#v').evaluate((node) => getComputedStyle(node).opacity)).toBe('0.5')
+})
+
+it('asks again for what moves after the script did not come', async () => {
+  await stage.show([['view', { as: 'v' }]])
+  await stage.page.waitForFunction(() => window.sent.container.some(([kind]) => kind === 'script'))
+  await stage.toContainerSide(['script', 'parts', null])
+  await stage.send([Op.animate, stage.ops.id('v'), [{ opacity: 1 }, { opacity: 0.5 }], 20, 9])
+  await stage.page.waitForFunction(() => window.sent.container.filter(([kind]) => kind === 'script').length === 2)
+  await arrive()
+  await stage.callback(9)
+})

@@ -34,6 +34,28 @@ describe('page-container', () => {
     expect(await stage.pageMessages('back')).toHaveLength(1)
   })
 
+  it('is told of as a layer of its page, and closes when the logic says so', async () => {
+    await show()
+    await stage.event('afterenter')
+    await stage.send([Op.dismiss, 1])
+    await stage.event('afterleave')
+    expect(await stage.pageMessages('layers')).toEqual([1, 0])
+    expect(await stage.pageMessages('back')).toEqual([])
+    await stage.send([Op.dismiss, 1])
+    expect(await stage.pageMessages('layers')).toHaveLength(2)
+    expect(await stage.pageMessages('back')).toHaveLength(1)
+    expect(await types()).toEqual(TYPES.slice(0, 6))
+  })
+
+  it('takes no step of who hides it and goes back in one batch: the page goes', async () => {
+    await show()
+    await stage.event('afterenter')
+    await stage.send([Op.attribute, stage.ops.id('c'), 'show', false], [Op.dismiss, 1])
+    await stage.event('afterleave')
+    expect((await stage.sent()).filter((m) => m[0] === 'page').map((m) => m.slice(2, 4))).toEqual([['layers', 1], ['layers', 0], ['back', null]])
+    expect(await types()).toEqual(TYPES.slice(0, 6))
+  })
+
   it('closes before the page by the finger from the edge, too', async () => {
     await stage.close()
     stage = await Stage.open({ hasTouch: true, isMobile: true, reducedMotion: 'reduce' })

@@ -1,4 +1,4 @@
-import { Op, type Json } from '@hutong/protocol'
+import { Op, type Json, type OpMessage } from '@hutong/protocol'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Stage, start, stop } from './browser'
 
@@ -42,6 +42,70 @@ describe('image', () => {
   })
 })
 
+/** Silence of half a second, as a WAV. */
+function silence(): string {
+  const bytes = new DataView(new ArrayBuffer(44 + 4000))
+  const put = (at: number, text: string) => [...text].forEach((letter, index) => bytes.setUint8(at + index, letter.charCodeAt(0)))
+  put(0, 'RIFF')
+  bytes.setUint32(4, 36 + 4000, true)
+  put(8, 'WAVEfmt ')
+  bytes.setUint32(16, 16, true)
+  bytes.setUint16(20, 1, true)
+  bytes.setUint16(22, 1, true)
+  bytes.setUint32(24, 8000, true)
+  bytes.setUint32(28, 8000, true)
+  bytes.setUint16(32, 1, true)
+  bytes.setUint16(34, 8, true)
+  put(36, 'data')
+  bytes.setUint32(40, 4000, true)
+  for (let at = 44; at < bytes.byteLength; at++) bytes.setUint8(at, 128)
+  return `data:audio/wav;base64,${btoa(String.fromCharCode(...new Uint8Array(bytes.buffer)))}`
+}
+
+describe('audio', () => {
+  it('plays to its end, and shows a row only with controls', async () => {
+    await stage.show([['audio', { as: 'a', src: silence(), name: '风', author: '山', listen: ['play', 'timeupdate', 'pause', 'ended', 'error'] }]])
+    const row = stage.page.locator('.wx-audio-row')
+    expect(await row.isVisible()).toBe(false)
+    await stage.send([Op.attribute, stage.ops.id('a'), 'controls', true])
+    expect(await row.innerText()).toMatch(/▶\s*风\s*山\s*00:00/)
+    await row.locator('button').click()
+    await stage.event('ended')
+    expect(await stage.events('play', 'a')).toHaveLength(1)
+    expect((await stage.events('timeupdate', 'a')).at(-1)).toMatchObject({ duration: 0.5 })
+    expect(await stage.events('error', 'a')).toHaveLength(0)
+    expect(await row.locator('button').innerText()).toBe('▶')
+  })
+
+  it('obeys its context, and says what it cannot play', async () => {
+    await stage.show([['audio', { as: 'a', src: '/missing.mp3', listen: ['play', 'pause', 'error'] }]])
+    expect(await stage.event('error')).toBeTruthy()
+    const call = (method: string, ...args: Json[]) => stage.send([Op.call, stage.ops.id('a'), method, args, 0])
+    await stage.page.mouse.click(1, 1) // a sound needs that the user has done something
+    await call('setSrc', silence())
+    await call('seek', 0.1)
+    await call('play')
+    await stage.event('play')
+    await call('pause')
+    await stage.event('pause')
+    expect(await stage.events('error', 'a')).toEqual([{ errMsg: 'MEDIA_ERR_SRC_NOT_SUPPORTED' }])
+  })
+
+  it('obeys after it has the source that was set before, all in one turn', async () => {
+    await stage.show([['audio', { as: 'a', listen: ['play', 'pause', 'timeupdate', 'ended', 'error'] }]])
+    await stage.page.mouse.click(1, 1)
+    const call = (method: string, ...args: Json[]): OpMessage => [Op.call, stage.ops.id('a'), method, args, 0]
+    await stage.send(call('setSrc', silence()), call('seek', 0.3), call('play'))
+    await stage.event('ended')
+    expect(await stage.events('play', 'a')).toHaveLength(1)
+    expect(Math.min(...((await stage.events('timeupdate', 'a')) as { currentTime: number }[]).map(({ currentTime }) => currentTime))).toBeGreaterThanOrEqual(0.3)
+    await stage.forget()
+    await stage.send([Op.attribute, stage.ops.id('a'), 'src', silence() + '#2'], call('play'), call('pause'), call('play'))
+    await stage.event('ended')
+    expect(await stage.events('error', 'a')).toEqual([])
+  })
+})
+
 describe('rich-text', () => {
   const draw = async (nodes: string | object[]) => {
     await stage.show([['rich-text', { id: 'r', nodes: nodes as never }]])
@@ -51,6 +115,14 @@ describe('rich-text', () => {
   it('takes nodes', async () => {
     expect(await draw([{ name: 'div', attrs: { class: 'a', style: 'width:75rpx', onclick: 'x()' }, children: [{ type: 'text', text: 'a&nbsp;<b>' }, { name: 'BR' }] }]))
       .toBe('<div class="a" style="width: 10vw;">a&nbsp;&lt;b&gt;<br></div>')
+  })
+
+  it('reads the entities of HTML once, and no written line breaks', async () => {
+    expect(await draw('<p>&amp;lt; &lt; &copy; &#33; a\\nb</p>')).toBe('<p>&amp;lt; &lt; © ! a\\nb</p>')
+  })
+
+  it('reads the entities of texts once, and written line breaks', async () => {
+    expect(await draw([{ type: 'text', text: '&amp;lt; &lt; &copy; a\\nb' }])).toBe('&amp;lt; &lt; &amp;copy; a\nb')
   })
 
   it('lets nothing through that runs, frames or links', async () => {

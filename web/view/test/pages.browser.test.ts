@@ -93,6 +93,15 @@ describe('styles', () => {
     expect((await rect('#t')).width).toBe(33)
   })
 
+  it('fall back to a font without serifs where no kind of font is named', async () => {
+    await stage.toContainerSide(['sheets', { f: '@font-face{font-family:icons;src:url(data:font/woff2;base64,AAAA)} :host{--f:X} .a{font-family:icons} @media all{.b{font:12px/1 "A, serif" !important;font-family:X}} .c{font-family:X,ui-monospace} .d{font-family:inherit} .e{font-family:var(--f)}' }])
+    const of = (id: string, style?: string): Spec => ['view', { id, class: id, ...(style ? { style } : {}) }]
+    await stage.show([...['a', 'b', 'c', 'd', 'e'].map((id) => of(id)), of('f', 'font-family: PingFang SC'), of('g', 'font-family: serif')], { sheets: ['f'] })
+    const families = await Promise.all([...'abcdefg'].map((id) => stage.page.locator(`#${id}`).evaluate((e) => getComputedStyle(e).fontFamily)))
+    expect(families).toEqual(['icons, sans-serif', '"A, serif", sans-serif', 'X, ui-monospace', 'system-ui, sans-serif', 'X', '"PingFang SC", sans-serif', 'serif'])
+    expect(await stage.page.evaluate(() => [...document.fonts].map((font) => font.family))).toEqual(['icons'])
+  })
+
   it('lift fonts to the document, where they count', async () => {
     await stage.toContainerSide(['sheets', { f: '@font-face{font-family:icons;src:url(data:font/woff2;base64,AAAA)}' }])
     expect(await stage.page.evaluate(() => document.adoptedStyleSheets.flatMap((s) => [...s.cssRules]).filter((r) => r instanceof CSSFontFaceRule).length)).toBe(1)

@@ -1,7 +1,7 @@
 // Every call of the mini-program to the outside comes through here (spec/ops.md, Invoke).
 
 import { type BrokerRule, type FromLogic, type ToLogic, brokerRules } from '@hutong/protocol'
-import { type Asker, permittedByPolicy } from '../connect'
+import { type Asker, among, permittedByPolicy } from '../connect'
 import { Failed, failureOf } from '../failure'
 import type { App } from '../app'
 import type { Dialogs } from '../ui/dialogs'
@@ -10,6 +10,7 @@ import { type Handler, handlers } from './handlers'
 import { conform, text } from './conform'
 import { Places } from './places'
 import { Lane } from './lane'
+import { report } from '../reports'
 import { Session } from '../session'
 
 /** Calls that may wait for an answer at once. */
@@ -57,7 +58,7 @@ export class Broker {
   /** Takes one message of the logic. Whatever it is, this does not throw. */
   handle(message: FromLogic | unknown[]): void {
     const [kind, id, capability, args] = message
-    if (kind === 'log') return this.#log(text(id), text(capability).slice(0, MAX_LINE))
+    if (kind === 'log') return this.#log(text(id), text(capability).slice(0, MAX_LINE), args === true)
     if (kind === 'page') return this.app.entered(text(id), Number(capability) || 1)
     if (!Number.isSafeInteger(id) || (id as number) <= 0) return
     if (kind === 'abort') this.#pending.get(id as number)?.abort(new Failed('aborted', 'abort'))
@@ -65,7 +66,8 @@ export class Broker {
   }
 
   /** A line of the console; an error in it gets the places that its author knows. */
-  #log(level: string, text: string): void {
+  #log(level: string, text: string, uncaught: boolean): void {
+    if (uncaught) report(this.app, 'error')
     if (level !== 'error' || !this.#places.knows(text)) return this.app.tell('log', { level, text })
     void this.#places.translate(text).then((text) => {
       console.error(text)
@@ -104,14 +106,14 @@ export class Broker {
     this.app.tell('capability', { name: text(capability), milliseconds: performance.now() - began, ...(code && { code }) })
   }
 
-  /** The checks, in order: known, allowed by the host, well formed, agreed to by the user. */
+  /** The checks, in order: known, allowed by the host and not banned, well formed, agreed to by the user. */
   async #answer(capability: unknown, args: unknown, signal: AbortSignal, tell: Call['tell']): Promise<unknown> {
     const { connect, settings } = this.app
     const part = partOf(capability)
     const { rules, handlers } = part instanceof Promise ? await part : part
     const rule = typeof capability === 'string' && Object.hasOwn(rules, capability) ? rules[capability] : undefined
     if (!rule || typeof capability !== 'string') throw new Failed('unsupported', 'not supported')
-    if (!permittedByPolicy(connect.policy, capability)) throw new Failed('forbidden', 'no permission')
+    if (!permittedByPolicy(connect.policy, capability) || among(this.app.blocked.capabilities, capability)) throw new Failed('forbidden', 'no permission')
     const clean = conform(rule.params, args)
     const table = (connect.capabilities ?? {}) as Record<string, ((args: unknown, from: Asker) => unknown) | undefined>
     const own = Object.hasOwn(table, capability) ? table[capability] : undefined

@@ -11,7 +11,7 @@ const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 /** Column in the code, file, line and column there; all from 0. */
 type Segment = [number, number, number, number]
 
-interface SourceMap {
+export interface SourceMap {
   sources: unknown[]
   lines: string[]
   /** Where the differences of a line begin. */
@@ -23,7 +23,7 @@ interface SourceMap {
 export class Places {
   readonly #maps = new Map<string, Promise<SourceMap | undefined>>()
 
-  constructor(private readonly files: Files) {}
+  constructor(private readonly files: Pick<Files, 'has' | 'json'>) {}
 
   /** Whether there is a place that a map knows. */
   knows(text: string): boolean {
@@ -46,14 +46,15 @@ export class Places {
     if (!map) {
       const path = `maps/${code}.map`
       // A map that cannot be had or read is none.
-      map = this.files.has(path) ? this.files.json(path).then(read).catch(() => undefined) : Promise.resolve(undefined)
+      map = this.files.has(path) ? this.files.json(path).then(readMap).catch(() => undefined) : Promise.resolve(undefined)
       this.#maps.set(code, map)
     }
     return map
   }
 }
 
-function read(json: unknown): SourceMap | undefined {
+/** A map as it travels; undefined when it is none. */
+export function readMap(json: unknown): SourceMap | undefined {
   const { sources, mappings } = json as { sources?: unknown; mappings?: unknown }
   if (!Array.isArray(sources) || typeof mappings !== 'string') return undefined
   const lines = mappings.split(';')
@@ -90,8 +91,8 @@ function segments(line: string, last: Segment): Segment[] {
   return all
 }
 
-/** `file:line:column` of a place in the code. */
-function origin({ sources, lines, starts, read }: SourceMap, line: number, column: number): string | undefined {
+/** `file:line:column` of a place in the code; `line` and `column` from 0. */
+export function origin({ sources, lines, starts, read }: SourceMap, line: number, column: number): string | undefined {
   const all = read.get(line) ?? segments(lines[line] ?? '', starts[line] ?? [0, 0, 0, 0])
   if (line < lines.length) read.set(line, all)
   const behind = all.findIndex(([start]) => start > column)

@@ -17,7 +17,10 @@ const worker = new Worker(URL.createObjectURL(new Blob([source.text], { type: 't
 source.remove()
 
 const [logic, view, inner] = [new MessageChannel(), new MessageChannel(), new MessageChannel()]
-worker.onerror = (error) => view.port1.postMessage(['failed', error.message])
+worker.onerror = (error) => {
+  error.preventDefault() // else it would be told to the worker as an error of the view, and be its next one
+  view.port1.postMessage(['failed', error.message])
+}
 worker.postMessage(['connect'], [logic.port1, inner.port1])
 const boot = (event: MessageEvent<[kind: 'boot', options: { images: string[] }]>): void => {
   const images = ['data:', 'blob:', ...event.data[1].images].join(' ')

@@ -16,7 +16,7 @@ const DIALOGS_EN = {
   menu: 'Menu', close: 'Close', restart: 'Restart', cancel: 'Cancel', confirm: 'OK', allow: 'Allow', refuse: 'Refuse', done: 'Done', share: 'Share',
   about: 'About', permissions: 'Permissions', noPermissions: 'It has not asked for anything yet.', version: 'Version', track: 'Release',
   signedBy: 'Signed by', developer: 'Developer', asks: 'asks to:', image: 'Image', album: 'Choose from this device', camera: 'Take with the camera',
-  silent: 'It is not responding', wait: 'Wait',
+  silent: 'It is not responding', wait: 'Wait', barred: 'The platform has closed this page.', back: 'Back',
 }
 export type DialogWords = typeof DIALOGS_EN
 
@@ -24,14 +24,18 @@ const DIALOGS_ZH: DialogWords = {
   menu: '菜单', close: '关闭', restart: '重新进入', cancel: '取消', confirm: '确定', allow: '允许', refuse: '拒绝', done: '完成', share: '转发',
   about: '关于', permissions: '权限设置', noPermissions: '尚未申请任何权限。', version: '版本', track: '发布', signedBy: '签名密钥', developer: '开发者',
   asks: '申请：', image: '图片', album: '从设备中选择', camera: '拍摄', silent: '小程序没有响应', wait: '继续等待',
+  barred: '此页面已被平台停止访问。', back: '返回',
 }
 
 /** What to do about a failure. What it was, its code and message say. */
 const HINTS = {
   unsafe: { en: 'What arrived is not what was released. Do not trust it; tell the owner of this app.', 'zh-CN': '收到的内容与发布的不一致，请勿信任，并告知应用方。' },
   absent: { en: 'It is not available to you here.', 'zh-CN': '该小程序当前未对你开放。' },
+  ended: { en: 'It has been taken out of service.', 'zh-CN': '该小程序已被停止服务。' },
   again: { en: 'Check connection and clock, then try again.', 'zh-CN': '请检查网络和设备时间后重试。' },
 }
+/** By the platform or the host. */
+const ENDED = /^(app_suspended|version_)/
 const UNSAFE = /^(release_(signature|mismatch|invalid)|version_rollback|manifest_|foreign_key|file_hash)/
 
 export function wordsOf(language: Language): Words {
@@ -43,5 +47,5 @@ export function dialogWordsOf(language: Language): DialogWords {
 }
 
 export function hintOf(code: string, language: Language): string {
-  return HINTS[UNSAFE.test(code) ? 'unsafe' : code === 'release_not_found' ? 'absent' : 'again'][language]
+  return HINTS[UNSAFE.test(code) ? 'unsafe' : ENDED.test(code) ? 'ended' : code === 'release_not_found' ? 'absent' : 'again'][language]
 }

@@ -47,6 +47,8 @@ export class Page implements PageHandle {
   private readonly shell: ViewNode
   /** There from the moment that the page's tree begins to be made. */
   instance!: PageInstance
+  /** How many things lie over it in the view. */
+  layers = 0
   private begun = false
   private shown = false
   private rendered = false
@@ -106,6 +108,12 @@ export class Page implements PageHandle {
     if (this.begun) return
     this.begun = true
     for (const name of this.parts.semantics.loading ?? ['onLoad']) this.hook(name, this.query)
+  }
+
+  /** Takes away what lies over it, the newest first. */
+  dismiss(count: number): void {
+    for (let left = count; left > 0; left -= 1) this.parts.context.stream.push(Op.dismiss, this.id)
+    this.layers -= count
   }
 
   /** Runs `onShow`, the first time followed by `onReady` after the first frame. */

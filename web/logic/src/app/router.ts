@@ -32,9 +32,9 @@ export class Router {
     return this.stack.at(-1)
   }
 
-  /** How many pages lie on one another. */
+  /** How many steps back there are, and one: pages that lie on one another, and what lies over the last. */
   get depth(): number {
-    return this.stack.length
+    return this.stack.length + (this.top?.layers ?? 0)
   }
 
   /** `getCurrentPages()`: the instances, the shown one last. */
@@ -129,8 +129,12 @@ export class Router {
   }
 
   async navigateBack(args: { delta?: unknown } = {}): Promise<object> {
-    const delta = Math.max(1, Math.trunc(Number(args.delta ?? 1)) || 1)
+    const steps = Math.max(1, Math.trunc(Number(args.delta ?? 1)) || 1)
     return this.enqueue(() => {
+      const dismissed = Math.min(steps, this.top?.layers ?? 0)
+      this.top?.dismiss(dismissed)
+      const delta = steps - dismissed
+      if (dismissed > 0 && (delta === 0 || this.stack.length <= 1)) return {}
       if (this.stack.length <= 1) throw new CallError('invalid', 'cannot navigate back at first page.')
       const keep = Math.max(1, this.stack.length - delta)
       const leaving = this.stack.slice(keep).reverse()

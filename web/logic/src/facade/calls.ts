@@ -70,7 +70,8 @@ export function calls(services: Services, facade: Facade): { [capability: string
   }
 }
 
-function envVersion(track: string): string {
+/** The track in the vendor's words. */
+export function envVersion(track: string): string {
   return track === 'dev' ? 'develop' : track === 'trial' ? 'trial' : 'release'
 }
 

@@ -1,10 +1,28 @@
-// Pages and components of Baidu's: `onInit` before `onLoad`, and messages that components send to those around them.
+// Pages and components of Baidu's: `onInit` before `onLoad`, messages that components send to those around them, data by
+// its path, and fields of a component's own.
 
 import type { GeneralComponent } from 'glass-easel'
-import { asObject } from '../json'
+import { asObject, copyPlain } from '../json'
+import { parsePath, valueAt } from './alipay/data'
 import type { Fields, Kit, Semantics } from './semantics'
 
-type Caller = Fields & { _$: GeneralComponent }
+type Caller = Fields & { _$: GeneralComponent; data: Fields; setData(data: Fields, done?: unknown): void }
+
+/** What a `Component` definition is known by; anything else is a field of the instance. */
+const COMPONENT_KEYS = new Set([
+  'properties', 'data', 'methods', 'behaviors', 'observers', 'relations', 'externalClasses', 'options', 'lifetimes', 'pageLifetimes', 'messages',
+  'definitionFilter', 'export', 'created', 'attached', 'ready', 'moved', 'detached',
+])
+
+/** `setData(path, value, done)` beside `setData(data, done)`, and `getData(path)`. */
+function byPath(caller: Caller): void {
+  const set = caller.setData.bind(caller)
+  const methods = {
+    setData: (data: unknown, ...rest: unknown[]) => (typeof data === 'string' ? set({ [data]: rest[0] }, rest[1]) : set(data as Fields, rest[0])),
+    getData: (path?: unknown) => (path === undefined ? caller.data : valueAt(caller.data, parsePath(String(path)) ?? [])),
+  }
+  for (const [name, value] of Object.entries(methods)) Object.defineProperty(caller, name, { value, writable: true, configurable: true })
+}
 
 export function baidu({ reporter }: Kit): Semantics {
   /** What each component listens to. */
@@ -24,13 +42,23 @@ export function baidu({ reporter }: Kit): Semantics {
   return {
     loading: ['onInit', 'onLoad'],
     messages: { urlQuery: 'onURLQueryChange' },
-    component(definition) {
-      const fields = asObject(definition)
-      const messages = asObject(fields['messages'])
+    page(definition) {
       return {
-        definition: { ...fields, methods: { dispatch, ...asObject(fields['methods']) } },
+        definition: asObject(definition),
         init() {
-          listeners.set((this as Caller)._$, messages)
+          byPath(this as Caller)
+        },
+      }
+    },
+    component(definition) {
+      const all = Object.entries(asObject(definition))
+      const defines = Object.fromEntries(all.filter(([key]) => COMPONENT_KEYS.has(key)))
+      const own = Object.fromEntries(all.filter(([key]) => !COMPONENT_KEYS.has(key)))
+      return {
+        definition: { ...defines, methods: { dispatch, ...asObject(defines['methods']) } },
+        init() {
+          listeners.set((this as Caller)._$, asObject(defines['messages']))
+          byPath(Object.assign(this, copyPlain(own)) as Caller)
         },
       }
     },

@@ -1,7 +1,7 @@
 // The component framework's composed backend: what it does to its flattened tree becomes ops.
 
 import { Op, type Json } from '@hutong/protocol'
-import type { composedBackend, Element as TreeElement, StyleScopeManager } from 'glass-easel'
+import type { composedBackend, Element as TreeElement, GeneralComponent, StyleScopeManager } from 'glass-easel'
 import { toJson } from '../json'
 import { join } from '../modules'
 import { MediaQueries } from '../view/media-query'
@@ -33,7 +33,10 @@ export class ViewContext implements composedBackend.Context {
   private readonly root = new ViewNode(this, ROOT)
   private readonly rendered: (() => void)[] = []
   readonly media: MediaQueries
+  private readonly followers = new WeakMap<GeneralComponent, Set<ViewNode>>()
   private scopes: StyleScopeManager | undefined
+  /** Component → the name of its hosts in its sheet. */
+  hostName: (path: string) => string | undefined = () => undefined
 
   constructor(
     readonly stream: OpStream,
@@ -42,8 +45,28 @@ export class ViewContext implements composedBackend.Context {
     this.media = new MediaQueries(surroundings)
   }
 
-  useScopes(scopes: StyleScopeManager): void {
+  useStyles(scopes: StyleScopeManager, hostName: (path: string) => string | undefined): void {
     this.scopes = scopes
+    this.hostName = hostName
+  }
+
+  /** Lets `node` resolve its attributes again when what `component` was given for its external classes changes. */
+  follow(component: GeneralComponent, node: ViewNode): void {
+    let followers = this.followers.get(component)
+    if (!followers) {
+      const all = (followers = new Set<ViewNode>())
+      this.followers.set(component, all)
+      const apply = component.applyExternalClassChanges.bind(component)
+      component.applyExternalClassChanges = () => {
+        apply()
+        for (const node of all) node.resolveAgain()
+      }
+    }
+    followers.add(node)
+  }
+
+  unfollow(component: GeneralComponent, node: ViewNode): void {
+    this.followers.get(component)?.delete(node)
   }
 
   scopeName(scope: number | undefined): string {
@@ -55,9 +78,10 @@ export class ViewContext implements composedBackend.Context {
   }
 
   createElement(logicalName: string, stylingName: string): ViewNode {
-    const node = this.node()
+    const isHost = logicalName === HOST_TAG
+    const node = this.node(isHost)
     // Hosts of components come with the framework's generic name; a built-in in a component's place has the component's for styles.
-    if (logicalName === HOST_TAG) this.stream.push(Op.element, node.id, stylingName, 1)
+    if (isHost) this.stream.push(Op.element, node.id, stylingName, 1)
     else this.stream.push(Op.element, node.id, logicalName)
     return node
   }
@@ -72,9 +96,9 @@ export class ViewContext implements composedBackend.Context {
     return new Fragment(this)
   }
 
-  private node(): ViewNode {
+  private node(isHost = false): ViewNode {
     this.lastId += 1
-    const node = new ViewNode(this, this.lastId)
+    const node = new ViewNode(this, this.lastId, isHost)
     this.nodes.set(node.id, node)
     return node
   }
@@ -131,9 +155,6 @@ export const HOST_TAG = 'component-host'
 
 /** Slots of built-ins: the view puts such a child in its place. */
 const PLACES = new Set(['refresher'])
-/** The scope of a node that was written in no component's template. */
-const GLOBAL = [undefined]
-
 const FILE_ATTRIBUTES = new Set(['src', 'poster'])
 
 function scoped(name: string, prefix: string): string {
@@ -144,21 +165,26 @@ export class ViewNode implements composedBackend.Element {
   /** The node of the logic's tree; its properties are what handlers and queries see. */
   __wxElement?: TreeElement
   private models: Map<string, (value: unknown) => void> | undefined
-  /** Style scopes of the template that the node was written in. */
-  private scopes: readonly (number | undefined)[] = GLOBAL
+  /** The attributes that now name external classes of the owner, as they were set. */
+  private external: Map<string, string> | undefined
 
   constructor(
     private readonly context: ViewContext,
     readonly id: number,
+    private readonly isHost = false,
   ) {}
 
   release(): void {
+    const owner = this.external && this.owner()
+    if (owner) this.context.unfollow(owner, this)
     this.context.nodes.delete(this.id)
     this.context.stream.push(Op.release, this.id)
   }
 
   associateValue(element: TreeElement): void {
     this.__wxElement = element
+    const name = this.isHost && this.context.hostName((element as GeneralComponent).is)
+    if (name) this.context.stream.push(Op.host, this.id, name)
   }
 
   appendChild(child: ViewNode): void {
@@ -207,11 +233,7 @@ export class ViewNode implements composedBackend.Element {
     this.context.stream.push(Op.id, this.id, this.__wxElement?.id ?? id)
   }
 
-  setStyleScope(scope: number, extra?: number, host?: number): void {
-    if (scope || extra !== undefined) this.scopes = extra === undefined ? [scope] : [scope, extra]
-    const name = this.context.scopeName(host)
-    if (name) this.context.stream.push(Op.host, this.id, name)
-  }
+  setStyleScope(): void {}
 
   setStyle(text: string): void {
     this.context.stream.push(Op.style, this.id, String(text))
@@ -231,7 +253,12 @@ export class ViewNode implements composedBackend.Element {
 
   setAttribute(name: string, value: unknown): void {
     if (typeof value === 'function') return
+    this.external?.delete(name)
     this.context.stream.push(Op.attribute, this.id, name, this.resolve(name, toJson(value)))
+  }
+
+  resolveAgain(): void {
+    for (const [name, value] of [...(this.external ?? [])]) this.setAttribute(name, value)
   }
 
   /** Class names get their prefix, files their path from the root: the view does not know who wrote them. */
@@ -240,14 +267,33 @@ export class ViewNode implements composedBackend.Element {
     if (/(-c|[a-z]C)lass$/.test(name)) {
       const names = value.split(/\s+/).filter(part => part !== '' && part !== 'none')
       if (names.length === 0) return value
-      return names.flatMap(part => this.scopes.map(scope => scoped(part, this.context.scopeName(scope)))).join(' ')
+      const owner = this.owner()
+      if (owner && names.some(part => owner.hasExternalClass(part))) {
+        this.context.follow(owner, this)
+        ;(this.external ??= new Map()).set(name, value)
+      }
+      return names.flatMap(part => this.classes(part, owner)).join(' ')
     }
     if (!FILE_ATTRIBUTES.has(name) || value === '' || /^(\/|[a-z][\w+.-]*:)/i.test(value)) return value
-    const owner = this.__wxElement?.ownerShadowRoot?.getHostNode().is
-    return owner === undefined ? value : `/${join(owner, value)}`
+    const owner = this.owner()
+    return owner === undefined ? value : `/${join(owner.is, value)}`
+  }
+
+  /** The component in whose template the node stands. */
+  private owner(): GeneralComponent | undefined {
+    return this.__wxElement?.ownerShadowRoot?.getHostNode()
+  }
+
+  /** What a class name in the template of `owner` means to sheets; an external class means what `owner` was given. */
+  private classes(name: string, owner: GeneralComponent | undefined): string[] {
+    if (owner?.hasExternalClass(name)) return (owner.getExternalClasses()[name] ?? []).flatMap(given => this.classes(given, owner.ownerShadowRoot?.getHostNode()))
+    const { styleScope, extraStyleScope } = owner?.getComponentOptions() ?? {}
+    const scopes = extraStyleScope === undefined || extraStyleScope === null ? [styleScope] : [styleScope, extraStyleScope]
+    return scopes.map(scope => scoped(name, this.context.scopeName(scope ?? undefined)))
   }
 
   removeAttribute(name: string): void {
+    this.external?.delete(name)
     this.context.stream.push(Op.removeAttribute, this.id, name)
   }
 

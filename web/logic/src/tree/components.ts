@@ -12,7 +12,7 @@ import { formatUrl } from '../app/url'
 import { HOST_TAG, ROOT, type ViewContext } from './backend'
 import { namedBehavior } from './behaviors'
 import { cleanDefinition, splitPage } from './definition'
-import { creatingPage } from './instance'
+import { creatingPage, type Caller } from './instance'
 import { placeholder } from './placeholder'
 import { safeTemplate, type Draw } from './template'
 import { ViewScripts } from './view-script'
@@ -25,7 +25,12 @@ interface Builder {
   register(): unknown
 }
 
-type StyleIsolation = types.StyleIsolation
+/** Sheets are compiled: one with a scope keeps it, one without has none, whatever a script says later. */
+function isolation(config: ComponentConfig | undefined, options: { [key: string]: unknown }): types.StyleIsolation {
+  const { styleIsolation = 'isolated', addGlobalClass } = { ...config?.options, ...options }
+  const applies = addGlobalClass === true || /shared$/.test(String(styleIsolation))
+  return (config?.scope ? (applies ? 'apply-shared' : 'isolated') : 'shared') as types.StyleIsolation
+}
 
 export class Components {
   private readonly space: CodeSpace
@@ -63,7 +68,7 @@ export class Components {
       useMethodCallerListeners: true,
       listenerChangeLifetimes: true,
     })
-    context.useScopes(space.styleScopeManager)
+    context.useStyles(space.styleScopeManager, path => this.config.components[path]?.host || this.config.components[path]?.scope)
     space.setComponentWaitingListener((_public, alias) => this.fetch(alias))
     this.space.setOverallBehavior(this.overall())
     // What a tag of `usingComponents` becomes when its component is missing: a box with its children.
@@ -161,26 +166,27 @@ export class Components {
   private configure(path: string, config: ComponentConfig | undefined, options: { [key: string]: unknown }): void {
     const generics = Object.entries(config?.generics ?? {}).map(([name, value]) => [name, value ? { default: `/${value}` } : true])
     const using = Object.entries(config?.usingComponents ?? {}).map(([tag, used]) => [tag, used.includes('://') ? used : `/${used}`])
-    let isolation = options['styleIsolation'] ?? config?.options?.styleIsolation
-    if (isolation === undefined && options['addGlobalClass'] === true) isolation = 'apply-shared'
-    // A sheet that was compiled with a scope keeps it, whatever the script says later.
-    if (config?.scope && /^(page-)?shared$/.test(String(isolation))) isolation = 'apply-shared'
     this.space.addStyleSheet(path, undefined, config?.scope)
     this.space.addComponentStaticConfig(path, {
       component: this.config.pages[path] === undefined,
       usingComponents: Object.fromEntries(using) as { [tag: string]: string },
       componentGenerics: Object.fromEntries(generics) as { [name: string]: true },
       ...(config?.placeholders ? { componentPlaceholder: config.placeholders } : {}),
-      ...(isolation === undefined ? {} : { styleIsolation: isolation as StyleIsolation }),
+      styleIsolation: isolation(config, options),
     })
   }
 
   private registerPage(path: string, given: unknown): void {
     const { definition, init }: Form = this.semantics.page?.(given) ?? { definition: asObject(given) }
-    const { defines, fields } = splitPage(definition)
+    const { defines, fields, functions } = splitPage(definition)
     const clean = { ...defines, behaviors: this.behaviors(defines['behaviors']) }
     this.register(path, builder =>
       builder.pageDefinition(clean).init(function () {
+        // A page's functions are its own wherever they are handed to: `setInterval(this.draw)` is the vendor's own example.
+        // What they carry stays with them: `this.search.cancel()` of one that waits.
+        for (const [name, own] of functions) {
+          Object.defineProperty(this, name, { value: Object.setPrototypeOf(own.bind(this), own), writable: true, configurable: true })
+        }
         creatingPage()?.adopt(Object.assign(this, copyPlain(fields)))
         init?.call(this)
       }),
@@ -198,7 +204,16 @@ export class Components {
       if (this.modules.has(`${target}.js`) && this.config.components[target]) this.related.push(target)
     }
     clean['options'] = { virtualHost: config?.options?.virtualHost, ...options }
-    return this.register(path, builder => (init ? builder.definition(clean).init(init) : builder.definition(clean)))
+    const page = this.config.pages[path]
+    return this.register(path, builder => {
+      const built = builder.definition(clean)
+      if (!page && !init) return built
+      return built.init(function () {
+        // `Component` makes pages, too.
+        if (page && !(this as Caller)._$.ownerShadowRoot) creatingPage()?.adopt(this)
+        init?.call(this)
+      })
+    })
   }
 
   private register(path: string, fill: (builder: Builder) => Builder): unknown {

@@ -31,22 +31,35 @@ export function cleanDefinition(definition: unknown, behaviors: (list: unknown[]
   return clean
 }
 
-/** Splits a `Page` definition into what defines it and the fields that each instance gets its own copy of. */
-export function splitPage(definition: unknown): { defines: Fields; fields: Fields } {
+type Method = (...args: unknown[]) => unknown
+
+/** Splits a `Page` definition into what defines it, its functions among that, and the fields that each instance gets its own copy of. */
+export function splitPage(definition: unknown): { defines: Fields; fields: Fields; functions: [string, Method][] } {
   const defines: Fields = {}
   const fields: Fields = {}
+  const functions: [string, Method][] = []
   for (const [key, value] of Object.entries(asObject(definition))) {
     if (PAGE_KEYS.has(key) || typeof value === 'function') defines[key] = value
     else fields[key] = value
+    if (!PAGE_KEYS.has(key) && typeof value === 'function') functions.push([key, value as Method])
   }
-  return { defines, fields }
+  return { defines, fields, functions }
 }
 
 function functionsOf(table: unknown): Fields {
   return Object.fromEntries(Object.entries(asObject(table)).filter(([, value]) => typeof value === 'function'))
 }
 
-/** `x: undefined` means any type, as `x: null` does. */
+/** `x: undefined` means any type, as `x: null` does; a list of types is one with others beside it. */
 function properties(table: unknown): Fields {
-  return Object.fromEntries(Object.entries(asObject(table)).map(([name, value]) => [name, value ?? null]))
+  return Object.fromEntries(Object.entries(asObject(table)).map(([name, value]) => [name, Array.isArray(value) ? types(value) : property(value)]))
+}
+
+function property(value: unknown): unknown {
+  const { type, ...rest } = asObject(value)
+  return Array.isArray(type) ? { ...types(type), ...rest } : value ?? null
+}
+
+function types([type = null, ...optionalTypes]: unknown[]): Fields {
+  return { type, optionalTypes }
 }

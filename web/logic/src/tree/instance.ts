@@ -169,6 +169,12 @@ function lazily(name: string, read: (caller: Caller) => unknown): PropertyDescri
 const prototype = component.ComponentCaller.prototype
 // What draws the page, by the name of the vendor's two: libraries choose a branch of their templates by it.
 Object.assign(prototype, methods, { renderer: 'webview' })
+// Nobody meets the tree behind an instance by going through its fields: mini-programs set whole pages as data, which is copied.
+Object.defineProperty(prototype, '_$', {
+  set(this: Caller, value: GeneralComponent) {
+    Object.defineProperty(this, '_$', { value, writable: true, configurable: true })
+  },
+})
 Object.defineProperty(prototype, 'router', lazily('router', caller => handleOf(caller)?.router(caller.is)))
 Object.defineProperty(
   prototype,

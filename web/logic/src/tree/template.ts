@@ -41,8 +41,8 @@ export function safeTemplate(path: string, content: unknown, reporter: Reporter,
       reporter.guard(`${path} template`, () => step(...args))
   const guarded = ({ C, B }: ReturnType<Generate>): ReturnType<Generate> => ({
     C: guard(C),
-    // The steps come into being while C runs, so they are looked up when they are needed.
-    ...(B ? { B: new Proxy(B, { get: (all, field) => all[String(field)]?.map(guard) }) } : {}),
+    // The steps come into being while C runs, so they are looked up when they are needed; those behind an error never do.
+    ...(B ? { B: new Proxy(B, { get: (all, field) => all[String(field)] && Array.from(all[String(field)]!, step => (step ? guard(step) : () => {})) }) } : {}),
   })
   return { content: safe, fallbackListenerOnNativeNode: true } as unknown as template.ComponentTemplate
 }

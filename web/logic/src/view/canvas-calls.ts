@@ -35,7 +35,6 @@ export function canvasCalls(services: Services): { [capability: string]: Handler
     'view.canvas.draw': args => drawOn(context.stream, node(args), toJson(args['actions']), args['reserve'] === true),
     'view.canvas.offscreen': ({ width, height }) => {
       const options = asObject(width)
-      if (typeof OffscreenCanvas !== 'function') throw new CallError('unsupported', 'not supported')
       return canvases.offscreen(Number(options['width'] ?? width) || 300, Number(options['height'] ?? height) || 150)
     },
     'view.canvas.pixels': async args => {

@@ -48,7 +48,9 @@ class Canvases {
     return canvas
   }
 
-  offscreen(width: number, height: number): OffscreenCanvas {
+  /** One that is on no page. Where there is none, one that records for nobody. */
+  offscreen(width: number, height: number): object {
+    if (typeof OffscreenCanvas !== 'function') return Object.assign(new RecordedCanvas(this.#context), { width, height })
     const load = this.#load(() => (this.#loader ??= this.#context.createElement('canvas', 'canvas').id))
     return this.#dress(new OffscreenCanvas(width, height), undefined, load)
   }
@@ -101,7 +103,10 @@ function dataUrl(canvas: OffscreenCanvas): string {
   return `data:image/png;base64,${toBase64(encodePng(copy.getImageData(0, 0, width, height).data, width, height).buffer as ArrayBuffer)}`
 }
 
-/** One that records, and is drawn as soon as the script yields. A copy in somebody's data has what is public. */
+/**
+ * One that records, and is drawn as soon as the script yields, if it is a node's. What it shows is not known here: it reads
+ * as empty. A copy in somebody's data has what is public.
+ */
 class RecordedCanvas {
   width = 300
   height = 150
@@ -111,14 +116,24 @@ class RecordedCanvas {
 
   constructor(
     context: ViewContext,
-    readonly id: number,
+    readonly id?: number,
   ) {
     this.#context = context
     Object.defineProperties(this, Object.fromEntries(Object.entries(animationFrames(context)).map(([name, value]) => [name, { value }])))
   }
 
   getContext(type: string): unknown {
-    return type === '2d' ? this.#recorder.context({ canvas: this }) : null
+    const { createImageData } = this
+    const getImageData = (_x: number, _y: number, width: number, height: number): object => createImageData(width, height)
+    return type === '2d' ? this.#recorder.context({ canvas: this, createImageData, getImageData, putImageData: () => {} }) : null
+  }
+
+  createImageData(width: number, height: number): object {
+    return { width, height, data: new Uint8ClampedArray(width * height * 4) }
+  }
+
+  toDataURL(): string {
+    return 'data:,'
   }
 
   createImage(): unknown {
@@ -132,7 +147,7 @@ class RecordedCanvas {
       this.#scheduled = false
       const actions = this.#recorder.take()
       // A game goes on drawing after its page has been closed.
-      if (this.#context.nodes.has(this.id)) this.#context.stream.push(Op.call, this.id, 'draw', [actions, true], 0)
+      if (this.id !== undefined && this.#context.nodes.has(this.id)) this.#context.stream.push(Op.call, this.id, 'draw', [actions, true], 0)
     })
   }
 }

@@ -83,9 +83,10 @@ export class SelectorQuery {
     })
   }
 
-  /** Looks when the current script is done and a first frame is painted: what they still change counts. */
+  /** Looks when the current script is done and a first frame is painted: what they still change counts. Asks the same again
+   * each time, as the vendor does. */
   exec(done?: (results: unknown[]) => void): this {
-    const entries = this.#entries.splice(0)
+    const entries = [...this.#entries]
     const run = (): void => void this.#reporter.guard('selector query', () => this.#run(entries, done))
     void Promise.resolve().then(() => this.#context.afterRender(run))
     return this

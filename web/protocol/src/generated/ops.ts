@@ -37,4 +37,5 @@ export const Op = {
   animate: 33,
   observe: 34,
   unobserve: 35,
+  dismiss: 36,
 } as const

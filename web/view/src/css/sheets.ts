@@ -1,5 +1,6 @@
 // The style sheets of the package, constructed once and shared by the pages that use them.
 
+import { FONT, fallbacks } from './fonts'
 import { units } from './units'
 
 export class Sheets {
@@ -21,6 +22,7 @@ export class Sheets {
   set(id: string, css: string): void {
     const sheet = this.get(id)
     sheet.replaceSync(units(css).replace(/:root\b/g, ':host'))
+    if (FONT.test(css)) fallbacks(sheet.cssRules)
     if (!/@font-face/i.test(css)) return
     for (const rule of sheet.cssRules) if (rule instanceof CSSFontFaceRule) this.#fonts.insertRule(rule.cssText)
   }

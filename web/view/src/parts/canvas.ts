@@ -109,8 +109,7 @@ export class Canvas extends Part {
   }
 
   async #load(source: string): Promise<HTMLImageElement | null> {
-    const { assets, pages } = this.view
-    const url = assets.direct(source) ?? await assets.url(source, pages.of(this.element)?.path ?? '')
+    const url = await this.file(source)
     if (!url) return null
     const image = new Image()
     image.crossOrigin = 'anonymous'

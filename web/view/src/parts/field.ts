@@ -5,6 +5,7 @@ import type { KeptElement } from '../node'
 import { make } from '../node'
 import { inlineUnits } from '../css/units'
 import { Part } from '../part'
+import { watchKeyboard } from './keyboard'
 
 /** The vendor's limit when the template sets none. */
 const MAXLENGTH = 140
@@ -109,11 +110,12 @@ export abstract class Field extends Part {
         break
       }
       case 'focusin':
-        this.#watchKeyboard()
+        this.#keyboard = watchKeyboard(this, this.control)
         this.emit('focus', { value: control.value, height: 0 })
         break
       case 'focusout':
         this.#keyboard?.()
+        this.#keyboard = null
         this.changeTo('focus', false)
         this.emit('blur', { value: control.value, cursor: control.selectionStart })
         break
@@ -145,32 +147,6 @@ export abstract class Field extends Part {
     this.changeTo('value', value)
     this.emit('input', { value, cursor: selectionStart ?? value.length, keyCode: this.#keyCode })
     this.#keyCode = 0
-  }
-
-  /** While it has the focus: the on-screen keyboard takes from the visible height, and may be held by the template. */
-  #watchKeyboard(): void {
-    const viewport = window.visualViewport
-    const full = innerHeight
-    let height = 0
-    const resized = () => tell(Math.max(0, full - (viewport?.height ?? full)))
-    const tell = (now: number) => {
-      if (now === height) return
-      height = now
-      this.emit('keyboardheightchange', { height, duration: 0 })
-      if (height > 0 && this.props['adjust-position'] !== false) this.control.scrollIntoView({ block: 'nearest' })
-    }
-    // Pressing something that takes no text would take the focus.
-    const hold = (e: Event) => {
-      if (this.flag('hold-keyboard') && !(e.composedPath()[0] as Element).closest('input,textarea')) e.preventDefault()
-    }
-    viewport?.addEventListener('resize', resized)
-    addEventListener('mousedown', hold, true)
-    this.#keyboard = () => {
-      viewport?.removeEventListener('resize', resized)
-      removeEventListener('mousedown', hold, true)
-      this.#keyboard = null
-      tell(0)
-    }
   }
 
   override value(): Json {

@@ -21,9 +21,8 @@ export class Image extends Part {
   }
 
   async #load(source: string): Promise<void> {
-    const { view } = this
     if (!source) return this.#img.removeAttribute('src')
-    const url = view.assets.direct(source) ?? await view.assets.url(source, view.pages.of(this.element)?.path ?? '')
+    const url = await this.file(source)
     if (source !== this.text('src')) return
     if (url) this.#img.src = url
     else this.#failed(`no file ${source}`)

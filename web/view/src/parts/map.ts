@@ -58,12 +58,11 @@ export class Map extends Part {
   }
 
   async #make(): Promise<DrawnMap | null> {
-    const { assets, pages, scripts, map: source } = this.view
+    const { scripts, map: source } = this.view
     if (!globalThis.hutongMap && !(await scripts.load('map'))) return null
-    const path = pages.of(this.element)?.path ?? ''
     return globalThis.hutongMap!({
       box: this.#box, source, emit: (event, detail) => this.emit(event, detail),
-      picture: async (name) => assets.direct(name) ?? assets.url(name, path),
+      picture: (name) => this.file(name),
     })
   }
 }

@@ -4,8 +4,8 @@ import { ours } from '../words'
 
 /** In Chinese and in English. */
 const NAMES: { [tag: string]: [string, string] } = {
-  'ai-camera': ['智能相机', 'Camera'], 'animation-video': ['透明视频', 'Animation'], audio: ['音频', 'Sound'], camera: ['相机', 'Camera'], 'channel-live': ['视频号直播', 'Live channel'],
-  'channel-video': ['视频号视频', 'Channel video'], 'contact-button': ['客服', 'Customer service'], editor: ['富文本编辑器', 'Editor'], lifestyle: ['生活号', 'Official account'],
+  'ai-camera': ['智能相机', 'Camera'], 'animation-video': ['透明视频', 'Animation'], camera: ['相机', 'Camera'], 'channel-live': ['视频号直播', 'Live channel'],
+  'channel-video': ['视频号视频', 'Channel video'], 'contact-button': ['客服', 'Customer service'], lifestyle: ['生活号', 'Official account'],
   'live-player': ['直播播放', 'Live stream'], 'live-pusher': ['直播推流', 'Live broadcast'], 'official-account': ['公众号', 'Official account'], 'rtc-room': ['实时音视频', 'Call'],
   spread: ['推广', 'Promotion'], 'store-home': ['店铺', 'Shop'], 'store-product': ['商品', 'Product'], 'voip-room': ['多人音视频', 'Group call'], 'web-view': ['网页', 'Web page'], 'xr-scene': ['三维场景', '3D scene'],
 }

@@ -5,6 +5,7 @@ import { draggable } from '../drag'
 import type { KeptElement } from '../node'
 import { make } from '../node'
 import { Part } from '../part'
+import type { Shell } from '../shell/shell'
 
 const DURATION = 300
 /** How far down it is pushed before it goes, in pixels. */
@@ -16,8 +17,8 @@ export class PageContainer extends Part {
   readonly #back = (): void => this.#leave()
   #shown = false
   #timer = 0
-  /** What lies over its page. */
-  #layers: (() => void)[] = []
+  /** Of its page. */
+  #shell: Shell | null = null
 
   constructor(element: KeptElement, view: Part['view']) {
     super(element, view)
@@ -59,8 +60,8 @@ export class PageContainer extends Part {
     void element.offsetWidth
     element.setAttribute('shown', '')
     this.emit('enter')
-    this.#layers = this.view.pages.of(element)?.layers ?? []
-    this.#layers.push(this.#back)
+    this.#shell = this.view.pages.of(element)
+    this.#shell?.cover(this.#back)
     this.#panel.focus({ preventScroll: true })
     this.#after('afterenter')
   }
@@ -68,7 +69,7 @@ export class PageContainer extends Part {
   #leave(): void {
     if (!this.#shown) return
     this.#shown = false
-    this.#forget()
+    this.#shell?.uncover(this.#back)
     this.emit('beforeleave')
     this.element.removeAttribute('shown')
     this.changeTo('show', false)
@@ -84,11 +85,6 @@ export class PageContainer extends Part {
     }, this.num('duration', DURATION))
   }
 
-  #forget(): void {
-    const index = this.#layers.indexOf(this.#back)
-    if (index >= 0) this.#layers.splice(index, 1)
-  }
-
   override tap(target: Element): boolean {
     if (target !== this.#overlay) return false
     this.emit('clickoverlay')
@@ -102,6 +98,6 @@ export class PageContainer extends Part {
 
   override release(): void {
     clearTimeout(this.#timer)
-    this.#forget()
+    this.#shell?.uncover(this.#back)
   }
 }

@@ -2,10 +2,11 @@
 
 import type { Json } from '@hutong/protocol'
 import { inlineUnits } from '../css/units'
-import { decodeText } from '../text'
+import { decodeText, widened } from '../text'
 import { Part } from '../part'
 
-const TAGS = new Set(('a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del div dl dt em '
+/** What is allowed; anything else goes with what is in it. */
+export const TAGS: ReadonlySet<string> = new Set(('a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del div dl dt em '
   + 'fieldset font footer h1 h2 h3 h4 h5 h6 header hr i img ins label legend li mark nav ol p pre q rt ruby s section small span strong '
   + 'sub sup table tbody td tfoot th thead tr tt u ul').split(' '))
 
@@ -22,24 +23,28 @@ interface RichNode { type?: string, name?: string, text?: string, attrs?: { [nam
 export class RichText extends Part {
   override update(): void {
     const { nodes } = this.props
-    const list = typeof nodes === 'string' ? parse(nodes) : Array.isArray(nodes) ? (nodes as RichNode[]) : []
+    const html = typeof nodes === 'string'
+    const list = html ? parse(nodes) : Array.isArray(nodes) ? (nodes as RichNode[]) : []
+    const space = this.text('space')
+    // The texts of HTML are as they are to be shown: its parser has read them.
+    const read = (text: string): string => (html ? widened(text, space) : decodeText(text, space, true))
     const out = document.createDocumentFragment()
-    this.#build(list, out, 0)
+    this.#build(list, out, 0, read)
     this.element.replaceChildren(out)
   }
 
-  #build(nodes: RichNode[], into: Node, depth: number): void {
+  #build(nodes: RichNode[], into: Node, depth: number, read: (text: string) => string): void {
     for (const node of nodes) {
       if (!node || typeof node !== 'object') continue
       if (node.type === 'text' || (node.text !== undefined && !node.name)) {
-        into.appendChild(document.createTextNode(decodeText(String(node.text ?? ''), this.text('space'), true)))
+        into.appendChild(document.createTextNode(read(String(node.text ?? ''))))
         continue
       }
       const name = String(node.name).toLowerCase()
       if (!TAGS.has(name) || depth > DEPTH) continue
       const element = document.createElement(name)
       this.#attributes(element, name, node.attrs ?? {})
-      if (Array.isArray(node.children)) this.#build(node.children, element, depth + 1)
+      if (Array.isArray(node.children)) this.#build(node.children, element, depth + 1, read)
       into.appendChild(element)
     }
   }
@@ -49,16 +54,16 @@ export class RichText extends Part {
     for (const [key, value] of Object.entries(attrs)) {
       const text = String(value)
       if (key === 'style') element.style.cssText = inlineUnits(text)
-      else if (name === 'img' && key === 'src') void this.#picture(element as HTMLImageElement, text)
+      else if (name === 'img' && key === 'src') void showPicture(this, element as HTMLImageElement, text)
       else if (allowed.includes(key)) element.setAttribute(key, text)
     }
   }
+}
 
-  async #picture(img: HTMLImageElement, source: string): Promise<void> {
-    const { assets, pages } = this.view
-    const url = assets.direct(source) ?? await assets.url(source, pages.of(this.element)?.path ?? '')
-    if (url) img.src = url
-  }
+/** A picture that is written into a built-in's content. */
+export async function showPicture(part: Part, img: HTMLImageElement, source: string): Promise<void> {
+  const url = await part.file(source)
+  if (url) img.src = url
 }
 
 /** HTML as nodes. The parser's document is inert: nothing in it runs or loads. */

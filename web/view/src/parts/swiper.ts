@@ -1,6 +1,5 @@
 // <swiper>. Slides lie one slide's width apart; where the first one is follows `#at`, counted in slides.
 
-import { draggable } from '../drag'
 import type { KeptElement } from '../node'
 import { make } from '../node'
 import { inlineUnits } from '../css/units'
@@ -38,13 +37,13 @@ export class Swiper extends Part {
     this.#dots = make('div', 'wx-swiper-dots', element)
     element.$slot = this.#slides
     element.setAttribute('aria-roledescription', 'carousel')
-    draggable(element, () => (this.flag('vertical') ? 'y' : 'x'), {
+    view.late.move(({ draggable }) => draggable(element, () => (this.flag('vertical') ? 'y' : 'x'), {
       begin: () => {
         if (this.#items.length < 2 || this.flag('disable-touch')) return false
       },
       move: (dx, dy) => this.#drag(this.flag('vertical') ? dy : dx),
       end: (vx, vy) => this.#drop(this.flag('vertical') ? vy : vx),
-    })
+    }))
   }
 
   get #shown(): number {

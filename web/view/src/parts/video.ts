@@ -36,9 +36,8 @@ export class Video extends Part {
   }
 
   async #resolve(name: 'src' | 'poster'): Promise<void> {
-    const { assets, pages } = this.view
     const source = this.text(name)
-    const url = source && (assets.direct(source) ?? await assets.url(source, pages.of(this.element)?.path ?? ''))
+    const url = source && await this.file(source)
     if (source !== this.text(name)) return
     if (url) this.#video[name] = url
     else {

@@ -75,11 +75,6 @@ export class Pages {
     this.#slide(next, last, transition === 'push')
   }
 
-  /** Brings the one page that there is to the front. */
-  showOnly(): void {
-    for (const id of this.#shells.keys()) this.show(id, 'none')
-  }
-
   /** Forgets all of them, to be drawn anew. */
   clear(): void {
     this.#shells.clear()

@@ -1,7 +1,7 @@
 // Pull down to refresh: by finger or mouse from the top of the page, or started by the logic.
 
+import type { Late } from '../late'
 import { make } from '../node'
-import { pullable } from '../pull'
 
 /** Height of the indicator, and how far to pull before it counts, in pixels. */
 const HEIGHT = 50
@@ -11,7 +11,7 @@ export class Refresher {
   #attached = false
   #busy = false
 
-  constructor(readonly scroller: HTMLElement, readonly refresh: () => void) {
+  constructor(readonly scroller: HTMLElement, private readonly late: Late, readonly refresh: () => void) {
     const dots = make('div', 'hutong-refresher')
     dots.setAttribute('role', 'status')
     dots.innerHTML = '<i></i><i></i><i></i>'
@@ -23,14 +23,14 @@ export class Refresher {
     if (!on || this.#attached) return
     // A listener that may prevent scrolling slows it down, so only pages that refresh have one.
     this.#attached = true
-    pullable(this.scroller, () => this.#enabled && !this.#busy, {
+    this.late.move(({ pullable }) => pullable(this.scroller, () => this.#enabled && !this.#busy, {
       move: (distance) => this.#shift(distance, false),
       end: (distance) => {
         if (distance < HEIGHT) return this.#shift(0, true)
         this.show(true)
         this.refresh()
       },
-    })
+    }))
   }
 
   show(on: boolean): void {

@@ -49,7 +49,7 @@ export class Shell {
   /** The page that this one was opened from. */
   below: Shell | null = null
   /** What lies over the page, the newest last; going back takes it away first. */
-  readonly layers: (() => void)[] = []
+  readonly #layers: (() => void)[] = []
   readonly #nav: NavBar
   #tabs: HTMLElement | null = null
   #tabBar: TabBarStyle | null = null
@@ -65,7 +65,7 @@ export class Shell {
     this.#nav = new NavBar({
       back: () => this.back(), home: () => view.page(id, 'home'), tap: () => view.page(id, 'titleTap'),
     })
-    this.refresher = new Refresher(this.scroller, () => view.page(id, 'pullDownRefresh'))
+    this.refresher = new Refresher(this.scroller, view.late, () => view.page(id, 'pullDownRefresh'))
     this.root.append(this.#nav.element, area)
     this.root.hidden = true
     this.scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true })
@@ -73,9 +73,23 @@ export class Shell {
     this.setChrome(chrome)
   }
 
-  /** The user wants to go back: from what lies over the page, else from the page. */
+  /** Something lies over the page now; `close` takes it away. */
+  cover(close: () => void): void {
+    this.#layers.push(close)
+    this.view.page(this.id, 'layers', this.#layers.length)
+  }
+
+  /** It does not any more. */
+  uncover(close: () => void): void {
+    const index = this.#layers.indexOf(close)
+    if (index < 0) return
+    this.#layers.splice(index, 1)
+    this.view.page(this.id, 'layers', this.#layers.length)
+  }
+
+  /** The user, or the logic, wants to go back: from the newest that lies over the page, else from the page. */
   back(): void {
-    const close = this.layers.at(-1)
+    const close = this.#layers.at(-1)
     if (close) close()
     else if (this.area.dispatchEvent(new Event('hutong-back'))) this.view.page(this.id, 'back')
   }

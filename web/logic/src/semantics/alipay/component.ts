@@ -36,7 +36,6 @@ export class Components {
         ...(options['relations'] === true ? { relations: this.relations(all.table('relations')) } : {}),
         externalClasses: all.tables('externalClasses').flat(),
         options: {
-          styleIsolation: config?.options?.styleIsolation ?? 'shared',
           // Where the vendor shows a component there is no node of its own around it, and what stands in its tag comes
           // into being when a slot shows it.
           virtualHost: options['virtualHost'] ?? config?.options?.virtualHost ?? true,
