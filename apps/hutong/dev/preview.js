@@ -1,17 +1,19 @@
 // @ts-check
 // The preview of `hutong dev`: the real container, started anew in place whenever a build is done.
 
+// @ts-expect-error: its own build serves it
+import { openPanel } from '/dev/tools/panel.js'
+
 const WORDS = {
   en: {
-    broken: 'This does not build', anyway: 'Show it anyway', page: 'Page', size: 'Size', console: 'Console', silent: 'Nothing was said yet.',
+    broken: 'This does not build', anyway: 'Show it anyway', page: 'Page', size: 'Size', phone: 'On a phone', tools: 'Developer tools',
     built: 'built in {ms} ms', warnings: ', {n} warnings', errors: '{n} errors', gone: 'hutong dev has ended', lan: 'start with --lan to open this on a phone',
   },
   zh: {
-    broken: '构建未通过', anyway: '仍然显示', page: '页面', size: '尺寸', console: '控制台', silent: '还没有输出。',
+    broken: '构建未通过', anyway: '仍然显示', page: '页面', size: '尺寸', phone: '在手机上', tools: '开发者工具',
     built: '构建用时 {ms} 毫秒', warnings: '，{n} 条警告', errors: '{n} 个错误', gone: 'hutong dev 已结束', lan: '用 --lan 启动，即可在手机上打开',
   },
 }
-const LINES = 500
 
 const language = navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en'
 /** @param {keyof typeof WORDS.en} word @param {Record<string, unknown>} [values] */
@@ -37,6 +39,7 @@ let app
 
 const { session } = await fetch('/dev/session').then((answer) => answer.json())
 await customElements.whenDefined('hutong-app')
+const panel = openPanel(at('tools'), () => app)
 
 function start() {
   at('overlay').hidden = true
@@ -48,18 +51,20 @@ function start() {
   app.connect = {
     assertion: async () => `e30.${subject}.dev`,
     profile: async () => ({ nickName: 'Developer', avatarUrl: '' }),
-    share: (/** @type {unknown} */ card) => print('info', `shared ${JSON.stringify(card)}`),
-    openApp: (/** @type {unknown} */ request) => print('info', `opened ${JSON.stringify(request)}`),
+    share: (/** @type {unknown} */ card) => report('info', `shared ${JSON.stringify(card)}`),
+    openApp: (/** @type {unknown} */ request) => report('info', `opened ${JSON.stringify(request)}`),
   }
   at('screen').append(app)
 }
 
-/** @param {string} level @param {string} text */
+/** Something of the preview's own: to the panel, and to the terminal. @param {string} level @param {string} text */
+function report(level, text) {
+  panel.say(level, text)
+  print(level, text)
+}
+
+/** To the terminal. @param {string} level @param {string} text */
 function print(level, text) {
-  const list = at('console')
-  list.append(element('li', text, level))
-  if (list.childElementCount > LINES) list.firstElementChild?.remove()
-  list.scrollTop = list.scrollHeight
   void fetch('/dev/log', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ level, text }) }).catch(() => undefined)
 }
 
@@ -67,7 +72,7 @@ addEventListener('hutong-log', (event) => {
   const { level, text } = /** @type {CustomEvent} */ (event).detail
   print(level, text)
 })
-addEventListener('hutong-error', (event) => print('error', /** @type {CustomEvent} */ (event).detail.message))
+addEventListener('hutong-error', (event) => report('error', /** @type {CustomEvent} */ (event).detail.message))
 addEventListener('hutong-page', (event) => {
   path = /** @type {CustomEvent} */ (event).detail.path
   history.replaceState(null, '', `#${encodeURI(path)}`)
@@ -105,6 +110,10 @@ at('size').onchange = (event) => {
   const [width, height] = /** @type {HTMLSelectElement} */ (event.target).value.split('x')
   at('phone').style.setProperty('--width', `${width}px`)
   at('phone').style.setProperty('--height', `${height}px`)
+}
+at('open').onclick = () => {
+  const open = document.body.classList.toggle('open')
+  at('open').setAttribute('aria-expanded', String(open))
 }
 if (session.qr) at('code').insertAdjacentHTML('afterbegin', session.qr)
 at('address').textContent = session.qr ? session.address : `${session.address} · ${say('lan')}`
