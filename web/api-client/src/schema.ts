@@ -94,6 +94,47 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/connect/reports": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Report how a run went
+         * @description A user counts for one start, one error and one crash of a version a day: more of the same changes nothing.
+         */
+        readonly post: operations["report_run"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/connect/standing": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Whether what runs in a page may go on
+         * @description A container asks every few seconds, once for everything that runs in its page; the answer costs a look into the
+         *     memory of the platform for each.
+         */
+        readonly post: operations["get_standing"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/connect/token": {
         readonly parameters: {
             readonly query?: never;
@@ -176,10 +217,144 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Get an app */
+        /**
+         * Get an app
+         * @description For its developer, the operator, and the owner of a host on which it is or was released.
+         */
         readonly get: operations["get_app"];
+        /**
+         * Change an app
+         * @description Replaces what users are shown of it. The appid stays.
+         */
+        readonly put: operations["update_app"];
+        readonly post?: never;
+        /**
+         * Delete an app
+         * @description Only one without versions, with its keys, secrets and testers: what was uploaded stays on record. To end an app that
+         *     has users, take its releases offline.
+         */
+        readonly delete: operations["delete_app"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/apps/{app}/hosts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List hosts for an app
+         * @description Every host on the platform, newest first: where the app can be released.
+         */
+        readonly get: operations["list_app_hosts"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/apps/{app}/hosts/{host}/line": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the releases of an app on a host
+         * @description For the app's developer, the host's owner and the operator.
+         */
+        readonly get: operations["get_line"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/apps/{app}/hosts/{host}/minimum": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Set the lowest usable version
+         * @description Lower ones are given to nobody on this host, and what runs of them makes way for the version that is online.
+         */
+        readonly post: operations["set_minimum"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/apps/{app}/hosts/{host}/restore": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Restore a version
+         * @description Ends a take-down of the caller's own side.
+         */
+        readonly post: operations["restore"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/apps/{app}/hosts/{host}/rollback": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Roll back
+         * @description A version that was online on this host takes the place of the higher ones; containers follow. An end of it that has
+         *     passed counts no more.
+         */
+        readonly post: operations["rollback"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/apps/{app}/hosts/{host}/take_down": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Take a version down
+         * @description Nobody gets it on this host any more, on whatever track, and what runs of it ends. Whoever took it down can let it
+         *     back.
+         */
+        readonly post: operations["take_down"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -214,7 +389,8 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly get?: never;
+        /** List app secrets */
+        readonly get: operations["list_secrets"];
         readonly put?: never;
         /**
          * Create an app secret
@@ -222,6 +398,72 @@ export interface paths {
          */
         readonly post: operations["create_secret"];
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/apps/{app}/secrets/{secret}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Freeze or unfreeze an app secret
+         * @description A frozen one is refused until it is unfrozen. To rotate: create a new one, use it, freeze the old one, and delete it
+         *     when nobody misses it.
+         */
+        readonly put: operations["change_secret"];
+        readonly post?: never;
+        /**
+         * Delete an app secret
+         * @description It is refused for good.
+         */
+        readonly delete: operations["delete_secret"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/apps/{app}/testers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** List testers */
+        readonly get: operations["list_testers"];
+        readonly put?: never;
+        /**
+         * Name a tester
+         * @description From their next request on they get what is released to testers on that host.
+         */
+        readonly post: operations["create_tester"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/apps/{app}/testers/{tester}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Remove a tester
+         * @description From their next request on they get what every user gets.
+         */
+        readonly delete: operations["delete_tester"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -249,6 +491,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/audit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Search the log of who did what
+         * @description The newest entry first. Each carries the hash of the one before it.
+         */
+        readonly get: operations["list_audit"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/audit/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Export the log of who did what
+         * @description Every entry in its order, one line of JSON each: `hutong audit verify FILE` says whether none was changed or left out.
+         */
+        readonly get: operations["export_audit"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/events": {
         readonly parameters: {
             readonly query?: never;
@@ -258,8 +540,8 @@ export interface paths {
         };
         /**
          * List events
-         * @description The organisation's own events, newest last: also its log of who did what. `next` is always there: ask with it
-         *     again later to get what has happened since.
+         * @description The organisation's own events, newest last unless asked otherwise: also its log of who did what. Newest last,
+         *     `next` is always there: ask with it again later to get what has happened since.
          */
         readonly get: operations["list_events"];
         readonly put?: never;
@@ -309,6 +591,168 @@ export interface paths {
          */
         readonly put: operations["update_host"];
         readonly post?: never;
+        /**
+         * Delete a host
+         * @description Only one that nothing was ever released to. To end a host that has users, take its keys out of its registration.
+         */
+        readonly delete: operations["delete_host"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/hosts/{host}/apps": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Get the apps that a host takes */
+        readonly get: operations["get_choice"];
+        /**
+         * Choose the apps that a host takes
+         * @description What is released to the host and not taken is shown to nobody there, and what runs of it ends.
+         */
+        readonly put: operations["put_choice"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/invitations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List invitations
+         * @description Into the caller's organisation, those that nobody has accepted yet.
+         */
+        readonly get: operations["list_invitations"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/invitations/accept": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Accept an invitation
+         * @description The caller becomes a member. Somebody without an account signs up with the invitation instead.
+         */
+        readonly post: operations["accept_invitation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/invitations/{invitation}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Take an invitation back */
+        readonly delete: operations["revoke_invitation"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/log/consistency": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the proof that the log only grew
+         * @description Between the sizes of two heads, without authentication.
+         */
+        readonly get: operations["get_log_consistency"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/log/entries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List the entries of the log of admissions
+         * @description In the order of the log, without authentication: who reads them all computes the root of the head.
+         */
+        readonly get: operations["list_log_entries"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/log/head": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the head of the log of admissions
+         * @description Signed anew for every request, without authentication.
+         */
+        readonly get: operations["get_log_head"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/log/proof": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the proof of an admission
+         * @description Without authentication. A version that was not admitted has none.
+         */
+        readonly get: operations["get_log_proof"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -324,12 +768,240 @@ export interface paths {
         };
         /**
          * The caller
-         * @description The organisation behind the access token.
+         * @description The organisation behind the access token; or the person who is signed in, with every organisation that they belong
+         *     to, and what they are in the one that `hutong-organisation` names.
          */
         readonly get: operations["get_me"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/me/password": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Change the password
+         * @description Every session and personal token of the caller ends; this session goes on under another cookie, which the answer sets.
+         */
+        readonly put: operations["change_password"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/me/second-factor": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Add a second factor
+         * @description Answers what an authenticator app needs to know. It counts when a code of it has confirmed that it does.
+         */
+        readonly post: operations["add_second_factor"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/me/second-factor/confirm": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Confirm the second factor
+         * @description From now on signing in takes a code. Answers recovery codes for when the device is lost.
+         */
+        readonly post: operations["confirm_second_factor"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/me/second-factor/recovery-codes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Renew the recovery codes
+         * @description The ones until now are worth nothing any more.
+         */
+        readonly post: operations["renew_recovery_codes"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/me/second-factor/remove": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Remove the second factor
+         * @description Takes a code of it, or a recovery code.
+         */
+        readonly post: operations["remove_second_factor"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/measures": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List measures
+         * @description Operators see all, developers those against their apps, host owners those for their hosts. Those that are over, too.
+         */
+        readonly get: operations["list_measures"];
+        readonly put?: never;
+        /**
+         * Take a measure
+         * @description It reaches what runs within seconds. The developer is told, and may appeal.
+         */
+        readonly post: operations["create_measure"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/measures/{measure}/appeal": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Appeal against a measure
+         * @description Once for each measure, which stays in force until the appeal is granted.
+         */
+        readonly post: operations["appeal_measure"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/measures/{measure}/decide": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Decide about an appeal */
+        readonly post: operations["decide_appeal"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/measures/{measure}/lift": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Lift a measure
+         * @description It is over from now on.
+         */
+        readonly post: operations["lift_measure"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/members": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List members
+         * @description Those of the caller's organisation.
+         */
+        readonly get: operations["list_members"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/members/{user}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Change a member's role
+         * @description Only an owner makes owners, or makes something else of one; the last one stays. Nobody gives a role that has a right
+         *     that they have not. With less than before, the invitations end that the member has sent.
+         */
+        readonly put: operations["change_member"];
+        readonly post?: never;
+        /**
+         * Remove a member
+         * @description From now on the organisation is closed to them; their personal tokens and the invitations that they have sent end.
+         *     Anybody may leave; the last owner stays.
+         */
+        readonly delete: operations["remove_member"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -350,9 +1022,71 @@ export interface paths {
         readonly put?: never;
         /**
          * Create an organisation
-         * @description For operators. Give it an access token next.
+         * @description For operators; what they make is certified. Give it an access token, or invite its owner, next.
          */
         readonly post: operations["create_organisation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/organisations/{organisation}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Get an organisation */
+        readonly get: operations["get_organisation"];
+        /**
+         * Rename an organisation
+         * @description An operator certified it by its name: unless an operator renames it, it is not certified under another one.
+         */
+        readonly put: operations["update_organisation"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/organisations/{organisation}/certify": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Certify an organisation
+         * @description Only a certified developer submits versions and releases to users. `certified: false` takes it back.
+         */
+        readonly post: operations["certify_organisation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/organisations/{organisation}/invitations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Invite somebody
+         * @description Whoever has the link becomes a member, once, within seven days. It ends with the right of whoever invites. Nobody
+         *     invites to a role that has a right that they have not; operators invite into any organisation.
+         */
+        readonly post: operations["create_invitation"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -370,9 +1104,33 @@ export interface paths {
         readonly put?: never;
         /**
          * Create an access token
-         * @description Organisations make tokens for themselves, operators for anybody.
+         * @description Organisations make tokens for themselves, operators for anybody. A member who may not do so makes personal ones.
          */
         readonly post: operations["create_token"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/policy": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the policy
+         * @description What the operator has set about review and release: a preset, changes to it, and what comes of both.
+         */
+        readonly get: operations["get_policy"];
+        /**
+         * Set the policy
+         * @description Replaces preset, changes and words; it counts from the next step on. What is admitted or released stays so.
+         */
+        readonly put: operations["put_policy"];
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -393,11 +1151,233 @@ export interface paths {
         readonly get: operations["list_releases"];
         /**
          * Release a version
-         * @description Puts a version in force for (app, host, track) and takes the one before out of force. Releasing the same
-         *     version again changes its audience, window and rollback flag; a widened percentage keeps everybody it had.
+         * @description Puts a version in force for (app, host, track) and takes out of force what it replaces; with `starts_at` it waits
+         *     for that moment. Releasing the same version again changes its terms; a raised percentage keeps everybody it had.
          */
         readonly put: operations["put_release"];
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/releases/{release}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Get a release */
+        readonly get: operations["read_release"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/releases/{release}/pause": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Pause a release
+         * @description A gray release takes nobody new; who has it keeps it.
+         */
+        readonly post: operations["pause_release"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/releases/{release}/resume": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Resume a release
+         * @description A paused gray release goes on.
+         */
+        readonly post: operations["resume_release"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/releases/{release}/revert": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Revert a release
+         * @description A gray release is given up; its users go back to what is online.
+         */
+        readonly post: operations["revert_release"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/releases/{release}/take_offline": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Take a release offline
+         * @description Nobody gets it on this host any more; one that has not begun never does.
+         */
+        readonly post: operations["take_offline"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/reviews": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List reviews
+         * @description The operator's queue: what has waited longest comes first.
+         */
+        readonly get: operations["list_reviews"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/roles": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List roles
+         * @description The whole table of rights, the same on every platform of this release.
+         */
+        readonly get: operations["list_roles"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/sessions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List sessions
+         * @description The caller's own.
+         */
+        readonly get: operations["list_sessions"];
+        readonly put?: never;
+        /**
+         * Sign in
+         * @description The answer sets the session's cookie. It counts in requests from the platform's own pages; they name the
+         *     organisation that they are about in `hutong-organisation`. A session that the request came with ends.
+         */
+        readonly post: operations["create_session"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/sessions/current": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Sign out
+         * @description Ends the session of this request and takes its cookie away.
+         */
+        readonly delete: operations["end_current_session"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/sessions/{session}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * End a session
+         * @description One of the caller's own, wherever it is.
+         */
+        readonly delete: operations["end_session"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/signup": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Sign up
+         * @description Makes a user, with an organisation that they own or by an invitation into one that there is, and signs them in: the answer sets the session's cookie.
+         */
+        readonly post: operations["sign_up"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -413,7 +1393,7 @@ export interface paths {
         };
         /**
          * List access tokens
-         * @description Those of the caller's organisation.
+         * @description Those of the caller's organisation; a member who may not see all sees their own personal ones.
          */
         readonly get: operations["list_tokens"];
         readonly put?: never;
@@ -436,7 +1416,7 @@ export interface paths {
         readonly post?: never;
         /**
          * Revoke an access token
-         * @description From now on it is refused. Revoking it again changes nothing.
+         * @description From now on it is refused, and the invitations that were sent with it end. A personal one is revoked by its owner, too. Revoking it again changes nothing.
          */
         readonly delete: operations["revoke_token"];
         readonly options?: never;
@@ -451,10 +1431,33 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Get a version */
+        /**
+         * Get a version
+         * @description With every step of its review: who, when, why.
+         */
         readonly get: operations["get_version"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/versions/{version}/approve": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Approve a version
+         * @description From now on it may be released to users, on every host.
+         */
+        readonly post: operations["approve_version"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -472,10 +1475,72 @@ export interface paths {
         readonly put?: never;
         /**
          * Complete a version
-         * @description When every file has arrived, the version is `uploaded`: its files are public and it can be released. There is
-         *     no review yet: the platform's policy admits every uploaded version. Completing it again changes nothing.
+         * @description When every file has arrived, the version is `uploaded`, its files are public and its testers may get it. A scan
+         *     follows without being asked for: then the version is `ready` to be submitted or, where the operator reviews nothing,
+         *     `admitted`. Completing it again changes nothing.
          */
         readonly post: operations["complete_version"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/versions/{version}/delay": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Delay a review
+         * @description It waits for something, for example a document that the note names.
+         */
+        readonly post: operations["delay_version"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/versions/{version}/demote": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Demote a version
+         * @description The operator takes back the right to place it.
+         */
+        readonly post: operations["demote_version"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/versions/{version}/evidence": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the evidence about a version
+         * @description What the scan saw on each page, what the package says of itself, what differs from the version that was admitted
+         *     last, and which rules it breaks. There is none before the scan has come to its end.
+         */
+        readonly get: operations["get_evidence"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -502,14 +1567,381 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/versions/{version}/hosts/{host}/runs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List the runs of a version on a host
+         * @description The numbers by which a gray release is halted, of the last 24 hours.
+         */
+        readonly get: operations["list_runs"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/versions/{version}/messages": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List the messages about a version
+         * @description Newest first.
+         */
+        readonly get: operations["list_messages"];
+        readonly put?: never;
+        /**
+         * Write about a version
+         * @description A reviewer asks, the developer answers; both see all of it.
+         */
+        readonly post: operations["create_message"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/versions/{version}/package": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the package of a version
+         * @description The file that was uploaded, signed by its developer: to look at before it is admitted, to keep, or to run without
+         *     network.
+         */
+        readonly get: operations["get_package"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/versions/{version}/promote": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Promote a version
+         * @description The operator may place it in search, entry slots and lists: a right apart from being admitted.
+         */
+        readonly post: operations["promote_version"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/versions/{version}/reject": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Reject a version
+         * @description With reasons. Its developer may answer and submit it again.
+         */
+        readonly post: operations["reject_version"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/versions/{version}/remove": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Remove a version
+         * @description From every host, at once, with reasons.
+         */
+        readonly post: operations["remove_version"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/versions/{version}/restore": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Restore a version
+         * @description It is admitted as it was before it was removed.
+         */
+        readonly post: operations["restore_version"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/versions/{version}/resume": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Resume a review
+         * @description It goes on after a delay.
+         */
+        readonly post: operations["resume_version"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/versions/{version}/scan": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Scan a version again
+         * @description One whose scan has failed. Complete versions are scanned without being asked for.
+         */
+        readonly post: operations["scan_version"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/versions/{version}/submit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Submit a version
+         * @description For review, by a certified developer: from `ready`, or again after it was rejected or withdrawn. The operator's
+         *     policy may limit how many versions of an app are in review at once.
+         */
+        readonly post: operations["submit_version"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/versions/{version}/withdraw": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Withdraw a version
+         * @description From review. The operator's policy may limit how many times in a day and a month of UTC.
+         */
+        readonly post: operations["withdraw_version"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/webhooks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** List webhooks */
+        readonly get: operations["list_webhooks"];
+        readonly put?: never;
+        /**
+         * Create a webhook
+         * @description From now on the organisation's events are sent there, signed as Standard Webhooks says.
+         */
+        readonly post: operations["create_webhook"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/webhooks/{webhook}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Change a webhook */
+        readonly put: operations["change_webhook"];
+        readonly post?: never;
+        /**
+         * Delete a webhook
+         * @description Its deliveries go with it.
+         */
+        readonly delete: operations["delete_webhook"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/webhooks/{webhook}/deliveries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** List deliveries of a webhook */
+        readonly get: operations["list_deliveries"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/webhooks/{webhook}/replay": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Deliver again
+         * @description The same events with the same ids: a receiver that has taken one already skips it.
+         */
+        readonly post: operations["replay"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/webhooks/{webhook}/rotate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Rotate a webhook's secret
+         * @description For a day both sign: `webhook-signature` has two signatures, and a receiver takes either.
+         */
+        readonly post: operations["rotate_secret"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/webhooks/{webhook}/test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send a test to a webhook
+         * @description An event that is sent there alone, whatever its types, on the way of all others: its deliveries say how it went.
+         */
+        readonly post: operations["test_webhook"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An invitation's secret. */
+        readonly Accepted: {
+            /** @description `hui_…` */
+            readonly token: string;
+        };
+        /** @description An entry of the log, and the proof that it is in it (`spec/log.md`). */
+        readonly AdmissionProof: {
+            /** @description The entry as text, of which the leaf is made. */
+            readonly entry: string;
+            /** @description The head, the text that is signed: `{format, issued_at, root, size}`. */
+            readonly head: string;
+            /** @description The platform's signature over it. */
+            readonly head_signature: string;
+            /**
+             * Format: int64
+             * @description Its place in the log, from 0.
+             */
+            readonly index: number;
+            /** @description Hashes from the leaf up. */
+            readonly proof: readonly string[];
+        };
         /** @description A mini-program. */
         readonly App: {
             /** @description The developer-facing key. */
             readonly appid: string;
+            readonly category?: components["schemas"]["Category"] | null;
             /**
              * Format: int64
              * @description Milliseconds since the epoch.
@@ -526,12 +1958,44 @@ export interface components {
             /** @description What it is, in one sentence. */
             readonly summary?: string | null;
         };
+        /** @description What users are shown of an app. */
+        readonly AppCard: {
+            readonly category?: components["schemas"]["Category"] | null;
+            /** @description URL of its icon. */
+            readonly icon?: string | null;
+            /** @description Its name, 1 to 100 characters. */
+            readonly name: string;
+            /** @description What it is, in one sentence. */
+            readonly summary?: string | null;
+        };
+        /** @description A secret of an app; the secret itself is not kept. */
+        readonly AppSecret: {
+            /**
+             * Format: int64
+             * @description Milliseconds since the epoch.
+             */
+            readonly created_at: number;
+            /**
+             * Format: int64
+             * @description Since when it is refused, milliseconds since the epoch; absent while it is good.
+             */
+            readonly frozen_at?: number | null;
+            /** @description `sec_…` */
+            readonly id: string;
+        };
         /** @description The user as the app knows them. */
         readonly AppSession: {
             /** @description The same for every login of this user in this app. */
             readonly openid: string;
             /** @description 16 bytes in base64; a later one replaces it. */
             readonly session_key: string;
+        };
+        /** @description The answer to an appeal. */
+        readonly AppealDecision: {
+            /** @description For the developer, 1 to 2000 characters. */
+            readonly answer: string;
+            /** @description Whether the measure was wrong: then it is over. */
+            readonly granted: boolean;
         };
         /** @description A key that signs assertions. */
         readonly AssertionKey: {
@@ -540,9 +2004,47 @@ export interface components {
             /** @description The Ed25519 public key, base64url without padding. */
             readonly public_key: string;
         };
+        /**
+         * @description What an app is about: the first level that the vendors' own lists have in common.
+         * @enum {string}
+         */
+        readonly Category: "business" | "cars" | "charity" | "education" | "entertainment" | "finance" | "food" | "games" | "government" | "health" | "homes" | "logistics" | "news" | "shopping" | "social" | "sports" | "tools" | "transport" | "travel" | "utilities";
+        /** @description What an operator found. */
+        readonly Certification: {
+            /** @description Whether it is certified from now on. */
+            readonly certified?: boolean;
+            /** @description What was looked at, or what is missing, 1 to 500 characters; the organisation sees it. */
+            readonly note: string;
+        };
+        /** @description What came and what went. */
+        readonly Change: {
+            /** @description Only in this version. */
+            readonly added: readonly string[];
+            /** @description Only in the other one. */
+            readonly removed: readonly string[];
+        };
+        /** @description Which apps a host takes. */
+        readonly Choice: {
+            /** @description Ids of apps. */
+            readonly except?: readonly components["schemas"]["Id"][];
+            /** @enum {string} */
+            readonly take: "all";
+        } | {
+            /** @description What they are about; an app that does not say is of none. */
+            readonly categories: readonly components["schemas"]["Category"][];
+            /** @description Ids of apps. */
+            readonly except?: readonly components["schemas"]["Id"][];
+            /** @enum {string} */
+            readonly take: "categories";
+        } | {
+            /** @description Ids of apps. */
+            readonly apps: readonly components["schemas"]["Id"][];
+            /** @enum {string} */
+            readonly take: "listed";
+        };
         /** @description A fact, as a `CloudEvents` 1.0 object. */
         readonly CloudEvent: {
-            /** @description Who did it: id of a token or a subject, or `system`. */
+            /** @description Who did it: id of a token, a user, a host, an app or a subject, or `system`. */
             readonly actor: string;
             /** @description The details, per type. */
             readonly data: Record<string, never>;
@@ -565,11 +2067,32 @@ export interface components {
             /** @description What happened, as `hutong.version.uploaded`. */
             readonly type: string;
         };
+        /** @description That one log is the beginning of the other (`spec/log.md`). */
+        readonly ConsistencyProof: {
+            /** @description The hashes. */
+            readonly proof: readonly string[];
+        };
+        /** @description A server that was asked for. */
+        readonly Contact: {
+            /** @description The manifest names it. */
+            readonly allowed: boolean;
+            /** @description `request upload download socket`. */
+            readonly kind: string;
+            /** @description Scheme, host and port. */
+            readonly origin: string;
+        };
         /**
          * Format: binary
          * @description The bytes of a file.
          */
         readonly Content: string;
+        /** @description An invitation with its secret. */
+        readonly CreatedInvitation: components["schemas"]["Invitation"] & {
+            /** @description The page of the console that accepts it; to be sent to whom it is for. */
+            readonly link: string;
+            /** @description `hui_…`, which accepts it. It is shown this once: the platform keeps only its hash. */
+            readonly token: string;
+        };
         /** @description A secret of an app. */
         readonly CreatedSecret: {
             /** @description `sec_…` */
@@ -578,21 +2101,171 @@ export interface components {
             readonly secret: string;
         };
         /** @description An access token with its secret. */
-        readonly CreatedToken: {
-            /**
-             * Format: int64
-             * @description When it ends, milliseconds since the epoch.
-             */
-            readonly expires_at?: number | null;
-            /** @description `tok_…` */
-            readonly id: string;
-            /** @description What it is for. */
-            readonly name: string;
+        readonly CreatedToken: components["schemas"]["Token"] & {
             /** @description The bearer token `hut_…`. It is shown this once: the platform keeps only its hash. */
             readonly token: string;
         };
+        /** @description A webhook with its secret. */
+        readonly CreatedWebhook: components["schemas"]["Webhook"] & {
+            /** @description `whsec_…`: what its requests are signed with. It is shown this once. */
+            readonly secret: string;
+        };
+        /** @description What somebody knows. */
+        readonly Credentials: {
+            /** @description A code of the second factor, or a recovery code, if the account has one. */
+            readonly code?: string | null;
+            /** @description What they signed up with. */
+            readonly email: string;
+            /** @description The password. */
+            readonly password: string;
+        };
+        /** @description An event on its way to a webhook. Times are milliseconds since the epoch. */
+        readonly Delivery: {
+            /**
+             * Format: int32
+             * @description How often it was tried since it was sent first, or again.
+             */
+            readonly attempts: number;
+            /**
+             * Format: int64
+             * @description When it was made.
+             */
+            readonly created_at: number;
+            /** @description Why the last attempt failed. */
+            readonly error?: string | null;
+            /** @description Id of the event, in the header `webhook-id`. */
+            readonly event: string;
+            /** @description `whd_…` */
+            readonly id: string;
+            /**
+             * Format: int64
+             * @description When it is tried next.
+             */
+            readonly next_at?: number | null;
+            /** @description `pending`, `delivered` or `failed`. */
+            readonly state: string;
+            /**
+             * Format: int32
+             * @description Status of the last answer.
+             */
+            readonly status?: number | null;
+            /**
+             * Format: int64
+             * @description When it was tried last.
+             */
+            readonly tried_at?: number | null;
+            /** @description Type of the event. */
+            readonly type: string;
+        };
+        /** @description What a device is to know. */
+        readonly Device: {
+            /** @description The secret in base32, for whoever types it. */
+            readonly secret: string;
+            /** @description The same as `otpauth://…`, for a QR code. */
+            readonly url: string;
+        };
+        /** @description A code of the device. */
+        readonly DeviceCode: {
+            /** @description Six digits. */
+            readonly code: string;
+        };
+        /** @description What differs from another version. */
+        readonly Differences: {
+            /** @description Capabilities. */
+            readonly capabilities: components["schemas"]["Change"];
+            /** @description Files of the same path with another content. */
+            readonly changed_files: readonly string[];
+            /**
+             * Format: int64
+             * @description Its code.
+             */
+            readonly code: number;
+            /** @description Servers, as `request https://…`. */
+            readonly domains: components["schemas"]["Change"];
+            /** @description Files by path. */
+            readonly files: components["schemas"]["Change"];
+            /** @description Pages. */
+            readonly pages: components["schemas"]["Change"];
+            /**
+             * Format: int64
+             * @description Bytes of the other version.
+             */
+            readonly size_before: number;
+            /** @description The other version. */
+            readonly version: string;
+        };
+        /** @description Why what runs ends at once. */
+        readonly End: {
+            /** @description `app_suspended`, `release_not_found`, `version_taken_down` or `version_below_minimum`. */
+            readonly code: string;
+            /** @description For the user. */
+            readonly message: string;
+        };
+        /** @description An entry of the log. Its fields stand in the order of their names: that is the order in the text that is hashed. */
+        readonly Entry: {
+            /** @description Who did it: id of a token, a user, a host, an app or a subject, or `system`. */
+            readonly actor: string;
+            /** @description Where the request came from, when whoever did it acted for this organisation. */
+            readonly address?: string | null;
+            /**
+             * Format: int64
+             * @description When, milliseconds since the epoch.
+             */
+            readonly at: number;
+            /** @description The details, per type: `spec/events.md`. */
+            readonly data: Record<string, never>;
+            /** @description SHA-256 of the entry without this field, as JSON with sorted keys and without white space; hex. */
+            readonly hash?: string;
+            /** @description `evt_…`; the same fact told to several organisations has one id. */
+            readonly id: string;
+            /** @description Id of the organisation whose log it is in. */
+            readonly organisation: string;
+            /** @description `hash` of the entry before; zeros in the first. */
+            readonly previous: string;
+            /** @description Id of the request that did it. */
+            readonly request?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the organisation's log: 1, 2, 3 … without gaps.
+             */
+            readonly sequence: number;
+            /** @description Id of what it was done to. */
+            readonly subject: string;
+            /** @description What was done, as `hutong.version.uploaded`. */
+            readonly type: string;
+        };
+        /** @description What is known about a version. */
+        readonly Evidence: {
+            readonly differences?: components["schemas"]["Differences"] | null;
+            /** @description What it says of itself. */
+            readonly facts: components["schemas"]["PackageFacts"];
+            /** @description Why nothing was seen of it; absent when its pages were opened. */
+            readonly failure?: string | null;
+            /** @description What a reviewer should look at. */
+            readonly findings: readonly components["schemas"]["Finding"][];
+            /** @description Each page, opened by itself, without a user and without a network. */
+            readonly pages: readonly components["schemas"]["PageSeen"][];
+            /**
+             * Format: int64
+             * @description When it was scanned, milliseconds since the epoch.
+             */
+            readonly scanned_at: number;
+        };
+        /** @description Something that a reviewer should look at. */
+        readonly Finding: {
+            /** @description On which page. */
+            readonly page?: string | null;
+            /** @description Which rule. */
+            readonly rule: components["schemas"]["Rule"];
+            /** @description What: a server, a capability, a word, an error. */
+            readonly what: string;
+        };
         /** @description An app that runs mini-programs. */
-        readonly Host: components["schemas"]["Registration"] & {
+        readonly Host: {
+            /** @description Bundle ids of its builds. */
+            readonly bundle_ids: readonly string[];
+            /** @description Capabilities that it offers. */
+            readonly capabilities: readonly components["schemas"]["Offered"][];
             /**
              * Format: int64
              * @description Milliseconds since the epoch.
@@ -602,10 +2275,18 @@ export interface components {
             readonly id: string;
             /** @description The platform's issuer name: the `aud` of user assertions. */
             readonly issuer: string;
+            /** @description Keys that sign assertions about its users. */
+            readonly keys: readonly components["schemas"]["AssertionKey"][];
+            /** @description Its name. */
+            readonly name: string;
             /** @description The organisation that owns it. */
             readonly organisation: string;
+            /** @description Web origins of its pages. */
+            readonly origins: readonly string[];
             /** @description The platform's public key; the host pins it. */
             readonly platform_key: string;
+            /** @description Places where a mini-program may appear. */
+            readonly surfaces: readonly string[];
             /**
              * Format: int64
              * @description Milliseconds since the epoch.
@@ -614,6 +2295,27 @@ export interface components {
         };
         /** @description A prefix that tells the kind, an underscore and 32 hex digits; ids sort by creation time. */
         readonly Id: string;
+        /** @description An invitation; its secret is not kept. */
+        readonly Invitation: {
+            /**
+             * Format: int64
+             * @description Milliseconds since the epoch.
+             */
+            readonly created_at: number;
+            /**
+             * Format: int64
+             * @description When it ends, milliseconds since the epoch.
+             */
+            readonly expires_at: number;
+            /** @description `inv_…` */
+            readonly id: string;
+            /** @description Whom it is for. */
+            readonly name: string;
+            /** @description The organisation. */
+            readonly organisation: string;
+            /** @enum {string} */
+            readonly role: "owner" | "admin" | "developer" | "tester" | "operator" | "approver" | "analyst";
+        };
         /** @description A key that may sign an app's packages. */
         readonly Key: {
             /**
@@ -633,6 +2335,89 @@ export interface components {
          * @enum {string}
          */
         readonly Kind: "operator" | "developer" | "host_owner";
+        /** @description What an operator may set. A limit that is `null` is none. */
+        readonly Knobs: {
+            /** @description The platform admits by itself what passed the scan: nobody reviews. */
+            readonly admit_after_scan: boolean;
+            /** @description The first release on a host is for everybody. */
+            readonly first_publish_full: boolean;
+            /** @description A running gray release may only grow. */
+            readonly gray_monotonic: boolean;
+            /** @description The percentages that a gray release may have; `null`: any. */
+            readonly gray_steps: readonly number[] | null;
+            /**
+             * Format: int32
+             * @description A gray release must end within so many days.
+             */
+            readonly gray_within_days: number | null;
+            /**
+             * Format: int32
+             * @description How many versions of an app may be in review at once.
+             */
+            readonly max_open_reviews: number | null;
+            /**
+             * Format: int32
+             * @description How many testers an app may have.
+             */
+            readonly max_testers: number | null;
+            /**
+             * @description Where a rollback may go: `any` version that was online there, the `previous` one, or any but only
+             *     `from_highest`.
+             * @example any
+             */
+            readonly rollback: string;
+            /** @description Developers that no operator has certified may submit versions and release to users, too. */
+            readonly uncertified: boolean;
+            /**
+             * Format: int32
+             * @description How many reviews of an app its developer may withdraw in a day of UTC.
+             */
+            readonly withdraw_per_day: number | null;
+            /**
+             * Format: int32
+             * @description How many in a month of UTC.
+             */
+            readonly withdraw_per_month: number | null;
+        };
+        /** @description One version of a line. */
+        readonly LineVersion: {
+            /** @description Its releases by track: `dev`, `trial`, `gray`, `online`. */
+            readonly releases: {
+                readonly [key: string]: components["schemas"]["Release"];
+            };
+            /** @description Who took it down here, and why. */
+            readonly taken_down: readonly components["schemas"]["TakenDown"][];
+            /** @description `ver_…` */
+            readonly version: string;
+            /**
+             * Format: int64
+             * @description Its code.
+             */
+            readonly version_code: number;
+            /** @description Its name. */
+            readonly version_name: string;
+            /** @description How far it has come. */
+            readonly version_state: components["schemas"]["VersionState"];
+        };
+        /** @description An entry of the log (`spec/log.md`). */
+        readonly LogEntry: {
+            /** @description The text of which the leaf is made. */
+            readonly entry: string;
+            /**
+             * Format: int64
+             * @description Its place, from 0.
+             */
+            readonly index: number;
+        };
+        /** @description The head of the log (`spec/log.md`). */
+        readonly LogHead: {
+            /** @description The head, the text that is signed: `{format, issued_at, root, size}`. */
+            readonly head: string;
+            /** @description The platform's signature over it. */
+            readonly head_signature: string;
+            /** @description The platform's public key, base64url without padding; whoever pins it compares. */
+            readonly key: string;
+        };
         /** @description A login code. */
         readonly LoginCode: {
             /** @description To be exchanged once by the app's back end. */
@@ -654,23 +2439,130 @@ export interface components {
         };
         /** @description The caller. */
         readonly Me: {
-            /** @description What kind of organisation it is. */
-            readonly kind: components["schemas"]["Kind"];
-            /** @description The organisation that the token belongs to. */
+            readonly kind?: components["schemas"]["Kind"] | null;
+            /** @description Every organisation that the person belongs to. */
+            readonly memberships: readonly components["schemas"]["Membership"][];
+            readonly organisation?: components["schemas"]["Organisation"] | null;
+            readonly rights: readonly ("read_organisation" | "create_organisation" | "update_organisation" | "certify_organisation" | "close_organisation" | "list_members" | "change_members" | "change_owner" | "change_testers" | "list_tokens" | "change_tokens" | "read_host" | "change_host" | "delete_host" | "offer_capability" | "request_capability" | "approve_capability" | "read_app" | "create_app" | "change_app" | "delete_app" | "transfer_app" | "change_secrets" | "read_domains" | "change_domains" | "block_domains" | "read_version" | "upload_version" | "preview_version" | "submit_review" | "withdraw_review" | "decide_review" | "discuss_review" | "promote_version" | "read_release" | "release_to_testers" | "release_to_users" | "pause_release" | "roll_back" | "set_minimum_version" | "read_measure" | "impose_measure" | "lift_measure" | "file_appeal" | "decide_appeal" | "read_policy" | "change_policy" | "read_templates" | "change_templates" | "approve_templates" | "request_payment" | "approve_payment" | "read_payment" | "read_analytics" | "read_events" | "read_audit" | "change_webhooks")[];
+            /** @enum {string} */
+            readonly role?: "owner" | "admin" | "developer" | "tester" | "operator" | "approver" | "analyst";
+            /** @description Id of the access token, when one is used. */
+            readonly token?: string | null;
+            readonly user?: components["schemas"]["User"] | null;
+        };
+        /** @description A measure against an app. */
+        readonly Measure: {
+            /** @description The app. */
+            readonly app: string;
+            /** @enum {string} */
+            readonly appeal: "none" | "filed" | "dismissed" | "granted";
+            /** @description What was answered. */
+            readonly appeal_answer?: string | null;
+            /** @description What the developer says. */
+            readonly appeal_text?: string | null;
+            /** @description Whether the host's owner took it. */
+            readonly by_host: boolean;
+            /**
+             * Format: int64
+             * @description Milliseconds since the epoch.
+             */
+            readonly created_at: number;
+            /**
+             * Format: int64
+             * @description First moment, milliseconds since the epoch.
+             */
+            readonly from: number;
+            /** @description The host it is for; without one, every host. */
+            readonly host?: string | null;
+            /** @description `msr_…` */
+            readonly id: string;
+            /** @description Whether it holds now. */
+            readonly in_force: boolean;
+            /**
+             * Format: int64
+             * @description When it was lifted.
+             */
+            readonly lifted_at?: number | null;
+            /** @description What happened, for the developer. */
+            readonly reason: string;
+            /** @description What to do about it. */
+            readonly remedy: string;
+            /** @description Where to do it. */
+            readonly remedy_url?: string | null;
+            /** @description The rule that was broken; users see it, too. */
+            readonly rule: string;
+            /** @description Where that rule stands. */
+            readonly rule_url?: string | null;
+            /**
+             * @description What it forbids: `{kind: warning, deadline?, then?}`, `{kind: capability_ban, capabilities}`,
+             *     `{kind: page_ban, pages}`, `{kind: suspension}` or `{kind: ban}`.
+             */
+            readonly sanction: Record<string, never>;
+            /**
+             * Format: int64
+             * @description First moment after the end; without one, it holds until it is lifted.
+             */
+            readonly until?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since the epoch.
+             */
+            readonly updated_at: number;
+        };
+        /** @description Somebody who belongs to an organisation. */
+        readonly Member: {
+            /**
+             * Format: int64
+             * @description Since when, milliseconds since the epoch.
+             */
+            readonly created_at: number;
+            /** @description What they sign in with. */
+            readonly email: string;
+            /** @description Their name. */
+            readonly name: string;
+            /** @enum {string} */
+            readonly role: "owner" | "admin" | "developer" | "tester" | "operator" | "approver" | "analyst";
+            /** @description `usr_…` */
+            readonly user: string;
+        };
+        /** @description What a person is in an organisation. */
+        readonly Membership: {
+            /** @description The organisation. */
             readonly organisation: components["schemas"]["Organisation"];
-            /** @description Id of the token. */
-            readonly token: string;
+            /** @enum {string} */
+            readonly role: "owner" | "admin" | "developer" | "tester" | "operator" | "approver" | "analyst";
+        };
+        /** @description The lowest version that is used. */
+        readonly Minimum: {
+            /**
+             * Format: int64
+             * @description Its code; null: there is none any more.
+             */
+            readonly version_code?: number | null;
         };
         /** @description A new app. */
         readonly NewApp: {
             /** @description The developer-facing key: an existing vendor appid may be kept. Made up when absent. */
             readonly appid?: string | null;
+            readonly category?: components["schemas"]["Category"] | null;
             /** @description URL of its icon. */
             readonly icon?: string | null;
             /** @description Its name, 1 to 100 characters. */
             readonly name: string;
             /** @description What it is, in one sentence. */
             readonly summary?: string | null;
+        };
+        /** @description Why it is wrong. */
+        readonly NewAppeal: {
+            /** @description 1 to 2000 characters. */
+            readonly text: string;
+        };
+        /** @description Whom to invite. */
+        readonly NewInvitation: {
+            /** @description Whom it is for, 1 to 100 characters: for whoever looks at the list. */
+            readonly name: string;
+            /** @enum {string} */
+            readonly role: "owner" | "admin" | "developer" | "tester" | "operator" | "approver" | "analyst";
         };
         /** @description A new signing key. */
         readonly NewKey: {
@@ -679,20 +2571,65 @@ export interface components {
             /** @description The Ed25519 public key, base64url without padding. */
             readonly public_key: string;
         };
+        /** @description What is forbidden to an app, where, for how long, and why. */
+        readonly NewMeasure: {
+            /** @description The app. */
+            readonly app: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description First moment, milliseconds since the epoch; now, when absent.
+             */
+            readonly from?: number | null;
+            readonly host?: components["schemas"]["Id"] | null;
+            /** @description What happened, for the developer, 1 to 2000 characters. */
+            readonly reason: string;
+            /** @description What to do about it, 1 to 2000 characters. */
+            readonly remedy: string;
+            /** @description Where to do it. */
+            readonly remedy_url?: string | null;
+            /** @description The rule that was broken, 1 to 200 characters; users see it, too. */
+            readonly rule: string;
+            /** @description Where that rule stands. */
+            readonly rule_url?: string | null;
+            /**
+             * @description What it forbids: `{kind: warning, deadline?, then?}`, `{kind: capability_ban, capabilities}`,
+             *     `{kind: page_ban, pages}`, `{kind: suspension}` or `{kind: ban}`.
+             */
+            readonly sanction: Record<string, never>;
+            /**
+             * Format: int64
+             * @description First moment after the end; without one, it holds until it is lifted.
+             */
+            readonly until?: number | null;
+        };
+        /** @description A message about a version. */
+        readonly NewMessage: {
+            /** @description What it says, 1 to 4,000 characters. */
+            readonly text: string;
+        };
         /** @description A new organisation. */
         readonly NewOrganisation: {
-            /** @description What it is on the platform. */
+            /** @description What it is on the platform: `developer` or `host_owner`. */
             readonly kind: components["schemas"]["Kind"];
             /** @description Its name, 1 to 100 characters. */
             readonly name: string;
+        };
+        /** @description What is to be set. */
+        readonly NewPolicy: {
+            /** @description What differs from it: fields of `knobs` as `GET /v1/policy` shows them. */
+            readonly changes?: Record<string, never>;
+            /** @description The preset to start from: `alibaba-superapp`, `alipay`, `mpaas`, `own`, `tcsas` or `wechat`. */
+            readonly preset: string;
+            /** @description Words that the scan looks for on every page, at most 1,000 of at most 100 characters; case does not matter. */
+            readonly words?: readonly string[];
         };
         /** @description What is to be released, where and to whom. */
         readonly NewRelease: {
             /** @description The app. */
             readonly app: components["schemas"]["Id"];
             /**
-             * @description Whom it is for: `all`, `any`, `not` over `{attr, op, value}`. Only `online` may go without: then it is for
-             *     everybody.
+             * @description Whom it is for: `all`, `any`, `not` over `{attr, op, value}`; without one, everybody. A gray release has this
+             *     or a percentage.
              */
             readonly audience?: Record<string, never> | null;
             /**
@@ -702,27 +2639,69 @@ export interface components {
             readonly ends_at?: number | null;
             /** @description The host that runs it. */
             readonly host: components["schemas"]["Id"];
-            /** @description Allows a lower version than the one that is released now; containers then accept it, too. */
-            readonly rollback?: boolean;
+            /**
+             * Format: int32
+             * @description The part of the users, 0 to 100, that a gray release is for; without one, all whom `audience` names.
+             */
+            readonly percent?: number | null;
             /**
              * Format: int64
-             * @description First moment, milliseconds since the epoch.
+             * @description First moment, milliseconds since the epoch; what is released until then stays until then.
              */
             readonly starts_at?: number | null;
             /** @enum {string} */
             readonly track: "dev" | "trial" | "gray" | "online";
-            /** @description One of its uploaded versions. */
+            /** @description One of its versions: admitted for `gray` and `online`, complete for `dev` and `trial`. */
             readonly version: components["schemas"]["Id"];
+        };
+        /** @description What a member is to be. */
+        readonly NewRole: {
+            /** @enum {string} */
+            readonly role: "owner" | "admin" | "developer" | "tester" | "operator" | "approver" | "analyst";
+        };
+        /** @description Whom to name. */
+        readonly NewTester: {
+            /** @description The host that they use. */
+            readonly host: components["schemas"]["Id"];
+            /** @description Who they are, 1 to 100 characters: for whoever looks at the list. */
+            readonly name: string;
+            /** @description Their user id there, 1 to 200 characters. */
+            readonly user: string;
         };
         /** @description A new access token. */
         readonly NewToken: {
             /**
              * Format: int64
-             * @description When it ends, milliseconds since the epoch; never when absent.
+             * @description When it ends, milliseconds since the epoch; when the caller's own token does, or never, when absent.
              */
             readonly expires_at?: number | null;
             /** @description What it is for, 1 to 100 characters. */
             readonly name: string;
+            /**
+             * @description Where it may be used from: addresses and ranges such as `192.0.2.0/24`; where the caller's own token may be, or anywhere,
+             *     when absent.
+             */
+            readonly networks?: readonly string[] | null;
+            /**
+             * @description Whether it acts in the caller's stead: with the role that the caller has when it is used, and as long as the
+             *     caller is a member.
+             */
+            readonly personal?: boolean;
+            /** @enum {string} */
+            readonly role?: "owner" | "admin" | "developer" | "tester" | "operator" | "approver" | "analyst";
+            readonly scopes?: readonly ("read_organisation" | "create_organisation" | "update_organisation" | "certify_organisation" | "close_organisation" | "list_members" | "change_members" | "change_owner" | "change_testers" | "list_tokens" | "change_tokens" | "read_host" | "change_host" | "delete_host" | "offer_capability" | "request_capability" | "approve_capability" | "read_app" | "create_app" | "change_app" | "delete_app" | "transfer_app" | "change_secrets" | "read_domains" | "change_domains" | "block_domains" | "read_version" | "upload_version" | "preview_version" | "submit_review" | "withdraw_review" | "decide_review" | "discuss_review" | "promote_version" | "read_release" | "release_to_testers" | "release_to_users" | "pause_release" | "roll_back" | "set_minimum_version" | "read_measure" | "impose_measure" | "lift_measure" | "file_appeal" | "decide_appeal" | "read_policy" | "change_policy" | "read_templates" | "change_templates" | "approve_templates" | "request_payment" | "approve_payment" | "read_payment" | "read_analytics" | "read_events" | "read_audit" | "change_webhooks")[];
+        };
+        /** @description A new user and their organisation. */
+        readonly NewUser: {
+            /** @description What they sign in with; upper and lower case are the same. */
+            readonly email: string;
+            /** @description Or the invitation into one that there is, `hui_…`. */
+            readonly invitation?: string | null;
+            /** @description Their name, 1 to 100 characters. */
+            readonly name: string;
+            readonly organisation?: components["schemas"]["NewOrganisation"] | null;
+            /** @description 10 to 200 characters. */
+            readonly password: string;
         };
         /** @description A package that is about to be uploaded. */
         readonly NewVersion: {
@@ -732,6 +2711,20 @@ export interface components {
             readonly name?: string | null;
             /** @description `signature.json`. */
             readonly signature: components["schemas"]["ManifestSignature"];
+        };
+        /** @description A new webhook. */
+        readonly NewWebhook: {
+            /** @description What it is for, 1 to 100 characters. */
+            readonly description?: string | null;
+            /** @description What is sent: types, or beginnings of types that end with a dot, as `hutong.version.`; everything when empty. */
+            readonly types?: readonly string[];
+            /** @description Where events are sent: an https URL that leads out of private networks. */
+            readonly url: string;
+        };
+        /** @description What somebody says with a step. */
+        readonly Note: {
+            /** @description For the other side, at most 2,000 characters. */
+            readonly note?: string | null;
         };
         /** @description A capability that a host offers. */
         readonly Offered: {
@@ -760,15 +2753,34 @@ export interface components {
             /** @description Newest release first. */
             readonly items: readonly components["schemas"]["OfferedApp"][];
         };
+        readonly OneStanding: components["schemas"]["StandingAnswer"] | null;
         /** @description A container session and the release for its subject. */
         readonly OpenAnswer: components["schemas"]["TokenAnswer"] & components["schemas"]["ReleaseAnswer"] & {
-            /** @description Text of the files that every start needs, by SHA-256; empty when they are large. */
+            /** @description Text of the files that every start needs, by SHA-256; without those that are large. */
             readonly files: {
                 readonly [key: string]: string;
             };
         };
+        /** @description A host as developers see it. */
+        readonly OpenHost: {
+            /** @description Capabilities that it offers. */
+            readonly capabilities: readonly components["schemas"]["Offered"][];
+            /** @description `host_…` */
+            readonly id: string;
+            /** @description Its name. */
+            readonly name: string;
+            /** @description Places where a mini-program may appear. */
+            readonly surfaces: readonly string[];
+        };
         /** @description A legal body on the platform. */
         readonly Organisation: {
+            /** @description What the operator said about it. */
+            readonly certification_note?: string | null;
+            /**
+             * Format: int64
+             * @description When an operator certified it, milliseconds since the epoch; absent when none did.
+             */
+            readonly certified_at?: number | null;
             /**
              * Format: int64
              * @description Milliseconds since the epoch.
@@ -781,12 +2793,82 @@ export interface components {
             /** @description Its name. */
             readonly name: string;
         };
+        /** @description What an organisation is called. */
+        readonly OrganisationName: {
+            /** @description Its name, 1 to 100 characters. */
+            readonly name: string;
+        };
+        /** @description What a package says of itself. */
+        readonly PackageFacts: {
+            /** @description Capabilities that its scripts name. */
+            readonly capabilities: readonly string[];
+            /** @description The language that it is written in. */
+            readonly dialect: string;
+            /** @description Servers that it may ask, by the kind of contact: `request upload download socket webview`. */
+            readonly domains: {
+                readonly [key: string]: readonly string[];
+            };
+            /** @description The first page. */
+            readonly entry: string;
+            /**
+             * Format: int64
+             * @description Files.
+             */
+            readonly files: number;
+            /** @description Every page. */
+            readonly pages: readonly string[];
+            /** @description Capability → what its developer says it is for. */
+            readonly privacy: {
+                readonly [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Their bytes together.
+             */
+            readonly size: number;
+            /** @description Folders of the subpackages. */
+            readonly subpackages: readonly string[];
+            /** @description What built it. */
+            readonly toolchain: string;
+        };
+        /** @description What was seen of one page that was opened by itself, without a user and without a network. */
+        readonly PageSeen: {
+            /** @description Capabilities that need the user's consent and were called without it. */
+            readonly before_consent: readonly string[];
+            /** @description The compiler made it, and not a placeholder in its place. */
+            readonly built: boolean;
+            /** @description Capability of the catalogue → how often it was called. */
+            readonly capabilities: {
+                readonly [key: string]: number;
+            };
+            /** @description Servers that were asked for. */
+            readonly domains: readonly components["schemas"]["Contact"][];
+            /** @description Errors that were written to the console, with the author's places. */
+            readonly errors: readonly string[];
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            readonly milliseconds: number;
+            /**
+             * Format: int64
+             * @description Nodes of the tree.
+             */
+            readonly nodes: number;
+            /** @description It drew something. */
+            readonly opened: boolean;
+            /** @description Its path. */
+            readonly path: string;
+            /** @description The texts on it, from top to bottom. */
+            readonly texts?: readonly string[];
+        };
         /** @description One page of a list. */
         readonly Page_App: {
             /** @description The items. */
             readonly items: readonly {
                 /** @description The developer-facing key. */
                 readonly appid: string;
+                readonly category?: components["schemas"]["Category"] | null;
                 /**
                  * Format: int64
                  * @description Milliseconds since the epoch.
@@ -807,10 +2889,30 @@ export interface components {
             readonly next?: string | null;
         };
         /** @description One page of a list. */
+        readonly Page_AppSecret: {
+            /** @description The items. */
+            readonly items: readonly {
+                /**
+                 * Format: int64
+                 * @description Milliseconds since the epoch.
+                 */
+                readonly created_at: number;
+                /**
+                 * Format: int64
+                 * @description Since when it is refused, milliseconds since the epoch; absent while it is good.
+                 */
+                readonly frozen_at?: number | null;
+                /** @description `sec_…` */
+                readonly id: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last one. */
+            readonly next?: string | null;
+        };
+        /** @description One page of a list. */
         readonly Page_CloudEvent: {
             /** @description The items. */
             readonly items: readonly {
-                /** @description Who did it: id of a token or a subject, or `system`. */
+                /** @description Who did it: id of a token, a user, a host, an app or a subject, or `system`. */
                 readonly actor: string;
                 /** @description The details, per type. */
                 readonly data: Record<string, never>;
@@ -837,9 +2939,94 @@ export interface components {
             readonly next?: string | null;
         };
         /** @description One page of a list. */
+        readonly Page_Delivery: {
+            /** @description The items. */
+            readonly items: readonly {
+                /**
+                 * Format: int32
+                 * @description How often it was tried since it was sent first, or again.
+                 */
+                readonly attempts: number;
+                /**
+                 * Format: int64
+                 * @description When it was made.
+                 */
+                readonly created_at: number;
+                /** @description Why the last attempt failed. */
+                readonly error?: string | null;
+                /** @description Id of the event, in the header `webhook-id`. */
+                readonly event: string;
+                /** @description `whd_…` */
+                readonly id: string;
+                /**
+                 * Format: int64
+                 * @description When it is tried next.
+                 */
+                readonly next_at?: number | null;
+                /** @description `pending`, `delivered` or `failed`. */
+                readonly state: string;
+                /**
+                 * Format: int32
+                 * @description Status of the last answer.
+                 */
+                readonly status?: number | null;
+                /**
+                 * Format: int64
+                 * @description When it was tried last.
+                 */
+                readonly tried_at?: number | null;
+                /** @description Type of the event. */
+                readonly type: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last one. */
+            readonly next?: string | null;
+        };
+        /** @description One page of a list. */
+        readonly Page_Entry: {
+            /** @description The items. */
+            readonly items: readonly {
+                /** @description Who did it: id of a token, a user, a host, an app or a subject, or `system`. */
+                readonly actor: string;
+                /** @description Where the request came from, when whoever did it acted for this organisation. */
+                readonly address?: string | null;
+                /**
+                 * Format: int64
+                 * @description When, milliseconds since the epoch.
+                 */
+                readonly at: number;
+                /** @description The details, per type: `spec/events.md`. */
+                readonly data: Record<string, never>;
+                /** @description SHA-256 of the entry without this field, as JSON with sorted keys and without white space; hex. */
+                readonly hash?: string;
+                /** @description `evt_…`; the same fact told to several organisations has one id. */
+                readonly id: string;
+                /** @description Id of the organisation whose log it is in. */
+                readonly organisation: string;
+                /** @description `hash` of the entry before; zeros in the first. */
+                readonly previous: string;
+                /** @description Id of the request that did it. */
+                readonly request?: string | null;
+                /**
+                 * Format: int64
+                 * @description Its number in the organisation's log: 1, 2, 3 … without gaps.
+                 */
+                readonly sequence: number;
+                /** @description Id of what it was done to. */
+                readonly subject: string;
+                /** @description What was done, as `hutong.version.uploaded`. */
+                readonly type: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last one. */
+            readonly next?: string | null;
+        };
+        /** @description One page of a list. */
         readonly Page_Host: {
             /** @description The items. */
-            readonly items: readonly (components["schemas"]["Registration"] & {
+            readonly items: readonly {
+                /** @description Bundle ids of its builds. */
+                readonly bundle_ids: readonly string[];
+                /** @description Capabilities that it offers. */
+                readonly capabilities: readonly components["schemas"]["Offered"][];
                 /**
                  * Format: int64
                  * @description Milliseconds since the epoch.
@@ -849,16 +3036,50 @@ export interface components {
                 readonly id: string;
                 /** @description The platform's issuer name: the `aud` of user assertions. */
                 readonly issuer: string;
+                /** @description Keys that sign assertions about its users. */
+                readonly keys: readonly components["schemas"]["AssertionKey"][];
+                /** @description Its name. */
+                readonly name: string;
                 /** @description The organisation that owns it. */
                 readonly organisation: string;
+                /** @description Web origins of its pages. */
+                readonly origins: readonly string[];
                 /** @description The platform's public key; the host pins it. */
                 readonly platform_key: string;
+                /** @description Places where a mini-program may appear. */
+                readonly surfaces: readonly string[];
                 /**
                  * Format: int64
                  * @description Milliseconds since the epoch.
                  */
                 readonly updated_at: number;
-            })[];
+            }[];
+            /** @description Cursor of the next page; absent on the last one. */
+            readonly next?: string | null;
+        };
+        /** @description One page of a list. */
+        readonly Page_Invitation: {
+            /** @description The items. */
+            readonly items: readonly {
+                /**
+                 * Format: int64
+                 * @description Milliseconds since the epoch.
+                 */
+                readonly created_at: number;
+                /**
+                 * Format: int64
+                 * @description When it ends, milliseconds since the epoch.
+                 */
+                readonly expires_at: number;
+                /** @description `inv_…` */
+                readonly id: string;
+                /** @description Whom it is for. */
+                readonly name: string;
+                /** @description The organisation. */
+                readonly organisation: string;
+                /** @enum {string} */
+                readonly role: "owner" | "admin" | "developer" | "tester" | "operator" | "approver" | "analyst";
+            }[];
             /** @description Cursor of the next page; absent on the last one. */
             readonly next?: string | null;
         };
@@ -882,9 +3103,132 @@ export interface components {
             readonly next?: string | null;
         };
         /** @description One page of a list. */
+        readonly Page_LogEntry: {
+            /** @description The items. */
+            readonly items: readonly {
+                /** @description The text of which the leaf is made. */
+                readonly entry: string;
+                /**
+                 * Format: int64
+                 * @description Its place, from 0.
+                 */
+                readonly index: number;
+            }[];
+            /** @description Cursor of the next page; absent on the last one. */
+            readonly next?: string | null;
+        };
+        /** @description One page of a list. */
+        readonly Page_Measure: {
+            /** @description The items. */
+            readonly items: readonly {
+                /** @description The app. */
+                readonly app: string;
+                /** @enum {string} */
+                readonly appeal: "none" | "filed" | "dismissed" | "granted";
+                /** @description What was answered. */
+                readonly appeal_answer?: string | null;
+                /** @description What the developer says. */
+                readonly appeal_text?: string | null;
+                /** @description Whether the host's owner took it. */
+                readonly by_host: boolean;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since the epoch.
+                 */
+                readonly created_at: number;
+                /**
+                 * Format: int64
+                 * @description First moment, milliseconds since the epoch.
+                 */
+                readonly from: number;
+                /** @description The host it is for; without one, every host. */
+                readonly host?: string | null;
+                /** @description `msr_…` */
+                readonly id: string;
+                /** @description Whether it holds now. */
+                readonly in_force: boolean;
+                /**
+                 * Format: int64
+                 * @description When it was lifted.
+                 */
+                readonly lifted_at?: number | null;
+                /** @description What happened, for the developer. */
+                readonly reason: string;
+                /** @description What to do about it. */
+                readonly remedy: string;
+                /** @description Where to do it. */
+                readonly remedy_url?: string | null;
+                /** @description The rule that was broken; users see it, too. */
+                readonly rule: string;
+                /** @description Where that rule stands. */
+                readonly rule_url?: string | null;
+                /**
+                 * @description What it forbids: `{kind: warning, deadline?, then?}`, `{kind: capability_ban, capabilities}`,
+                 *     `{kind: page_ban, pages}`, `{kind: suspension}` or `{kind: ban}`.
+                 */
+                readonly sanction: Record<string, never>;
+                /**
+                 * Format: int64
+                 * @description First moment after the end; without one, it holds until it is lifted.
+                 */
+                readonly until?: number | null;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since the epoch.
+                 */
+                readonly updated_at: number;
+            }[];
+            /** @description Cursor of the next page; absent on the last one. */
+            readonly next?: string | null;
+        };
+        /** @description One page of a list. */
+        readonly Page_Member: {
+            /** @description The items. */
+            readonly items: readonly {
+                /**
+                 * Format: int64
+                 * @description Since when, milliseconds since the epoch.
+                 */
+                readonly created_at: number;
+                /** @description What they sign in with. */
+                readonly email: string;
+                /** @description Their name. */
+                readonly name: string;
+                /** @enum {string} */
+                readonly role: "owner" | "admin" | "developer" | "tester" | "operator" | "approver" | "analyst";
+                /** @description `usr_…` */
+                readonly user: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last one. */
+            readonly next?: string | null;
+        };
+        /** @description One page of a list. */
+        readonly Page_OpenHost: {
+            /** @description The items. */
+            readonly items: readonly {
+                /** @description Capabilities that it offers. */
+                readonly capabilities: readonly components["schemas"]["Offered"][];
+                /** @description `host_…` */
+                readonly id: string;
+                /** @description Its name. */
+                readonly name: string;
+                /** @description Places where a mini-program may appear. */
+                readonly surfaces: readonly string[];
+            }[];
+            /** @description Cursor of the next page; absent on the last one. */
+            readonly next?: string | null;
+        };
+        /** @description One page of a list. */
         readonly Page_Organisation: {
             /** @description The items. */
             readonly items: readonly {
+                /** @description What the operator said about it. */
+                readonly certification_note?: string | null;
+                /**
+                 * Format: int64
+                 * @description When an operator certified it, milliseconds since the epoch; absent when none did.
+                 */
+                readonly certified_at?: number | null;
                 /**
                  * Format: int64
                  * @description Milliseconds since the epoch.
@@ -922,15 +3266,18 @@ export interface components {
                 readonly host: string;
                 /** @description `rel_…` */
                 readonly id: string;
-                /** @description Whether containers may go back to this version from a higher one. */
-                readonly rollback: boolean;
+                /**
+                 * Format: int32
+                 * @description The part of the users, 0 to 100, as it was given.
+                 */
+                readonly percent?: number | null;
                 /**
                  * Format: int64
                  * @description First moment, milliseconds since the epoch.
                  */
                 readonly starts_at?: number | null;
-                /** @description Whether it is in force. */
-                readonly state: components["schemas"]["ReleaseState"];
+                /** @enum {string} */
+                readonly state: "scheduled" | "active" | "paused" | "superseded" | "finished" | "reverted" | "rolled_back" | "offline" | "cancelled";
                 /** @enum {string} */
                 readonly track: "dev" | "trial" | "gray" | "online";
                 /**
@@ -945,6 +3292,58 @@ export interface components {
                  * @description Its code.
                  */
                 readonly version_code: number;
+            }[];
+            /** @description Cursor of the next page; absent on the last one. */
+            readonly next?: string | null;
+        };
+        /** @description One page of a list. */
+        readonly Page_Session: {
+            /** @description The items. */
+            readonly items: readonly {
+                /** @description Where it began. */
+                readonly address?: string | null;
+                /** @description The browser, as it names itself. */
+                readonly agent?: string | null;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since the epoch.
+                 */
+                readonly created_at: number;
+                /** @description Whether it is the one of this request. */
+                readonly current: boolean;
+                /**
+                 * Format: int64
+                 * @description When it ends unless it is used before, milliseconds since the epoch.
+                 */
+                readonly ends_at: number;
+                /** @description `ses_…` */
+                readonly id: string;
+                /**
+                 * Format: int64
+                 * @description When it was last used, to five minutes, milliseconds since the epoch.
+                 */
+                readonly seen_at: number;
+            }[];
+            /** @description Cursor of the next page; absent on the last one. */
+            readonly next?: string | null;
+        };
+        /** @description One page of a list. */
+        readonly Page_Tester: {
+            /** @description The items. */
+            readonly items: readonly {
+                /**
+                 * Format: int64
+                 * @description Milliseconds since the epoch.
+                 */
+                readonly created_at: number;
+                /** @description The host that they use. */
+                readonly host: string;
+                /** @description `tst_…` */
+                readonly id: string;
+                /** @description Who they are. */
+                readonly name: string;
+                /** @description Their user id there. */
+                readonly user: string;
             }[];
             /** @description Cursor of the next page; absent on the last one. */
             readonly next?: string | null;
@@ -967,11 +3366,18 @@ export interface components {
                 readonly id: string;
                 /** @description What it is for. */
                 readonly name: string;
+                /** @description Where it may be used from; anywhere when absent. */
+                readonly networks?: readonly string[] | null;
                 /**
                  * Format: int64
                  * @description When it was revoked, milliseconds since the epoch.
                  */
                 readonly revoked_at?: number | null;
+                /** @enum {string} */
+                readonly role?: "owner" | "admin" | "developer" | "tester" | "operator" | "approver" | "analyst";
+                readonly scopes?: readonly ("read_organisation" | "create_organisation" | "update_organisation" | "certify_organisation" | "close_organisation" | "list_members" | "change_members" | "change_owner" | "change_testers" | "list_tokens" | "change_tokens" | "read_host" | "change_host" | "delete_host" | "offer_capability" | "request_capability" | "approve_capability" | "read_app" | "create_app" | "change_app" | "delete_app" | "transfer_app" | "change_secrets" | "read_domains" | "change_domains" | "block_domains" | "read_version" | "upload_version" | "preview_version" | "submit_review" | "withdraw_review" | "decide_review" | "discuss_review" | "promote_version" | "read_release" | "release_to_testers" | "release_to_users" | "pause_release" | "roll_back" | "set_minimum_version" | "read_measure" | "impose_measure" | "lift_measure" | "file_appeal" | "decide_appeal" | "read_policy" | "change_policy" | "read_templates" | "change_templates" | "approve_templates" | "request_payment" | "approve_payment" | "read_payment" | "read_analytics" | "read_events" | "read_audit" | "change_webhooks")[];
+                /** @description The member in whose stead it acts, if it is a personal one. */
+                readonly user?: string | null;
             }[];
             /** @description Cursor of the next page; absent on the last one. */
             readonly next?: string | null;
@@ -1004,12 +3410,120 @@ export interface components {
                 readonly state: components["schemas"]["VersionState"];
                 /**
                  * Format: int64
+                 * @description Since when, milliseconds since the epoch.
+                 */
+                readonly state_since: number;
+                /**
+                 * Format: int64
                  * @description When the upload was complete, milliseconds since the epoch.
                  */
                 readonly uploaded_at?: number | null;
             }[];
             /** @description Cursor of the next page; absent on the last one. */
             readonly next?: string | null;
+        };
+        /** @description One page of a list. */
+        readonly Page_VersionMessage: {
+            /** @description The items. */
+            readonly items: readonly {
+                /** @description Who wrote it: id of a token (`tok_…`) or a user (`usr_…`). */
+                readonly actor: string;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since the epoch.
+                 */
+                readonly at: number;
+                /** @description `msg_…` */
+                readonly id: string;
+                /** @description From whose side: `developer` or `operator`. */
+                readonly side: string;
+                /** @description What it says. */
+                readonly text: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last one. */
+            readonly next?: string | null;
+        };
+        /** @description One page of a list. */
+        readonly Page_WaitingVersion: {
+            /** @description The items. */
+            readonly items: readonly (components["schemas"]["Version"] & {
+                /** @description The name of its app. */
+                readonly app_name: string;
+                /** @description Its developer. */
+                readonly organisation: string;
+                /**
+                 * Format: int64
+                 * @description How long it has been in its state, in milliseconds.
+                 */
+                readonly waiting: number;
+            })[];
+            /** @description Cursor of the next page; absent on the last one. */
+            readonly next?: string | null;
+        };
+        /** @description One page of a list. */
+        readonly Page_Webhook: {
+            /** @description The items. */
+            readonly items: readonly {
+                /**
+                 * Format: int64
+                 * @description When it was made.
+                 */
+                readonly created_at: number;
+                /** @description What it is for. */
+                readonly description?: string | null;
+                /**
+                 * Format: int64
+                 * @description When it was disabled; absent while it is enabled.
+                 */
+                readonly disabled_at?: number | null;
+                /** @description Why the platform disabled it; absent when its owner did. */
+                readonly disabled_why?: string | null;
+                /**
+                 * Format: int64
+                 * @description Since when nothing has come through; absent while things do.
+                 */
+                readonly failing_since?: number | null;
+                /** @description `whk_…` */
+                readonly id: string;
+                /**
+                 * Format: int64
+                 * @description Until when the secret before signs, too.
+                 */
+                readonly old_secret_until?: number | null;
+                /** @description What is sent: types, or beginnings of types; everything when empty. */
+                readonly types: readonly string[];
+                /** @description Where events are sent. */
+                readonly url: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last one. */
+            readonly next?: string | null;
+        };
+        /** @description The old password and the new one. */
+        readonly PasswordChange: {
+            /** @description The one until now. */
+            readonly current: string;
+            /** @description The one from now on, 10 to 200 characters. */
+            readonly password: string;
+        };
+        /** @description The platform's policy about review and release. */
+        readonly Policy: {
+            /** @description What differs from the preset. */
+            readonly changes: Record<string, never>;
+            /** @description What comes of preset and changes. */
+            readonly knobs: components["schemas"]["Knobs"];
+            /** @description The preset that it starts from. */
+            readonly preset: string;
+            /** @description Every preset by its name. */
+            readonly presets: {
+                readonly [key: string]: components["schemas"]["Knobs"];
+            };
+            /**
+             * Format: int64
+             * @description When it was set, milliseconds since the epoch; absent before anybody has.
+             */
+            readonly updated_at?: number | null;
+            /** @description Words that the scan looks for on every page; a reviewer is shown where they are. */
+            readonly words: readonly string[];
         };
         /** @description An error as it travels: `application/problem+json` (RFC 9457) with a stable `code`. */
         readonly Problem: {
@@ -1030,6 +3544,28 @@ export interface components {
             readonly title: string;
             /** @description A URI for the kind of problem: `urn:hutong:problem:<code>`. */
             readonly type: string;
+        };
+        /** @description That it is the user who asks. */
+        readonly Proof: {
+            /** @description The password. */
+            readonly password: string;
+        };
+        /**
+         * @description Why a version is refused or taken down.
+         * @enum {string}
+         */
+        readonly Reason: "does_not_run" | "incomplete" | "misleading" | "category" | "undeclared_data" | "undeclared_server" | "hidden_function" | "forbidden_content" | "coercion" | "payment" | "rights" | "other";
+        /** @description Why a version is refused or taken down. */
+        readonly Reasons: {
+            /** @description What exactly, and what to do about it, at most 2,000 characters. `other` needs it. */
+            readonly note?: string | null;
+            /** @description One or more, none of them twice. */
+            readonly reasons: readonly components["schemas"]["Reason"][];
+        };
+        /** @description What to use when the device is lost. */
+        readonly RecoveryCodes: {
+            /** @description Each is good once. They are shown this once: the platform keeps only hashes. */
+            readonly recovery_codes: readonly string[];
         };
         /** @description What a host owner says about a host. */
         readonly Registration: {
@@ -1066,15 +3602,18 @@ export interface components {
             readonly host: string;
             /** @description `rel_…` */
             readonly id: string;
-            /** @description Whether containers may go back to this version from a higher one. */
-            readonly rollback: boolean;
+            /**
+             * Format: int32
+             * @description The part of the users, 0 to 100, as it was given.
+             */
+            readonly percent?: number | null;
             /**
              * Format: int64
              * @description First moment, milliseconds since the epoch.
              */
             readonly starts_at?: number | null;
-            /** @description Whether it is in force. */
-            readonly state: components["schemas"]["ReleaseState"];
+            /** @enum {string} */
+            readonly state: "scheduled" | "active" | "paused" | "superseded" | "finished" | "reverted" | "rolled_back" | "offline" | "cancelled";
             /** @enum {string} */
             readonly track: "dev" | "trial" | "gray" | "online";
             /**
@@ -1092,6 +3631,11 @@ export interface components {
         };
         /** @description A release for one subject, to be verified as `spec/package.md` says. */
         readonly ReleaseAnswer: {
+            /**
+             * @description That the version is in the log of admissions, as `GET /v1/log/proof` answers it; absent for testers' versions that
+             *     were not admitted.
+             */
+            readonly admission?: Record<string, never> | null;
             /** @description URL of a file without its hash: `<blobs><sha256>`. */
             readonly blobs: string;
             /** @description The manifest, the text that is signed. */
@@ -1103,11 +3647,206 @@ export interface components {
             /** @description The developer's signature over it: `{algorithm, key, signature}`. */
             readonly signature: Record<string, never>;
         };
+        /** @description The releases of an app on a host. */
+        readonly ReleaseLine: {
+            /** @description The app. */
+            readonly app: string;
+            /** @description The host. */
+            readonly host: string;
+            /**
+             * Format: int64
+             * @description Lower codes are not used here.
+             */
+            readonly minimum?: number | null;
+            /**
+             * Format: int64
+             * @description Code of the version that is online.
+             */
+            readonly online?: number | null;
+            /** @description Every version that has a release here, the highest code first. */
+            readonly versions: readonly components["schemas"]["LineVersion"][];
+        };
+        /** @description What is delivered again: one delivery, or all that have failed since a time. */
+        readonly Replay: {
+            readonly delivery?: components["schemas"]["Id"] | null;
+            /**
+             * Format: int64
+             * @description Those that were made at this time or later, milliseconds since the epoch.
+             */
+            readonly since?: number | null;
+        };
+        /** @description What is delivered again. */
+        readonly Replayed: {
+            /** @description How many: at most 1000 at once, the oldest first. One that is pending still is not counted. */
+            readonly deliveries: number;
+        };
+        /** @description What happened to a version. */
+        readonly Report: {
+            /**
+             * Format: int64
+             * @description The version's code.
+             */
+            readonly version_code: number;
+            /** @description What happened to it, 1 to 3 of them. */
+            readonly what: readonly components["schemas"]["Run"][];
+        };
+        /** @description What comes back. */
+        readonly Restore: {
+            /** @description A version that this side took down on this host. */
+            readonly version: components["schemas"]["Id"];
+        };
+        /** @description What a member may be, and what they may do then. */
+        readonly RoleRights: {
+            /** @description In what kind of organisation. */
+            readonly kind: components["schemas"]["Kind"];
+            readonly rights: readonly ("read_organisation" | "create_organisation" | "update_organisation" | "certify_organisation" | "close_organisation" | "list_members" | "change_members" | "change_owner" | "change_testers" | "list_tokens" | "change_tokens" | "read_host" | "change_host" | "delete_host" | "offer_capability" | "request_capability" | "approve_capability" | "read_app" | "create_app" | "change_app" | "delete_app" | "transfer_app" | "change_secrets" | "read_domains" | "change_domains" | "block_domains" | "read_version" | "upload_version" | "preview_version" | "submit_review" | "withdraw_review" | "decide_review" | "discuss_review" | "promote_version" | "read_release" | "release_to_testers" | "release_to_users" | "pause_release" | "roll_back" | "set_minimum_version" | "read_measure" | "impose_measure" | "lift_measure" | "file_appeal" | "decide_appeal" | "read_policy" | "change_policy" | "read_templates" | "change_templates" | "approve_templates" | "request_payment" | "approve_payment" | "read_payment" | "read_analytics" | "read_events" | "read_audit" | "change_webhooks")[];
+            /** @enum {string} */
+            readonly role: "owner" | "admin" | "developer" | "tester" | "operator" | "approver" | "analyst";
+        };
+        /** @description Where to go back to. */
+        readonly Rollback: {
+            /** @description A version that was online on this host before. */
+            readonly version: components["schemas"]["Id"];
+        };
         /**
-         * @description Whether a release is in force.
+         * @description The rules of the scan.
          * @enum {string}
          */
-        readonly ReleaseState: "active" | "superseded" | "rolled_back";
+        readonly Rule: "page_does_not_open" | "page_error" | "undeclared_server" | "undeclared_capability" | "before_consent" | "hidden_page" | "listed_word";
+        /**
+         * @description What a container tells of a run.
+         * @enum {string}
+         */
+        readonly Run: "start" | "error" | "crash";
+        /** @description What containers told in one minute. */
+        readonly RunMinute: {
+            /**
+             * Format: int64
+             * @description Its beginning, milliseconds since the epoch.
+             */
+            readonly at: number;
+            /**
+             * Format: int64
+             * @description Starts that crashed.
+             */
+            readonly crashes: number;
+            /**
+             * Format: int64
+             * @description Starts with an error.
+             */
+            readonly errors: number;
+            /**
+             * Format: int64
+             * @description Starts.
+             */
+            readonly starts: number;
+        };
+        /** @description One of them. */
+        readonly RunningApp: {
+            /**
+             * Format: int64
+             * @description Code of the version that runs.
+             */
+            readonly running: number;
+            /** @description Its container session: `hcs_…` */
+            readonly token: string;
+        };
+        /** @description The mini-programs that run in a page. */
+        readonly RunningApps: {
+            /** @description At most 64. */
+            readonly sessions: readonly components["schemas"]["RunningApp"][];
+        };
+        /** @description The runs of a version on a host. */
+        readonly Runs: {
+            /** @description Minutes of the last day in which any run was told, in order. */
+            readonly minutes: readonly components["schemas"]["RunMinute"][];
+        };
+        /** @description Whether a secret is refused. */
+        readonly SecretState: {
+            /** @description Whether it is refused from now on. */
+            readonly frozen: boolean;
+        };
+        /** @description A session; its secret is not kept. */
+        readonly Session: {
+            /** @description Where it began. */
+            readonly address?: string | null;
+            /** @description The browser, as it names itself. */
+            readonly agent?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since the epoch.
+             */
+            readonly created_at: number;
+            /** @description Whether it is the one of this request. */
+            readonly current: boolean;
+            /**
+             * Format: int64
+             * @description When it ends unless it is used before, milliseconds since the epoch.
+             */
+            readonly ends_at: number;
+            /** @description `ses_…` */
+            readonly id: string;
+            /**
+             * Format: int64
+             * @description When it was last used, to five minutes, milliseconds since the epoch.
+             */
+            readonly seen_at: number;
+        };
+        /** @description Whether what runs may go on. */
+        readonly StandingAnswer: {
+            /** @description Whether a start now gives a version that goes on. */
+            readonly again: boolean;
+            /** @description Capabilities of which every call is refused; `pay.*` is all of an area. */
+            readonly blocked_capabilities: readonly string[];
+            /** @description Pages that are not opened. */
+            readonly blocked_pages: readonly string[];
+            readonly end?: components["schemas"]["End"] | null;
+        };
+        /** @description Whether they may go on. */
+        readonly Standings: {
+            /**
+             * Format: int32
+             * @description Milliseconds until it is to be asked again.
+             */
+            readonly next: number;
+            /** @description In the order of the question. */
+            readonly standings: readonly components["schemas"]["OneStanding"][];
+        };
+        /** @description What is taken down, and why. */
+        readonly TakeDown: {
+            /** @description For its developer, 1 to 500 characters. */
+            readonly reason: string;
+            /** @description A version that is released on this host. */
+            readonly version: components["schemas"]["Id"];
+        };
+        /** @description One take-down of a version. */
+        readonly TakenDown: {
+            /**
+             * Format: int64
+             * @description Milliseconds since the epoch.
+             */
+            readonly at: number;
+            /** @enum {string} */
+            readonly by: "developer" | "operator" | "host_owner" | "system";
+            /** @description What they said. */
+            readonly reason: string;
+        };
+        /** @description A tester of an app. */
+        readonly Tester: {
+            /**
+             * Format: int64
+             * @description Milliseconds since the epoch.
+             */
+            readonly created_at: number;
+            /** @description The host that they use. */
+            readonly host: string;
+            /** @description `tst_…` */
+            readonly id: string;
+            /** @description Who they are. */
+            readonly name: string;
+            /** @description Their user id there. */
+            readonly user: string;
+        };
         /** @description An access token; the secret is not kept. */
         readonly Token: {
             /**
@@ -1124,11 +3863,18 @@ export interface components {
             readonly id: string;
             /** @description What it is for. */
             readonly name: string;
+            /** @description Where it may be used from; anywhere when absent. */
+            readonly networks?: readonly string[] | null;
             /**
              * Format: int64
              * @description When it was revoked, milliseconds since the epoch.
              */
             readonly revoked_at?: number | null;
+            /** @enum {string} */
+            readonly role?: "owner" | "admin" | "developer" | "tester" | "operator" | "approver" | "analyst";
+            readonly scopes?: readonly ("read_organisation" | "create_organisation" | "update_organisation" | "certify_organisation" | "close_organisation" | "list_members" | "change_members" | "change_owner" | "change_testers" | "list_tokens" | "change_tokens" | "read_host" | "change_host" | "delete_host" | "offer_capability" | "request_capability" | "approve_capability" | "read_app" | "create_app" | "change_app" | "delete_app" | "transfer_app" | "change_secrets" | "read_domains" | "change_domains" | "block_domains" | "read_version" | "upload_version" | "preview_version" | "submit_review" | "withdraw_review" | "decide_review" | "discuss_review" | "promote_version" | "read_release" | "release_to_testers" | "release_to_users" | "pause_release" | "roll_back" | "set_minimum_version" | "read_measure" | "impose_measure" | "lift_measure" | "file_appeal" | "decide_appeal" | "read_policy" | "change_policy" | "read_templates" | "change_templates" | "approve_templates" | "request_payment" | "approve_payment" | "read_payment" | "read_analytics" | "read_events" | "read_audit" | "change_webhooks")[];
+            /** @description The member in whose stead it acts, if it is a personal one. */
+            readonly user?: string | null;
         };
         /** @description A container session. */
         readonly TokenAnswer: {
@@ -1157,6 +3903,11 @@ export interface components {
             readonly audience?: string | null;
             /** @description `urn:ietf:params:oauth:grant-type:token-exchange` */
             readonly grant_type?: string | null;
+            /**
+             * Format: int64
+             * @description Code of the version that the container had last; read by `POST /connect/open` alone.
+             */
+            readonly running?: number | null;
             /** @description The host's assertion. */
             readonly subject_token?: string | null;
             /** @description `urn:ietf:params:oauth:token-type:jwt` */
@@ -1168,8 +3919,24 @@ export interface components {
             readonly id: string;
             /** @description SHA-256 of the files that the platform does not have yet. */
             readonly missing: readonly string[];
-            /** @description Whether it is complete. */
+            /** @description How far it has come; `uploading` until it is complete. */
             readonly state: components["schemas"]["VersionState"];
+        };
+        /** @description A person. */
+        readonly User: {
+            /**
+             * Format: int64
+             * @description Milliseconds since the epoch.
+             */
+            readonly created_at: number;
+            /** @description What they sign in with. */
+            readonly email: string;
+            /** @description `usr_…` */
+            readonly id: string;
+            /** @description Their name. */
+            readonly name: string;
+            /** @description Whether signing in takes a second factor. */
+            readonly second_factor: boolean;
         };
         /** @description Either form of the answer. */
         readonly VendorAnswer: components["schemas"]["AppSession"] | components["schemas"]["VendorRefusal"];
@@ -1209,15 +3976,120 @@ export interface components {
             readonly state: components["schemas"]["VersionState"];
             /**
              * Format: int64
+             * @description Since when, milliseconds since the epoch.
+             */
+            readonly state_since: number;
+            /**
+             * Format: int64
              * @description When the upload was complete, milliseconds since the epoch.
              */
             readonly uploaded_at?: number | null;
         };
+        /** @description A message about a version. */
+        readonly VersionMessage: {
+            /** @description Who wrote it: id of a token (`tok_…`) or a user (`usr_…`). */
+            readonly actor: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since the epoch.
+             */
+            readonly at: number;
+            /** @description `msg_…` */
+            readonly id: string;
+            /** @description From whose side: `developer` or `operator`. */
+            readonly side: string;
+            /** @description What it says. */
+            readonly text: string;
+        };
         /**
-         * @description How far a version has come.
+         * @description How far a version has come: uploading, uploaded, scanning, then ready or scan_failed, in_review, delayed, rejected, withdrawn, admitted, removed. Users get admitted ones.
          * @enum {string}
          */
-        readonly VersionState: "uploading" | "uploaded";
+        readonly VersionState: "uploading" | "uploaded" | "scanning" | "scan_failed" | "ready" | "in_review" | "delayed" | "rejected" | "withdrawn" | "admitted" | "removed";
+        /** @description What happened to a version. */
+        readonly VersionStep: {
+            /**
+             * @description `complete`, `scan`, `pass_scan`, `fail_scan`, `submit`, `withdraw`, `delay`, `resume`, `approve`, `reject`,
+             *     `remove`, `restore`, `promote`, `demote`.
+             */
+            readonly action: string;
+            /** @description Who did it: id of a token (`tok_…`) or a user (`usr_…`), or `system`. */
+            readonly actor: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since the epoch.
+             */
+            readonly at: number;
+            /** @description What was said about it. */
+            readonly note?: string | null;
+            /** @description Why. */
+            readonly reasons?: readonly components["schemas"]["Reason"][];
+            /** @description On whose side: `developer`, `operator` or `system`. */
+            readonly side: string;
+            /** @description The state that it led to. */
+            readonly state: components["schemas"]["VersionState"];
+        };
+        /** @description A version and how it came to where it is. */
+        readonly VersionWithSteps: components["schemas"]["Version"] & {
+            /** @description What happened to it, oldest first. */
+            readonly steps: readonly components["schemas"]["VersionStep"][];
+        };
+        /** @description A version that waits. */
+        readonly WaitingVersion: components["schemas"]["Version"] & {
+            /** @description The name of its app. */
+            readonly app_name: string;
+            /** @description Its developer. */
+            readonly organisation: string;
+            /**
+             * Format: int64
+             * @description How long it has been in its state, in milliseconds.
+             */
+            readonly waiting: number;
+        };
+        /** @description A webhook. Times are milliseconds since the epoch. */
+        readonly Webhook: {
+            /**
+             * Format: int64
+             * @description When it was made.
+             */
+            readonly created_at: number;
+            /** @description What it is for. */
+            readonly description?: string | null;
+            /**
+             * Format: int64
+             * @description When it was disabled; absent while it is enabled.
+             */
+            readonly disabled_at?: number | null;
+            /** @description Why the platform disabled it; absent when its owner did. */
+            readonly disabled_why?: string | null;
+            /**
+             * Format: int64
+             * @description Since when nothing has come through; absent while things do.
+             */
+            readonly failing_since?: number | null;
+            /** @description `whk_…` */
+            readonly id: string;
+            /**
+             * Format: int64
+             * @description Until when the secret before signs, too.
+             */
+            readonly old_secret_until?: number | null;
+            /** @description What is sent: types, or beginnings of types; everything when empty. */
+            readonly types: readonly string[];
+            /** @description Where events are sent. */
+            readonly url: string;
+        };
+        /** @description What a webhook is to be. */
+        readonly WebhookState: {
+            /** @description What it is for, 1 to 100 characters. */
+            readonly description?: string | null;
+            /** @description Whether events are sent. What happens meanwhile is not sent later: `GET /v1/events` has it. */
+            readonly enabled: boolean;
+            /** @description What is sent: types, or beginnings of types that end with a dot; everything when empty. */
+            readonly types?: readonly string[];
+            /** @description Where events are sent: an https URL that leads out of private networks. */
+            readonly url: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1364,7 +4236,10 @@ export interface operations {
     };
     readonly get_release: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description Code of the version that runs, or that ran last. */
+                readonly running?: number;
+            };
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
@@ -1377,6 +4252,68 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ReleaseAnswer"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly report_run: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Report"];
+            };
+        };
+        readonly responses: {
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly get_standing: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RunningApps"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Standings"];
                 };
             };
             /** @description Refused; `code` says why. */
@@ -1480,6 +4417,10 @@ export interface operations {
     readonly list_apps: {
         readonly parameters: {
             readonly query?: {
+                /** @description Part of the name, or of the appid. */
+                readonly q?: string;
+                /** @description What they are about. */
+                readonly category?: components["schemas"]["Category"];
                 /** @description `next` of the page before; absent for the first page. */
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
@@ -1574,6 +4515,283 @@ export interface operations {
             };
         };
     };
+    readonly update_app: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly app: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AppCard"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["App"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly delete_app: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly app: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Deleted. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_app_hosts: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the page before; absent for the first page. */
+                readonly cursor?: string;
+                /** @description Most items wanted, 1 to 200; 50 when absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly app: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Page_OpenHost"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly get_line: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly app: components["schemas"]["Id"];
+                readonly host: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReleaseLine"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly set_minimum: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly app: components["schemas"]["Id"];
+                readonly host: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Minimum"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReleaseLine"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly restore: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly app: components["schemas"]["Id"];
+                readonly host: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Restore"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReleaseLine"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly rollback: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly app: components["schemas"]["Id"];
+                readonly host: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Rollback"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly take_down: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly app: components["schemas"]["Id"];
+                readonly host: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TakeDown"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReleaseLine"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly list_keys: {
         readonly parameters: {
             readonly query?: {
@@ -1645,6 +4863,41 @@ export interface operations {
             };
         };
     };
+    readonly list_secrets: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the page before; absent for the first page. */
+                readonly cursor?: string;
+                /** @description Most items wanted, 1 to 200; 50 when absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly app: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Page_AppSecret"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly create_secret: {
         readonly parameters: {
             readonly query?: never;
@@ -1665,6 +4918,170 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["CreatedSecret"];
                 };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly change_secret: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly app: components["schemas"]["Id"];
+                readonly secret: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SecretState"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AppSecret"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly delete_secret: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly app: components["schemas"]["Id"];
+                readonly secret: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_testers: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the page before; absent for the first page. */
+                readonly cursor?: string;
+                /** @description Most items wanted, 1 to 200; 50 when absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly app: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Page_Tester"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly create_tester: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly app: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewTester"];
+            };
+        };
+        readonly responses: {
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Tester"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly delete_tester: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly app: components["schemas"]["Id"];
+                readonly tester: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             readonly default: {
@@ -1748,11 +5165,99 @@ export interface operations {
             };
         };
     };
+    readonly list_audit: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Whose log; the caller's own organisation's when absent. Operators read anybody's. */
+                readonly organisation?: components["schemas"]["Id"];
+                /** @description Id of who did it. */
+                readonly actor?: string;
+                /** @description What was done: a type, or the beginning of some, as `hutong.member.`. */
+                readonly type?: string;
+                /** @description Id of what it was done to. */
+                readonly subject?: string;
+                /** @description Not before this, milliseconds since the epoch. */
+                readonly since?: number;
+                /** @description Before this, milliseconds since the epoch. */
+                readonly until?: number;
+                /** @description A part of the type, of an id, of an address or of the details, whatever the case of its letters. */
+                readonly q?: string;
+                /** @description `next` of the page before. */
+                readonly cursor?: string;
+                /** @description Most items wanted, 1 to 200; 50 when absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Page_Entry"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly export_audit: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Whose log; the caller's own organisation's when absent. Operators read anybody's. */
+                readonly organisation?: components["schemas"]["Id"];
+                /** @description `sequence` of the last entry that the caller has; from the first one when absent. */
+                readonly after?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/x-ndjson": string;
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly list_events: {
         readonly parameters: {
             readonly query?: {
                 /** @description `next` of the page before, or the `sequence` of the last event seen; from the start when absent. */
                 readonly after?: string;
+                /** @description Begins with what happened last, and ends with what happened first. */
+                readonly newest?: boolean;
+                /** @description What happened: a type, or the beginning of some, as `hutong.version.`. */
+                readonly type?: string;
+                /** @description Id of what it happened to. */
+                readonly subject?: string;
+                /** @description Id of who did it. */
+                readonly actor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
             };
@@ -1912,6 +5417,321 @@ export interface operations {
             };
         };
     };
+    readonly delete_host: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly host: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Deleted. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly get_choice: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly host: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Choice"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly put_choice: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly host: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Choice"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Choice"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_invitations: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the page before; absent for the first page. */
+                readonly cursor?: string;
+                /** @description Most items wanted, 1 to 200; 50 when absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Page_Invitation"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly accept_invitation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Accepted"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Membership"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly revoke_invitation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly invitation: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly get_log_consistency: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The smaller one, at least 1. */
+                readonly first: number;
+                /** @description The larger one, at most that of the head. */
+                readonly second: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ConsistencyProof"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_log_entries: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the page before, or the place to begin at; 0 when absent. */
+                readonly from?: number;
+                /** @description Most items wanted, 1 to 200; 50 when absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Page_LogEntry"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly get_log_head: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LogHead"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly get_log_proof: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `ver_…` */
+                readonly version?: components["schemas"]["Id"];
+                /** @description Hash of its `manifest.json`. */
+                readonly manifest_sha256?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AdmissionProof"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly get_me: {
         readonly parameters: {
             readonly query?: never;
@@ -1928,6 +5748,440 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly change_password: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        readonly responses: {
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly add_second_factor: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Proof"];
+            };
+        };
+        readonly responses: {
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Device"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly confirm_second_factor: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DeviceCode"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly renew_recovery_codes: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DeviceCode"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly remove_second_factor: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DeviceCode"];
+            };
+        };
+        readonly responses: {
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_measures: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Against this app only. */
+                readonly app?: components["schemas"]["Id"];
+                /** @description For this host only; those for every host are left out. */
+                readonly host?: components["schemas"]["Id"];
+                /** @description `next` of the page before; absent for the first page. */
+                readonly cursor?: string;
+                /** @description Most items wanted, 1 to 200; 50 when absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Page_Measure"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly create_measure: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewMeasure"];
+            };
+        };
+        readonly responses: {
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Measure"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly appeal_measure: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly measure: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewAppeal"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Measure"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly decide_appeal: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly measure: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AppealDecision"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Measure"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly lift_measure: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly measure: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Measure"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_members: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the page before; absent for the first page. */
+                readonly cursor?: string;
+                /** @description Most items wanted, 1 to 200; 50 when absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Page_Member"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly change_member: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly user: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly remove_member: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly user: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             readonly default: {
@@ -2007,6 +6261,142 @@ export interface operations {
             };
         };
     };
+    readonly get_organisation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly organisation: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly update_organisation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly organisation: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["OrganisationName"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly certify_organisation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly organisation: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Certification"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly create_invitation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly organisation: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        readonly responses: {
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CreatedInvitation"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly create_token: {
         readonly parameters: {
             readonly query?: never;
@@ -2030,6 +6420,66 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly get_policy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly put_policy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewPolicy"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Policy"];
                 };
             };
             /** @description Refused; `code` says why. */
@@ -2099,6 +6549,382 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly read_release: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly release: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly pause_release: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly release: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly resume_release: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly release: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly revert_release: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly release: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly take_offline: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly release: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_reviews: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description In this state; `in_review` when absent. */
+                readonly state?: components["schemas"]["VersionState"];
+                /** @description Of this app only. */
+                readonly app?: components["schemas"]["Id"];
+                /** @description That have waited in their state for so many milliseconds at least. */
+                readonly waiting?: number;
+                /** @description `next` of the page before; absent for the first page. */
+                readonly cursor?: string;
+                /** @description Most items wanted, 1 to 200; 50 when absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Page_WaitingVersion"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_roles: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["RoleRights"][];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_sessions: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the page before; absent for the first page. */
+                readonly cursor?: string;
+                /** @description Most items wanted, 1 to 200; 50 when absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Page_Session"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly create_session: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        readonly responses: {
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly end_current_session: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly end_session: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly session: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly sign_up: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        readonly responses: {
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description Refused; `code` says why. */
@@ -2189,6 +7015,42 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
+                    readonly "application/json": components["schemas"]["VersionWithSteps"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly approve_version: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Note"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
                     readonly "application/json": components["schemas"]["Version"];
                 };
             };
@@ -2235,6 +7097,108 @@ export interface operations {
             };
         };
     };
+    readonly delay_version: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Note"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly demote_version: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Note"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly get_evidence: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly put_file: {
         readonly parameters: {
             readonly query?: never;
@@ -2253,6 +7217,691 @@ export interface operations {
         readonly responses: {
             /** @description The file has arrived. */
             readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_runs: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+                readonly host: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Runs"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_messages: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the page before; absent for the first page. */
+                readonly cursor?: string;
+                /** @description Most items wanted, 1 to 200; 50 when absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Page_VersionMessage"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly create_message: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        readonly responses: {
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["VersionMessage"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly get_package: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The package. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/octet-stream": components["schemas"]["Content"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly promote_version: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Note"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly reject_version: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Reasons"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly remove_version: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Reasons"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly restore_version: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Note"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly resume_version: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Note"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly scan_version: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Note"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly submit_version: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Note"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly withdraw_version: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Note"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_webhooks: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the page before; absent for the first page. */
+                readonly cursor?: string;
+                /** @description Most items wanted, 1 to 200; 50 when absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Page_Webhook"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly create_webhook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        readonly responses: {
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CreatedWebhook"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly change_webhook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly webhook: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["WebhookState"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly delete_webhook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly webhook: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_deliveries: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description In this state alone. */
+                readonly state?: "pending" | "delivered" | "failed";
+                /** @description `next` of the page before; absent for the first page. */
+                readonly cursor?: string;
+                /** @description Most items wanted, 1 to 200; 50 when absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly webhook: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Page_Delivery"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly replay: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly webhook: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Replay"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly rotate_secret: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly webhook: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CreatedWebhook"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly test_webhook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly webhook: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 202: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

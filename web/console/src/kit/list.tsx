@@ -1,0 +1,64 @@
+import type { UseInfiniteQueryResult } from '@tanstack/react-query'
+import { Button, Empty, Flex, Grid, Skeleton, Table } from 'antd'
+import type { ReactNode } from 'react'
+import { Problem } from '../api'
+import { useT } from '../settings'
+import { ProblemNote } from './problem'
+
+export interface Column<T> {
+  title: ReactNode
+  /** The cell of an item. */
+  show: (item: T) => ReactNode
+}
+
+interface Shape<T> {
+  columns: readonly Column<T>[]
+  /** What tells items apart. */
+  id: (item: T) => string
+  /** What is said when there are none, and what to do then. */
+  empty: ReactNode
+  /** What stands below an item when it is opened. */
+  more?: (item: T) => ReactNode
+}
+
+/** Items that are there: a table, or on a narrow screen a card for each. */
+export function Items<T extends object>({ items, columns, id, empty, more }: Shape<T> & { items: readonly T[] }) {
+  const t = useT()
+  const wide = Grid.useBreakpoint().md ?? true
+  if (items.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} />
+  if (!wide) {
+    return (
+      <div className="list">
+        {items.map(item => (
+          <article className="card" key={id(item)}>
+            {columns.map((column, at) => <div key={at}><span>{column.title}</span><div>{column.show(item)}</div></div>)}
+            {more && <details><summary>{t('details')}</summary>{more(item)}</details>}
+          </article>
+        ))}
+      </div>
+    )
+  }
+  return (
+    <Table
+      size="middle" pagination={false} scroll={{ x: 'max-content' }} dataSource={items} rowKey={id}
+      columns={columns.map((column, key) => ({ key, title: column.title, render: (_, item: T) => column.show(item) }))}
+      {...(more ? { expandable: { expandedRowRender: more } } : {})}
+    />
+  )
+}
+
+/** A list of the platform, page by page. `filters`, and what can be done, stand above it. */
+export function List<T extends object>({ of, filters, extra, ...shape }: Shape<T> & { of: UseInfiniteQueryResult<T[]>, filters?: ReactNode, extra?: ReactNode }) {
+  const t = useT()
+  const problem = of.error instanceof Problem ? of.error : null
+  return (
+    <section className="list" aria-busy={of.isFetching}>
+      {filters && <Flex wrap gap="small" align="center" role="search">{filters}</Flex>}
+      {extra && <Flex wrap gap="small">{extra}</Flex>}
+      {problem && <ProblemNote problem={problem} retry={() => void (of.isFetchNextPageError ? of.fetchNextPage() : of.refetch())} />}
+      {of.isPending && <Skeleton active paragraph={{ rows: 5 }} aria-label={t('loading')} />}
+      {of.data && <Items items={of.data} {...shape} />}
+      {of.hasNextPage && <Button block loading={of.isFetchingNextPage} onClick={() => void of.fetchNextPage()}>{t('more')}</Button>}
+    </section>
+  )
+}

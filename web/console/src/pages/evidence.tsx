@@ -1,0 +1,98 @@
+// What the scan saw of a version, for its reviewer and its developer.
+import { Alert, Flex, Tag, Typography } from 'antd'
+import { Problem, type Schemas, useGet } from '../api'
+import { Facts, Loaded, Part, Size, State, Time } from '../kit/bits'
+import { Items } from '../kit/list'
+import { useT } from '../settings'
+
+export function Evidence({ version, waits }: { version: string, waits: boolean }) {
+  const t = useT()
+  const evidence = useGet('/v1/versions/{version}/evidence', { path: { version } }, waits ? { refetchInterval: 2_000 } : {})
+  if (evidence.error instanceof Problem && evidence.error.status === 404) return <Alert type="info" showIcon title={t('evidence.none')} />
+  return <Loaded of={evidence}>{evidence => <Shown evidence={evidence} />}</Loaded>
+}
+
+function Shown({ evidence: { facts, findings, pages, differences, failure, scanned_at } }: { evidence: Schemas['Evidence'] }) {
+  const t = useT()
+  return (
+    <Flex vertical gap="large">
+      {failure && <Alert type="error" showIcon title={t('evidence.failure')} description={<pre className="json">{failure}</pre>} />}
+      <Part title={t('evidence.findings')}>
+        <Items
+          items={findings} id={finding => JSON.stringify(finding)} empty={t('evidence.no_findings')}
+          columns={[
+            { title: t('rule'), show: finding => <State value={finding.rule} /> },
+            { title: t('page'), show: finding => finding.page ? <code>{finding.page}</code> : '—' },
+            { title: t('finding'), show: finding => <span className="break">{finding.what}</span> },
+          ]}
+        />
+      </Part>
+      <Part title={t('evidence.differences')}>{differences ? <Differences of={differences} size={facts.size} /> : <Typography.Text type="secondary">{t('evidence.first')}</Typography.Text>}</Part>
+      <Part title={t('evidence.pages')}>
+        <Items
+          items={pages} id={page => page.path} empty={t('evidence.no_pages')}
+          columns={[
+            { title: t('page'), show: page => <code>{page.path}</code> },
+            { title: t('state'), show: page => <State value={page.built && page.opened ? 'opens' : 'does_not_open'} /> },
+            { title: t('evidence.errors'), show: page => page.errors.length },
+            { title: t('field.capabilities'), show: page => Object.keys(page.capabilities).length },
+            { title: t('evidence.servers'), show: page => page.domains.length },
+            { title: t('evidence.before_consent'), show: page => <Tags words={page.before_consent} colour="red" /> },
+            { title: 'ms', show: page => page.milliseconds },
+          ]}
+          more={page => <Seen page={page} />}
+        />
+      </Part>
+      <Part title={t('evidence.facts')}>
+        <Facts
+          rows={[
+            [t('dialect'), <State value={facts.dialect} />], [t('toolchain'), facts.toolchain], [t('entry'), <code>{facts.entry}</code>],
+            [t('files'), facts.files], [t('size'), <Size bytes={facts.size} />], [t('scanned'), <Time at={scanned_at} />],
+            [t('field.capabilities'), <Tags words={facts.capabilities} />],
+            [t('evidence.servers'), <Tags words={Object.entries(facts.domains).flatMap(([kind, list]) => list.map(server => `${kind} ${server}`))} />],
+            [t('privacy'), Object.keys(facts.privacy).length ? Object.entries(facts.privacy).map(([name, purpose]) => <div key={name}><code>{name}</code> {purpose}</div>) : '—'],
+          ]}
+        />
+      </Part>
+    </Flex>
+  )
+}
+
+function Tags({ words, colour }: { words: readonly string[], colour?: string }) {
+  return words.length ? <Flex wrap gap={4}>{words.map(word => <Tag key={word} color={colour}>{word}</Tag>)}</Flex> : '—'
+}
+
+function Seen({ page }: { page: Schemas['PageSeen'] }) {
+  const t = useT()
+  return (
+    <Facts
+      rows={[
+        [t('evidence.errors'), page.errors.length ? <pre className="json">{page.errors.join('\n')}</pre> : '—'],
+        [t('field.capabilities'), <Tags words={Object.entries(page.capabilities).map(([name, times]) => `${name} × ${times}`)} />],
+        [t('evidence.servers'), page.domains.length ? <Flex wrap gap={4}>{page.domains.map(({ kind, origin, allowed }) => <Tag key={kind + origin} color={allowed ? 'default' : 'red'}>{kind} {origin}</Tag>)}</Flex> : '—'],
+        [t('evidence.texts'), <span className="break">{page.texts?.join(' · ') || '—'}</span>],
+      ]}
+    />
+  )
+}
+
+function Differences({ of, size }: { of: Schemas['Differences'], size: number }) {
+  const t = useT()
+  const parts = [['evidence.pages', of.pages], ['field.capabilities', of.capabilities], ['evidence.servers', of.domains], ['files', of.files]] as const
+  return (
+    <>
+      <Typography.Paragraph>{t('evidence.against', { code: of.code })} <Size bytes={of.size_before} /> → <Size bytes={size} /></Typography.Paragraph>
+      <div className="diff">
+        {parts.map(([title, { added, removed }]) => (
+          <div key={title}>
+            <b>{t(title)}</b>
+            {added.map(name => <div key={name}><ins>+ {name}</ins></div>)}
+            {removed.map(name => <div key={name}><del>− {name}</del></div>)}
+            {title === 'files' && of.changed_files.map(name => <div key={name}>~ {name}</div>)}
+            {added.length + removed.length === 0 && !(title === 'files' && of.changed_files.length) && <div>—</div>}
+          </div>
+        ))}
+      </div>
+    </>
+  )
+}

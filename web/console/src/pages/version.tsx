@@ -1,0 +1,94 @@
+import { useParams } from '@tanstack/react-router'
+import { Alert, Flex, Timeline, Typography } from 'antd'
+import { type Answer, type Schemas, useChange, useGet } from '../api'
+import { Copyable, Facts, Id, Loaded, Page, State, Time, useWord } from '../kit/bits'
+import { FormButton } from '../kit/form'
+import { AppName } from '../kit/names'
+import { PageTabs } from '../kit/tabs'
+import { type Step, steps } from '../review'
+import { useMay } from '../session'
+import { useT } from '../settings'
+import { Evidence } from './evidence'
+import { Messages } from './messages'
+
+type Version = Answer<'/v1/versions/{version}', 'get'>
+
+export function VersionPage() {
+  const t = useT()
+  const id = useParams({ strict: false }).version ?? ''
+  const may = useMay()
+  const version = useGet('/v1/versions/{version}', { path: { version: id } }, { refetchInterval: 5_000 })
+  return (
+    <Loaded of={version}>
+      {version => (
+        <Page
+          title={version.name} beside={<><State value={version.state} />{version.promotable && <State value="promotable" />}</>}
+          extra={steps(version, may).map(step => <StepButton key={step} step={step} version={id} />)}
+        >
+          <Facts
+            rows={[
+              ['id', <Id value={version.id} />], [t('app'), <AppName id={version.app} />],
+              [t('code'), version.code], [t('manifest'), <Id value={version.manifest_sha256} />],
+              [t('created'), <Time at={version.created_at} />], [t('uploaded'), <Time at={version.uploaded_at} />],
+            ]}
+          />
+          {version.steps.some(({ state }) => state === 'admitted') && <Logged version={id} />}
+          <LastWord of={version} />
+          <PageTabs
+            tabs={[
+              { key: 'evidence', label: t('evidence'), show: <Evidence version={id} waits={version.state === 'scanning' || version.state === 'uploaded'} /> },
+              { key: 'messages', label: t('messages'), show: <Messages version={id} may={may('discuss_review')} /> },
+              { key: 'history', label: t('history'), show: <History of={version} /> },
+            ]}
+          />
+        </Page>
+      )}
+    </Loaded>
+  )
+}
+
+function StepButton({ step, version }: { step: Step, version: string }) {
+  const t = useT()
+  const change = useChange('post', `/v1/versions/{version}/${step}`)
+  const shape = { label: t(`step.${step}`), title: t(`step.${step}.title`), primary: step === 'approve' || step === 'submit' }
+  if (step === 'reject' || step === 'remove') return <FormButton {...shape} danger schema="Reasons" send={body => change.mutateAsync({ path: { version }, body })} />
+  return <FormButton {...shape} schema="Note" send={body => change.mutateAsync({ path: { version }, body: body as Schemas['Reasons'] & Schemas['Note'] })} />
+}
+
+/** Its admission in the public log, which nobody can take back unseen. */
+function Logged({ version }: { version: string }) {
+  const t = useT()
+  return (
+    <Loaded of={useGet('/v1/log/proof', { query: { version } })}>
+      {({ entry, index }) => <details><summary>{t('log', { index })}</summary><Copyable text={entry} label={t('log.entry')} /></details>}
+    </Loaded>
+  )
+}
+
+/** What was said with a step. */
+function Words({ of: { reasons, note } }: { of: Schemas['VersionStep'] }) {
+  return <>{reasons?.map(reason => <State key={reason} value={reason} />)}{note && <div className="break">{note}</div>}</>
+}
+
+/** What was said last, where something was: the other side waits for an answer to it. */
+function LastWord({ of }: { of: Version }) {
+  const word = useWord()
+  const step = of.steps.at(-1)
+  if (!step?.note && !step?.reasons?.length) return null
+  return <Alert showIcon type={step.reasons?.length ? 'warning' : 'info'} title={word('did', step.action)} description={<Words of={step} />} />
+}
+
+/** How the version came to where it is. */
+function History({ of }: { of: Version }) {
+  const word = useWord()
+  const item = (step: Schemas['VersionStep'], key: number) => ({
+    key,
+    content: (
+      <>
+        <Flex wrap gap="small" align="center"><b>{word('did', step.action)}</b><State value={step.side} /><State value={step.state} /><Typography.Text type="secondary"><Time at={step.at} /></Typography.Text></Flex>
+        <Words of={step} />
+      </>
+    ),
+  })
+  return <Timeline items={[...of.steps].reverse().map(item)} />
+}
