@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use axum::body::Body;
@@ -12,6 +13,7 @@ use axum::http::{Request, StatusCode, header};
 use hutong_core::AppState;
 use tower::ServiceExt as _;
 
+use crate::scan::ChildScanner;
 use crate::serve::Place;
 
 /// Prepare a platform
@@ -34,17 +36,79 @@ enum Action {
         #[arg(long, value_name = "FILE")]
         token_file: Option<PathBuf>,
     },
+    /// Let somebody sign in to the console as an owner of the operator organisation
+    ///
+    /// Makes the account, or sets a new password for the one that there is: its sessions and second factor end, so this
+    /// is also the way back in. The password is printed once, unless it is given.
+    Operator {
+        #[command(flatten)]
+        place: Place,
+        /// What they sign in with
+        email: String,
+        /// Their name
+        #[arg(long, default_value = "Operator")]
+        name: String,
+        /// The password, 10 to 200 characters; a new one is made up when it is not given
+        #[arg(long, env = "HUTONG_PASSWORD", hide_env_values = true, allow_hyphen_values = true)]
+        password: Option<String>,
+    },
+    /// Check the log of who did what where it is kept: every organisation's, its end too
+    Verify {
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 /// Runs the subcommand.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let Action::Init { place, token_file } = args.action;
     tokio::runtime::Runtime::new()
         .context("cannot start the runtime")?
         .block_on(async {
-            let platform = hutong_api::open(&place.config(String::new())).await?;
-            init(platform, token_file.as_deref()).await
+            match args.action {
+                Action::Init { place, token_file } => {
+                    let platform = hutong_api::open(&place.config(String::new()), Arc::new(ChildScanner)).await?;
+                    init(platform, token_file.as_deref()).await
+                }
+                Action::Operator {
+                    place,
+                    email,
+                    name,
+                    password,
+                } => {
+                    let platform = hutong_api::open(&place.config(String::new()), Arc::new(ChildScanner)).await?;
+                    operator(&platform, &email, &name, password).await
+                }
+                Action::Verify { place } => {
+                    let platform = hutong_api::open(&place.config(String::new()), Arc::new(ChildScanner)).await?;
+                    verify(&platform).await
+                }
+            }
         })
+}
+
+async fn operator(platform: &AppState, email: &str, name: &str, password: Option<String>) -> anyhow::Result<ExitCode> {
+    let given = password.is_some();
+    let password = password.unwrap_or_else(|| hutong_core::new_secret(platform.random.as_ref(), ""));
+    hutong_api::admit_operator(platform, email, name, password.clone()).await?;
+    if given {
+        println!("{email} signs in with the password given");
+    } else {
+        println!("{password}");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn verify(platform: &AppState) -> anyhow::Result<ExitCode> {
+    Ok(match hutong_core::audit::verify(platform.db.read()).await? {
+        Ok(held) => {
+            println!("{held} entries hold");
+            ExitCode::SUCCESS
+        }
+        Err(broken) => {
+            println!("broken: {broken}");
+            ExitCode::FAILURE
+        }
+    })
 }
 
 async fn init(platform: AppState, token_file: Option<&Path>) -> anyhow::Result<ExitCode> {

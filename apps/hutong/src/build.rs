@@ -4,6 +4,7 @@
 //! on memory and time; whatever happens there, the parent ends with a finding and an exit code.
 
 pub mod child;
+mod first_paint;
 pub mod report;
 
 use std::fs;
@@ -50,6 +51,9 @@ pub struct Args {
     /// The signing key; the usual place of `hutong keys generate` when not given
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
+    /// Leave out what the first pages look like before their logic has run
+    #[arg(long)]
+    no_paint: bool,
     #[command(flatten)]
     child: child::InChild,
 }
@@ -90,7 +94,10 @@ fn build(args: &Args, started: Instant) -> anyhow::Result<ExitCode> {
         toolchain: TOOLCHAIN.to_owned(),
         ..Options::default()
     };
-    let built = package(&mut Session::default(), &args.folder, &options);
+    let mut built = package(&mut Session::default(), &args.folder, &options);
+    if args.out.is_some() && !args.no_paint {
+        first_paint::add(&mut built);
+    }
     if let (Some(manifest), Some(out)) = (&built.manifest, &args.out) {
         write(args, out, manifest, &built)?;
     }

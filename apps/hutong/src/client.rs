@@ -1,7 +1,8 @@
 //! The platform's HTTP API as the command line uses it: bearer token, problem+json errors, and calls
 //! that are repeated until the platform has answered them.
 
-use std::io;
+use std::borrow::Cow;
+use std::io::{self, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -16,6 +17,8 @@ use url::Url;
 
 /// Largest answer that is read, in bytes.
 const ANSWER_LIMIT: u64 = 16 * 1024 * 1024;
+/// Bodies below this many bytes travel as they are.
+const WORTH_PACKING: usize = 1024;
 /// Waiting time before the second attempt; it doubles up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
@@ -74,6 +77,19 @@ impl Body<'_> {
             Self::None => &[],
             Self::Json(bytes) => bytes,
             Self::Bytes(bytes) => bytes,
+        }
+    }
+
+    /// What travels, and its encoding when it has one: gzip where that makes it smaller.
+    fn packed(&self) -> (Cow<'_, [u8]>, Option<&'static str>) {
+        let plain = self.bytes();
+        if plain.len() < WORTH_PACKING {
+            return (plain.into(), None);
+        }
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        match encoder.write_all(plain).and_then(|()| encoder.finish()) {
+            Ok(packed) if packed.len() < plain.len() => (packed.into(), Some("gzip")),
+            _ => (plain.into(), None),
         }
     }
 }
@@ -142,10 +158,11 @@ impl Client {
             .join(path.trim_start_matches('/'))
             .map_or_else(|_| path.to_owned(), String::from);
         let idempotency = (method == Method::POST).then(|| self.ids.next("idem").to_string());
+        let sent = body.packed();
         let mut pause = FIRST_PAUSE;
         let mut attempt = 1;
         loop {
-            let error = match self.attempt(method, &url, body, idempotency.as_deref()) {
+            let error = match self.attempt(method, &url, body, &sent, idempotency.as_deref()) {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
@@ -170,6 +187,7 @@ impl Client {
         method: &Method,
         url: &str,
         body: &Body,
+        (bytes, encoding): &(Cow<'_, [u8]>, Option<&'static str>),
         idempotency: Option<&str>,
     ) -> Result<T, ClientError> {
         let mut request = Request::builder()
@@ -182,16 +200,16 @@ impl Client {
         if let Some(key) = idempotency {
             request = request.header("idempotency-key", key);
         }
+        if let Some(encoding) = encoding {
+            request = request.header("content-encoding", *encoding);
+        }
+        let kind = match body {
+            Body::None | Body::Json(_) => "application/json",
+            Body::Bytes(_) => "application/octet-stream",
+        };
         let answer = match body {
             Body::None if method == Method::GET => self.agent.run(request.body(())?),
-            Body::None | Body::Json(_) => self
-                .agent
-                .run(request.header("content-type", "application/json").body(body.bytes())?),
-            Body::Bytes(bytes) => self.agent.run(
-                request
-                    .header("content-type", "application/octet-stream")
-                    .body(*bytes)?,
-            ),
+            _ => self.agent.run(request.header("content-type", kind).body(&bytes[..])?),
         };
         let mut answer = answer.map_err(|error| self.unreachable(&error))?;
         self.reached.store(true, Ordering::Relaxed);

@@ -7,11 +7,13 @@
 //! | other devices | [`lan`] |
 //! | the few endpoints that a container calls, from memory | [`platform`] |
 //! | the page around the container | `dev/preview.*` |
+//! | the developer tools in it and in the frame | [`tools`], `web/devtools` |
 
 mod builder;
 mod frame;
 mod lan;
 mod platform;
+mod tools;
 mod watch;
 
 use std::future::IntoFuture as _;
@@ -35,7 +37,8 @@ use watch::Changes;
 #[command(after_help = "\
 Keeps the page, its query and the stored data over builds. What the mini-program writes to its console is
 printed here. Nobody but this machine can reach the preview unless --lan is given; with it, whoever is in the
-network can read the package with its source maps, and write to the console.")]
+network can read the package with its source maps, and write to the console.
+Beside the phone are developer tools: console, elements, data, storage, network, events.")]
 pub struct Args {
     /// The project: the folder with app.json or project.config.json
     folder: PathBuf,
@@ -56,6 +59,10 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         return builder::serve(&args.folder);
     }
     anyhow::ensure!(args.folder.is_dir(), "{} is not a folder", args.folder.display());
+    anyhow::ensure!(
+        tools::are_there(),
+        "this hutong has no preview: the web part was not built before it; run `cargo xtask up`, then install it anew"
+    );
     tokio::runtime::Runtime::new()
         .context("cannot start the runtime")?
         .block_on(dev(args))

@@ -12,8 +12,14 @@ use hutong_package::SigningKey;
 
 use crate::credentials;
 
+/// A key file's text, for machines that keep their secrets in variables.
+const KEY: &str = "HUTONG_SIGNING_KEY";
+
 /// Make or show the key that signs your packages
 #[derive(clap::Args)]
+#[command(
+    after_help = "Where HUTONG_SIGNING_KEY holds the text of a key file, that key signs, and none is looked for."
+)]
 pub struct Args {
     #[command(subcommand)]
     action: Action,
@@ -55,6 +61,11 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
 
 /// Reads the developer's signing key: from `path`, or from its usual place.
 pub fn load(path: Option<&Path>) -> anyhow::Result<SigningKey> {
+    if path.is_none()
+        && let Some(text) = from_variable()
+    {
+        return SigningKey::parse(&text).with_context(|| format!("{KEY} does not hold the text of a key file"));
+    }
     let path = path.map_or_else(default_path, |path| Ok(path.to_owned()))?;
     let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => {
@@ -68,8 +79,15 @@ pub fn load(path: Option<&Path>) -> anyhow::Result<SigningKey> {
     SigningKey::parse(&text).with_context(|| format!("{} is not a signing key", path.display()))
 }
 
+fn from_variable() -> Option<String> {
+    std::env::var(KEY).ok().filter(|text| !text.trim().is_empty())
+}
+
 /// Makes the developer's signing key in its usual place, unless there is one.
 pub fn ensure() -> anyhow::Result<()> {
+    if from_variable().is_some() {
+        return Ok(());
+    }
     let path = default_path()?;
     if !path.exists() {
         generate(&path, &OsRandom)?;

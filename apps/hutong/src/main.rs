@@ -6,6 +6,7 @@
 )]
 
 mod admin;
+mod audit;
 mod build;
 mod check;
 mod client;
@@ -18,8 +19,10 @@ mod new;
 mod openapi;
 mod publish;
 mod run;
+mod scan;
 mod serve;
 mod verify;
+mod work;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -38,11 +41,13 @@ enum Command {
     Run(run::Args),
     Explain(explain::Args),
     Keys(keys::Args),
-    Verify(verify::Args),
+    Verify(Box<verify::Args>),
     Login(login::Args),
     Publish(publish::Args),
     Serve(serve::Args),
+    Work(work::Args),
     Admin(admin::Args),
+    Audit(audit::Args),
     Openapi(openapi::Args),
 }
 
@@ -63,18 +68,20 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Keys(args) => keys::run(args),
-        Command::Verify(args) => verify::run(args),
+        Command::Verify(args) => verify::run(&args),
         Command::Login(args) => login::run(args),
         Command::Publish(args) => publish::run(args),
         Command::Serve(args) => serve::run(args),
+        Command::Work(args) => work::run(args),
         Command::Admin(args) => admin::run(args),
+        Command::Audit(args) => audit::run(args),
         Command::Openapi(args) => openapi::run(args),
     };
     done.unwrap_or_else(|error| explain(&error))
 }
 
 /// Says what went wrong and what to do next. Exit codes: 3 the platform refused, 4 it cannot be reached,
-/// 1 everything else; clap uses 2 for wrong usage.
+/// 1 everything else; 5 and 6 are those of `publish`; clap uses 2 for wrong usage.
 fn explain(error: &anyhow::Error) -> ExitCode {
     eprintln!("error: {error:#}");
     let Some(platform) = error.chain().find_map(|cause| cause.downcast_ref::<ClientError>()) else {

@@ -107,11 +107,15 @@ fn pages(args: &Args, package: &Rc<Package>, mut options: Options) -> ExitCode {
     } else {
         &args.page
     };
+    // Before the parent's clock ends everything, so that what was seen is said.
+    let end = Instant::now() + args.child.timeout().mul_f64(0.9);
     let mut seen = Vec::new();
     let mut clean = true;
     for (at, page) in asked.iter().enumerate() {
         options.epoch = args.now.get(at).copied().unwrap_or(options.epoch);
         let started = Instant::now();
+        let late = started + share(end.saturating_duration_since(started), asked.len() - at);
+        options.late = Some(Rc::new(move || Instant::now() > late));
         let report = PageReport::of(package, &options, page);
         let elapsed = started.elapsed();
         clean &= report.is_clean();
@@ -125,6 +129,11 @@ fn pages(args: &Args, package: &Rc<Package>, mut options: Options) -> ExitCode {
         summary(package, "pages", &seen);
     }
     ExitCode::from(u8::from(!clean))
+}
+
+/// The time of a page, when so many are left to be opened: one that never ends leaves half of it to the others.
+fn share(left: Duration, pages: usize) -> Duration {
+    if pages > 1 { left / 2 } else { left }
 }
 
 /// Runs the test scripts one after another.

@@ -3,14 +3,18 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use hutong_api::Config;
+use hutong_core::http::Network;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 use url::Url;
+
+use crate::scan::ChildScanner;
 
 /// How long requests under way may take to end after the signal to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
@@ -35,6 +39,32 @@ pub struct Args {
     /// The platform's address as browsers and hosts see it; http://ADDR:PORT when not given
     #[arg(long, env = "HUTONG_PUBLIC_URL", value_name = "URL")]
     public_url: Option<Url>,
+    /// A proxy in front of the platform, as an address or a range: its X-Forwarded-For is believed
+    #[arg(
+        long = "proxy",
+        env = "HUTONG_PROXIES",
+        value_name = "ADDR[/BITS]",
+        value_delimiter = ','
+    )]
+    proxies: Vec<Network>,
+    #[command(flatten)]
+    reach: Reach,
+    /// How many jobs, such as scans of versions, at the same time; 0 leaves all of them to `hutong work`
+    #[arg(long, env = "HUTONG_WORKERS", value_name = "N", default_value_t = 2)]
+    workers: usize,
+}
+
+/// Where a platform may send something.
+#[derive(clap::Args)]
+pub struct Reach {
+    /// A private network that webhooks may reach, as an address or a range; over plain HTTP, too
+    #[arg(
+        long = "webhook-network",
+        env = "HUTONG_WEBHOOK_NETWORKS",
+        value_name = "ADDR[/BITS]",
+        value_delimiter = ','
+    )]
+    pub webhook_networks: Vec<Network>,
 }
 
 /// Where a platform keeps what it knows.
@@ -55,6 +85,32 @@ impl Place {
             data: self.data,
             database_url: self.database_url,
             public_url,
+            proxies: Vec::new(),
+            webhook_networks: Vec::new(),
+        }
+    }
+}
+
+/// How a service manager, or whoever sits before the terminal, asks a process to end.
+pub struct Stop {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Stop {
+    /// From now on the process does not end by itself when it is asked to.
+    pub fn new() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    /// Waits until somebody asks.
+    pub async fn asked(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
     }
 }
@@ -72,20 +128,21 @@ async fn serve(args: Args) -> anyhow::Result<ExitCode> {
         .with_context(|| format!("cannot listen at {}; choose another address with --listen", args.listen))?;
     let own_url = format!("http://{}", listener.local_addr()?);
     let public_url = args.public_url.map_or_else(|| own_url.clone(), String::from);
-    let platform = hutong_api::open(&args.place.config(public_url)).await?;
+    let mut config = args.place.config(public_url);
+    config.proxies = args.proxies;
+    config.webhook_networks = args.reach.webhook_networks;
+    let platform = hutong_api::open(&config, Arc::new(ChildScanner)).await?;
 
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut asked = Stop::new()?;
     let (stop, stopped) = oneshot::channel::<()>();
-    let mut server = tokio::spawn(hutong_api::serve(platform, listener, async {
+    let mut server = tokio::spawn(hutong_api::serve(platform, listener, args.workers, async {
         let _sender_is_gone = stopped.await;
     }));
     println!("hutong is ready at {own_url}");
 
     tokio::select! {
         ended = &mut server => ended.context("the server failed")??,
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+        () = asked.asked() => {}
     }
     tracing::info!("stopping");
     drop(stop);

@@ -62,7 +62,7 @@ fn a_good_project_becomes_a_signed_package() {
     let folder = project("<view>hello</view>");
     let run = build(folder.path(), &["--version-code", "5"]);
     assert_eq!((run.code, run.out.as_str()), (0, ""));
-    assert!(run.err.contains("1 of 1 pages, 0 components, 5 files"), "{}", run.err);
+    assert!(run.err.contains("1 of 1 pages, 0 components, 6 files"), "{}", run.err);
 
     let bytes = fs::read(folder.path().join("out.hutong")).unwrap();
     let archive = Archive::read(&bytes, &Limits::default()).unwrap();
@@ -141,7 +141,7 @@ fn programs_get_one_object() {
     assert!(report["summary"]["bytes"].take().is_u64());
     let expected = serde_json::json!({
         "summary": {
-            "dialect": "wechat", "pages": 1, "pages_ok": 1, "components": 0, "files": 5, "bytes": null, "milliseconds": null
+            "dialect": "wechat", "pages": 1, "pages_ok": 1, "components": 0, "files": 6, "bytes": null, "milliseconds": null
         },
         "diagnostics": [
             {
@@ -170,4 +170,32 @@ fn without_a_key_there_is_no_package() {
         0,
         "checking needs no key"
     );
+}
+
+/// The first paint of the one page, and the bytes of the package.
+fn painted(folder: &Path) -> (Option<String>, Vec<u8>) {
+    let bytes = fs::read(folder.join("out.hutong")).unwrap();
+    let archive = Archive::read(&bytes, &Limits::default()).unwrap();
+    let paint = archive.file("paint/pages/index.json");
+    (paint.map(|paint| String::from_utf8(paint.to_vec()).unwrap()), bytes)
+}
+
+#[test]
+fn a_package_says_what_its_first_page_looks_like() {
+    let folder = project("<view>hello</view>");
+    assert_eq!(build(folder.path(), &[]).code, 0);
+    let (paint, bytes) = painted(folder.path());
+    assert!(paint.unwrap().contains("hello"));
+    assert_eq!(build(folder.path(), &[]).code, 0);
+    assert_eq!(painted(folder.path()).1, bytes, "the same every time");
+    assert_eq!(build(folder.path(), &["--no-paint"]).code, 0);
+    assert_eq!(painted(folder.path()).0, None);
+}
+
+#[test]
+fn a_first_page_that_never_ends_is_built_all_the_same() {
+    let folder = project("<view>hello</view>");
+    fs::write(folder.path().join("app/pages/index.js"), "for (;;) {}").unwrap();
+    assert_eq!(build(folder.path(), &[]).code, 0);
+    assert_eq!(painted(folder.path()).0, None);
 }

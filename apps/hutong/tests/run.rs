@@ -53,6 +53,16 @@ fn every_page_is_looked_at() {
 }
 
 #[test]
+fn local_time_is_that_of_the_caller() {
+    let folder = project("Page({ data: { name: new Date(0).getHours() } })");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hutong"));
+    let command = command.arg("run").arg(folder.path());
+    let output = command.args(["--page", "b/b", "--json", "--tree"]).env("TZ", "CST-8");
+    let seen = json(&output.output().unwrap());
+    assert_eq!(seen["pages"][0]["tree"], "view\n text\n  \"8\"", "{seen}");
+}
+
+#[test]
 fn servers_answer_what_was_recorded_at_the_time_that_is_given() {
     let folder = project(
         "Page({ data: { name: [] }, async onLoad() {
@@ -126,6 +136,25 @@ fn a_run_without_end_is_ended() {
         "{seen}"
     );
     assert_ne!(output.status.code(), Some(0));
+}
+
+#[test]
+fn a_page_that_takes_too_long_tells_what_it_did_and_leaves_time_to_the_others() {
+    let folder = project("Page({})");
+    let endless = "Page({ onLoad() { wx.request({ url: 'https://a.test/x' }); (function turn() { const end = Date.now(); for (let n = 0; n < 1e6; n++); Promise.resolve().then(turn) })() } })";
+    std::fs::write(folder.path().join("a/a.js"), endless).unwrap();
+    let output = run(folder.path(), &["--json", "--timeout", "4"]);
+    let seen = json(&output);
+    assert_eq!(output.status.code(), Some(1), "{seen}");
+    let [first, second] = &seen["pages"].as_array().unwrap()[..] else {
+        panic!("{seen}")
+    };
+    assert!(first["errors"][0].as_str().unwrap().starts_with("run."), "{seen}");
+    assert_eq!(first["domains"][0]["origin"], "https://a.test");
+    assert_eq!(
+        (&second["opened"], &second["errors"]),
+        (&true.into(), &serde_json::json!([]))
+    );
 }
 
 fn example(name: &str) -> std::path::PathBuf {

@@ -56,13 +56,14 @@ pub struct Options {
     #[arg(long)]
     pub issuer: Option<String>,
     /// The platform's public key (base64url), pinned
-    #[arg(long)]
+    // base64url: one of 64 begins with a hyphen
+    #[arg(long, allow_hyphen_values = true)]
     pub platform_key: Option<String>,
     /// The id the platform gave this host (`host_…`)
     #[arg(long)]
     pub host: Option<String>,
     /// Id of the assertion key, as registered; default is the one that `keys` prints
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub kid: Option<String>,
     /// Folder of the built pages
     #[arg(long)]

@@ -29,7 +29,7 @@ pub struct InChild {
 }
 
 /// How the child ended.
-enum End {
+pub enum End {
     /// By itself: it has said everything.
     Exited(ExitCode),
     /// It was ended, and could not say why.
@@ -60,6 +60,11 @@ impl Cause {
 }
 
 impl InChild {
+    /// How long the work may take.
+    pub fn timeout(&self) -> Duration {
+        Duration::from_secs(self.timeout)
+    }
+
     /// Does `work` in a limited child, and waits for it; `name` is what it does, "the build". `died` answers for a child
     /// that was ended.
     pub fn run(
@@ -68,7 +73,7 @@ impl InChild {
         work: impl FnOnce() -> anyhow::Result<ExitCode>,
         died: impl FnOnce(Death) -> ExitCode,
     ) -> anyhow::Result<ExitCode> {
-        let timeout = Duration::from_secs(self.timeout);
+        let timeout = self.timeout();
         if self.in_child {
             limit(timeout)?;
             return work();
@@ -136,7 +141,8 @@ fn watch(mut command: Command, work: &str, timeout: Duration) -> anyhow::Result<
     Ok(end(status, in_time, &last_words, work, timeout))
 }
 
-fn end(status: ExitStatus, in_time: bool, last_words: &str, work: &str, timeout: Duration) -> End {
+/// How a child ended: its status, whether that was before its clock ran out, and the end of its standard error.
+pub fn end(status: ExitStatus, in_time: bool, last_words: &str, work: &str, timeout: Duration) -> End {
     let died = |cause, message: String| End::Died(Death { cause, message });
     match status.code() {
         Some(code @ 0..=4) => End::Exited(ExitCode::from(u8::try_from(code).unwrap_or(2))),

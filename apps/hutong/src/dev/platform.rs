@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use tokio::sync::watch::Receiver;
 
 use super::builder::Built;
-use super::frame;
+use super::{frame, tools};
 use crate::build::report::plain;
 
 /// Milliseconds that a statement holds.
@@ -115,12 +115,15 @@ impl Platform {
         let (release, release_signature) = Release {
             app: app.clone(),
             appid: manifest.app,
+            blocked_capabilities: Vec::new(),
+            blocked_pages: Vec::new(),
             developer_keys: vec![developer.verifying_key()],
             expires_at: now + VALID,
             format: FORMAT,
             host: (*host).to_owned(),
             issued_at: now,
             manifest_sha256: Digest::of(&bytes),
+            min_version_code: None,
             release: "rel_dev".to_owned(),
             // the developer may go back to an older state
             rollback: true,
@@ -150,6 +153,7 @@ impl Platform {
                 "/dev/preview.js",
                 get(page("text/javascript", include_str!("../../dev/preview.js"))),
             )
+            .route("/dev/tools/{file}", get(tools::file))
             .route("/dev/session", get(session))
             .route("/dev/events", get(events))
             .route("/dev/log", post(log))
@@ -157,6 +161,8 @@ impl Platform {
             .route("/connect/open", post(open))
             .route("/connect/code", post(code))
             .route("/connect/release", get(release))
+            .route("/connect/standing", post(standing))
+            .route("/connect/reports", post(async || StatusCode::NO_CONTENT))
             .route("/connect/hosts/{host}/apps", get(listing))
             .route("/blobs/{digest}", get(blob))
             .route(frame::PATH, get(frame::frame))
@@ -255,6 +261,13 @@ async fn open(State(platform): State<Platform>) -> Response {
         answer.extend(session);
     }
     ([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response()
+}
+
+/// Nothing is taken down or banned here; milliseconds until it is asked again.
+async fn standing(Json(asked): Json<Value>) -> Json<Value> {
+    let one = json!({"again": true, "blocked_capabilities": [], "blocked_pages": []});
+    let standings = vec![one; asked["sessions"].as_array().map_or(0, Vec::len)];
+    Json(json!({"standings": standings, "next": 3_600_000}))
 }
 
 /// Nobody exchanges it: the merchant's back end knows no platform of this name.

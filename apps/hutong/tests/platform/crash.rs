@@ -1,4 +1,4 @@
-//! What a client was told is so, stays so: the server is killed while 200 developers publish at once.
+//! What a client was told is so, stays so: the server is killed while 100 developers publish at once and scans go on.
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -9,7 +9,7 @@ use crate::support::{Client, Postgres, Server, eventually, expect_json, host, in
 use hutong_package::{Archive, Digest, SigningKey};
 use serde_json::{Value, json};
 
-const PUBLISHES: usize = 200;
+const PUBLISHES: usize = 100;
 /// How often the server is killed, each time when an eighth of what was unfinished has been acknowledged.
 /// Six times, because a wrong order of two writes shows only when the kill falls between them.
 const KILLS: usize = 6;
@@ -52,13 +52,31 @@ impl Publish {
             );
         }
         let done = expect_json(developer.post(&format!("/v1/versions/{version}/complete"), &json!({}))?);
-        assert_eq!(done["state"], "uploaded");
+        assert_ne!(done["state"], "uploading");
         self.known.lock().unwrap().complete = true;
 
-        let release = json!({"app": self.app, "version": version, "host": host, "track": "online"});
+        let release = json!({"app": self.app, "version": version, "host": host, "track": "trial"});
         expect_json(developer.put_json("/v1/releases", &release)?);
         self.known.lock().unwrap().released = true;
         Ok(())
+    }
+
+    /// Waits until a worker, of this server or of one that was killed, has scanned the version: once in effect.
+    fn is_scanned_once(&self, developer: &Client) {
+        let known = self.known.lock().unwrap();
+        let path = format!("/v1/versions/{}", known.version.as_deref().unwrap());
+        let mut version = Value::Null;
+        eventually("a scan", || {
+            version = expect_json(developer.get(&path).unwrap());
+            version["state"] == "admitted"
+        });
+        let steps: Vec<_> = version["steps"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|step| &step["action"])
+            .collect();
+        assert_eq!(steps, ["complete", "scan", "pass_scan", "approve"]);
     }
 
     fn is_released(&self) -> bool {
@@ -112,6 +130,9 @@ fn survives_kill_9(database: Option<&str>) {
         publish.run(&developer, &host).unwrap();
     }
     assert_eq!(check(&developer, &host, &publishes), PUBLISHES);
+    for publish in &publishes {
+        publish.is_scanned_once(&developer);
+    }
     assert_eq!(server.terminate(), Some(0));
 }
 
@@ -160,7 +181,7 @@ fn check(developer: &Client, host: &str, publishes: &[Publish]) -> usize {
         let versions = developer.list(&format!("/v1/apps/{}/versions", publish.app));
         let uploaded: Vec<&Value> = versions
             .iter()
-            .filter(|version| version["state"] == "uploaded")
+            .filter(|version| version["state"] != "uploading")
             .collect();
         assert!(versions.len() <= 1, "one manifest, one version: {versions:?}");
         if known.complete {

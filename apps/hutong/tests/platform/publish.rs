@@ -3,29 +3,36 @@
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use crate::support::{Client, Server, eventually, host, hutong, init, organisation, package, run};
+use crate::support::{Client, Server, eventually, expect_json, host, hutong, init, organisation, package, run};
 use hutong_package::{Archive, Digest, FileEntry, Signature, SigningKey};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-const APPID: &str = "wx0000000000000001";
+pub const APPID: &str = "wx0000000000000001";
 
 /// A platform with one host, and a developer with one app.
-struct Alliance {
+pub struct Alliance {
     folder: TempDir,
-    server: Server,
+    pub server: Server,
+    operator: Client,
     developer: Client,
     app: String,
     host: String,
 }
 
 impl Alliance {
-    fn new() -> Self {
+    /// The developer's.
+    fn organisation(&self) -> String {
+        let me = expect_json(self.developer.get("/v1/me").unwrap());
+        me["organisation"]["id"].as_str().unwrap().to_owned()
+    }
+
+    pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let token = init(folder.path(), None);
         let server = Server::start(folder.path(), None, "127.0.0.1:0");
@@ -39,23 +46,24 @@ impl Alliance {
         Self {
             folder,
             server,
+            operator,
             developer,
             app,
             host,
         }
     }
 
-    fn home(&self) -> &Path {
+    pub fn home(&self) -> &Path {
         self.folder.path()
     }
 
-    fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
+    pub fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let path = self.home().join(name);
         std::fs::write(&path, bytes).unwrap();
         path
     }
 
-    fn publish(&self, path: &Path, server: &str) -> (i32, String, String) {
+    pub fn publish(&self, path: &Path, server: &str) -> (i32, String, String) {
         run(hutong(self.home())
             .arg("publish")
             .arg(path)
@@ -70,7 +78,7 @@ impl Alliance {
     fn assert_published(&self, archive: &Archive) {
         let versions = self.developer.list(&format!("/v1/apps/{}/versions", self.app));
         assert_eq!(versions.len(), 1, "{versions:?}");
-        assert_eq!(versions[0]["state"], "uploaded");
+        assert_eq!(versions[0]["state"], "admitted");
         for digest in archive.files.keys() {
             let (status, body) = self.developer.get(&format!("/blobs/{digest}")).unwrap();
             assert_eq!((status, Digest::of(&body)), (200, *digest));
@@ -81,11 +89,11 @@ impl Alliance {
     }
 }
 
-fn own_key() -> SigningKey {
+pub fn own_key() -> SigningKey {
     SigningKey::from_seed(&[7; 32])
 }
 
-fn bytes_of(archive: &Archive) -> Vec<u8> {
+pub fn bytes_of(archive: &Archive) -> Vec<u8> {
     Archive::write(&archive.manifest, &archive.signature, &archive.files).unwrap()
 }
 
@@ -408,4 +416,185 @@ fn a_publish_goes_on_when_the_server_comes_back() {
         "the server was killed too late: {error}"
     );
     alliance.assert_published(&archive);
+}
+
+#[test]
+fn what_is_submitted_is_scanned_first_and_released_once_it_is_admitted() {
+    let alliance = Alliance::new();
+    let operator = &alliance.operator;
+    let policy = json!({"preset": "tcsas", "words": ["casino"]});
+    expect_json(operator.put_json("/v1/policy", &policy).unwrap());
+    let source = alliance.home().join("source");
+    std::fs::create_dir_all(source.join("pages/index")).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(source.join(name), text).unwrap();
+    write("app.json", r#"{"pages":["pages/index/index"]}"#);
+    write("app.js", "App({})");
+    write(
+        "pages/index/index.js",
+        "Page({onLoad() { wx.request({url: 'https://b.test/a'}) }})",
+    );
+    write("pages/index/index.wxml", "<view>welcome to the Casino</view>");
+    write("hutong.json", r#"{"versionCode": 1}"#);
+    let publish = |more: &[&str]| {
+        run(hutong(alliance.home())
+            .arg("publish")
+            .arg(&source)
+            .args([
+                "--app",
+                &alliance.app,
+                "--host",
+                &alliance.host,
+                "--json",
+                "--server",
+                &alliance.server.url,
+            ])
+            .args(more)
+            .env("HUTONG_TOKEN", &alliance.developer.token))
+    };
+
+    let (code, _, error) = publish(&[]);
+    assert_eq!(code, 3, "{error}");
+    assert!(
+        error.contains("[version_not_admitted, HTTP 409]") && error.contains("have it reviewed"),
+        "{error}"
+    );
+    let (code, out, error) = publish(&["--submit"]);
+    assert_eq!(code, 0, "{error}");
+    let published: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (&published["state"], &published["releases"]),
+        (&json!("in_review"), &json!([]))
+    );
+
+    let version = published["version"].as_str().unwrap();
+    let path = format!("/v1/versions/{version}/evidence");
+    let evidence = expect_json(operator.get(&path).unwrap());
+    let page = &evidence["pages"][0];
+    assert_eq!(
+        (&page["opened"], &page["texts"]),
+        (&json!(true), &json!(["welcome to the Casino"])),
+        "{evidence:#}"
+    );
+    assert_eq!(page["capabilities"]["network.request"], 1);
+    let findings = evidence["findings"].as_array().unwrap();
+    for rule in ["undeclared_server", "listed_word"] {
+        assert!(
+            findings.iter().any(|finding| finding["rule"] == rule),
+            "{rule}: {findings:#?}"
+        );
+    }
+
+    operator.make(&format!("/v1/versions/{version}/approve"), &json!({}));
+    let (code, out, error) = publish(&["--submit"]);
+    assert_eq!(code, 0, "{error}");
+    let published: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (&published["state"], &published["uploaded"]),
+        (&json!("admitted"), &json!(0))
+    );
+    assert_eq!(published["releases"][0]["host"], alliance.host.as_str());
+}
+
+/// What the GitHub action and the GitLab template run, with nothing but variables.
+#[test]
+fn a_pipeline_publishes_with_nothing_but_variables() {
+    let alliance = Alliance::new();
+    let operator = &alliance.operator;
+    expect_json(operator.put_json("/v1/policy", &json!({"preset": "tcsas"})).unwrap());
+    let key = SigningKey::from_seed(&[41; 32]);
+    let public = json!({"name": "ci", "public_key": key.verifying_key().to_string()});
+    let developer = &alliance.developer;
+    developer.make(&format!("/v1/apps/{}/keys", alliance.app), &public);
+    let source = alliance.home().join("source");
+    std::fs::create_dir_all(source.join("pages/index")).unwrap();
+    std::fs::write(source.join("app.json"), r#"{"pages":["pages/index/index"]}"#).unwrap();
+    std::fs::write(source.join("pages/index/index.js"), "Page({})").unwrap();
+    std::fs::write(source.join("pages/index/index.wxml"), "<view>tea</view>").unwrap();
+    let path = format!("/v1/organisations/{}/tokens", alliance.organisation());
+    let scopes = [
+        "read_app",
+        "read_version",
+        "upload_version",
+        "submit_review",
+        "release_to_users",
+    ];
+    let token = developer.make(&path, &json!({"name": "ci", "role": "admin", "scopes": scopes}));
+    let token = token["token"].as_str().unwrap();
+
+    let home = alliance.home().join("runner");
+    let output = alliance.home().join("output");
+    let program = Path::new(env!("CARGO_BIN_EXE_hutong"));
+    let tools = std::env::var("PATH").unwrap();
+    let pipeline = |more: &[(&str, &str)]| {
+        let mut command = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../ci/publish.sh"));
+        command
+            .env("PATH", format!("{}:{tools}", program.parent().unwrap().display()))
+            .env("HUTONG_HOME", &home)
+            .env("HUTONG_LOG", "warn")
+            .env("HUTONG_SERVER", &alliance.server.url)
+            .env("HUTONG_TOKEN", token)
+            .env("HUTONG_SIGNING_KEY", key.to_pem().unwrap().as_str())
+            .env("HUTONG_PATH", &source)
+            .env("HUTONG_APP", &alliance.app)
+            .env("HUTONG_HOSTS", &alliance.host)
+            .env("GITHUB_OUTPUT", &output)
+            .envs(more.iter().copied());
+        run(&mut command)
+    };
+
+    let (code, out, error) = pipeline(&[("HUTONG_WAIT", "0")]);
+    assert_eq!(code, 5, "{error}");
+    assert!(error.contains("have not decided yet"), "{error}");
+    let version = serde_json::from_str::<Value>(&out).unwrap()["version"].clone();
+    let version = format!("/v1/versions/{}", version.as_str().unwrap());
+    operator.make(&format!("{version}/approve"), &json!({}));
+    let (code, _, error) = pipeline(&[("HUTONG_WAIT", "1")]);
+    assert_eq!(code, 0, "{error}");
+    let told = std::fs::read_to_string(&output).unwrap();
+    let last = told.lines().last().unwrap().strip_prefix("published=").unwrap();
+    let published: Value = serde_json::from_str(last).unwrap();
+    assert_eq!(published["releases"][0]["track"], "online", "{published}");
+    assert!(!home.join("developer.key").exists(), "the key of the variable signs");
+
+    let versions = || developer.list(&format!("/v1/apps/{}/versions", alliance.app)).len();
+    assert_eq!(versions(), 1, "what has not changed is the same version");
+    std::fs::write(source.join("pages/index/index.wxml"), "<view>more tea</view>").unwrap();
+    let gray = [("HUTONG_TRACK", "gray"), ("HUTONG_PERCENT", "5"), ("HUTONG_WAIT", "1")];
+    let decide = std::thread::scope(|scope| {
+        let running = scope.spawn(|| pipeline(&gray));
+        let mut waiting = Vec::new();
+        eventually("a review", || {
+            waiting = developer.list(&format!("/v1/apps/{}/versions", alliance.app));
+            waiting.retain(|version| version["state"] == "in_review");
+            !waiting.is_empty()
+        });
+        let version = format!("/v1/versions/{}", waiting[0]["id"].as_str().unwrap());
+        let words = json!({"reasons": ["does_not_run"], "note": "the first page is empty"});
+        operator.make(&format!("{version}/reject"), &words);
+        running.join().unwrap()
+    });
+    assert_eq!(decide.0, 6, "{}", decide.2);
+    assert!(
+        decide.2.contains("does_not_run: the first page is empty"),
+        "{}",
+        decide.2
+    );
+
+    let (code, _, error) = pipeline(&[("HUTONG_TRACK", "gray")]);
+    assert_eq!(code, 1);
+    assert!(error.contains("--track gray and --percent go together"), "{error}");
+    let documented = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/ci/en.md")).unwrap();
+    for scope in scopes {
+        assert!(
+            documented.contains(&format!("`{scope}`")),
+            "docs/ci/en.md says nothing of {scope}"
+        );
+    }
+    for template in ["ci/github/action.yml", "docs/ci/en.md"] {
+        let path = format!("{}/../../{template}", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(path).unwrap();
+        for name in ["HUTONG_SERVER", "HUTONG_TOKEN", "HUTONG_SIGNING_KEY"] {
+            assert!(text.contains(name), "{template} says nothing of {name}");
+        }
+    }
 }

@@ -45,20 +45,56 @@ pub struct Server {
     process: Child,
 }
 
+/// A running `hutong work`; killed when dropped.
+pub struct Worker(Child);
+
+impl Worker {
+    /// Starts a worker over `data` and waits until it is at work.
+    pub fn start(data: &Path, database: Option<&str>) -> Self {
+        let (process, line) = start(data, database, &["work", "--public-url", "http://platform.test"]);
+        assert_eq!(line, "hutong is at work");
+        Self(process)
+    }
+
+    /// `kill -9`.
+    pub fn kill(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let _already_gone = self.0.kill();
+        let _reaped = self.0.wait();
+    }
+}
+
+/// Starts a command over `data`. Answers it with the first line that it prints.
+fn start(data: &Path, database: Option<&str>, words: &[&str]) -> (Child, String) {
+    let mut command = hutong(data);
+    command.args(words).arg("--data").arg(data);
+    if let Some(url) = database {
+        command.args(["--database-url", url]);
+    }
+    let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(process.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    (process, line.trim().to_owned())
+}
+
 impl Server {
     /// Starts the server over `data` and waits for the line that says where it listens.
     pub fn start(data: &Path, database: Option<&str>, listen: &str) -> Self {
-        let mut command = hutong(data);
-        command.args(["serve", "--listen", listen, "--data"]).arg(data);
-        if let Some(url) = database {
-            command.args(["--database-url", url]);
-        }
-        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let url = line.trim().strip_prefix("hutong is ready at ");
+        Self::with_workers(data, database, listen, "2")
+    }
+
+    /// Starts it with so many workers inside.
+    pub fn with_workers(data: &Path, database: Option<&str>, listen: &str, workers: &str) -> Self {
+        let (process, line) = start(data, database, &["serve", "--listen", listen, "--workers", workers]);
+        let url = line.strip_prefix("hutong is ready at ");
         let url = url.unwrap_or_else(|| panic!("no ready line but {line:?}")).to_owned();
         Self { url, process }
     }
@@ -138,6 +174,16 @@ impl Client {
             .agent
             .post(format!("{}{path}", self.url))
             .header("authorization", self.bearer());
+        Self::answer(request.send_json(body))
+    }
+
+    /// `POST` that has its effect once, however often it is sent with the same key.
+    pub fn post_once(&self, key: &str, path: &str, body: &Value) -> Answer {
+        let request = self
+            .agent
+            .post(format!("{}{path}", self.url))
+            .header("authorization", self.bearer())
+            .header("idempotency-key", key);
         Self::answer(request.send_json(body))
     }
 

@@ -127,6 +127,22 @@ fn bad_configuration_says_which_option_to_give() {
 }
 
 #[test]
+fn a_key_may_begin_with_a_hyphen() {
+    #[derive(clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        options: Options,
+    }
+    let key = format!("-b{}", "A".repeat(41));
+    let line: Line = clap::Parser::parse_from(["host", "--platform-key", &key, "--kid", "-1", "--demo"]);
+    let options = line.options;
+    assert_eq!(
+        (options.platform_key, options.kid.as_deref(), options.demo),
+        (Some(key), Some("-1"), true)
+    );
+}
+
+#[test]
 fn the_command_line_wins_over_the_file() {
     let folder = tempfile::TempDir::new().unwrap();
     let file = folder.path().join("purse.json");
