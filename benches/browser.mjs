@@ -1,6 +1,7 @@
 // The container beside a bare page, in the same run: `cargo xtask bench` starts the platform and calls this. With the
 // path of a package of benches/app as its argument it measures the container alone, on the platform of its tests.
-// Prints one JSON object; times are medians in milliseconds.
+// Prints one JSON object; times are medians in milliseconds. `first` is when the mini-program runs, and `pixel` when its
+// page is seen: both of a package without a first paint, then with one.
 //
 // A first page is measured in a browser that nobody looks into: a debugger stops every new frame and worker until its
 // driver has answered, which the bare page has none of. The page tells the bench's server when it has been painted; only
@@ -14,7 +15,6 @@ import { execFileSync, spawn } from 'node:child_process'
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
 
 import { TestPlatform, assertion as unsigned, makePackage, newKey } from '../web/container/test/platform.mjs'
-import { firstPaint } from '../web/container/test/first-paint.mjs'
 import { readArchive } from '../web/container/test/archive.mjs'
 import { lasting, programs } from './lasting.mjs'
 
@@ -22,6 +22,10 @@ const { chromium } = createRequire(new URL('../web/package.json', import.meta.ur
 const { PLATFORM_URL, OPERATOR_TOKEN, HUTONG, HUTONG_CHROMIUM = '/usr/bin/chromium' } = process.env
 const [PACKAGE] = process.argv.slice(2)
 const RUNS = Number(process.env.BENCH_RUNS ?? 10)
+/** Measures nothing but first pages. */
+const FIRST_ALONE = Boolean(process.env.BENCH_FIRST)
+/** Ways to a first page: an element that waited for its app, a package with a first paint, both. */
+const WAYS = ['waiting', 'painted', 'waiting-painted']
 /** Taps in a row, in each run. */
 const TAPS = 30
 
@@ -33,7 +37,7 @@ const call = async (token, path, body) => {
 
 const base64url = value => Buffer.from(value).toString('base64url')
 
-/** Registers a host of our own and publishes the bench app to it. */
+/** Registers a host of our own and publishes the bench app to it, without a first paint and with one. */
 async function prepare() {
   const organisation = async kind => {
     const { id } = await call(OPERATOR_TOKEN, '/v1/organisations', { name: `bench ${kind}`, kind })
@@ -45,29 +49,33 @@ async function prepare() {
     keys: [{ kid: '1', public_key: keys.publicKey.export({ format: 'jwk' }).x }],
   })
   const developer = await organisation('developer')
-  const app = await call(developer, '/v1/apps', { name: 'bench', appid: 'wxbe4c40000000000b' })
   const run = (...args) => execFileSync(HUTONG, args, { stdio: ['ignore', 'ignore', 'inherit'] })
   run('login', '--server', PLATFORM_URL, '--token', developer)
-  run('publish', new URL('app', import.meta.url).pathname, '--server', PLATFORM_URL, '--app', app.id, '--host', host.id)
+  const publish = async (name, appid, ...how) => {
+    const { id } = await call(developer, '/v1/apps', { name, appid })
+    run('publish', new URL('app', import.meta.url).pathname, '--server', PLATFORM_URL, '--app', id, '--host', host.id, ...how)
+    return id
+  }
+  const apps = { plain: await publish('bench', 'wxbe4c40000000000b', '--no-paint'), painted: await publish('painted', 'wxbe4c40000000000c') }
   const assertion = () => {
     const now = Math.floor(Date.now() / 1000)
     const head = base64url(JSON.stringify({ alg: 'EdDSA', typ: 'JWT', kid: '1' }))
     const claims = base64url(JSON.stringify({ iss: host.id, sub: 'bench user', aud: host.issuer, iat: now, exp: now + 120, jti: randomUUID() }))
     return `${head}.${claims}.${base64url(sign(null, `${head}.${claims}`, keys.privateKey))}`
   }
-  return () => ({ platform: PLATFORM_URL, host: host.id, app: app.id, key: host.platform_key, assertion: assertion() })
+  return app => ({ platform: PLATFORM_URL, host: host.id, app: apps[app], key: host.platform_key, assertion: assertion() })
 }
 
-/** The same from the platform of the container's tests: the package as it is, and with a first paint. */
+/** The same from the platform of the container's tests. */
 async function prepareHere(file) {
   const read = await readArchive(file)
   const { files: entries, ...manifest } = JSON.parse(read.manifest)
   const files = Object.fromEntries(Object.entries(entries).map(([name, { sha256 }]) => [name, read.contents.get(sha256)]))
-  const texts = Object.fromEntries(Object.entries(files).map(([name, content]) => [name, content.toString()]))
-  const paint = JSON.stringify(await firstPaint(texts, manifest.entry))
+  const { [`paint/${manifest.entry}.json`]: paint, ...plain } = files
+  if (!paint) throw new Error(`${file} has no first paint`)
   const developer = newKey()
   const app = content => ({ package: makePackage({ developer, manifest, files: content }), developers: [developer.publicKey] })
-  const apps = { plain: app(files), painted: app({ ...files, [`paint/${manifest.entry}.json`]: paint }) }
+  const apps = { plain: app(plain), painted: app(files) }
   const platform = await new TestPlatform(apps, new URL('../web/container/dist', import.meta.url).pathname).start()
   const config = app => ({ platform: platform.url, host: platform.host, app, key: platform.key.publicKey, assertion: unsigned('ada') })
   return Object.assign(config, { close: () => platform.close() })
@@ -75,16 +83,17 @@ async function prepareHere(file) {
 
 /** The two pages, from one server. */
 async function serve(config) {
-  const pages = { '/floor': 'floor.html', '/floor/frame': 'floor-frame.html', '/host': 'host.html', '/host?waiting': 'host.html', '/host?painted': 'host.html', '/host?programs': 'host.html', '/control': 'control.html' }
+  const pages = { '/floor': 'floor.html', '/floor/frame': 'floor-frame.html', '/host': 'host.html', '/control': 'control.html' }
   const heard = { shown: undefined }
   const server = createServer(async (request, response) => {
     if (request.url === '/shown') {
       let body = ''
       for await (const chunk of request) body += chunk
-      await heard.shown?.(Number(body))
+      await heard.shown?.(JSON.parse(body))
       return response.end()
     }
-    const page = pages[request.url]
+    if (request.url === '/assertion') return response.end(config('plain').assertion)
+    const page = pages[request.url.replace(/\?.*/, '')]
     if (!page) return response.writeHead(404).end()
     // What a host puts into its page; the control has everything in it, too.
     const given = config(request.url.endsWith('painted') ? 'painted' : 'plain')
@@ -147,15 +156,17 @@ const inPage = () => {
       return new Promise((resolve, reject) => {
         const start = performance.now()
         const painted = () => requestAnimationFrame(() => { const { port1, port2 } = new MessageChannel(); port1.onmessage = () => resolve(performance.now() - start); port2.postMessage(0) })
+        // It looks when something has changed: looking all the time would keep a core busy that the page may want.
+        const observer = new MutationObserver(() => look())
+        const late = setTimeout(() => reject(new Error(`${id} was not shown`)), 60_000)
         const look = () => {
-          if (shown()) return painted()
-          if (performance.now() - start > 60_000) return reject(new Error(`${id} was not shown`))
-          const { port1, port2 } = new MessageChannel()
-          port1.onmessage = look
-          port2.postMessage(0)
+          if (!shown()) return
+          observer.disconnect()
+          clearTimeout(late)
+          painted()
         }
+        for (const node of [document, root]) observer.observe(node, { subtree: true, childList: true, characterData: true })
         find(document, id).click()
-        look()
       })
     },
   }
@@ -200,10 +211,10 @@ async function looked(debug, url, inFrame) {
 }
 
 /** Measures the first page, then `actions`: which gets the page, the frame with the app and the browser's process group. */
-const opened = (url, heard, inFrame, actions) => fresh(url, heard, async (debug, first, group) => {
+const opened = (url, heard, inFrame, actions) => fresh(url, heard, async (debug, shown, group) => {
   const { browser, page, target } = await looked(debug, url, inFrame)
   await target.evaluate(inPage)
-  const result = { first, ...(await actions(page, target, group)) }
+  const result = { ...shown, ...(await actions(page, target, group)) }
   await browser.close()
   return result
 })
@@ -222,47 +233,48 @@ const median = values => quantile(values, 0.5)
 
 const config = await (PACKAGE ? prepareHere(PACKAGE) : prepare())
 const { server, heard, url } = await serve(config)
+const actions = FIRST_ALONE ? () => ({}) : acted
 const samples = { container: [], control: [], floor: [] }
-// In turn, so that both see the same machine.
+// In turn, so that all see the same machine.
 for (let run = 0; run <= RUNS; run += 1) {
-  const pair = {
-    control: await opened(`${url}/control`, heard, false, acted),
-    floor: await fresh(`${url}/floor`, heard, (_, shown) => shown),
-    container: {
-      ...(await opened(`${url}/host`, heard, true, acted)),
-      waiting: await fresh(`${url}/host?waiting`, heard, (_, shown) => shown),
-      ...(PACKAGE && { painted: await fresh(`${url}/host?painted`, heard, (_, shown) => shown) }),
-    },
+  const control = await opened(`${url}/control`, heard, false, actions)
+  const floor = await fresh(`${url}/floor`, heard, (_, { first }) => first)
+  const container = await opened(`${url}/host`, heard, true, actions)
+  for (const way of WAYS) {
+    const { first, pixel } = await fresh(`${url}/host?${way}`, heard, (_, shown) => shown)
+    Object.assign(container, { [way]: first, [`${way}-pixel`]: pixel })
   }
   if (run === 0) continue // warms the file cache
-  samples.control.push(pair.control)
-  samples.floor.push(pair.floor)
-  samples.container.push(pair.container)
+  samples.control.push(control)
+  samples.floor.push(floor)
+  samples.container.push(container)
 }
 const result = {}
-// An element that waited for its app, or has a first paint, stands beside the first page of the bare page, too.
-for (const what of ['first', 'waiting', 'painted', 'second', 'fill', 'replace', 'one']) {
-  if (samples.container[0][what] === undefined) continue
+// However a first page came about, it stands beside the first page of the bare page.
+for (const what of Object.keys(samples.container[0])) {
+  if (what === 'taps' || what === 'paths') continue
   const container = median(samples.container.map(sample => sample[what]))
   const control = median(samples.control.map(sample => sample[what] ?? sample.first))
-  result[what] = { container: Math.round(container * 10) / 10, control: Math.round(control * 10) / 10, ratio: Math.round((container / control) * 100) / 100 }
+  result[what.replaceAll('-', '_')] = { container: Math.round(container * 10) / 10, control: Math.round(control * 10) / 10, ratio: Math.round((container / control) * 100) / 100 }
 }
 result.first.floor = Math.round(median(samples.floor) * 10) / 10
-// Until the DOM has changed: what comes then waits for the screen, here and in a bare page.
-for (const [name, of] of [['tap', 'taps'], ['path', 'paths']]) {
-  const took = samples.container.flatMap(sample => sample[of])
-  result[name] = { p50: Math.round(quantile(took, 0.5) * 100) / 100, p95: Math.round(quantile(took, 0.95) * 100) / 100 }
+if (!FIRST_ALONE) {
+  // Until the DOM has changed: what comes then waits for the screen, here and in a bare page.
+  for (const [name, of] of [['tap', 'taps'], ['path', 'paths']]) {
+    const took = samples.container.flatMap(sample => sample[of])
+    result[name] = { p50: Math.round(quantile(took, 0.5) * 100) / 100, p95: Math.round(quantile(took, 0.95) * 100) / 100 }
+  }
+  const { first: _, pixel: __, ...memory } = await opened(`${url}/host`, heard, true, lasting)
+  const inHost = debug => async work => {
+    const browser = await chromium.connectOverCDP(debug)
+    const context = browser.contexts()[0]
+    const [page] = context.pages().filter(page => page.url().startsWith(url))
+    const result = await work(await context.newCDPSession(page))
+    await browser.close()
+    return result
+  }
+  result.memory = { ...memory, ...(await fresh(`${url}/host?programs`, heard, debug => programs(heard, inHost(debug)))) }
 }
-const { first: _, ...memory } = await opened(`${url}/host`, heard, true, lasting)
-const inHost = debug => async work => {
-  const browser = await chromium.connectOverCDP(debug)
-  const context = browser.contexts()[0]
-  const [page] = context.pages().filter(page => page.url().startsWith(url))
-  const result = await work(await context.newCDPSession(page))
-  await browser.close()
-  return result
-}
-result.memory = { ...memory, ...(await fresh(`${url}/host?programs`, heard, debug => programs(heard, inHost(debug)))) }
 server.close()
 await config.close?.()
 console.log(JSON.stringify(result))

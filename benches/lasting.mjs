@@ -38,11 +38,12 @@ async function rest(page, group) {
 }
 
 /** Runs in the host's page: puts in one more element with the same app, and waits until it runs. */
-const another = () => new Promise((resolve) => {
+const another = () => new Promise((resolve, reject) => {
   const [first] = document.querySelectorAll('hutong-app')
   const element = document.createElement('hutong-app')
   element.connect = first.connect
   element.addEventListener('hutong-ready', () => resolve(), { once: true })
+  element.addEventListener('hutong-error', ({ detail }) => reject(new Error(`one more mini-program: ${JSON.stringify(detail)}`)), { once: true })
   for (const { name, value } of first.attributes) element.setAttribute(name, value)
   document.body.append(element)
 })

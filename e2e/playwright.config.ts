@@ -3,6 +3,8 @@ import { defineConfig } from '@playwright/test'
 // The product is started by `cargo xtask test`, which says where it listens and which browser to drive.
 export default defineConfig({
   workers: 1,
+  // What failed once on a busy machine is tried again, and reported as flaky.
+  retries: 1,
   reporter: [['list']],
   outputDir: 'results',
   timeout: 60_000,

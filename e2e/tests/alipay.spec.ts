@@ -26,9 +26,15 @@ test('components of the Alipay family keep their semantics', async ({ page }) =>
   await expect(counter).toHaveCSS('color', 'rgb(255, 0, 0)')
   await expect(counter).toHaveCSS('font-size', '20px')
 
+  // Slots whose names come from a loop; a computed one moves with its name.
+  await expect(frame.locator('.named')).toHaveText(['in b', 'moves'])
+  await expect(frame.locator('.unfilled')).toHaveText(['no a'])
+
   // A function prop gets the arguments as they are and answers; ref gives the instance; didUpdate sees what was before.
   await counter.click()
   await expect(log).toHaveText('6 by 1')
+  await expect(frame.locator('.named')).toHaveText(['moves', 'in b'])
+  await expect(frame.locator('.unfilled')).toHaveText(['no c'])
   await expect(counter).toHaveText('#1 6 even 5/5>6;')
   await frame.locator('#ten').click()
   await expect(counter).toHaveText('#1 16 even 5/5>6;5/6>16;')

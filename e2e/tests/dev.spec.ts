@@ -37,7 +37,7 @@ test('a change is seen where one is; a mistake is shown, and goes when it is men
   await expect(frame.getByText('加入购物袋')).toBeVisible()
   await expect(page).toHaveURL(/#pages\/detail\/detail\?id=/)
   await frame.getByText('加入购物袋').click()
-  await expect(page.getByText('已放进购物袋')).toBeVisible()
+  await expect(page.locator('hutong-app').getByText('已放进购物袋')).toBeVisible()
 
   await edit('pages/detail/detail.wxml', '加入购物袋', '放进袋子')
   await expect(frame.getByText('放进袋子')).toBeVisible()
@@ -65,10 +65,10 @@ test('the console of the mini-program is that of the developer', async ({ page }
   const frame = page.locator('hutong-app iframe').contentFrame()
   await expect(frame.getByText('营业中')).toBeVisible()
   await edit('pages/menu/menu.js', 'Page({', 'console.warn("here", { n: 1 })\nPage({')
-  await expect(page.locator('#console .warn')).toHaveText('here {"n":1}')
+  await expect(page.locator('.tools [data-level=warn] .said')).toHaveText('here{n: 1}')
   await expect.poll(preview.terminal).toContain(' warn | here {"n":1}')
   await edit('pages/menu/menu.js', 'Page({', 'throw new Error("oh")\nPage({')
-  await expect(page.locator('#console .error').first()).toContainText(/pages\/menu\/menu\.js:\d+:\d+/)
+  await expect(page.locator('.tools [data-level=error]').first()).toContainText(/pages\/menu\/menu\.js:\d+:\d+/)
 })
 
 test('the address keeps a query as it is, also when it is loaded again', async ({ page }) => {

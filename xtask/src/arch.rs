@@ -22,8 +22,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("hutong-core", &["hutong-base", "hutong-package", "hutong-policy"]),
     (
         "hutong-registry",
-        &["hutong-base", "hutong-core", "hutong-package", "hutong-policy"],
+        &[
+            "hutong-base",
+            "hutong-core",
+            "hutong-package",
+            "hutong-policy",
+            "hutong-protocol",
+        ],
     ),
+    ("hutong-people", &["hutong-base", "hutong-core", "hutong-policy"]),
+    ("hutong-events", &["hutong-base", "hutong-core", "hutong-policy"]),
     (
         "hutong-identity",
         &["hutong-base", "hutong-core", "hutong-package", "hutong-policy"],
@@ -33,8 +41,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "hutong-base",
             "hutong-core",
+            "hutong-events",
             "hutong-identity",
             "hutong-package",
+            "hutong-people",
             "hutong-registry",
         ],
     ),
@@ -46,6 +56,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "hutong-core",
             "hutong-identity",
             "hutong-package",
+            "hutong-policy",
             "hutong-registry",
         ],
     ),

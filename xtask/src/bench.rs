@@ -8,7 +8,7 @@ use std::process::Stdio;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::product::{Programs, url};
 use crate::shell::{self, Background, capture, command, quiet_step, root};
@@ -17,28 +17,67 @@ use crate::{browser, grown, inputs, web};
 /// How often a build is repeated; the median counts.
 const BUILDS: usize = 5;
 
-/// Measures the build of the largest input and the container beside a plain page; writes `benches/results.json`.
-pub fn run() -> Result<()> {
+/// A part of the results: its name in `benches/results.json`, and what measures it.
+type Part = (&'static str, fn(&Bench) -> Result<Value>);
+
+const PARTS: &[Part] = &[
+    ("build", build),
+    ("builds_in_process", builds),
+    ("decisions", decisions),
+    ("grown", |bench| {
+        Ok(json!([grown(bench, &grown::LARGE)?, grown(bench, &grown::MIDDLE)?]))
+    }),
+    ("container", container),
+    ("runner", runner),
+    ("runtime_javascript_gzip_bytes", runtime_size),
+];
+
+/// What the parts stand on.
+struct Bench {
+    programs: Programs,
+    data: PathBuf,
+    chromium: PathBuf,
+}
+
+/// Measures all parts, or those that are named, and writes them to `benches/results.json`.
+pub fn run(named: &[String]) -> Result<()> {
+    if let Some(unknown) = named.iter().find(|name| PARTS.iter().all(|(part, _)| part != name)) {
+        let parts: Vec<_> = PARTS.iter().map(|(part, _)| *part).collect();
+        anyhow::bail!("{unknown} is no part of the bench; there are {}", parts.join(" "));
+    }
     let chromium = browser::path()?;
     web::build()?;
     inputs::install()?;
-    let programs = Programs::build_beside("quick", &[("hutong-compiler", "builds"), ("hutong-runner", "cold")])?;
+    let programs = Programs::build_beside(
+        "quick",
+        &[
+            ("hutong-compiler", "builds"),
+            ("hutong-policy", "decisions"),
+            ("hutong-runner", "cold"),
+        ],
+    )?;
     let data = root().join("var/bench");
     if data.exists() {
         std::fs::remove_dir_all(&data)?;
     }
     std::fs::create_dir_all(&data)?;
-    let result = json!({
-        "build": build(&programs, &data)?,
-        "builds_in_process": builds(&programs)?,
-        "grown": [grown(&programs, &data, &grown::LARGE)?, grown(&programs, &data, &grown::MIDDLE)?],
-        "container": container(&programs, &data, &chromium)?,
-        "runner": runner(&programs, &data)?,
-        "runtime_javascript_gzip_bytes": runtime_size()?,
-    });
-    let text = serde_json::to_string_pretty(&result)?;
-    println!("{text}");
-    Ok(std::fs::write(root().join("benches/results.json"), text + "\n")?)
+    quiet_step("make a key", programs.hutong(&data).args(["keys", "generate"]))?;
+    let bench = Bench {
+        programs,
+        data,
+        chromium,
+    };
+    let file = root().join("benches/results.json");
+    let mut results: Map<String, Value> = serde_json::from_str(&std::fs::read_to_string(&file)?)?;
+    for (name, measure) in PARTS {
+        if named.is_empty() || named.iter().any(|one| one == name) {
+            let result = measure(&bench)?;
+            println!("{name}: {result:#}");
+            results.insert((*name).to_owned(), result);
+            std::fs::write(&file, serde_json::to_string_pretty(&results)? + "\n")?;
+        }
+    }
+    Ok(())
 }
 
 /// The folder of the largest input.
@@ -48,7 +87,7 @@ fn largest() -> Result<PathBuf> {
 }
 
 /// The largest input, beside packing the same tree with tar and gzip.
-fn build(programs: &Programs, data: &Path) -> Result<Value> {
+fn build(Bench { programs, data, .. }: &Bench) -> Result<Value> {
     if !Path::new("/usr/bin/time").exists() {
         shell::install(&["time"])?;
     }
@@ -57,7 +96,6 @@ fn build(programs: &Programs, data: &Path) -> Result<Value> {
     let out = data.join("wux.hutong");
     let hutong = programs.hutong(data);
     let hutong = hutong.get_program().to_string_lossy().into_owned();
-    quiet_step("make a key", programs.hutong(data).args(["keys", "generate"]))?;
     let ours = [hutong.as_str(), "build", &tree, "-o", &out.to_string_lossy(), "--json"].map(str::to_owned);
     let control = [
         "tar",
@@ -84,14 +122,20 @@ fn build(programs: &Programs, data: &Path) -> Result<Value> {
 }
 
 /// The largest input in full, after one page was changed, and several times side by side.
-fn builds(programs: &Programs) -> Result<Value> {
+fn builds(Bench { programs, .. }: &Bench) -> Result<Value> {
     println!("==> builds in one process");
     let text = capture(programs.example("builds").arg(largest()?))?;
     Ok(serde_json::from_str(&text)?)
 }
 
+/// Which version a subject gets, over a million apps on twenty hosts.
+fn decisions(Bench { programs, .. }: &Bench) -> Result<Value> {
+    println!("==> decisions over a million apps");
+    Ok(serde_json::from_str(&capture(&mut programs.example("decisions"))?)?)
+}
+
 /// A project made for this, from nothing and after one page was changed.
-fn grown(programs: &Programs, data: &Path, size: &grown::Size) -> Result<Value> {
+fn grown(Bench { programs, data, .. }: &Bench, size: &grown::Size) -> Result<Value> {
     let tree = data.join(format!("grown-{}", size.pages));
     grown::write(&tree, size)?;
     let out = tree.with_extension("hutong");
@@ -141,7 +185,7 @@ fn changes(lines: &mut impl Iterator<Item = std::io::Result<String>>, page: &Pat
 }
 
 /// The coffee shop without a browser: from nothing to its first tree at rest, in processes of their own.
-fn runner(programs: &Programs, data: &Path) -> Result<Value> {
+fn runner(Bench { programs, data, .. }: &Bench) -> Result<Value> {
     let package = data.join("coffee.hutong");
     let example = root().join("examples/coffee-wechat");
     quiet_step(
@@ -150,14 +194,17 @@ fn runner(programs: &Programs, data: &Path) -> Result<Value> {
     )?;
     println!("==> the container without a browser");
     let mut samples = Vec::new();
+    let mut heaps = Value::Null;
     for _ in 0..BUILDS {
-        let seen: Value = serde_json::from_str(&capture(programs.example("cold").arg(&package))?)?;
+        let mut seen: Value = serde_json::from_str(&capture(programs.example("cold").arg(&package))?)?;
         let number = |name: &str| seen[name].as_f64().unwrap_or_default();
         samples.push([number("milliseconds"), number("peak_megabytes"), number("nodes")]);
+        heaps = seen["heap_bytes_after"].take();
     }
     let [milliseconds, memory, nodes] = medians(&samples);
     Ok(json!({
         "input": "coffee-wechat, its first page", "milliseconds": milliseconds, "peak_memory_megabytes": memory, "nodes": nodes,
+        "heap_bytes_after_30_150_and_300_pages": heaps,
     }))
 }
 
@@ -187,7 +234,13 @@ fn medians(samples: &[[f64; 3]]) -> [f64; 3] {
     })
 }
 
-fn container(programs: &Programs, data: &Path, chromium: &Path) -> Result<Value> {
+fn container(
+    Bench {
+        programs,
+        data,
+        chromium,
+    }: &Bench,
+) -> Result<Value> {
     let platform_data = data.join("platform");
     let token_file = data.join("operator.token");
     quiet_step(
@@ -224,7 +277,7 @@ fn container(programs: &Programs, data: &Path, chromium: &Path) -> Result<Value>
 }
 
 /// What a browser loads before the first line of a mini-program, compressed.
-fn runtime_size() -> Result<Value> {
+fn runtime_size(_: &Bench) -> Result<Value> {
     let script = "const fs = require('fs'), zlib = require('zlib'); console.log(['hutong.js', 'frame.html'].map(name => zlib.gzipSync(fs.readFileSync('web/container/dist/' + name), { level: 9 }).length).reduce((a, b) => a + b))";
     Ok(json!(
         capture(&mut command("node", &["-e", script]))?.trim().parse::<u64>()?

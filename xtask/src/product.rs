@@ -19,6 +19,12 @@ pub struct Programs {
 }
 
 impl Programs {
+    /// The programs as the build of all tests makes them: alone they would be built anew, with other features.
+    pub fn beside_tests() -> Result<Self> {
+        shell::step("build the programs and tests", &mut tests_built(&[]))?;
+        Ok(Self::built("dev"))
+    }
+
     /// Builds the programs with a cargo profile and says where they are.
     pub fn build(profile: &str) -> Result<Self> {
         Self::build_beside(profile, &[])
@@ -45,13 +51,17 @@ impl Programs {
             build.args(["-p", package, "--example", example]);
         }
         shell::step(&format!("build the programs (profile {profile})"), &mut build)?;
+        Ok(Self::built(profile))
+    }
+
+    fn built(profile: &str) -> Self {
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
         let folder = target.join(if profile == "dev" { "debug" } else { profile });
-        Ok(Self {
+        Self {
             hutong: folder.join("hutong"),
             host: folder.join("hutong-reference-host"),
             folder,
-        })
+        }
     }
 
     /// One of the examples that were built beside.
@@ -65,6 +75,14 @@ impl Programs {
         command.env("HUTONG_HOME", home);
         command
     }
+}
+
+/// The command that builds every test of the workspace, and the programs that tests run. Of a part of the workspace,
+/// libraries have other features and all are built anew.
+pub fn tests_built(more: &[&str]) -> Command {
+    let mut build = command("cargo", &["test", "--workspace", "--locked", "--quiet", "--no-run"]);
+    build.args(more);
+    build
 }
 
 /// Where the parts listen, all on loopback.
@@ -114,6 +132,8 @@ impl Ports {
 pub struct Product {
     /// Where the parts listen.
     pub ports: Ports,
+    /// Who signs in to the console: emails by who they are.
+    pub people: BTreeMap<String, String>,
     parts: Vec<Background>,
 }
 
@@ -133,6 +153,16 @@ impl Product {
                 .arg("--token-file")
                 .arg(&token_file),
         )?;
+        if !data.join("alliance.json").exists() {
+            quiet_step(
+                "let the operator in",
+                programs
+                    .hutong(&home)
+                    .args(["admin", "operator", seed::OPERATOR, "--data"])
+                    .arg(&platform_data)
+                    .env("HUTONG_PASSWORD", seed::PASSWORD),
+            )?;
+        }
         let platform_url = url(ports.platform);
         let listen = format!("127.0.0.1:{}", ports.platform);
         let mut platform = Background::start(
@@ -159,12 +189,8 @@ impl Product {
                 face,
                 command(&programs.host, &["--demo", "--face", face, "--platform", &platform_url])
                     .args(["--listen", &format!("127.0.0.1:{port}")])
-                    .args([
-                        "--platform-key",
-                        &alliance.platform_key,
-                        "--host",
-                        &alliance.hosts[*face].id,
-                    ])
+                    .arg(format!("--platform-key={}", alliance.platform_key))
+                    .args(["--host", &alliance.hosts[*face].id])
                     .arg("--data")
                     .arg(data.join(face))
                     .arg("--web")
@@ -174,7 +200,11 @@ impl Product {
             host.wait_until(|| answers(&format!("{}/api/health", url(*port))))?;
             running.push(host);
         }
-        Ok(Self { ports, parts: running })
+        Ok(Self {
+            ports,
+            people: alliance.people,
+            parts: running,
+        })
     }
 
     /// Blocks until somebody interrupts or a part ends by itself; then everything ends in order.
@@ -222,6 +252,7 @@ fn host_key(programs: &Programs, data: &Path) -> Result<Value> {
     serde_json::from_str(&key).context("the host's key is not JSON")
 }
 
-fn answers(url: &str) -> bool {
+/// Whether somebody answers there.
+pub fn answers(url: &str) -> bool {
     ureq::get(url).call().is_ok()
 }

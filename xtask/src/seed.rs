@@ -22,7 +22,15 @@ pub struct Alliance {
     pub hosts: BTreeMap<String, Host>,
     /// Apps by the name of their input.
     pub apps: BTreeMap<String, App>,
+    /// Emails of those who sign in to the console, by who they are. Everybody's password is [`PASSWORD`].
+    #[serde(default)]
+    pub people: BTreeMap<String, String>,
 }
+
+/// Email of who runs the platform.
+pub const OPERATOR: &str = "operator@hutong.example";
+/// The password of everybody here: the platform that knows them listens on this machine alone.
+pub const PASSWORD: &str = "hutong-demo";
 
 /// A seeded host.
 #[derive(Serialize, Deserialize)]
@@ -67,11 +75,16 @@ pub fn run(
         token: operator,
     };
     if alliance.developer_token.is_empty() {
-        alliance.developer_token = organisation(&operator, "胡同工坊", "developer")?;
+        let email = "developer@hutong.example";
+        alliance.developer_token = organisation_of(&operator, "胡同工坊", "developer", email)?;
+        alliance.people.insert("developer".to_owned(), email.to_owned());
+        save(&file, &alliance)?;
     }
     for (face, name, port, key) in hosts {
         if !alliance.hosts.contains_key(*face) {
-            let token = organisation(&operator, &format!("{name} Ltd"), "host_owner")?;
+            let email = format!("{face}@hutong.example");
+            let token = organisation_of(&operator, &format!("{name} Ltd"), "host_owner", &email)?;
+            alliance.people.insert(format!("owner of {name}"), email);
             let host = Client { platform, token: &token }.post(
                 "/v1/hosts",
                 &json!({
@@ -86,9 +99,9 @@ pub fn run(
                     id: text(&host, "id")?.to_owned(),
                 },
             );
+            save(&file, &alliance)?;
         }
     }
-    save(&file, &alliance)?;
 
     let home = data.join("developer");
     let token = alliance.developer_token.clone();
@@ -184,13 +197,28 @@ fn copy_with_port(from: &Path, to: &Path, port: u16) -> Result<()> {
     Ok(())
 }
 
-fn organisation(operator: &Client, name: &str, kind: &str) -> Result<String> {
+/// A new organisation of `kind`: its id and an access token of it.
+pub fn organisation(operator: &Client, name: &str, kind: &str) -> Result<(String, String)> {
     let organisation = operator.post("/v1/organisations", &json!({"name": name, "kind": kind}))?;
-    let token = operator.post(
-        &format!("/v1/organisations/{}/tokens", text(&organisation, "id")?),
-        &json!({"name": "seed"}),
+    let id = text(&organisation, "id")?;
+    let token = operator.post(&format!("/v1/organisations/{id}/tokens"), &json!({"name": "seed"}))?;
+    Ok((id.to_owned(), text(&token, "token")?.to_owned()))
+}
+
+/// The same with somebody who signs in as its owner; answers the access token.
+fn organisation_of(operator: &Client, name: &str, kind: &str, email: &str) -> Result<String> {
+    let (id, token) = organisation(operator, name, kind)?;
+    let invitation = operator.post(
+        &format!("/v1/organisations/{id}/invitations"),
+        &json!({"name": email, "role": "owner"}),
     )?;
-    Ok(text(&token, "token")?.to_owned())
+    let path = "/v1/signup";
+    let body = json!({"email": email, "password": PASSWORD, "name": name, "invitation": invitation["token"]});
+    let (status, answer) = operator.send(path, &body)?;
+    // of a run that was cut off before it was noted: they can sign in, and that is all that is wanted of them
+    let known = answer["code"] == "email_taken";
+    anyhow::ensure!(known || status.is_success(), "POST {path} answered {status}: {answer}");
+    Ok(token)
 }
 
 fn save(file: &Path, alliance: &Alliance) -> Result<()> {
@@ -203,13 +231,22 @@ fn text<'a>(value: &'a Value, key: &str) -> Result<&'a str> {
         .with_context(|| format!("the platform's answer has no `{key}`: {value}"))
 }
 
-struct Client<'a> {
-    platform: &'a str,
-    token: &'a str,
+/// Calls the platform with an access token.
+pub struct Client<'a> {
+    /// The platform's address.
+    pub platform: &'a str,
+    /// The token.
+    pub token: &'a str,
 }
 
 impl Client<'_> {
     fn post(&self, path: &str, body: &Value) -> Result<Value> {
+        let (status, value) = self.send(path, body)?;
+        anyhow::ensure!(status.is_success(), "POST {path} answered {status}: {value}");
+        Ok(value)
+    }
+
+    fn send(&self, path: &str, body: &Value) -> Result<(ureq::http::StatusCode, Value)> {
         let mut answer = ureq::post(format!("{}{path}", self.platform))
             .config()
             .http_status_as_error(false)
@@ -218,11 +255,7 @@ impl Client<'_> {
             .send_json(body)
             .with_context(|| format!("POST {path}"))?;
         let status = answer.status();
-        let value: Value = answer
-            .body_mut()
-            .read_json()
-            .with_context(|| format!("POST {path} answered {status}"))?;
-        anyhow::ensure!(status.is_success(), "POST {path} answered {status}: {value}");
-        Ok(value)
+        let value = answer.body_mut().read_json();
+        Ok((status, value.with_context(|| format!("POST {path} answered {status}"))?))
     }
 }

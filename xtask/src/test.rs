@@ -1,14 +1,14 @@
 //! `cargo xtask test`: everything that must hold, in one run. CI calls exactly this.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::postgres::Postgres;
-use crate::product::{Ports, Product, Programs, url};
+use crate::product::{Ports, Product, Programs, tests_built, url};
 use crate::shell::{capture, command, root, step};
-use crate::{arch, browser, fuzz, generate, inputs, web};
+use crate::{arch, browser, contract, fuzz, generate, inputs, web};
 
 type Step = fn() -> Result<()>;
 
@@ -49,6 +49,7 @@ const STEPS: &[(&str, Step)] = &[
         )
     }),
     ("postgres", on_postgres),
+    ("contract", contract::run),
     ("e2e", || in_browser("e2e", "browser tests")),
     ("conformance", || in_browser("conformance", "conformance")),
 ];
@@ -71,33 +72,43 @@ pub fn run(names: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// What touches a database.
+const ON_A_DATABASE: [&str; 3] = ["crates/platform", "crates/testkit", "apps/hutong/tests/platform"];
+
 /// What touches a database runs again on PostgreSQL.
 fn on_postgres() -> Result<()> {
     let server = Postgres::start()?;
-    step(
-        "rust: platform tests on PostgreSQL",
-        command(
-            "cargo",
-            &[
-                "test",
-                "--locked",
-                "--quiet",
-                "-p",
-                "hutong-core",
-                "-p",
-                "hutong-registry",
-                "-p",
-                "hutong-identity",
-                "-p",
-                "hutong-api",
-                "-p",
-                "hutong-testkit",
-                "-p",
-                "hutong",
-            ],
-        )
-        .env("TEST_DATABASE_URL", &server.url),
-    )
+    let list = capture(&mut tests_built(&["--message-format=json"]))?;
+    let mut found = [0; ON_A_DATABASE.len()];
+    for line in list.lines() {
+        let artifact: serde_json::Value = serde_json::from_str(line)?;
+        let (Some(program), Some(manifest), Some(source)) = (
+            artifact["executable"].as_str(),
+            artifact["manifest_path"].as_str(),
+            artifact["target"]["src_path"].as_str(),
+        ) else {
+            continue;
+        };
+        let listed = ON_A_DATABASE
+            .iter()
+            .position(|folder| Path::new(source).starts_with(root().join(folder)));
+        let Some(listed) = listed.filter(|_| artifact["profile"]["test"] == true) else {
+            continue;
+        };
+        let name = artifact["target"]["name"].as_str().unwrap_or_default();
+        let package = Path::new(manifest).parent().context("a manifest has a folder")?;
+        step(
+            &format!("on PostgreSQL: {name}"),
+            command(program, &["--quiet"])
+                .current_dir(package)
+                .env("CARGO_MANIFEST_DIR", package)
+                .env("TEST_DATABASE_URL", &server.url),
+        )?;
+        found[listed] += 1;
+    }
+    let without = ON_A_DATABASE.iter().zip(found).find(|(_, found)| *found == 0);
+    ensure!(without.is_none(), "there are no tests on a database in {without:?}");
+    Ok(())
 }
 
 /// Starts the product as a visitor gets it, on free ports and fresh data, and drives it with a browser.
@@ -110,7 +121,7 @@ fn in_browser(project: &str, title: &str) -> Result<()> {
     }
     let e2e = root().join("e2e");
     web::install_in(&e2e, "browser tests")?;
-    let programs = Programs::build("dev")?;
+    let programs = Programs::beside_tests()?;
     let data = PathBuf::from(capture(&mut command("mktemp", &["-d", "-t", "hutong-product.XXXXXX"]))?.trim());
     let product = Product::start(&programs, &data, Ports::free()?)?;
     let outcome = step(

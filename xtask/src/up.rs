@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::product::{Ports, Product, Programs, url};
 use crate::shell::root;
-use crate::{inputs, web};
+use crate::{inputs, seed, web};
 
 /// Builds, seeds, starts; then waits until it is interrupted.
 pub fn run() -> Result<()> {
@@ -17,6 +17,16 @@ pub fn run() -> Result<()> {
     println!();
     println!("  Plaza, a social app      {}", url(ports.plaza));
     println!("  Purse, a wallet          {}", url(ports.purse));
+    println!("  the console              {}/console/", url(ports.platform));
+    for (who, email) in &product.people {
+        println!("    as {who:<20} {email}");
+    }
+    println!(
+        "    as {:<20} {}; everybody's password is {}",
+        "operator",
+        seed::OPERATOR,
+        seed::PASSWORD
+    );
     println!("  the platform's API       {}/openapi.json", url(ports.platform));
     println!();
     println!("  Log in to Plaza as one of the demo users and tap 胡同咖啡; then open the same one in Purse.");

@@ -12,7 +12,20 @@ const BUILT: &[(&str, &[&str])] = &[
     ("view", &["protocol", "view"]),
     ("container", &["protocol", "logic", "view", "container"]),
     ("automator", &["automator"]),
+    ("devtools", &["protocol", "view", "container", "devtools"]),
     ("hosts", &["hosts"]),
+    ("console", &["api-client", "console"]),
+];
+
+/// The packages with tests.
+const TESTED: &[&str] = &[
+    "logic",
+    "view",
+    "container",
+    "api-client",
+    "devtools",
+    "hosts",
+    "console",
 ];
 
 /// Installs what the lock file names, unless that was done already.
@@ -76,12 +89,28 @@ pub fn test(chromium: &Path) -> Result<()> {
         "example hosts: build",
         command("npm", &["run", "build", "--silent"]).current_dir(&hosts),
     )?;
-    shell::step(
-        "web: tests",
-        command("npm", &["run", "test", "--silent"])
+    // One after the other: what failed is what was printed last. What drives a browser gets a second try, and says so.
+    for package in TESTED {
+        shell::step(
+            &format!("web/{package}: tests"),
+            command(
+                "npm",
+                &[
+                    "run",
+                    "test",
+                    "--silent",
+                    "-w",
+                    &format!("@hutong/{package}"),
+                    "--",
+                    "--retry",
+                    "1",
+                ],
+            )
             .current_dir(&web)
             .env("CHROMIUM", chromium),
-    )
+        )?;
+    }
+    Ok(())
 }
 
 fn require_node() -> Result<()> {

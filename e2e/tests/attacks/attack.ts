@@ -28,6 +28,8 @@ export interface Attack {
   ends?: 'done' | 'silent' | 'either' | { code: string }
   /** Requests of the declared server that are no loot: the mini-program may speak with its own. */
   mayAsk?: RegExp
+  /** Lines of the console that show that it came through. */
+  never?: RegExp
   /** What the manifest declares: nothing when not said. */
   declares?: 'own' | 'host'
   /** Another mini-program has run in the page before, and kept something. */

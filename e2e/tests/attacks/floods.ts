@@ -8,9 +8,31 @@ export const FLOODS: Attack[] = [
   { name: 'a loop without end of microtasks', ends: 'silent', script() { const again = (): void => void Promise.resolve().then(again); setTimeout(again, 50) } },
   { name: 'a pattern that backtracks for ever', ends: 'silent', script() { setTimeout(() => /^(a+)+$/.test('a'.repeat(60) + 'b'), 50) } },
   { name: 'recursion without end', script() { const down = (): number => 1 + down(); try { down() } catch { /* the engine's own limit */ } } },
-  { name: 'a flood of calls', ends: { code: 'flood' }, script() { for (let at = 0; at < 60_000; at++) wx.setStorage({ key: 'a', data: at, fail() {} }) } },
+  { name: 'a flood of calls', ends: 'either', script() { for (let at = 0; at < 60_000; at++) wx.setStorage({ key: 'a', data: at, fail() {} }) } },
   { name: 'a flood of lines in the console', ends: 'either', script() { for (let at = 0; at < 60_000; at++) console.log('x') } },
   { name: 'a flood of errors', ends: 'either', script() { for (let at = 0; at < 60_000; at++) Promise.reject(new Error('x')) } },
+  {
+    // What goes round between worker and view is told when the ground is whole again.
+    name: 'errors without end, as the ground of the runtime is broken',
+    never: /view_failed/,
+    async script({ settle }) {
+      const grounds: [any, PropertyKey[]][] = [
+        [Array.prototype, ['map', 'push', 'forEach', 'splice', 'join', 'slice', Symbol.iterator]], [String.prototype, ['slice', 'includes']],
+        [Object, ['keys', 'entries']], [JSON, ['stringify']], [Promise.prototype, ['then']], [Function.prototype, ['call']], [Map.prototype, ['get', 'set']],
+      ]
+      await settle(500)
+      for (let at = 0; at < grounds.length; at++) {
+        for (let nth = 0; nth < grounds[at]![1].length; nth++) {
+          const owner = grounds[at]![0], name = grounds[at]![1][nth]!, real = owner[name]
+          owner[name] = () => { throw new Error('broken') }
+          setTimeout(() => { throw new Error('first') }, 0)
+          await settle(100)
+          owner[name] = real
+        }
+      }
+      await settle(300)
+    },
+  },
   {
     name: 'toasts, dialogs and loading without end',
     async script({ settle }) {
@@ -139,7 +161,7 @@ export const NAVIGATION: Attack[] = [
   {
     name: 'restarts without end',
     script() { wx.restartMiniProgram?.({ path: '/pages/index/index' }) },
-    ends: 'done',
+    ends: { code: 'restarts' },
   },
   {
     name: 'text that is markup, in every place that the container draws',

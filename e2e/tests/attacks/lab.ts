@@ -175,7 +175,7 @@ Page({ data: {}, onLoad(query) {
     const found: string[] = []
     const kept = await page.evaluate(() => (window as unknown as { kept: Kept }).kept)
     const mark = encodeURIComponent(attack.name)
-    found.push(...kept.lines.filter((line) => /LOOT|THREW/.test(line)))
+    found.push(...kept.lines.filter((line) => /LOOT|THREW/.test(line) || attack.never?.test(line)))
     for (const text of await page.locator('hutong-app iframe').last().contentFrame().locator('wx-page').allInnerTexts().catch(() => [])) {
       if (text.includes('LOOT')) found.push(`a page that shows ${text.slice(0, 200)}`)
     }

@@ -23,6 +23,10 @@ Page({
     this.setData({ color: event.currentTarget.dataset.color })
   },
 
+  turn(event) {
+    this.setData({ color: this.data.goods.colors[event.detail.current] })
+  },
+
   less() {
     this.setData({ n: Math.max(1, this.data.n - 1) })
   },

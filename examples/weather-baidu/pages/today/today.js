@@ -1,11 +1,12 @@
 import { days, hour } from '../../utils/climate'
 
 const app = getApp()
+const WEEK = 7
 
 const airWord = air => (air <= 50 ? '优' : air <= 100 ? '良' : '轻度污染')
 
 Page({
-  data: { city: {}, now: {}, temperature: 0, unit: 'celsius', hours: [], days: [], low: 0, high: 0, facts: [] },
+  data: { city: {}, now: {}, temperature: 0, unit: 'celsius', hours: [], days: [], ahead: WEEK, scrolled: false, low: 0, high: 0, facts: [] },
 
   onShow() {
     this.refresh()
@@ -13,7 +14,7 @@ Page({
 
   refresh() {
     const city = app.city()
-    const week = days(city)
+    const week = days(city, this.data.ahead)
     const [today, tomorrow] = week
     const at = new Date().getHours()
     const hours = Array.from({ length: 24 }, (_, i) => hour(at + i < 24 ? today : tomorrow, (at + i) % 24))
@@ -38,7 +39,23 @@ Page({
     swan.setPageInfo({ title: `${city.name}天气`, keywords: `${city.name},天气,七天`, description: `${city.name}今天${today.word}，${today.low} 到 ${today.high} 度` })
   },
 
+  // Below the week there is another one.
+  onReachBottom() {
+    if (this.data.ahead > WEEK) return
+    this.setData({ ahead: 2 * WEEK })
+    this.refresh()
+  },
+
+  // The bar says which city it is, once its name is out of sight.
+  onPageScroll({ scrollTop }) {
+    const scrolled = scrollTop > 80
+    if (scrolled === this.data.scrolled) return
+    this.setData({ scrolled })
+    swan.setNavigationBarTitle({ title: scrolled ? this.data.city.name : '晴雨' })
+  },
+
   onPullDownRefresh() {
+    this.setData({ ahead: WEEK })
     this.refresh()
     swan.stopPullDownRefresh()
   },
