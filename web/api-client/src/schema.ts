@@ -790,7 +790,7 @@ export interface paths {
         readonly get?: never;
         /**
          * Change the password
-         * @description Every session and personal token of the caller ends; this session goes on under another cookie, which the answer sets.
+         * @description Every session, personal token and open invitation of the caller ends; this session goes on under another cookie, which the answer sets.
          */
         readonly put: operations["change_password"];
         readonly post?: never;
