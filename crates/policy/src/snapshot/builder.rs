@@ -1,27 +1,29 @@
 //! From rows to a snapshot.
 
 use std::cmp::Reverse;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::names::{Names, Texts};
+use indexmap::IndexSet;
+
+use super::id::Id;
 use super::rows::{HostRow, MeasureRow, MinimumRow, ReleaseRow, SnapshotError, VersionRow};
-use super::{Need, Release, Since, Snapshot, Terms, find_host};
+use super::{App, Need, Release, Since, Snapshot, Terms};
 use crate::dotted::dotted;
 use crate::{Audience, ReleaseState, Track, VersionState};
 
 /// Takes rows in any order but hosts and versions before releases, and makes a [`Snapshot`] of them.
 #[derive(Debug, Default)]
 pub struct Builder {
-    apps: Names,
-    hosts: Names,
+    apps: HashMap<Id, App>,
+    hosts: HashMap<Box<str>, u16>,
     offers: Vec<BTreeMap<String, String>>,
-    capabilities: Names,
-    version_ids: Names,
+    capabilities: IndexSet<Box<str>>,
+    version_ids: IndexSet<Box<str>>,
     versions: Vec<Version>,
     requirements: HashMap<Box<[u32]>, u32>,
     releases: Vec<Release>,
     terms: Vec<Terms>,
-    salts: Texts,
     audiences: Vec<Audience>,
     audience_numbers: HashMap<String, u32>,
     minimums: HashMap<(u32, Option<u16>), u64>,
@@ -44,33 +46,31 @@ fn number(length: usize) -> Result<u32, SnapshotError> {
 impl Builder {
     /// Takes a host.
     pub fn host(&mut self, row: HostRow) -> Result<(), SnapshotError> {
-        if self.hosts.find(&row.id).is_some() {
-            return Err(SnapshotError::Twice(row.id));
-        }
-        if usize::from(u16::MAX) - 1 <= self.hosts.len() {
-            return Err(SnapshotError::Full);
-        }
-        self.hosts.number(&row.id).ok_or(SnapshotError::Full)?;
+        let number = u16::try_from(self.hosts.len()).map_err(|_| SnapshotError::Full)?;
+        match self.hosts.entry(row.id.into()) {
+            Entry::Occupied(known) => return Err(SnapshotError::Twice(known.key().to_string())),
+            Entry::Vacant(new) => new.insert(number),
+        };
         self.offers.push(row.offers);
         Ok(())
     }
 
     /// Takes a version.
     pub fn version(&mut self, row: &VersionRow) -> Result<(), SnapshotError> {
-        if self.version_ids.find(&row.id).is_some() {
+        if self.version_ids.contains(row.id.as_str()) {
             return Err(SnapshotError::Twice(row.id.clone()));
         }
-        let app = self.apps.number(&row.app).ok_or(SnapshotError::Full)?;
+        let app = self.app(&row.app)?;
         let names = row
             .requires
             .iter()
-            .map(|name| self.capabilities.number(name).ok_or(SnapshotError::Full));
+            .map(|name| number(self.capabilities.insert_full(name.as_str().into()).0));
         let mut requirement = names.collect::<Result<Vec<_>, _>>()?;
         requirement.sort_unstable();
         requirement.dedup();
         let next = number(self.requirements.len())?;
         let requirement = *self.requirements.entry(requirement.into()).or_insert(next);
-        self.version_ids.number(&row.id).ok_or(SnapshotError::Full)?;
+        self.version_ids.insert(row.id.as_str().into());
         self.versions.push(Version {
             code: row.code,
             app,
@@ -83,9 +83,12 @@ impl Builder {
     /// Takes a release.
     pub fn release(&mut self, row: &ReleaseRow) -> Result<(), SnapshotError> {
         let unknown = || SnapshotError::Version(row.version.clone());
-        let version = self.version_ids.find(&row.version).ok_or_else(unknown)?;
+        let version = self
+            .version_ids
+            .get_index_of(row.version.as_str())
+            .ok_or_else(unknown)?;
         let host = self.find_host(&row.host)?;
-        let state = self.versions[version as usize].state;
+        let state = self.versions[version].state;
         let lives = match row.state {
             ReleaseState::Active | ReleaseState::Paused => true,
             // Every node begins it by itself, to the millisecond.
@@ -94,7 +97,7 @@ impl Builder {
             _ => false,
         };
         let mut release = Release {
-            version,
+            version: number(version)?,
             terms: Release::NO_TERMS,
             need: 0,
             host,
@@ -112,7 +115,7 @@ impl Builder {
             let audience = row.audience.as_ref().map(|rule| self.audience(rule)).transpose()?;
             self.terms.push(Terms {
                 audience,
-                salt: self.salts.push(&row.id).ok_or(SnapshotError::Full)?,
+                salt: row.id.as_str().into(),
                 starts_at: row.starts_at,
                 ends_at: row.ends_at,
             });
@@ -124,7 +127,7 @@ impl Builder {
 
     /// Takes a minimum; the highest of several holds.
     pub fn minimum(&mut self, row: &MinimumRow) -> Result<(), SnapshotError> {
-        let app = self.apps.number(&row.app).ok_or(SnapshotError::Full)?;
+        let app = self.app(&row.app)?;
         let host = row.host.as_ref().map(|host| self.find_host(host)).transpose()?;
         let minimum = self.minimums.entry((app, host)).or_default();
         *minimum = row.code.max(*minimum);
@@ -133,13 +136,29 @@ impl Builder {
 
     /// Takes a measure.
     pub fn measure(&mut self, row: MeasureRow) -> Result<(), SnapshotError> {
-        let app = self.apps.number(&row.app).ok_or(SnapshotError::Full)?;
+        let app = self.app(&row.app)?;
         self.measures.entry(app).or_default().push(row.measure);
         Ok(())
     }
 
     fn find_host(&self, id: &str) -> Result<u16, SnapshotError> {
-        find_host(&self.hosts, id).ok_or_else(|| SnapshotError::Host(id.to_owned()))
+        let known = self.hosts.get(id).copied();
+        known.ok_or_else(|| SnapshotError::Host(id.to_owned()))
+    }
+
+    /// The number of an app, which it is given when it is new.
+    fn app(&mut self, id: &str) -> Result<u32, SnapshotError> {
+        if let Some(known) = self.apps.get(id.as_bytes()) {
+            return Ok(known.number);
+        }
+        let number = number(self.apps.len())?;
+        let app = App {
+            number,
+            start: 0,
+            end: 0,
+        };
+        self.apps.insert(id.into(), app);
+        Ok(number)
     }
 
     /// Equal rules are read and kept once.
@@ -199,16 +218,19 @@ impl Builder {
             starts[at] += starts[at - 1];
         }
         self.keep_terms();
-        self.apps.shrink();
+        for app in self.apps.values_mut() {
+            let at = app.number as usize;
+            (app.start, app.end) = (starts[at], starts[at + 1]);
+        }
+        self.apps.shrink_to_fit();
+        let codes = self.versions.iter().map(|version| version.code);
+        let version = |(id, code)| super::Version { code, id };
         Snapshot {
             apps: self.apps,
             hosts: self.hosts,
-            version_ids: self.version_ids.into_texts(),
-            codes: self.versions.iter().map(|version| version.code).collect(),
-            starts: starts.into(),
+            versions: self.version_ids.into_iter().zip(codes).map(version).collect(),
             releases: self.releases.into(),
             terms: self.terms.into(),
-            salts: self.salts,
             audiences: self.audiences.into(),
             needs,
             minimums: self.minimums,
@@ -225,10 +247,12 @@ impl Builder {
         let mut requirements: Vec<_> = self.requirements.iter().map(|(names, at)| (*at, names)).collect();
         requirements.sort_unstable();
         let need = |host: u16, capability: u32| {
-            let name = self.capabilities.get(capability);
-            let since = self.offers[usize::from(host)].get(name).and_then(|text| dotted(text));
+            let name = &self.capabilities[capability as usize];
+            let since = self.offers[usize::from(host)]
+                .get(&**name)
+                .and_then(|text| dotted(text));
             since.map_or_else(
-                || Need::Missing(name.into()),
+                || Need::Missing(name.clone()),
                 |parts| {
                     Need::Since(Since {
                         text: texts[&parts].as_str().into(),
@@ -258,29 +282,24 @@ impl Builder {
         found.into_keys().collect()
     }
 
-    /// Forgets the terms, ids and rules of releases that were not kept.
+    /// Forgets the terms and rules of releases that were not kept.
     fn keep_terms(&mut self) {
-        let with_terms = |release: &&mut Release| release.terms != Release::NO_TERMS;
-        let mut kept = Vec::new();
-        for (at, release) in (0..).zip(self.releases.iter_mut().filter(with_terms)) {
-            kept.push(std::mem::replace(&mut release.terms, at));
+        let mut terms: Vec<_> = std::mem::take(&mut self.terms).into_iter().map(Some).collect();
+        for release in &mut self.releases {
+            let Some(kept) = terms.get_mut(release.terms as usize).and_then(Option::take) else {
+                continue;
+            };
+            // no more are kept than there were
+            release.terms = u32::try_from(self.terms.len()).unwrap_or(Release::NO_TERMS);
+            self.terms.push(kept);
         }
-        let terms = &self.terms;
-        let audiences: BTreeSet<_> = kept.iter().filter_map(|old| terms[*old as usize].audience).collect();
-        let audiences: HashMap<u32, u32> = audiences.into_iter().zip(0..).collect();
-        let term = |(old, salt): (&u32, u32)| {
-            let term = &terms[*old as usize];
-            Terms {
-                audience: term.audience.map(|audience| audiences[&audience]),
-                salt,
-                ..*term
-            }
-        };
-        let salts = self.salts.only(kept.iter().map(|old| terms[*old as usize].salt));
-        self.terms = kept.iter().zip(0..).map(term).collect();
-        self.salts = salts;
+        let audiences: BTreeSet<_> = self.terms.iter().filter_map(|terms| terms.audience).collect();
+        let numbers: HashMap<u32, u32> = audiences.into_iter().zip(0..).collect();
+        for terms in &mut self.terms {
+            terms.audience = terms.audience.map(|audience| numbers[&audience]);
+        }
         let mut at = 0..;
         self.audiences
-            .retain(|_| at.next().is_some_and(|at| audiences.contains_key(&at)));
+            .retain(|_| at.next().is_some_and(|at| numbers.contains_key(&at)));
     }
 }

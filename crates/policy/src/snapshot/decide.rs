@@ -1,12 +1,13 @@
 //! The decision: the releases of an app on a host are gone through in the order of precedence, and the first that
 //! fits is it.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use serde_json::Value;
 
-use super::{Need, Release, Snapshot};
-use crate::dotted::dotted;
+use super::{App, Need, Release, Snapshot};
+use crate::dotted::compare;
 use crate::enforcement::{InForce, Measure, in_force};
 use crate::{Facts, Track};
 
@@ -130,16 +131,16 @@ impl Snapshot {
             minimum: None,
             why: Why::NotReleased,
         };
-        let (app, host) = match self.find(app, host) {
+        let (app, number) = match self.find(app, host) {
             Ok(found) => found,
             Err(why) => return Decision { why, ..decision },
         };
-        decision.minimum = self.minimum(app, host);
+        decision.minimum = self.minimum(app, number);
         if let Some(measure) = self.suspension(app, host, now) {
             decision.why = Why::Suspended(measure);
             return decision;
         }
-        for (release, why) in self.verdicts(app, host, decision.minimum, facts, now) {
+        for (release, why) in self.verdicts(app, number, decision.minimum, facts, now) {
             if why == Why::Released {
                 decision.version = Some(self.chosen(release));
                 decision.why = why;
@@ -155,7 +156,7 @@ impl Snapshot {
     /// Every release that [`Snapshot::decide`] may look at, in its order, with what comes of it: why a subject gets
     /// this version and no other.
     pub fn explain<'s>(&'s self, app: &str, host: &str, facts: &Facts, now: i64) -> Vec<Step<'s>> {
-        let Ok((app, host)) = self.find(app, host) else {
+        let Ok((app, number)) = self.find(app, host) else {
             return Vec::new();
         };
         let suspension = self.suspension(app, host, now).map(Why::Suspended);
@@ -164,17 +165,17 @@ impl Snapshot {
             place: self
                 .terms(release)
                 .filter(|terms| terms.audience.is_some())
-                .map(|terms| facts.percent(self.salts.get(terms.salt))),
+                .map(|terms| facts.percent(&terms.salt)),
             why: suspension.unwrap_or(why),
         };
-        self.verdicts(app, host, self.minimum(app, host), facts, now)
+        self.verdicts(app, number, self.minimum(app, number), facts, now)
             .map(step)
             .collect()
     }
 
     /// What is forbidden to `app` on `host` at `now`.
     pub fn in_force(&self, app: &str, host: &str, now: i64) -> InForce<'_> {
-        let app = self.apps.find(app);
+        let app = self.find_app(app);
         in_force(app.map_or(&[][..], |app| self.measures(app)), host, now)
     }
 
@@ -185,16 +186,16 @@ impl Snapshot {
         };
         let terms = self.line(app, host).iter().filter_map(|release| self.terms(release));
         let capped = terms.filter(|terms| self.audience(terms).is_some_and(crate::Audience::is_capped));
-        capped.map(|terms| self.salts.get(terms.salt)).collect()
+        capped.map(|terms| &*terms.salt).collect()
     }
 
-    fn suspension(&self, app: u32, host: u16, now: i64) -> Option<&Measure> {
-        in_force(self.measures(app), self.hosts.get(u32::from(host)), now).suspended
+    fn suspension(&self, app: App, host: &str, now: i64) -> Option<&Measure> {
+        in_force(self.measures(app), host, now).suspended
     }
 
     fn chosen(&self, release: &Release) -> Chosen<'_> {
         Chosen {
-            version: self.version_ids.get(release.version),
+            version: &self.versions[release.version as usize].id,
             code: self.code(release),
             track: release.track,
             rollback: release.is(Release::BACK),
@@ -203,7 +204,7 @@ impl Snapshot {
 
     fn verdicts<'s>(
         &'s self,
-        app: u32,
+        app: App,
         host: u16,
         minimum: Option<u64>,
         facts: &Facts,
@@ -243,7 +244,7 @@ impl Snapshot {
             if let Some(end) = end.filter(|end| *end <= now) {
                 return Why::Over(end);
             }
-            let included = |audience: &crate::Audience| audience.includes(facts, self.salts.get(terms.salt));
+            let included = |audience: &crate::Audience| audience.includes(facts, &terms.salt);
             if !self.audience(terms).is_none_or(included) {
                 return Why::NotInAudience;
             }
@@ -254,8 +255,9 @@ impl Snapshot {
         match self.need(release) {
             Need::Any => Why::Released,
             Need::Since(since) => {
-                let has = host_version(facts);
-                if has.is_none_or(|has| *since.parts <= *has) {
+                let has = facts.attributes.get("host_version").and_then(Value::as_str);
+                let order = has.and_then(|has| compare(has, &since.parts));
+                if order.is_none_or(Ordering::is_ge) {
                     Why::Released
                 } else {
                     Why::HostTooOld(&since.text)
@@ -264,12 +266,4 @@ impl Snapshot {
             Need::Missing(capability) => Why::CapabilityMissing(capability),
         }
     }
-}
-
-fn host_version(facts: &Facts) -> Option<Vec<u64>> {
-    facts
-        .attributes
-        .get("host_version")
-        .and_then(Value::as_str)
-        .and_then(dotted)
 }

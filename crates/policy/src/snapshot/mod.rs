@@ -1,11 +1,12 @@
 //! All releases of a platform in little memory, and the decision over them: which version does this subject get?
 //!
-//! A snapshot never changes; a node loads a new one beside it. Texts are kept once and known by number, a release
-//! takes sixteen bytes, rules are shared, and what cannot be shown to anybody is not kept.
+//! A snapshot never changes; a node loads a new one beside it. Apps, hosts and versions are known by number, a release
+//! takes sixteen bytes, rules are shared, and what cannot be shown to anybody is not kept. With a million apps nearly
+//! all of it lies outside the processor's caches: what a decision asks for together lies together.
 
 mod builder;
 mod decide;
-mod names;
+mod id;
 mod part;
 mod rows;
 
@@ -18,27 +19,28 @@ pub use rows::{HostRow, MeasureRow, MinimumRow, ReleaseRow, SnapshotError, Versi
 
 use crate::enforcement::Measure;
 use crate::{Audience, Track};
-use names::{Names, Texts};
+use id::Id;
 
 /// What may be shown of every app on every host. Made by [`Builder`].
 #[derive(Debug)]
 pub struct Snapshot {
-    apps: Names,
-    hosts: Names,
-    version_ids: Texts,
-    /// Of versions.
-    codes: Box<[u64]>,
-    /// Per app, where its releases begin; one more at the end.
-    starts: Box<[u32]>,
+    apps: HashMap<Id, App>,
+    hosts: HashMap<Box<str>, u16>,
+    versions: Box<[Version]>,
     /// By app, host, track (`dev` first), superseded ones last, the highest code first: the order of precedence.
     releases: Box<[Release]>,
     terms: Box<[Terms]>,
-    salts: Texts,
     audiences: Box<[Audience]>,
     /// What kept releases need of their hosts, least first.
     needs: Box<[Need]>,
     minimums: HashMap<(u32, Option<u16>), u64>,
     measures: HashMap<u32, Vec<Measure>>,
+}
+
+#[derive(Debug)]
+struct Version {
+    code: u64,
+    id: Box<str>,
 }
 
 #[derive(Debug)]
@@ -69,7 +71,8 @@ impl Release {
 #[derive(Debug)]
 struct Terms {
     audience: Option<u32>,
-    salt: u32,
+    /// Id of the release.
+    salt: Box<str>,
     starts_at: Option<i64>,
     ends_at: Option<i64>,
 }
@@ -92,9 +95,17 @@ enum Need {
     Missing(Box<str>),
 }
 
-/// [`Builder::host`] takes no more hosts than their numbers have room for.
-fn find_host(hosts: &Names, id: &str) -> Option<u16> {
-    hosts.find(id).and_then(|host| u16::try_from(host).ok())
+/// So many releases are gone through one after another: the processor fetches them ahead, where a search would wait for
+/// memory at each of its steps.
+const FEW: usize = 128;
+
+/// An app of which something was loaded.
+#[derive(Debug, Clone, Copy)]
+struct App {
+    number: u32,
+    /// Of its releases.
+    start: u32,
+    end: u32,
 }
 
 impl Snapshot {
@@ -108,18 +119,27 @@ impl Snapshot {
         self.releases.len()
     }
 
-    fn find(&self, app: &str, host: &str) -> Result<(u32, u16), Why<'_>> {
-        let app = self.apps.find(app).ok_or(Why::NoSuchApp)?;
-        let host = find_host(&self.hosts, host).ok_or(Why::NoSuchHost)?;
+    fn find_app(&self, id: &str) -> Option<App> {
+        self.apps.get(id.as_bytes()).copied()
+    }
+
+    fn find(&self, app: &str, host: &str) -> Result<(App, u16), Why<'_>> {
+        let app = self.find_app(app).ok_or(Why::NoSuchApp)?;
+        let host = *self.hosts.get(host).ok_or(Why::NoSuchHost)?;
         Ok((app, host))
     }
 
     /// The releases of an app on a host, in the order of precedence.
-    fn line(&self, app: u32, host: u16) -> &[Release] {
-        let of_app = &self.releases[self.starts[app as usize] as usize..self.starts[app as usize + 1] as usize];
-        let start = of_app.partition_point(|release| release.host < host);
-        let of_host = &of_app[start..];
-        &of_host[..of_host.partition_point(|release| release.host == host)]
+    fn line(&self, app: App, host: u16) -> &[Release] {
+        let of_app = &self.releases[app.start as usize..app.end as usize];
+        let first = if of_app.len() <= FEW {
+            of_app.iter().take_while(|release| release.host < host).count()
+        } else {
+            of_app.partition_point(|release| release.host < host)
+        };
+        let of_host = &of_app[first..];
+        let length = of_host.iter().take_while(|release| release.host == host).count();
+        &of_host[..length]
     }
 
     fn terms(&self, release: &Release) -> Option<&Terms> {
@@ -131,21 +151,21 @@ impl Snapshot {
     }
 
     fn code(&self, release: &Release) -> u64 {
-        self.codes[release.version as usize]
+        self.versions[release.version as usize].code
     }
 
     fn need(&self, release: &Release) -> &Need {
         &self.needs[release.need as usize]
     }
 
-    fn minimum(&self, app: u32, host: u16) -> Option<u64> {
+    fn minimum(&self, app: App, host: u16) -> Option<u64> {
         [None, Some(host)]
             .into_iter()
-            .filter_map(|host| self.minimums.get(&(app, host)).copied())
+            .filter_map(|host| self.minimums.get(&(app.number, host)).copied())
             .max()
     }
 
-    fn measures(&self, app: u32) -> &[Measure] {
-        self.measures.get(&app).map_or(&[], Vec::as_slice)
+    fn measures(&self, app: App) -> &[Measure] {
+        self.measures.get(&app.number).map_or(&[], Vec::as_slice)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Need, Release, Snapshot, find_host};
+use super::{Need, Release, Snapshot};
 use crate::Track;
 use crate::enforcement::Measure;
 
@@ -80,7 +80,7 @@ pub struct PartRelease {
 impl Snapshot {
     /// The part for `host`; apps that have nothing there are left out. `None` when there is no such host.
     pub fn part(&self, host: &str) -> Option<Part> {
-        let number = find_host(&self.hosts, host)?;
+        let number = *self.hosts.get(host)?;
         let mut part = Part {
             format: FORMAT,
             host: host.to_owned(),
@@ -88,14 +88,17 @@ impl Snapshot {
             apps: BTreeMap::new(),
         };
         let mut places = BTreeMap::new();
-        for app in (0..).take(self.apps.len()) {
-            let measures = self.measures(app).iter().filter(|measure| measure.is_for(host));
+        // As they were loaded: the same rows give the same part.
+        let mut apps: Vec<_> = self.apps.iter().collect();
+        apps.sort_unstable_by_key(|(_, app)| app.number);
+        for (id, app) in apps {
+            let measures = self.measures(*app).iter().filter(|measure| measure.is_for(host));
             let mut found = AppPart {
-                minimum: self.minimum(app, number),
+                minimum: self.minimum(*app, number),
                 releases: Vec::new(),
                 measures: measures.cloned().collect(),
             };
-            for release in self.line(app, number) {
+            for release in self.line(*app, number) {
                 let mut written = self.written(release);
                 if let Some(audience) = self.terms(release).and_then(|terms| terms.audience) {
                     let place = *places.entry(audience).or_insert_with(|| {
@@ -107,7 +110,7 @@ impl Snapshot {
                 found.releases.push(written);
             }
             if found != AppPart::default() {
-                part.apps.insert(self.apps.get(app).to_owned(), found);
+                part.apps.insert(id.into(), found);
             }
         }
         Some(part)
@@ -117,10 +120,10 @@ impl Snapshot {
         let terms = self.terms(release);
         let salt = terms
             .filter(|terms| terms.audience.is_some())
-            .map(|terms| self.salts.get(terms.salt).to_owned());
+            .map(|terms| terms.salt.to_string());
         let need = self.need(release);
         PartRelease {
-            version: self.version_ids.get(release.version).to_owned(),
+            version: self.versions[release.version as usize].id.to_string(),
             code: self.code(release),
             track: release.track,
             paused: release.is(Release::PAUSED),

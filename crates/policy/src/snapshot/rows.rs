@@ -93,7 +93,7 @@ pub enum SnapshotError {
     #[error("{0} was loaded before")]
     Twice(String),
     /// Code `snapshot_full`.
-    #[error("the snapshot is full: it holds 65,534 hosts and four gigabytes of ids")]
+    #[error("the snapshot is full: it holds 65,536 hosts and four thousand million releases")]
     Full,
 }
 
