@@ -254,6 +254,9 @@ pub fn broker(catalogue: &Catalogue, late: bool) -> String {
         if let Some(permission) = &capability.permission {
             rule.insert("permission".into(), json!(permission));
         }
+        if capability.shows {
+            rule.insert("shows".into(), json!(true));
+        }
         let _ = writeln!(out, "  '{}': {},", capability.name, Value::Object(rule));
     }
     out + "}\n"

@@ -76,8 +76,8 @@ export class App {
   hidden = false
   /** It started without network. */
   offline = false
-  /** The page that it starts with. */
-  firstPage = ''
+  /** The page in front, without its query, and how many lie on one another, with what lies over the last. */
+  front = { page: '', depth: 1 }
   /** What measures against it forbid. */
   blocked: Blocked = { capabilities: [], pages: [] }
   opening!: Opening
@@ -97,8 +97,6 @@ export class App {
   readonly #began = performance.now()
   #broker: Promise<Broker> | undefined
   #life: Promise<Life> | undefined
-  /** Pages that lie on one another, and what lies over the last. */
-  #depth = 1
   #embeds: Promise<Embeds> | undefined
   #messages = { since: 0, count: 0 }
   #logicReady = false
@@ -147,6 +145,16 @@ export class App {
     return this.#timings['running'] !== undefined && !this.signal.aborted
   }
 
+  /** Whether measures forbid the page in front. */
+  get barred(): boolean {
+    return this.blocked.pages.includes(this.front.page)
+  }
+
+  /** Takes away what calls have shown. */
+  clear(): void {
+    void this.#broker?.then((broker) => broker.clear(), () => undefined)
+  }
+
   /** The running app goes behind something, or comes to the front: entered anew, when `entrance` is given. */
   show(visible: boolean, entrance?: Entrance): void {
     this.hidden = !visible
@@ -156,7 +164,7 @@ export class App {
   /** One dialog or page back; false when there is none to go back from. */
   back(): boolean {
     if (this.shell.dismiss()) return true
-    if (!this.running || this.#depth < 2) return false
+    if (!this.running || this.front.depth < 2) return false
     this.notify('back', {})
     return true
   }
@@ -171,8 +179,8 @@ export class App {
 
   /** A page came to the front, the last of `depth`. */
   entered(path: string, depth: number): void {
-    this.#depth = depth
-    void this.life().then((life) => life.entered(path, depth), () => undefined)
+    this.front = { page: path.replace(/[?#].*/s, ''), depth }
+    void this.life().then((life) => life.entered(path), () => undefined)
     this.events.told('page', { path, depth })
   }
 
@@ -210,7 +218,7 @@ export class App {
     const { shelf } = this
     shell.splash()
     this.runtime.lost = () => this.fail(new Failed('crash', 'the frame was navigated away'))
-    const up = within(this.runtime.ends, START_LIMIT, new Failed('start_timeout', 'the runtime did not start in time'))
+    const up = within(this.runtime.ends, START_LIMIT, new Failed('frame_unreachable', 'the frame did not load in time'))
     up.catch(() => undefined) // awaited below, when it is needed
     const seen = seenVersion(shelf)
     const [subject, opening] = await this.#open(within(seen, DISK_LIMIT, new Failed('timeout', 'the disk is slow')).catch(() => 0))
@@ -292,10 +300,10 @@ export class App {
 
   /** What measures forbid is known before anything is shown; `page` is the first. */
   async #block(page: string): Promise<void> {
-    this.firstPage = page
+    this.front.page = page
     const { blocked_capabilities: capabilities = [], blocked_pages: pages = [] } = this.#release
     this.blocked = { capabilities, pages }
-    if (pages.includes(page)) (await import('./later')).bar(this, page, 1)
+    if (this.barred) (await import('./later')).bar(this)
   }
 
   /** Who uses it, and the release for them, who had the version `seen`; where the network is missing, the one that ran here last. */

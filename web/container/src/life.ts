@@ -18,11 +18,8 @@ export class Life {
   readonly #preload: Preload
   readonly #ends = new AbortController()
   #visible = true
-  /** The page in front, without its query, and how many are open. */
-  #front: { page: string; depth: number }
 
   constructor(private readonly app: App, post: (message: ToLogic) => void) {
-    this.#front = { page: app.firstPage, depth: 1 }
     this.updates = new Updates(app)
     this.#preload = new Preload(app.files)
     watch(app, (blocked) => this.#block(blocked))
@@ -45,16 +42,15 @@ export class Life {
     if (visible) void this.updates.look()
   }
 
-  entered(path: string, depth: number): void {
+  entered(path: string): void {
     void this.#preload.entered(path)
-    this.#front = { page: path.replace(/[?#].*/s, ''), depth }
-    bar(this.app, this.#front.page, depth)
+    bar(this.app)
   }
 
   /** Takes what is forbidden from now on. */
   #block(blocked: Blocked): void {
     this.app.blocked = blocked
-    bar(this.app, this.#front.page, this.#front.depth)
+    bar(this.app)
   }
 
   pong(n: unknown): void {

@@ -30,6 +30,8 @@ export interface AppListing {
 export class Platform {
   /** What the last assertion was good for. */
   grant: Grant | undefined
+  /** It is being renewed: once, whoever wants it. */
+  renewing: Promise<unknown> | undefined
 
   constructor(
     private readonly base: string,

@@ -4,8 +4,6 @@ import { Failed } from './failure'
 import type { Grant, Opening, Platform } from './platform'
 
 export class Session {
-  #renewing: Promise<unknown> | undefined
-
   constructor(private readonly platform: Platform) {}
 
   /** What `wx.login` gives to the mini-program. */
@@ -38,8 +36,8 @@ export class Session {
   async grant(): Promise<Grant> {
     const { platform } = this
     if (platform.grant && Date.now() < platform.grant.until) return platform.grant
-    this.#renewing ??= platform.vouch().then((assertion) => platform.exchange('/connect/token', assertion)).finally(() => (this.#renewing = undefined))
-    await this.#renewing
+    platform.renewing ??= platform.vouch().then((assertion) => platform.exchange('/connect/token', assertion)).finally(() => (platform.renewing = undefined))
+    await platform.renewing
     return platform.grant!
   }
 }

@@ -31,12 +31,25 @@ const PATIENCE = 10_000
 /** Of the time between two questions, up to which part is left out: pages that began together do not ask together. */
 const JITTER = 0.2
 
-/** Who runs, and who hears what is forbidden to them. */
-type Watched = Map<App, { session: Session; heed(blocked: Blocked): void }>
+/** One that runs. */
+interface Watched {
+  app: App
+  session: Session
+  /** Hears what is forbidden to it. */
+  heed(blocked: Blocked): void
+  /** How often in a row its session could not be renewed, and from when on that is tried again. */
+  failures: number
+  renewal: number
+}
+
+/** Milliseconds until the next try after so many failures in a row. */
+function backOff(failures: number): number {
+  return Math.min(EVERY * 2 ** failures, MOST)
+}
 
 /** One for each platform. */
 class Watch {
-  readonly #watched: Watched = new Map()
+  readonly #watched = new Map<App, Watched>()
   #timer: ReturnType<typeof setTimeout> | undefined
   #asking = false
   #failures = 0
@@ -47,7 +60,7 @@ class Watch {
   }
 
   add(app: App, heed: (blocked: Blocked) => void): void {
-    this.#watched.set(app, { session: new Session(app.platform), heed })
+    this.#watched.set(app, { app, session: new Session(app.platform), heed, failures: 0, renewal: 0 })
     app.signal.addEventListener('abort', () => this.#watched.delete(app))
     if (this.#watched.size === 1) this.#again(EVERY)
   }
@@ -62,18 +75,18 @@ class Watch {
   async #ask(): Promise<void> {
     if (this.#asking) return
     this.#asking = true
-    const wait = await this.#turn().catch(() => Math.min(EVERY * 2 ** ++this.#failures, MOST))
+    const wait = await this.#turn().catch(() => backOff(++this.#failures))
     this.#asking = false
     this.#again(wait)
   }
 
   /** One question and what comes of it; milliseconds until the next. */
   async #turn(): Promise<number> {
-    const now = Date.now()
-    const asked = [...this.#watched].flatMap(([app, { session }]) => {
+    const asked = [...this.#watched.values()].flatMap((one) => {
+      const { app } = one
       const { grant } = app.platform
-      if (grant && now < grant.until) return [{ app, token: grant.token }]
-      void session.grant().catch(() => undefined) // it is asked about the next time
+      if (grant && Date.now() < grant.until) return [{ app, token: grant.token }]
+      void renew(one) // it is asked about the next time
       return []
     })
     const first = asked[0]
@@ -105,6 +118,13 @@ class Watch {
   }
 }
 
+async function renew(one: Watched): Promise<void> {
+  if (Date.now() < one.renewal) return
+  one.renewal = Infinity
+  one.failures = await one.session.grant().then(() => 0, () => one.failures + 1)
+  one.renewal = one.failures && Date.now() + backOff(one.failures)
+}
+
 const watches = new Map<string, Watch>()
 
 /** Asks about the app until it ends. */
@@ -115,20 +135,27 @@ export function watch(app: App, heed: (blocked: Blocked) => void): void {
   found.add(app, heed)
 }
 
-/** Lays words over `page`, the last of `depth`, if it may not be shown, else takes them away. */
-export function bar(app: App, page: string, depth: number): void {
-  const { shell: { stage, language, look, name }, blocked } = app
-  const barred = blocked.pages.includes(page)
+/** Lays words over the page in front if it may not be shown, and takes away what it has shown; else takes the words away. */
+export function bar(app: App): void {
+  const { shell, blocked, barred, front: { page, depth } } = app
+  const { stage, root, language, look, name } = shell
   const there = stage.querySelector<HTMLElement>('.barred')
   const what = `${page} ${depth > 1}`
   // Made once: who reads or presses it is not disturbed by the next answer.
   if (barred && there?.dataset['page'] === what) return
   there?.remove()
   stage.querySelector('iframe')?.toggleAttribute('inert', barred)
+  // A page of the web may have filled the screen, or be about to.
+  const shrink = (): void => void (root.fullscreenElement && document.exitFullscreen().catch(() => undefined))
+  stage.onfullscreenchange = barred ? shrink : null
   if (!barred) return
+  shrink()
+  app.clear()
+  void shell.dialogs().catch(() => undefined) // with them comes the style
   const words = { ...dialogWordsOf(language), ...look.words }
-  const way = depth > 1 ? h('button', { class: 'primary', onclick: () => void app.back() }, words.back)
-    : h('button', { class: 'primary', onclick: () => app.restart('') }, words.restart)
+  const [word, go] = depth > 1 ? [words.back, () => void app.back()]
+    : blocked.pages.includes(app.manifest.entry) ? [words.close, () => shell.actions.close()]
+    : [words.restart, () => app.restart('')]
   stage.append(h('div', { class: 'cover barred', role: 'alert', 'data-page': what },
-    h('p', { class: 'name' }, name), h('p', {}, words.barred), h('p', { class: 'code' }, page), h('div', { class: 'row' }, way)))
+    h('p', { class: 'name' }, name), h('p', {}, words.barred), h('p', { class: 'code' }, page), h('div', { class: 'row' }, h('button', { class: 'primary', onclick: go }, word))))
 }

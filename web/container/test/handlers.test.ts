@@ -6,6 +6,8 @@ import { shifted } from '../src/broker/location'
 import { rareHandlers } from '../src/broker/rare'
 import { Places } from '../src/broker/places'
 import { Lane } from '../src/broker/lane'
+import { Platform } from '../src/platform'
+import { Session } from '../src/session'
 
 beforeEach(() => void vi.stubGlobal('location', new URL('https://host.test/')))
 afterEach(() => vi.unstubAllGlobals())
@@ -13,6 +15,17 @@ afterEach(() => vi.unstubAllGlobals())
 test('what the catalogue does not leave to the host’s page is answered here, and nothing else', () => {
   const left: readonly string[] = hostProvided
   expect(Object.keys({ ...handlers, ...rareHandlers }).sort()).toEqual(hostCapabilities.filter((name) => !left.includes(name)).sort())
+})
+
+test('a session is renewed once, whoever wants it', async () => {
+  let vouched = 0
+  vi.stubGlobal('fetch', async () => new Response(JSON.stringify({ access_token: `hcs_${vouched}`, expires_in: 3600 })))
+  const connect = { assertion: async () => `${++vouched}` }
+  const platform = new Platform('https://platform.test/', 'host_1', 'app_1', connect, new AbortController().signal)
+  const grants = await Promise.all([new Session(platform), new Session(platform)].map((session) => session.grant()))
+  expect(grants.map(({ token }) => token)).toEqual(['hcs_1', 'hcs_1'])
+  platform.grant = undefined
+  expect((await new Session(platform).grant()).token).toBe('hcs_2')
 })
 
 test('coordinates are shifted in China and nowhere else', () => {

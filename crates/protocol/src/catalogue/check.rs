@@ -47,6 +47,9 @@ impl Catalogue {
                     "`{name}` is provided by the host, which only the host side can be"
                 ));
             }
+            if capability.shows && capability.side != Side::Host {
+                return Err(format!("`{name}` `shows` something, which only the host side does"));
+            }
             for (dialect, names) in &capability.dialects {
                 let Some(vendor) = self.dialects.iter().find(|one| one.dialect == *dialect) else {
                     return Err(format!(

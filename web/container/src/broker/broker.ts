@@ -44,8 +44,12 @@ function partOf(capability: unknown): Part | Promise<Part> {
   })
 }
 
+const forbidden = (): Failed => new Failed('forbidden', 'no permission')
+
 export class Broker {
   readonly #pending = new Map<number, AbortController>()
+  /** Of those, the ones that the user sees something of. */
+  readonly #showing = new Set<AbortController>()
   readonly #requests = new Lane()
   readonly #places: Places
   readonly #session: Session
@@ -75,6 +79,12 @@ export class Broker {
     })
   }
 
+  /** Takes away what is shown, and ends the calls that have shown it. */
+  clear(): void {
+    for (const controller of this.#showing) controller.abort(forbidden())
+    this.dialogs.reset()
+  }
+
   /** Ends every call; nothing is answered any more. */
   close(): void {
     for (const controller of this.#pending.values()) controller.abort(new Failed('aborted', 'abort'))
@@ -95,7 +105,9 @@ export class Broker {
     const began = performance.now()
     let code
     try {
-      send(['result', id, (await this.#answer(capability, args, controller.signal, (progress) => send(['progress', id, progress]))) ?? {}])
+      const answer = await this.#answer(capability, args, controller, (progress) => send(['progress', id, progress]))
+      controller.signal.throwIfAborted()
+      send(['result', id, answer ?? {}])
     } catch (error) {
       // Also when a host's own implementation gave something that cannot be cloned.
       const failure = failureOf(error)
@@ -103,24 +115,32 @@ export class Broker {
       send(['failure', id, failure])
     }
     this.#pending.delete(id)
+    this.#showing.delete(controller)
     this.app.tell('capability', { name: text(capability), milliseconds: performance.now() - began, ...(code && { code }) })
   }
 
-  /** The checks, in order: known, allowed by the host and not banned, well formed, agreed to by the user. */
-  async #answer(capability: unknown, args: unknown, signal: AbortSignal, tell: Call['tell']): Promise<unknown> {
+  /**
+   * The checks, in order: known, allowed by the host and not banned, well formed, agreed to by the user. A page that is barred
+   * shows nothing and asks nothing.
+   */
+  async #answer(capability: unknown, args: unknown, controller: AbortController, tell: Call['tell']): Promise<unknown> {
+    const { signal } = controller
     const { connect, settings } = this.app
     const part = partOf(capability)
     const { rules, handlers } = part instanceof Promise ? await part : part
     const rule = typeof capability === 'string' && Object.hasOwn(rules, capability) ? rules[capability] : undefined
     if (!rule || typeof capability !== 'string') throw new Failed('unsupported', 'not supported')
-    if (!permittedByPolicy(connect.policy, capability) || among(this.app.blocked.capabilities, capability)) throw new Failed('forbidden', 'no permission')
+    if (!permittedByPolicy(connect.policy, capability) || among(this.app.blocked.capabilities, capability)) throw forbidden()
+    if ((rule.shows || rule.consent) && this.app.barred) throw forbidden()
     const clean = conform(rule.params, args)
     const table = (connect.capabilities ?? {}) as Record<string, ((args: unknown, from: Asker) => unknown) | undefined>
     const own = Object.hasOwn(table, capability) ? table[capability] : undefined
     const handler = handlers[capability]
     if (!own && !handler) throw new Failed('unsupported', 'not supported')
+    this.#showing.add(controller)
     await this.#consent(rule, clean, signal)
     signal.throwIfAborted()
+    if (!rule.shows) this.#showing.delete(controller)
     if (own) return own(clean, { app: settings.app, appid: this.app.appid })
     return handler!(clean, { app: this.app, dialogs: this.dialogs, requests: this.#requests, session: this.#session, signal, tell })
   }

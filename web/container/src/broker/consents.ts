@@ -32,6 +32,7 @@ export class Consents {
     if (!asking) {
       asking = this.question(prompt, signal)
         .then(async (granted) => {
+          signal.throwIfAborted() // taken away, not answered
           await this.set(permission, granted)
           return granted
         })

@@ -26,11 +26,13 @@ export const handlers: Record<string, Handler> = {
   'storage.remove': ({ key }, { app }) => app.storage.remove(text(key)),
   'storage.clear': (_, { app }) => app.storage.clear(),
 
-  'ui.toast.show': async (args, { app, dialogs }) => {
+  'ui.toast.show': async (args, { app, dialogs, signal }) => {
     const image = text(args['image'])
+    const url = image ? await imageUrl(app, image) : null
+    signal.throwIfAborted()
     await dialogs.toast({
       kind: 'toast', title: text(args['title']), icon: image ? 'none' : text(args['icon']) || 'success', mask: args['mask'] === true,
-      image: image ? await imageUrl(app, image) : null, duration: (args['duration'] as number | undefined) ?? 1500,
+      image: url, duration: (args['duration'] as number | undefined) ?? 1500,
     })
   },
   'ui.toast.hide': (_, { dialogs }) => dialogs.hideToast('toast'),
