@@ -30,15 +30,15 @@ class Run {
 
   /** Nobody waits for it, and it outlives the run and the page. */
   #send(): void {
-    const { platform, settings, manifest } = this.app
+    const { platform, manifest } = this.app
     clearTimeout(this.#timer)
     this.#timer = undefined
     const what = this.#waiting
     this.#waiting = []
     // Without a session there is no network either, and nobody to tell.
     if (!what.length || !platform.grant) return
-    void fetch(new URL('/connect/reports', settings.platform), {
-      method: 'POST', keepalive: true, credentials: 'omit', referrerPolicy: 'no-referrer',
+    void platform.call('/connect/reports', {
+      method: 'POST', keepalive: true, signal: null,
       headers: { authorization: `Bearer ${platform.grant.token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ version_code: manifest.version.code, what }),
     }).catch(() => undefined)

@@ -111,3 +111,16 @@ test('what the frame takes away is gone, also when it names no view', async () =
   await page.evaluate(() => document.querySelector('hutong-app')!.remove())
   await expect.poll(() => inner()).toBe(undefined)
 })
+
+test('over a page that is banned no page of the web is seen, not even one that fills the screen', async () => {
+  set.sink.pages['/web'] = '<!doctype html><button onclick="document.documentElement.requestFullscreen()">grow</button>'
+  await shown([[7, { tag: 'web-view', attributes: { src: `${set.sink.url}/web` } }], [7, BOX]], 1)
+  const full = (): Promise<boolean> => page.evaluate(() => document.fullscreenElement !== null)
+  await inner()!.getByRole('button').click()
+  await expect.poll(full).toBe(true)
+  const { entry } = JSON.parse(set.platform.apps['app_1']!.package.manifest) as { entry: string }
+  set.platform.standings = { app_1: { blocked_pages: [entry] } }
+  await page.getByText('The platform has closed this page.').waitFor()
+  await expect.poll(full).toBe(false)
+  expect(await page.locator('hutong-app iframe').nth(1).isVisible()).toBe(false)
+})
