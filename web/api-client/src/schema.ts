@@ -2360,12 +2360,8 @@ export interface components {
              * @description How many testers an app may have.
              */
             readonly max_testers: number | null;
-            /**
-             * @description Where a rollback may go: `any` version that was online there, the `previous` one, or any but only
-             *     `from_highest`.
-             * @example any
-             */
-            readonly rollback: string;
+            /** @enum {string} */
+            readonly rollback: "any" | "previous" | "from_highest";
             /** @description Developers that no operator has certified may submit versions and release to users, too. */
             readonly uncertified: boolean;
             /**
@@ -2493,11 +2489,8 @@ export interface components {
             readonly rule: string;
             /** @description Where that rule stands. */
             readonly rule_url?: string | null;
-            /**
-             * @description What it forbids: `{kind: warning, deadline?, then?}`, `{kind: capability_ban, capabilities}`,
-             *     `{kind: page_ban, pages}`, `{kind: suspension}` or `{kind: ban}`.
-             */
-            readonly sanction: Record<string, never>;
+            /** @description What it forbids. */
+            readonly sanction: components["schemas"]["Sanction"];
             /**
              * Format: int64
              * @description First moment after the end; without one, it holds until it is lifted.
@@ -2591,11 +2584,8 @@ export interface components {
             readonly rule: string;
             /** @description Where that rule stands. */
             readonly rule_url?: string | null;
-            /**
-             * @description What it forbids: `{kind: warning, deadline?, then?}`, `{kind: capability_ban, capabilities}`,
-             *     `{kind: page_ban, pages}`, `{kind: suspension}` or `{kind: ban}`.
-             */
-            readonly sanction: Record<string, never>;
+            /** @description What it forbids. */
+            readonly sanction: components["schemas"]["Sanction"];
             /**
              * Format: int64
              * @description First moment after the end; without one, it holds until it is lifted.
@@ -3162,11 +3152,8 @@ export interface components {
                 readonly rule: string;
                 /** @description Where that rule stands. */
                 readonly rule_url?: string | null;
-                /**
-                 * @description What it forbids: `{kind: warning, deadline?, then?}`, `{kind: capability_ban, capabilities}`,
-                 *     `{kind: page_ban, pages}`, `{kind: suspension}` or `{kind: ban}`.
-                 */
-                readonly sanction: Record<string, never>;
+                /** @description What it forbids. */
+                readonly sanction: components["schemas"]["Sanction"];
                 /**
                  * Format: int64
                  * @description First moment after the end; without one, it holds until it is lifted.
@@ -3760,6 +3747,34 @@ export interface components {
         readonly Runs: {
             /** @description Minutes of the last day in which any run was told, in order. */
             readonly minutes: readonly components["schemas"]["RunMinute"][];
+        };
+        /** @description What a measure forbids. */
+        readonly Sanction: {
+            /**
+             * Format: int64
+             * @description Milliseconds since the epoch.
+             */
+            readonly deadline?: number | null;
+            /** @enum {string} */
+            readonly kind: "warning";
+            /** @description What follows when it passes: another of these. */
+            readonly then?: Record<string, never> | null;
+        } | {
+            /** @description Names of the catalogue; `pay.*` is all of an area. */
+            readonly capabilities: readonly string[];
+            /** @enum {string} */
+            readonly kind: "capability_ban";
+        } | {
+            /** @enum {string} */
+            readonly kind: "page_ban";
+            /** @description Their paths, without a query. */
+            readonly pages: readonly string[];
+        } | {
+            /** @enum {string} */
+            readonly kind: "suspension";
+        } | {
+            /** @enum {string} */
+            readonly kind: "ban";
         };
         /** @description Whether a secret is refused. */
         readonly SecretState: {

@@ -22,6 +22,41 @@ use crate::words::{appeal_schema, from_text, to_text};
 /// Most measures of one side against an app, for one host or for every host, that are in force or to come.
 const MOST: u64 = 100;
 
+/// What a measure forbids.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Sanction)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(
+    dead_code,
+    reason = "describes the policy crate's type, which knows nothing of schemas"
+)]
+pub(crate) enum SanctionSchema {
+    /// Nothing yet; from the deadline on, what is said here.
+    Warning {
+        /// Milliseconds since the epoch.
+        deadline: Option<i64>,
+        /// What follows when it passes: another of these.
+        #[schema(value_type = Option<Object>)]
+        then: Option<()>,
+    },
+    /// Some capabilities.
+    CapabilityBan {
+        /// Names of the catalogue; `pay.*` is all of an area.
+        #[schema(min_items = 1)]
+        capabilities: Vec<String>,
+    },
+    /// Some pages.
+    PageBan {
+        /// Their paths, without a query.
+        #[schema(min_items = 1)]
+        pages: Vec<String>,
+    },
+    /// The whole app, for a time or until it is mended.
+    Suspension,
+    /// The whole app, for good: nothing new of it is taken either.
+    Ban,
+}
+
 /// A measure against an app.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct Measure {
@@ -34,9 +69,8 @@ pub struct Measure {
     pub host: Option<String>,
     /// Whether the host's owner took it.
     pub by_host: bool,
-    /// What it forbids: `{kind: warning, deadline?, then?}`, `{kind: capability_ban, capabilities}`,
-    /// `{kind: page_ban, pages}`, `{kind: suspension}` or `{kind: ban}`.
-    #[schema(value_type = Object)]
+    /// What it forbids.
+    #[schema(value_type = SanctionSchema)]
     pub sanction: Sanction,
     /// Whether it holds now.
     pub in_force: bool,
@@ -254,4 +288,28 @@ pub(crate) async fn commit(
     };
     let measure = Measure::from_row(row, cx.platform.clock.now())?;
     change.commit(event, measure).await
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+    use utoipa::PartialSchema as _;
+
+    use super::*;
+
+    #[test]
+    fn the_schema_has_the_kinds_of_sanctions_with_their_fields() {
+        let described = serde_json::to_value(SanctionSchema::schema()).unwrap();
+        let shapes = described["oneOf"].as_array().unwrap();
+        assert_eq!(shapes.len(), 5);
+        for shape in shapes {
+            let fields = shape["properties"].as_object().unwrap().iter();
+            let value = |(name, field): (&String, &Value)| {
+                let list = field["type"] == "array";
+                let word = field["enum"][0].clone();
+                (name.clone(), if list { json!([]) } else { word })
+            };
+            serde_json::from_value::<Sanction>(Value::Object(fields.map(value).collect())).unwrap();
+        }
+    }
 }

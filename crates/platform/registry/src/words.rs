@@ -43,6 +43,11 @@ pub(crate) fn release_state_schema() -> Object {
     ])
 }
 
+/// Schema of [`hutong_policy::Rollback`].
+pub(crate) fn rollback_schema() -> Object {
+    one_of(["any", "previous", "from_highest"])
+}
+
 /// Schema of [`hutong_policy::Actor`].
 pub(crate) fn side_schema() -> Object {
     one_of(["developer", "operator", "host_owner", "system"])

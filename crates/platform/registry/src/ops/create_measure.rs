@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::access;
-use crate::measures::{Measure, commit, refuse_many};
+use crate::measures::{Measure, SanctionSchema, commit, refuse_many};
 use crate::model::{apps, hosts, measures};
 use crate::refusal::of_policy;
 use crate::words::to_text;
@@ -26,9 +26,8 @@ pub struct NewMeasure {
     pub app: Id,
     /// The host it is for; the operator's may be for every host.
     pub host: Option<Id>,
-    /// What it forbids: `{kind: warning, deadline?, then?}`, `{kind: capability_ban, capabilities}`,
-    /// `{kind: page_ban, pages}`, `{kind: suspension}` or `{kind: ban}`.
-    #[schema(value_type = Object)]
+    /// What it forbids.
+    #[schema(value_type = SanctionSchema)]
     pub sanction: Sanction,
     /// First moment, milliseconds since the epoch; now, when absent.
     pub from: Option<i64>,

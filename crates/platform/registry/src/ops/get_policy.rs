@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::knobs::{self, Settings};
+use crate::words;
 
 /// The platform's policy about review and release.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -70,7 +71,7 @@ pub struct KnobsSchema {
     first_publish_full: bool,
     /// Where a rollback may go: `any` version that was online there, the `previous` one, or any but only
     /// `from_highest`.
-    #[schema(example = "any")]
+    #[schema(schema_with = words::rollback_schema)]
     rollback: String,
 }
 
