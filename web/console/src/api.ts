@@ -44,6 +44,12 @@ export type Item<P extends PathsWith<'get'>> = Answer<P, 'get'> extends { items:
 
 interface Loose { path?: unknown, query?: unknown, body?: unknown }
 
+/** What a refusal says, whose body is `told`. */
+export function refusal({ status, statusText }: Response, told: unknown): Problem {
+  const { code = 'unreadable', detail = statusText, hint } = (typeof told === 'object' ? told ?? {} : {}) as Partial<Schemas['Problem']>
+  return new Problem(status, code, detail, hint ?? undefined)
+}
+
 /** Asks the platform; throws a `Problem`. */
 export async function ask<V extends Verb, P extends PathsWith<V>>(verb: V, path: P, asked: Asked<P, V>, signal?: AbortSignal): Promise<Answer<P, V>> {
   const { path: inPath, query, body } = asked as Loose
@@ -56,8 +62,7 @@ export async function ask<V extends Verb, P extends PathsWith<V>>(verb: V, path:
     throw new Problem(0, 'unreachable', String(cause))
   }
   if (answer.response.ok) return answer.data as Answer<P, V>
-  const told = (typeof answer.error === 'object' ? answer.error : null) as Schemas['Problem'] | null
-  throw new Problem(answer.response.status, told?.code ?? 'unreadable', told?.detail ?? answer.response.statusText, told?.hint ?? undefined)
+  throw refusal(answer.response, answer.error)
 }
 
 /** How one thing is asked for, and kept. */

@@ -31,6 +31,8 @@ export function useSession(): Session {
   return session
 }
 
+/** Whether this may mean that one is no longer a member of the organisation that one acts for. */
+export const withdrawn = ({ status }: Problem) => status === 403 || status === 404
 const ended = (thrown: unknown) => thrown instanceof Problem && thrown.status === 401
 const isPerson = ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[0] === 'person'
 
@@ -45,13 +47,22 @@ export function Session({ children }: { children: ReactNode }) {
     return null
   }
   const [wish, setWish] = useState(() => localStorage.getItem(KEPT))
+  /** They are no longer a member of the organisation that was asked for: another takes its place. */
+  const change = () => {
+    delete credentials.headers[HEADER]
+    localStorage.removeItem(KEPT)
+    setWish(null)
+    forget()
+    return ask('get', '/v1/me', {})
+  }
   const person = useQuery<Me | null, Problem>({
     queryKey: ['person'],
     staleTime: Infinity,
     queryFn: () => ask('get', '/v1/me', {}).catch((thrown: unknown) => {
+      if (thrown instanceof Problem && withdrawn(thrown) && credentials.headers[HEADER]) return change()
+      throw thrown
+    }).catch((thrown: unknown) => {
       if (ended(thrown)) return leave()
-      // they are no longer a member of that organisation: the next time asks in their own name
-      if (thrown instanceof Problem && [403, 404].includes(thrown.status)) delete credentials.headers[HEADER]
       throw thrown
     }),
   })

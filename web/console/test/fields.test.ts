@@ -6,9 +6,22 @@ import { catalogue } from '../src/settings'
 const schemas = openapi.components.schemas as unknown as Schemas
 const one = (schema: Schemas[string], required = true) => fieldsOf({ Body: { properties: { it: schema }, required: required ? ['it'] : [] } }, 'Body')[0] as Field
 
+const kinds = ['warning', 'capability_ban', 'page_ban', 'suspension', 'ban']
+
+test('of several shapes, the one that is chosen is asked for and sent', () => {
+  const [sanction] = fieldsOf(schemas, 'NewMeasure').filter(({ name }) => name === 'sanction')
+  expect(sanction?.kind).toBe('group')
+  expect(sanction?.fields.map(({ name, kind, options, only }) => [name, kind, only?.is ?? options])).toEqual([
+    ['kind', 'choice', kinds], ['deadline', 'time', 'warning'], ['then', 'json', 'warning'], ['capabilities', 'words', 'capability_ban'], ['pages', 'words', 'page_ban'],
+  ])
+  const held = { sanction: { kind: 'page_ban', pages: ['pages/lottery'], capabilities: ['pay.*'], deadline: '2026-01-02T03:04' } }
+  expect(toBody([sanction as Field], held)).toEqual({ sanction: { kind: 'page_ban', pages: ['pages/lottery'] } })
+  expect(fieldsOf(schemas, 'NewPolicy').length && fieldsOf(schemas, 'Knobs').find(({ name }) => name === 'rollback')?.options).toEqual(['any', 'previous', 'from_highest'])
+})
+
 test('what may be chosen may have names of its own', () => {
   const schemas = { New: { properties: { host: { type: 'string' }, role: { type: 'string', enum: ['a', 'b'] } } } }
-  const fields = fieldsOf(schemas, 'New', { host: { host_1: 'Plaza' }, role: ['a'] })
+  const fields = fieldsOf(schemas, 'New', { host: { host_1: 'Plaza' }, role: word => word === 'a' })
   expect(fields.map(({ kind, options, names }) => [kind, options, names])).toEqual([['choice', ['host_1'], { host_1: 'Plaza' }], ['choice', ['a'], undefined]])
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { AREAS } from '../src/pages/events'
 import { catalogue, say } from '../src/settings'
 
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(hole => hole[1]).sort()
@@ -37,4 +38,9 @@ describe('the messages', () => {
   test('get their values', () => {
     expect(say('en')('tokens.question', { name: 'CI' })).toBe('Revoke “CI”?')
   })
+})
+
+test('the areas of events are those that the platform’s list of events has', () => {
+  const types = String(Object.values(import.meta.glob('../../../spec/events.md', { query: '?raw', import: 'default', eager: true }))[0])
+  expect([...AREAS].sort()).toEqual([...new Set([...types.matchAll(/`hutong\.(\w+)\.\w/g)].map(([, area]) => area))].sort())
 })

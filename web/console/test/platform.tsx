@@ -10,7 +10,7 @@ export interface Asked { method: string, path: string, headers: Headers, body: u
 
 /** What the platform was asked for, in order. */
 export const asked: Asked[] = []
-/** What it answers, by method and path; a number is a refusal's status. */
+/** What it answers, by method and path, perhaps to who asks; a number is a refusal's status. */
 export const answers: Record<string, unknown> = {}
 
 // the client keeps the fetch that is there when it is made
@@ -20,7 +20,8 @@ vi.stubGlobal('fetch', async (input: Request | string) => {
   const text = await request.text()
   const name = `${request.method} ${pathname}`
   if (pathname.startsWith('/v1/')) asked.push({ method: request.method, path: pathname, headers: request.headers, body: text ? JSON.parse(text) : undefined })
-  const answer = pathname === '/openapi.json' ? openapi : answers[name] ?? 404
+  const given = pathname === '/openapi.json' ? openapi : answers[name] ?? 404
+  const answer: unknown = typeof given === 'function' ? given(request.headers) : given
   if (typeof answer === 'number') return Response.json({ code: answer === 401 ? 'unauthenticated' : 'not_found', detail: name }, { status: answer })
   return Response.json(answer)
 })

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { answers, asked, cache, press, shown, until } from './platform'
 
-const { ask, credentials, Problem } = await import('../src/api')
+const { credentials, Problem } = await import('../src/api')
 const { Session, useSession } = await import('../src/session')
 
 const me = { rights: [], memberships: [{ organisation: { id: 'org_1', name: 'O', kind: 'developer', created_at: 0 }, role: 'owner' }] }
@@ -51,13 +51,31 @@ test('a sign-out that failed says so, and all stays', async () => {
   expect(credentials.headers).toEqual({ 'hutong-organisation': 'org_1' })
 })
 
-test('only a refusal, and not a platform that is busy, takes the organisation away', async () => {
-  await signedIn()
+test('a platform that is busy takes no organisation away', async () => {
+  const place = await signedIn()
   answers['GET /v1/me'] = 503
   await cache.invalidateQueries({ queryKey: ['person'] })
+  await until(() => expect(place.textContent).toContain('in not_found'))
   expect(credentials.headers).toEqual({ 'hutong-organisation': 'org_1' })
-  answers['GET /v1/me'] = 403
+})
+
+test.each([403, 404])('who is no longer a member of an organisation (%i) acts for another one, and sees nothing of it', async status => {
+  localStorage.setItem('hutong.organisation', 'org_1')
+  const place = await signedIn()
+  const [first] = me.memberships
+  const left = { ...me, memberships: [{ ...first, organisation: { ...first!.organisation, id: 'org_2' } }] }
+  answers['GET /v1/me'] = (headers: Headers) => headers.get('hutong-organisation') === 'org_1' ? status : left
   await cache.invalidateQueries({ queryKey: ['person'] })
-  expect(cache.getQueryState(['person'])?.status).toBe('error')
-  await expect(ask('get', '/v1/me', {})).rejects.toBeInstanceOf(Problem)
+  await until(() => expect(credentials.headers).toEqual({ 'hutong-organisation': 'org_2' }))
+  expect(place.querySelector('p')?.textContent).toBe('in ')
+  expect(cache.getQueryData(['/v1/apps', {}])).toBeUndefined()
+  expect(localStorage.getItem('hutong.organisation')).toBeNull()
+})
+
+test('who is no longer a member of any acts for none', async () => {
+  await signedIn()
+  answers['GET /v1/me'] = (headers: Headers) => headers.has('hutong-organisation') ? 404 : { ...me, memberships: [] }
+  await cache.invalidateQueries({ queryKey: ['person'] })
+  await until(() => expect(cache.getQueryData<typeof me>(['person'])?.memberships).toEqual([]))
+  nothingStays()
 })

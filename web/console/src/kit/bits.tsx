@@ -114,7 +114,11 @@ export function Loaded<T>({ of, children }: { of: UseQueryResult<T, Problem>, ch
   return <Skeleton active />
 }
 
+/** What there is of things that may be left out. */
+export const there = <T,>(things: readonly (T | Nothing)[]): T[] => things.filter((thing): thing is T => Boolean(thing))
+export type Nothing = false | null | undefined | '' | 0
+
 /** Names and values. */
-export function Facts({ rows }: { rows: readonly (readonly [ReactNode, ReactNode])[] }) {
-  return <dl className="facts">{rows.map(([name, value], at) => <div key={at}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+export function Facts({ rows }: { rows: readonly (readonly [ReactNode, ReactNode] | Nothing)[] }) {
+  return <dl className="facts">{there(rows).map(([name, value], at) => <div key={at}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
 }

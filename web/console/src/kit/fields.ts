@@ -33,11 +33,13 @@ export interface Field {
   names?: Readonly<Record<string, string>>
   /** The fields of a group, or of each row. */
   fields: readonly Field[]
+  /** It applies only while the field `name` beside it holds `is`. */
+  only?: { name: string, is: string }
   schema: Schema
 }
 
-/** What may be chosen in fields, by their names: words, or values and what they are called. */
-export type Choices = Readonly<Record<string, readonly string[] | Readonly<Record<string, string>>>>
+/** What may be chosen in fields, by their names: which of the description's words, or values and what they are called. */
+export type Choices = Readonly<Record<string, ((word: string) => boolean) | Readonly<Record<string, string>>>>
 
 /** The fields of the body `name`, those that are needed first. `choices` narrows what may be chosen, by the field's name. */
 export function fieldsOf(schemas: Schemas, name: string, choices: Choices = {}): Field[] {
@@ -45,16 +47,30 @@ export function fieldsOf(schemas: Schemas, name: string, choices: Choices = {}):
   if (!schema) throw new Error(`the platform's description has no ${name}`)
   const narrow = (fields: readonly Field[]): Field[] => fields.map(field => {
     const given = choices[field.name]
-    const more = given && (Array.isArray(given) ? { options: given as readonly string[] } : { options: Object.keys(given), names: given as Readonly<Record<string, string>> })
-    return { ...field, fields: narrow(field.fields), ...(more ? { kind: 'choice', ...more } : {}) }
+    const more = typeof given === 'function' ? { options: field.options.filter(given) } : given && { kind: 'choice' as const, options: Object.keys(given), names: given }
+    return { ...field, fields: narrow(field.fields), ...more }
   })
   return narrow(fieldsIn(schemas, schema))
 }
 
 function fieldsIn(schemas: Schemas, schema: Schema): Field[] {
+  const tag = tagOf(schema)
+  if (tag) return variants(schemas, schema.oneOf ?? [], tag)
   const required = new Set(schema.required)
   const fields = Object.entries(schema.properties ?? {}).map(([name, given]) => field(schemas, name, resolve(schemas, given), required.has(name) && !mayBeNull(given)))
   return fields.sort((one, other) => Number(other.required) - Number(one.required))
+}
+
+/** The property that tells the shapes apart which a thing may have: each has a word of its own there. */
+function tagOf({ oneOf: shapes = [] }: Schema): string | undefined {
+  return Object.keys(shapes[0]?.properties ?? {}).find(name => shapes.every(({ properties }) => properties?.[name]?.enum?.length === 1))
+}
+
+/** Which shape it is, and what only some of the shapes have. */
+function variants(schemas: Schemas, shapes: readonly Schema[], tag: string): Field[] {
+  const word = (shape: Schema) => shape.properties?.[tag]?.enum?.[0] ?? ''
+  const which = field(schemas, tag, { type: 'string', enum: shapes.map(word) }, true)
+  return [which, ...shapes.flatMap(shape => fieldsIn(schemas, shape).filter(({ name }) => name !== tag).map(one => ({ ...one, only: { name: tag, is: word(shape) } })))]
 }
 
 /** Most characters that are asked for on one line. */
@@ -62,6 +78,7 @@ const LINE = 254
 
 function field(schemas: Schemas, name: string, schema: Schema, required: boolean): Field {
   const make = (kind: Kind, more: Partial<Field> = {}): Field => ({ name, kind, required, options: [], fields: [], schema, ...more })
+  if (tagOf(schema)) return make('group', { fields: fieldsIn(schemas, schema) })
   switch (typeOf(schema)) {
     case 'boolean': return make('switch')
     case 'integer':
@@ -135,6 +152,7 @@ const isList = ({ kind }: Field): boolean => kind === 'words' || kind === 'rows'
 export function toBody(fields: readonly Field[], held: Readonly<Record<string, unknown>>, from: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   const body: Record<string, unknown> = {}
   for (const field of fields) {
+    if (field.only && held[field.only.name] !== field.only.is) continue
     const value = isList(field) ? held[field.name] ?? [] : held[field.name]
     if (value === undefined || value === null || value === '') continue
     if (isList(field) && !field.required && (value as unknown[]).length === 0) continue

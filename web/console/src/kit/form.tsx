@@ -22,6 +22,11 @@ function useSchemas() {
   })
 }
 
+/** The words that the description's schema `name` knows; none until that is here. */
+export function useEnum<N extends keyof Bodies>(name: N): readonly Extract<Bodies[N], string>[] {
+  return (useSchemas().data?.[name]?.enum ?? []) as readonly Extract<Bodies[N], string>[]
+}
+
 type Body = Readonly<Record<string, unknown>>
 
 interface Props<N extends keyof Bodies> {
@@ -37,11 +42,15 @@ interface Props<N extends keyof Bodies> {
   fixed?: readonly (keyof Bodies[N])[]
   /** What may be chosen in a field, where that is less than the description says or the description does not say it. */
   choices?: Choices
+  /** Fields that are needed here, although the description leaves them free. */
+  needed?: readonly (keyof Bodies[N])[]
   disabled?: boolean
 }
 
 export function SchemaForm<N extends keyof Bodies>(props: Props<N>) {
-  return <Loaded of={useSchemas()}>{schemas => <Filled {...props} fields={fieldsOf(schemas, props.schema, props.choices)} />}</Loaded>
+  const needed: readonly unknown[] = props.needed ?? []
+  const fields = (schemas: Schemas) => fieldsOf(schemas, props.schema, props.choices).map(field => needed.includes(field.name) ? { ...field, required: true } : field)
+  return <Loaded of={useSchemas()}>{schemas => <Filled {...props} fields={fields(schemas)} />}</Loaded>
 }
 
 function Filled<N extends keyof Bodies>({ fields, send, done, submit, from: given = {}, fixed = [], disabled = false, schema }: Props<N> & { fields: Field[] }) {
@@ -85,12 +94,19 @@ function Fields({ fields, at, of }: { fields: readonly Field[], at: (string | nu
     const name = [...at, field.name]
     if (field.kind === 'group') return <fieldset key={field.name}><legend>{label}</legend><Fields fields={field.fields} at={name} of={of} /></fieldset>
     if (field.kind === 'rows') return <Rows key={field.name} field={field} label={label} help={help} name={name} of={of} />
+    if (field.only) return <Only key={`${field.only.is} ${field.name}`} field={field} at={at} of={of} />
     return (
       <Form.Item key={field.name} name={name} label={label} required={field.required} rules={[{ validator: checker(t, field) }]} extra={help} {...(field.kind === 'switch' ? { valuePropName: 'checked' } : {})}>
         <Widget field={field} />
       </Form.Item>
     )
   })
+}
+
+/** A field that does not always apply. */
+function Only({ field: { only, ...field }, at, of }: { field: Field, at: (string | number)[], of: string }) {
+  const held: unknown = Form.useWatch([...at, only?.name ?? ''])
+  return held === only?.is && <Fields fields={[field]} at={at} of={of} />
 }
 
 const checker = (t: Say, field: Field) => (_: unknown, value: unknown) => {

@@ -1,6 +1,6 @@
 import type { UseInfiniteQueryResult } from '@tanstack/react-query'
 import { Button, Empty, Flex, Grid, Skeleton, Table } from 'antd'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Problem } from '../api'
 import { useT } from '../settings'
 import { ProblemNote } from './problem'
@@ -23,7 +23,6 @@ interface Shape<T> {
 
 /** Items that are there: a table, or on a narrow screen a card for each. */
 export function Items<T extends object>({ items, columns, id, empty, more }: Shape<T> & { items: readonly T[] }) {
-  const t = useT()
   const wide = Grid.useBreakpoint().md ?? true
   if (items.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} />
   if (!wide) {
@@ -32,7 +31,7 @@ export function Items<T extends object>({ items, columns, id, empty, more }: Sha
         {items.map(item => (
           <article className="card" key={id(item)}>
             {columns.map((column, at) => <div key={at}><span>{column.title}</span><div>{column.show(item)}</div></div>)}
-            {more && <details><summary>{t('details')}</summary>{more(item)}</details>}
+            {more && <Details>{() => more(item)}</Details>}
           </article>
         ))}
       </div>
@@ -45,6 +44,13 @@ export function Items<T extends object>({ items, columns, id, empty, more }: Sha
       {...(more ? { expandable: { expandedRowRender: more } } : {})}
     />
   )
+}
+
+/** What is made and asked for only when it is opened. */
+function Details({ children }: { children: () => ReactNode }) {
+  const t = useT()
+  const [open, setOpen] = useState(false)
+  return <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}><summary>{t('details')}</summary>{open && children()}</details>
 }
 
 /** A list of the platform, page by page. `filters`, and what can be done, stand above it. */

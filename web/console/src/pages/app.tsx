@@ -22,15 +22,15 @@ export function AppPage() {
     <Loaded of={useGet('/v1/apps/{app}', { path: { app: id } })}>
       {app => (
         <Page title={app.name} lead={app.summary} extra={<Card app={app} />}>
-          <Facts rows={[...(app.category ? [[t('field.category'), <State value={app.category} kind="category" />] as const] : []), ['id', <Id value={app.id} />], ['appid', <Id value={app.appid} />], [t('created'), <Time at={app.created_at} />]]} />
+          <Facts rows={[app.category && [t('field.category'), <State value={app.category} kind="category" />], ['id', <Id value={app.id} />], ['appid', <Id value={app.appid} />], [t('created'), <Time at={app.created_at} />]]} />
           <PageTabs
             tabs={[
-              ...(may('read_version') ? [{ key: 'versions', label: t('versions'), show: <Versions app={app} /> }] : []),
-              ...(may('read_version') && may('read_release') ? [{ key: 'releases', label: t('releases'), show: <Releases app={app.id} /> }] : []),
-              ...(may('upload_version') ? [{ key: 'upload', label: t('upload'), show: <Upload app={app} /> }] : []),
-              ...(may('change_testers') ? [{ key: 'testers', label: t('testers'), show: <Testers app={app.id} /> }] : []),
+              may('read_version') && { key: 'versions', label: t('versions'), show: <Versions app={app} /> },
+              may('read_version') && may('read_release') && { key: 'releases', label: t('releases'), show: <Releases app={app.id} /> },
+              may('upload_version') && { key: 'upload', label: t('upload'), show: <Upload app={app} /> },
+              may('change_testers') && { key: 'testers', label: t('testers'), show: <Testers app={app.id} /> },
               { key: 'keys', label: t('keys'), show: <Keys app={app.id} may={may('change_secrets')} /> },
-              ...(may('change_secrets') ? [{ key: 'secrets', label: t('secrets'), show: <Secrets app={app.id} /> }] : []),
+              may('change_secrets') && { key: 'secrets', label: t('secrets'), show: <Secrets app={app.id} /> },
             ]}
           />
         </Page>

@@ -1,6 +1,6 @@
 import { Button, Input, Tag } from 'antd'
 import { useState } from 'react'
-import { credentials, Problem, usePages } from '../api'
+import { credentials, Problem, refusal, usePages } from '../api'
 import { Copyable, Facts, Id, Page, Time } from '../kit/bits'
 import { Choice, Text, useFilters } from '../kit/filters'
 import { localTime } from '../kit/fields'
@@ -47,6 +47,12 @@ export function Audit() {
   )
 }
 
+async function log(): Promise<Blob> {
+  const answer = await fetch('/v1/audit/export', { headers: credentials.headers })
+  if (!answer.ok) throw refusal(answer, await answer.json().catch(() => null))
+  return answer.blob()
+}
+
 /** The whole log as a file, and how it is checked. */
 function Export() {
   const t = useT()
@@ -54,12 +60,14 @@ function Export() {
   const [done, setDone] = useState(false)
   const take = async () => {
     setProblem(null)
-    const answer = await fetch('/v1/audit/export', { headers: credentials.headers }).catch(() => null)
-    if (!answer?.ok) return setProblem(new Problem(answer?.status ?? 0, answer ? 'unreadable' : 'unreachable', answer?.statusText ?? ''))
-    const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(await answer.blob()), download: 'audit.jsonl' })
-    link.click()
-    URL.revokeObjectURL(link.href)
-    setDone(true)
+    try {
+      const href = URL.createObjectURL(await log())
+      Object.assign(document.createElement('a'), { href, download: 'audit.jsonl' }).click()
+      URL.revokeObjectURL(href)
+      setDone(true)
+    } catch (thrown) {
+      setProblem(thrown instanceof Problem ? thrown : new Problem(0, 'unreachable', String(thrown)))
+    }
   }
   return (
     <>

@@ -3,6 +3,7 @@ import { App, Button, Flex, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { Problem, type Schemas, useChange, useGet, usePages } from '../api'
 import { Loaded, useWord } from '../kit/bits'
+import { useEnum } from '../kit/form'
 import { AppName } from '../kit/names'
 import { ProblemNote } from '../kit/problem'
 import { useMay } from '../session'
@@ -10,11 +11,6 @@ import { useT } from '../settings'
 
 type Chosen = Schemas['Choice']
 type Category = Schemas['Category']
-
-const CATEGORIES: readonly Category[] = [
-  'shopping', 'food', 'travel', 'transport', 'entertainment', 'games', 'social', 'news', 'education', 'health', 'sports', 'homes', 'cars', 'utilities', 'logistics', 'finance', 'government',
-  'business', 'tools', 'charity',
-]
 
 export function HostChoice({ host }: { host: string }) {
   return <Loaded of={useGet('/v1/hosts/{host}/apps', { path: { host } })}>{chosen => <Form key={`${host} ${JSON.stringify(chosen)}`} host={host} chosen={chosen} />}</Loaded>
@@ -25,6 +21,7 @@ function Form({ host, chosen }: { host: string, chosen: Chosen }) {
   const { message } = App.useApp()
   const word = useWord()
   const may = useMay()('change_host')
+  const known = useEnum('Category')
   const put = useChange('put', '/v1/hosts/{host}/apps')
   const released = usePages('/v1/releases', { query: { host } })
   const [take, setTake] = useState(chosen.take)
@@ -49,7 +46,7 @@ function Form({ host, chosen }: { host: string, chosen: Chosen }) {
       {take === 'categories' && (
         <label style={{ width: '100%' }}>
           {t('choice.of')}
-          <Select mode="multiple" aria-label={t('choice.of')} value={categories} onChange={setCategories} disabled={!may} options={CATEGORIES.map(value => ({ value, label: word('category', value) }))} style={{ width: '100%' }} />
+          <Select mode="multiple" aria-label={t('choice.of')} value={categories} onChange={setCategories} disabled={!may} options={known.map(value => ({ value, label: word('category', value) }))} style={{ width: '100%' }} />
         </label>
       )}
       <label style={{ width: '100%' }}>{label}<Select mode="tags" aria-label={label} value={apps} onChange={setApps} disabled={!may} options={options} tokenSeparators={[',', ' ', '\n']} style={{ width: '100%' }} /></label>

@@ -37,7 +37,7 @@ function SignUpForm({ invitation }: { invitation?: string }) {
     await go({ to: '/' })
   }
   const fixed = invitation ? ['invitation', 'organisation'] as const : ['invitation'] as const
-  return <SchemaForm schema="NewUser" submit={t('sign_up')} fixed={fixed} from={{ invitation }} choices={{ kind: ['developer', 'host_owner'] }} send={send} />
+  return <SchemaForm schema="NewUser" submit={t('sign_up')} fixed={fixed} from={{ invitation }} choices={{ kind: kind => kind !== 'operator' }} send={send} />
 }
 
 /** Where the link of an invitation leads; its secret is behind the `#`, which no server sees. */

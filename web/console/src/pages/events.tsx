@@ -5,7 +5,7 @@ import { Choice, Text, useFilters } from '../kit/filters'
 import { List } from '../kit/list'
 import { useT } from '../settings'
 
-/** Areas of the types of events. */
+/** Areas of the types of events, as spec/events.md has them. */
 export const AREAS = ['app', 'version', 'release', 'host', 'organisation', 'member', 'token', 'session', 'policy', 'measure', 'user', 'invitation', 'webhook', 'identity']
 
 /** What happened, newest first. */

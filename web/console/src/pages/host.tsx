@@ -28,7 +28,7 @@ export function HostPage() {
             ]}
           />
           <PageTabs tabs={[
-            ...(may('read_release') ? [{ key: 'releases', label: t('releases'), show: <Releases host={host} /> }] : []),
+            may('read_release') && { key: 'releases', label: t('releases'), show: <Releases host={host} /> },
             { key: 'apps', label: t('choice'), show: <HostChoice host={host.id} /> },
             { key: 'registration', label: t('registration'), show: own ? <Registration host={host} /> : <Offers host={host} /> },
           ]} />

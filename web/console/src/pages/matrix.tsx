@@ -120,7 +120,7 @@ function OnTrack({ track, ...place }: Place & { track: Track }) {
   return (
     <section>
       <Flex wrap gap="small" align="center"><b><State value={track} /></b>{release && <State value={release.state} />}{release && track === 'gray' && <span>{release.percent ?? 100} %</span>}</Flex>
-      {release && <Facts rows={[...(release.starts_at ? [[t('field.starts_at'), <Time at={release.starts_at} />] as [string, React.ReactNode]] : []), ...(release.ends_at ? [[t('field.ends_at'), <Time at={release.ends_at} />] as [string, React.ReactNode]] : []), [t('changed'), <Time at={release.updated_at} />]]} />}
+      {release && <Facts rows={[release.starts_at && [t('field.starts_at'), <Time at={release.starts_at} />], release.ends_at && [t('field.ends_at'), <Time at={release.ends_at} />], [t('changed'), <Time at={release.updated_at} />]]} />}
       {release?.audience && <pre className="json">{JSON.stringify(release.audience, null, 2)}</pre>}
       {offered && release && stands(release) && terms.percent !== undefined && <Steps percent={terms.percent} to={percent => put.mutateAsync({ body: nextTerms(release, percent) })} />}
       <Space wrap style={{ marginTop: 8 }}>

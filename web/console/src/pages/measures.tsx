@@ -16,17 +16,20 @@ export function Measures() {
   const may = useMay()
   const [{ app }, set] = useFilters('app')
   const create = useChange('post', '/v1/measures')
+  // their owner's own, or any; only the operator's measures are for every host
+  const own = useMe().kind === 'host_owner'
   const hosts = usePages('/v1/hosts', {}, { enabled: may('impose_measure') && may('read_host') })
   const names = Object.fromEntries(hosts.data?.map(({ id, name }) => [id, name]) ?? [])
+  const from = { app, host: own && hosts.data?.length === 1 ? hosts.data[0]?.id : undefined, sanction: { kind: 'warning' } }
   return (
-    <Page title={t('measures')} lead={t('measures.lead')} extra={may('impose_measure') && hosts.data && <FormButton danger label={t('measures.create')} schema="NewMeasure" choices={{ host: names }} from={{ app, sanction: { kind: 'warning' } }} send={body => create.mutateAsync({ body })} />}>
+    <Page title={t('measures')} lead={t('measures.lead')} extra={may('impose_measure') && hosts.data && <FormButton danger label={t('measures.create')} schema="NewMeasure" choices={{ host: names }} needed={own ? ['host'] : []} from={from} send={body => create.mutateAsync({ body })} />}>
       <List
         of={usePages('/v1/measures', { query: { app } }, { refetchInterval: 10_000 })} id={measure => measure.id} empty={t(app ? 'nothing_found' : 'measures.empty')}
         filters={<Text label={t('measures.app')} value={app} set={value => set('app', value)} />}
         columns={[
           { title: t('app'), show: measure => <AppName id={measure.app} /> },
           { title: t('host'), show: measure => measure.host ? <HostName id={measure.host} app={measure.app} /> : t('measures.everywhere') },
-          { title: t('sanction'), show: measure => <State value={String((measure.sanction as { kind?: unknown }).kind)} /> },
+          { title: t('sanction'), show: measure => <State value={measure.sanction.kind} /> },
           { title: t('rule'), show: measure => measure.rule },
           { title: t('state'), show: measure => <Flex wrap gap={4}><State value={measure.lifted_at || measure.appeal === 'granted' ? 'lifted' : measure.in_force ? 'active' : 'not_now'} />{measure.appeal !== 'none' && <State value={measure.appeal} />}</Flex> },
           { title: t('created'), show: measure => <Time at={measure.created_at} /> },
@@ -47,8 +50,8 @@ function Told({ measure }: { measure: Schemas['Measure'] }) {
         rows={[
           ['id', <Id value={measure.id} />], [t('field.from'), <Time at={measure.from} />], [t('field.until'), <Time at={measure.until} />],
           [t('rule'), link(measure.rule, measure.rule_url)], [t('field.reason'), link(measure.reason, null)], [t('field.remedy'), link(measure.remedy, measure.remedy_url)],
-          ...(measure.appeal_text ? [[t('appeal'), link(measure.appeal_text, null)] as [string, React.ReactNode]] : []),
-          ...(measure.appeal_answer ? [[t('field.answer'), link(measure.appeal_answer, null)] as [string, React.ReactNode]] : []),
+          measure.appeal_text && [t('appeal'), link(measure.appeal_text, null)],
+          measure.appeal_answer && [t('field.answer'), link(measure.appeal_answer, null)],
         ]}
       />
       <pre className="json">{JSON.stringify(measure.sanction, null, 2)}</pre>

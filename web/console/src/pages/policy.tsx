@@ -33,7 +33,7 @@ function Settings({ policy }: { policy: Schemas['Policy'] }) {
       {!may && <Alert type="info" showIcon title={t('policy.read_only')} />}
       {may && <Select aria-label={t('policy.preset')} value={preset} onChange={setPreset} options={Object.keys(presets).map(value => ({ value, label: word('preset', value) }))} />}
       <label>{t('policy.words')}<Select mode="tags" open={false} suffixIcon={null} aria-label={t('policy.words')} value={words} onChange={setWords} disabled={!may} tokenSeparators={[',', '，', '\n']} style={{ width: '100%' }} /></label>
-      <SchemaForm key={preset} schema="Knobs" from={from} send={send} submit={t('save')} disabled={!may} choices={{ rollback: ['any', 'previous', 'from_highest'] }} done={() => void message.success(t('done'))} />
+      <SchemaForm key={preset} schema="Knobs" from={from} send={send} submit={t('save')} disabled={!may} done={() => void message.success(t('done'))} />
     </Flex>
   )
 }

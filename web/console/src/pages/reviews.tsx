@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { type Schemas, usePages } from '../api'
 import { Id, Page, Span, State, Time } from '../kit/bits'
+import { useEnum } from '../kit/form'
 import { Choice, useFilters } from '../kit/filters'
 import { List } from '../kit/list'
 import { useT } from '../settings'
@@ -11,6 +12,7 @@ const HOUR = 60 * 60 * 1000
 export function Reviews() {
   const t = useT()
   const [{ state, waiting }, set] = useFilters('state', 'waiting')
+  const states = useEnum('VersionState')
   const query = { state: state as Schemas['VersionState'] | undefined, waiting: waiting ? Number(waiting) * HOUR : undefined }
   return (
     <Page title={t('reviews')} lead={t('reviews.lead')}>
@@ -18,7 +20,7 @@ export function Reviews() {
         of={usePages('/v1/reviews', { query }, { refetchInterval: 15_000 })} id={version => version.id} empty={t('reviews.empty')}
         filters={(
           <>
-            <Choice label={t('state')} value={state} set={value => set('state', value)} options={['in_review', 'delayed', 'scanning', 'scan_failed', 'ready', 'rejected', 'withdrawn', 'admitted', 'removed']} />
+            <Choice label={t('state')} value={state} set={value => set('state', value)} options={states.filter(state => state !== 'uploading')} />
             <Choice label={t('waiting')} value={waiting} set={value => set('waiting', value)} options={['1', '4', '24', '72']} kind="hours" />
           </>
         )}
