@@ -1,5 +1,9 @@
 //! Everything that differs between SQLite and PostgreSQL. No other module asks which one it is.
 
+mod search;
+
+pub use search::Searched;
+
 use std::path::Path;
 use std::time::Duration;
 

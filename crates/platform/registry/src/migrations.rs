@@ -8,6 +8,7 @@ mod line;
 mod log;
 mod measures;
 mod review;
+mod search;
 mod secrets;
 
 use sea_orm_migration::prelude::*;
@@ -26,6 +27,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(capabilities::Capabilities),
         Box::new(log::Log),
         Box::new(category::Category),
+        Box::new(search::Search),
     ]
 }
 

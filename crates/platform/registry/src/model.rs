@@ -1,5 +1,13 @@
 //! Rows of the registry's tables. What leaves the platform is declared with the operations.
 
+use hutong_core::dialect::Searched;
+
+/// What apps are found by.
+pub(crate) const NAMES: Searched = Searched {
+    table: "apps",
+    columns: ["name", "appid"],
+};
+
 macro_rules! table {
     ($module:ident, $table:literal, { $($(#[$attribute:meta])* $field:ident: $type:ty,)* }) => {
         pub(crate) mod $module {

@@ -2,16 +2,25 @@
 
 use hutong_base::{Code, Id};
 use sea_orm::sea_query::{BinOper, Expr, ExprTrait, Func, IntoColumnRef, SimpleExpr};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ModelTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ModelTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::dialect::Searched;
 use crate::{Error, Result};
 
 /// Items of a page unless the caller says otherwise.
 const DEFAULT_LIMIT: u64 = 50;
 /// Most items of a page.
 const MAX_LIMIT: u64 = 200;
+
+/// Of a search: rows that are looked at before the index is asked, from how many on a part is a common one, and rows
+/// that the index names which are read at once.
+const LOOKED_AT: u64 = 1000;
+const RARE: usize = 5000;
+const AT_ONCE: usize = 200;
 
 /// Which page.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -63,17 +72,79 @@ impl PageQuery {
         E: EntityTrait,
         E::Model: ModelTrait<Entity = E> + Sync,
     {
-        let select = match &self.cursor {
-            Some(cursor) => {
-                let last: Id = cursor.parse().map_err(|_| {
-                    Error::new(Code::InvalidCursor, "the cursor is malformed")
-                        .hint("pass `next` of the page before, unchanged")
-                })?;
-                select.filter(id.lt(last.as_str()))
-            }
-            None => select,
+        let select = self.after_cursor(select, id)?;
+        let items = select.order_by_desc(id).limit(self.limit() + 1).all(db).await?;
+        Ok(self.cut(items, id))
+    }
+
+    /// Like [`Self::fetch`], of the rows that have `part` in a searched column. The newest rows are looked at first: they
+    /// fill a page when the part is a common one. Of a rare one the index then names all rows that can have it. What is
+    /// neither is found by going on as before.
+    pub async fn find<E>(
+        &self,
+        select: Select<E>,
+        id: E::Column,
+        (searched, part): (Searched, &str),
+        db: &impl ConnectionTrait,
+    ) -> Result<Page<E::Model>>
+    where
+        E: EntityTrait,
+        E::Model: ModelTrait<Entity = E> + Sync,
+    {
+        let having = searched
+            .columns
+            .iter()
+            .fold(Condition::any(), |any, column| any.add(has(*column, part)));
+        let all = self.after_cursor(select, id)?;
+        let matching = all.clone().filter(having).order_by_desc(id);
+        let wanted = self.limit() + 1;
+        let edge: Option<String> = all
+            .select_only()
+            .column(id)
+            .order_by_desc(id)
+            .offset(LOOKED_AT)
+            .limit(1)
+            .into_tuple()
+            .one(db)
+            .await?;
+        let Some(edge) = edge else {
+            return Ok(self.cut(matching.limit(wanted).all(db).await?, id));
         };
-        let mut items = select.order_by_desc(id).limit(self.limit() + 1).all(db).await?;
+        let near = matching.clone().filter(id.gte(edge.as_str()));
+        let mut items = near.limit(wanted).all(db).await?;
+        if wanted <= items.len() as u64 {
+            return Ok(self.cut(items, id));
+        }
+        let Some(mut rest) = searched.candidates(part, RARE, db).await? else {
+            return Ok(self.cut(matching.limit(wanted).all(db).await?, id));
+        };
+        rest.retain(|candidate| *candidate < edge);
+        rest.sort_unstable_by(|one, other| other.cmp(one));
+        for some in rest.chunks(AT_ONCE) {
+            let missing = wanted - items.len() as u64;
+            if missing == 0 {
+                break;
+            }
+            let some = matching.clone().filter(id.is_in(some));
+            items.extend(some.limit(missing).all(db).await?);
+        }
+        Ok(self.cut(items, id))
+    }
+
+    /// What comes after the cursor.
+    fn after_cursor<E: EntityTrait>(&self, select: Select<E>, id: E::Column) -> Result<Select<E>> {
+        let Some(cursor) = &self.cursor else { return Ok(select) };
+        let last: Id = cursor.parse().map_err(|_| {
+            Error::new(Code::InvalidCursor, "the cursor is malformed").hint("pass `next` of the page before, unchanged")
+        })?;
+        Ok(select.filter(id.lt(last.as_str())))
+    }
+
+    /// The page of these items, of which there is one too many when another page follows.
+    fn cut<M>(&self, mut items: Vec<M>, id: <M::Entity as EntityTrait>::Column) -> Page<M>
+    where
+        M: ModelTrait,
+    {
         let more = items.len() as u64 > self.limit();
         if more {
             items.pop();
@@ -82,7 +153,7 @@ impl PageQuery {
             .last()
             .filter(|_| more)
             .map(|item| item.get(id).unwrap::<String>());
-        Ok(Page { items, next })
+        Page { items, next }
     }
 }
 

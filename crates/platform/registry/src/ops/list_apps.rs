@@ -1,14 +1,14 @@
 //! The apps that the caller may see.
 
-use hutong_core::http::{Json, Page, PageQuery, Query, has};
+use hutong_core::http::{Json, Page, PageQuery, Query};
 use hutong_core::{Context, Problems, Result};
 use hutong_policy::roles::Right;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::category::Category;
-use crate::model::apps;
+use crate::model::{NAMES, apps};
 use crate::ops::create_app::App;
 use crate::words::to_text;
 
@@ -35,14 +35,14 @@ pub async fn list_apps(
     let only = cx.actor.only(Right::ReadApp)?;
     let select = apps::Entity::find()
         .apply_if(only, |select, own| select.filter(apps::Column::Organisation.eq(own)))
-        .apply_if(which.q, |select, q| {
-            let named = Condition::any().add(has(apps::Column::Name, &q));
-            select.filter(named.add(has(apps::Column::Appid, &q)))
-        })
         .apply_if(which.category.map(to_text).transpose()?, |select, category| {
             select.filter(apps::Column::Category.eq(category))
         });
-    let rows = page.fetch(select, apps::Column::Id, cx.platform.db.read()).await?;
+    let db = cx.platform.db.read();
+    let rows = match which.q.filter(|q| !q.is_empty()) {
+        Some(q) => page.find(select, apps::Column::Id, (NAMES, &q), db).await?,
+        None => page.fetch(select, apps::Column::Id, db).await?,
+    };
     let items = rows.items.into_iter().map(App::from_row).collect::<Result<_>>()?;
     Ok(Json(Page { items, next: rows.next }))
 }

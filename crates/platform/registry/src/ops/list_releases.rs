@@ -2,9 +2,10 @@
 
 use hutong_base::Id;
 use hutong_core::http::{Json, Page, PageQuery, Query};
+use hutong_core::organisation::Kind;
 use hutong_core::{Context, Problems, Result};
 use hutong_policy::roles::Right;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -34,10 +35,12 @@ pub async fn list_releases(
     let only = cx.actor.only(Right::ReadRelease)?;
     let select = releases::Entity::find()
         .apply_if(only, |select, own| {
-            let mine = Condition::any()
-                .add(releases::Column::Organisation.eq(own))
-                .add(releases::Column::HostOrganisation.eq(own));
-            select.filter(mine)
+            // nobody has both apps and hosts
+            let whose = match cx.actor.kind {
+                Kind::HostOwner => releases::Column::HostOrganisation,
+                Kind::Developer | Kind::Operator => releases::Column::Organisation,
+            };
+            select.filter(whose.eq(own))
         })
         .apply_if(which.app, |select, app| {
             select.filter(releases::Column::App.eq(app.as_str()))
