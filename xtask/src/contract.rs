@@ -61,7 +61,15 @@ fn against(tester: &Path, programs: &Programs, on: &str, database: Option<&str>)
     let listen = format!("127.0.0.1:{port}");
     let mut serving = Background::start(
         "the platform",
-        &mut with_data(&["serve", "--listen", &listen]),
+        &mut with_data(&[
+            "serve",
+            "--listen",
+            &listen,
+            "--requests-per-address",
+            "0",
+            "--requests-per-token",
+            "0",
+        ]),
         &data.join("log"),
     )?;
     serving.wait_until(|| answers(&format!("{platform}/healthz")))?;

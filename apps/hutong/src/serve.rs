@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use hutong_api::Config;
+use hutong_core::Rates;
 use hutong_core::http::Network;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -47,6 +48,17 @@ pub struct Args {
         value_delimiter = ','
     )]
     proxies: Vec<Network>,
+    /// How many requests a minute are taken from one address; 0 is any number
+    #[arg(
+        long,
+        env = "HUTONG_REQUESTS_PER_ADDRESS",
+        value_name = "N",
+        default_value_t = Rates::ADDRESS
+    )]
+    requests_per_address: u32,
+    /// How many requests a minute are taken with one access token or session; 0 is any number
+    #[arg(long, env = "HUTONG_REQUESTS_PER_TOKEN", value_name = "N", default_value_t = Rates::CREDENTIAL)]
+    requests_per_token: u32,
     #[command(flatten)]
     reach: Reach,
     /// How many jobs, such as scans of versions, at the same time; 0 leaves all of them to `hutong work`
@@ -86,6 +98,7 @@ impl Place {
             database_url: self.database_url,
             public_url,
             proxies: Vec::new(),
+            rates: Rates::default(),
             webhook_networks: Vec::new(),
         }
     }
@@ -130,6 +143,7 @@ async fn serve(args: Args) -> anyhow::Result<ExitCode> {
     let public_url = args.public_url.map_or_else(|| own_url.clone(), String::from);
     let mut config = args.place.config(public_url);
     config.proxies = args.proxies;
+    config.rates = Rates::per_minute(args.requests_per_address, args.requests_per_token);
     config.webhook_networks = args.reach.webhook_networks;
     let platform = hutong_api::open(&config, Arc::new(ChildScanner)).await?;
 

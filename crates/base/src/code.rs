@@ -44,6 +44,7 @@ codes! {
     InvalidField             422 "invalid_field"              "A field has a value that is not allowed"
     IdempotencyConflict      409 "idempotency_conflict"       "The idempotency key was used with another request"
     InvalidIdempotencyKey    400 "invalid_idempotency_key"    "The idempotency key is not 1 to 255 printable ASCII characters"
+    TooManyRequests          429 "too_many_requests"          "Too many requests; wait a while"
     RequestTimeout           503 "request_timeout"            "The request took too long and was given up"
     Overloaded               503 "overloaded"                 "The platform is too busy at the moment"
     Internal                 500 "internal"                   "Something failed inside the platform"

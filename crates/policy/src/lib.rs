@@ -9,6 +9,7 @@
 //! | may a member do this? | [`roles::allows`] |
 //! | is a release to be halted? | [`health::Budget::judge`] |
 //! | what is forbidden to an app on a host? | [`enforcement::in_force`] |
+//! | may somebody call once more? | [`Rate::take`] |
 
 mod audience;
 mod dotted;
@@ -17,6 +18,7 @@ mod facts;
 pub mod health;
 mod knobs;
 mod line;
+mod rate;
 mod refusal;
 pub mod roles;
 pub mod snapshot;
@@ -26,6 +28,7 @@ pub use audience::{Audience, AudienceError};
 pub use facts::Facts;
 pub use knobs::{Knobs, Rollback};
 pub use line::{Line, LineAction, LineRow, ReleaseState, Track};
+pub use rate::{Rate, Used};
 pub use refusal::Refusal;
 pub use snapshot::{Builder, Decision, Snapshot};
 pub use version::{Actor, Review, ReviewCounts, VersionAction, VersionState};

@@ -10,7 +10,7 @@ use hutong_api::Migrator;
 use hutong_base::{Ids, ManualClock, OsRandom, Random};
 use hutong_core::organisation::{Bounds, Kind, organisations, tokens};
 use hutong_core::people::{members, sessions, users};
-use hutong_core::{AppState, Blobs, Db, Platform};
+use hutong_core::{AppState, Blobs, Db, Limiter, Platform, Rates};
 use hutong_package::SigningKey;
 use hutong_policy::roles::Role;
 use hutong_registry::Registry;
@@ -63,7 +63,13 @@ impl TestApp {
         db.migrate::<Migrator>().await.unwrap();
         let clock = Arc::new(ManualClock::new(START));
         let scanner = Arc::new(TestScanner::default());
-        let platform = node(db, &folder.path().join("blobs"), &clock, &scanner);
+        let platform = node(
+            db,
+            &folder.path().join("blobs"),
+            Rates::per_minute(0, 0),
+            &clock,
+            &scanner,
+        );
         let router = hutong_api::router(platform.clone());
         Self {
             platform,
@@ -77,8 +83,13 @@ impl TestApp {
 
     /// The platform of another server on the same database and files.
     pub async fn second_node(&self) -> AppState {
+        self.node_with(Rates::per_minute(0, 0)).await
+    }
+
+    /// The same, of a server that takes no more requests than these.
+    pub async fn node_with(&self, rates: Rates) -> AppState {
         let blobs = self.folder.path().join("blobs");
-        node(self.database.connect().await, &blobs, &self.clock, &self.scanner)
+        node(self.database.connect().await, &blobs, rates, &self.clock, &self.scanner)
     }
 
     /// Somebody without a token.
@@ -168,7 +179,7 @@ impl TestApp {
 }
 
 /// A server. Webhooks reach this machine.
-fn node(db: Db, blobs: &Path, clock: &Arc<ManualClock>, scanner: &Arc<TestScanner>) -> AppState {
+fn node(db: Db, blobs: &Path, rates: Rates, clock: &Arc<ManualClock>, scanner: &Arc<TestScanner>) -> AppState {
     let random: Arc<dyn Random> = Arc::new(OsRandom);
     let key = SigningKey::from_seed(&[1; 32]);
     Arc::new(Platform {
@@ -178,6 +189,7 @@ fn node(db: Db, blobs: &Path, clock: &Arc<ManualClock>, scanner: &Arc<TestScanne
         clock: clock.clone(),
         random,
         public_url: "http://platform.test".to_owned(),
+        limiter: Limiter::new(rates),
         proxies: vec!["198.51.100.0/24".parse().unwrap()],
         webhook_networks: vec!["127.0.0.0/8".parse().unwrap()],
         directory: Arc::new(Registry::new(db.clone(), key.clone())),

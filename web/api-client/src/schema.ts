@@ -4106,7 +4106,19 @@ export interface components {
             readonly url: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description Too many requests from this address or with this token or session, or too many attempts. */
+        readonly TooManyRequests: {
+            headers: {
+                /** @description Seconds until the next request is taken. */
+                readonly "Retry-After"?: number;
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -4141,6 +4153,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4169,6 +4182,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["LoginCode"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4199,6 +4213,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["OfferedApps"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4247,6 +4262,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
         };
     };
     readonly get_release: {
@@ -4269,6 +4285,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ReleaseAnswer"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4299,6 +4316,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4331,6 +4349,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Standings"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4371,6 +4390,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["TokenRefusal"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
         };
     };
     readonly get_health: {
@@ -4390,6 +4410,7 @@ export interface operations {
                     readonly "text/plain": string;
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4427,6 +4448,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["VendorAnswer"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
         };
     };
     readonly list_apps: {
@@ -4455,6 +4477,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Page_App"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4489,6 +4512,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["App"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4519,6 +4543,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["App"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4553,6 +4578,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["App"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4582,6 +4608,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4617,6 +4644,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Page_OpenHost"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4648,6 +4676,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ReleaseLine"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4685,6 +4714,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ReleaseLine"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4722,6 +4752,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ReleaseLine"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4759,6 +4790,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Release"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4796,6 +4828,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ReleaseLine"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4831,6 +4864,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Page_Key"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4867,6 +4901,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Key"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4902,6 +4937,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Page_AppSecret"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4934,6 +4970,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CreatedSecret"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4969,6 +5006,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["AppSecret"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -4998,6 +5036,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5033,6 +5072,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Page_Tester"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5069,6 +5109,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Tester"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5098,6 +5139,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5133,6 +5175,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Page_Version"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5169,6 +5212,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Upload"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5216,6 +5260,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Page_Entry"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5249,6 +5294,7 @@ export interface operations {
                     readonly "application/x-ndjson": string;
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5290,6 +5336,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Page_CloudEvent"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5323,6 +5370,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Page_Host"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5357,6 +5405,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Host"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5387,6 +5436,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Host"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5421,6 +5471,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Host"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5450,6 +5501,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5480,6 +5532,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Choice"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5514,6 +5567,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Choice"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5547,6 +5601,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Page_Invitation"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5581,6 +5636,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Membership"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5609,6 +5665,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5642,6 +5699,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ConsistencyProof"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5675,6 +5733,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Page_LogEntry"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5703,6 +5762,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["LogHead"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5736,6 +5796,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["AdmissionProof"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5764,6 +5825,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Me"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5794,6 +5856,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5828,6 +5891,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Device"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5862,6 +5926,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5896,6 +5961,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5928,6 +5994,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5965,6 +6032,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Page_Measure"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -5999,6 +6067,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Measure"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6035,6 +6104,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Measure"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6071,6 +6141,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Measure"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6103,6 +6174,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Measure"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6136,6 +6208,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Page_Member"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6170,6 +6243,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Member"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6198,6 +6272,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6231,6 +6306,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Page_Organisation"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6265,6 +6341,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Organisation"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6295,6 +6372,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Organisation"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6329,6 +6407,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Organisation"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6365,6 +6444,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Organisation"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6401,6 +6481,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CreatedInvitation"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6437,6 +6518,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CreatedToken"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6465,6 +6547,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Policy"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6497,6 +6580,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Policy"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6534,6 +6618,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Page_Release"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6566,6 +6651,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Release"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6596,6 +6682,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Release"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6628,6 +6715,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Release"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6660,6 +6748,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Release"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6692,6 +6781,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Release"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6724,6 +6814,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Release"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6763,6 +6854,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Page_WaitingVersion"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6791,6 +6883,7 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["RoleRights"][];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6824,6 +6917,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Page_Session"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6856,6 +6950,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Me"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6882,6 +6977,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6910,6 +7006,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6942,6 +7039,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Me"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -6975,6 +7073,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Page_Token"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7003,6 +7102,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7033,6 +7133,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["VersionWithSteps"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7069,6 +7170,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Version"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7101,6 +7203,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Version"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7137,6 +7240,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Version"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7173,6 +7277,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Version"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7203,6 +7308,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Evidence"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7237,6 +7343,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7268,6 +7375,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Runs"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7303,6 +7411,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Page_VersionMessage"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7339,6 +7448,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["VersionMessage"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7370,6 +7480,7 @@ export interface operations {
                     readonly "application/octet-stream": components["schemas"]["Content"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7406,6 +7517,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Version"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7442,6 +7554,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Version"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7478,6 +7591,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Version"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7514,6 +7628,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Version"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7550,6 +7665,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Version"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7586,6 +7702,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Version"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7622,6 +7739,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Version"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7658,6 +7776,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Version"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7691,6 +7810,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Page_Webhook"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7725,6 +7845,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CreatedWebhook"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7759,6 +7880,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Webhook"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7787,6 +7909,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7824,6 +7947,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Page_Delivery"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7860,6 +7984,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Replayed"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7892,6 +8017,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CreatedWebhook"];
                 };
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {
@@ -7922,6 +8048,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
             readonly default: {
                 headers: {

@@ -1,6 +1,8 @@
 //! Versions are submitted, scanned, admitted and released while the server and the worker, each a process of its own,
-//! are killed at random: every run ends where it should, and nothing has its effect twice.
+//! are killed at random: every run ends where it should, nothing has its effect twice, and both logs, of who did what
+//! and of admissions, are whole.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -10,7 +12,10 @@ use hutong_base::{OsRandom, Random as _};
 use hutong_package::{Archive, Digest, SigningKey};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Client, Postgres, Server, Worker, expect_json, host, init, organisation, package};
+use crate::publish::bytes_of;
+use crate::support::{
+    Answer, Client, Postgres, Server, Worker, expect_json, host, hutong, init, organisation, package, run,
+};
 
 /// How many runs at least, unless `HUTONG_RUNS` says otherwise: they go on until something was cut off often enough.
 const RUNS: usize = 24;
@@ -94,7 +99,37 @@ fn runs(database: Option<&str>) {
         let told = events.iter().filter(|event| event["type"] == format!("hutong.{kind}"));
         assert_eq!(told.count(), runs * of_each, "{kind}");
     }
+    let home = folder.path().join("somebody");
+    std::fs::create_dir(&home).unwrap();
+    for who in [&stage.developer, &stage.operator] {
+        whole(&server.client(&who.token), &home);
+    }
+    let admitted: BTreeSet<_> = (0..runs).map(|number| stage.admitted(number, &server, &home)).collect();
+    assert_eq!(
+        admitted,
+        (0..runs as u64).collect(),
+        "the log of admissions has every version once"
+    );
     assert_eq!(server.terminate(), Some(0));
+    let mut kept = hutong(&home);
+    kept.args(["admin", "verify", "--data"]).arg(folder.path());
+    if let Some(url) = database {
+        kept.args(["--database-url", url]);
+    }
+    let (code, out, error) = run(&mut kept);
+    assert_eq!(code, 0, "{out}{error}");
+}
+
+/// The log of who did what that `who` may export is whole.
+fn whole(who: &Client, home: &Path) {
+    let (status, log) = who.get("/v1/audit/export").unwrap();
+    assert_eq!(status, 200);
+    let file = home.join("audit.ndjson");
+    std::fs::write(&file, &log).unwrap();
+    let (code, out, error) = run(hutong(home).args(["audit", "verify"]).arg(&file));
+    let entries = log.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count();
+    assert_eq!(code, 0, "{out}{error}");
+    assert!(out.starts_with(&format!("{entries} entries hold\n")), "{out}");
 }
 
 /// The feed of events from its beginning: it has always a next page, which may be empty.
@@ -134,6 +169,11 @@ fn kill_until(over: &AtomicBool, mut server: Server, data: &Path, database: Opti
     kills
 }
 
+/// The appid of the app of a run.
+fn appid(number: usize) -> String {
+    format!("wx{number:016}")
+}
+
 struct Stage {
     key: SigningKey,
     host: String,
@@ -142,13 +182,28 @@ struct Stage {
 }
 
 impl Stage {
+    /// Where in the log of admissions the version of a run is, as somebody finds it who trusts nobody.
+    fn admitted(&self, number: usize, server: &Server, home: &Path) -> u64 {
+        let file = home.join("package.hutong");
+        std::fs::write(&file, bytes_of(&package(&appid(number), 1, &self.key))).unwrap();
+        let mut verify = hutong(home);
+        verify
+            .arg("verify")
+            .arg(&file)
+            .args(["--json", "--platform", &server.url]);
+        let (code, out, error) = run(&mut verify);
+        assert_eq!(code, 0, "run {number}: {out}{error}");
+        let report: Value = serde_json::from_str(&out).unwrap();
+        report["log"]["index"].as_u64().unwrap()
+    }
+
     /// One version of an app of its own, from the upload to its users.
     fn run(&self, number: usize, cut_off: &AtomicUsize) {
         let go_on = |call: &dyn Fn() -> Answer| persist(cut_off, call);
         let post =
             |who: &Client, path: &str, body: Value| go_on(&|| who.post_once(&format!("{number}{path}"), path, &body));
         let (developer, operator) = (&self.developer, &self.operator);
-        let appid = format!("wx{number:016}");
+        let appid = appid(number);
         let app = post(
             developer,
             "/v1/apps",

@@ -17,7 +17,7 @@ use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::{console, container, health, observe};
+use crate::{console, container, health, limit, observe};
 
 /// Largest body unless a route says otherwise.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -29,6 +29,7 @@ fn described() -> OpenApiRouter<AppState> {
         let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
         for operation in operations.into_iter().flatten() {
             sessions_too(operation);
+            limit::describe(operation);
         }
     }
     router
@@ -57,6 +58,7 @@ fn areas() -> OpenApiRouter<AppState> {
     );
     let components = ComponentsBuilder::new()
         .schema_from::<Problem>()
+        .response(limit::REFUSAL, limit::refusal())
         .security_scheme("token", token("An access token of an organisation, `hut_…`."))
         .security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)))
         .security_scheme(
@@ -68,7 +70,10 @@ fn areas() -> OpenApiRouter<AppState> {
         .title("Hutong platform")
         .version("1")
         .description(Some(
-            "The HTTP API of the platform. Refusals are problem+json with a stable `code`.",
+            "The HTTP API of the platform. Refusals are problem+json with a stable `code`. A request that takes an \
+             `Idempotency-Key` may be sent again: under the same key it has its effect once and gets the same answer, for \
+             a day. How many requests a minute are taken from one address, and with one token or session, is for whoever \
+             runs the platform to say; one too many gets 429 with `Retry-After`.",
         ));
     let document = OpenApiBuilder::new()
         .info(info.build())
@@ -104,6 +109,7 @@ pub fn router(platform: AppState) -> Router {
         // what is read of a body is limited after this
         .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true))
         .layer(CatchPanicLayer::custom(observe::panicked))
+        .layer(middleware::from_fn_with_state(platform.clone(), limit::limit))
         .layer(middleware::from_fn_with_state(platform.clone(), observe::observe))
         .with_state(platform)
 }

@@ -14,6 +14,7 @@ mod container;
 mod embedded;
 mod health;
 mod http;
+mod limit;
 mod observe;
 mod open;
 mod serve;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use hutong_base::{Ids, OsRandom, Random, SystemClock};
 use hutong_core::http::Network;
-use hutong_core::{AppState, Blobs, Db, Platform, Scanner, dialect};
+use hutong_core::{AppState, Blobs, Db, Limiter, Platform, Rates, Scanner, dialect};
 use hutong_package::{PackageError, SigningKey};
 use hutong_registry::Registry;
 use sea_orm_migration::sea_orm::DbErr;
@@ -25,6 +25,8 @@ pub struct Config {
     pub public_url: String,
     /// Proxies in front of the platform. What they say of where requests come from is believed.
     pub proxies: Vec<Network>,
+    /// How many requests a minute each server takes from a caller.
+    pub rates: Rates,
     /// Networks that are not public and that webhooks may reach nonetheless.
     pub webhook_networks: Vec<Network>,
 }
@@ -93,6 +95,7 @@ pub async fn open(config: &Config, scanner: Arc<dyn Scanner>) -> Result<AppState
         random,
         public_url: config.public_url.trim_end_matches('/').to_owned(),
         proxies: config.proxies.clone(),
+        limiter: Limiter::new(config.rates),
         webhook_networks: config.webhook_networks.clone(),
         directory: Arc::new(Registry::new(db.clone(), key.clone())),
         scanner,

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use hutong_api::{Config, create_operator, open, serve};
+use hutong_core::Rates;
 use hutong_package::{Digest, SigningKey};
 use hutong_testkit::{TestDatabase, TestPackage, TestScanner};
 use serde_json::{Value, json};
@@ -30,6 +31,7 @@ async fn server_process() {
         database_url,
         public_url: url.clone(),
         proxies: Vec::new(),
+        rates: Rates::default(),
         webhook_networks: Vec::new(),
     };
     let platform = open(&config, Arc::new(TestScanner::default())).await.unwrap();

@@ -54,6 +54,7 @@ mod event;
 pub mod http;
 mod idempotency;
 pub mod jobs;
+mod limiter;
 mod migrations;
 pub mod organisation;
 pub mod people;
@@ -73,6 +74,7 @@ pub use directory::{AppRecord, AssertionKey, Delivery, Directory, HostRecord, Of
 pub use error::{Error, Problem, Problems, Result};
 pub use event::{Event, event_heads, events, heads};
 pub use idempotency::forget_expired;
+pub use limiter::{Limiter, Rates};
 pub use migrations::migrations;
 pub use platform::{AppState, Platform};
 pub use scanner::{Contact, PageSeen, ScanError, Scanner};

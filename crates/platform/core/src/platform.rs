@@ -6,7 +6,7 @@ use hutong_base::{Clock, Ids, Random};
 use hutong_package::SigningKey;
 
 use crate::http::Network;
-use crate::{Blobs, Db, Directory, Scanner};
+use crate::{Blobs, Db, Directory, Limiter, Scanner};
 
 /// State of the HTTP server: cheap to clone, shared by all requests.
 pub type AppState = Arc<Platform>;
@@ -27,6 +27,8 @@ pub struct Platform {
     pub public_url: String,
     /// Where the proxies are that are believed when they say where a request comes from.
     pub proxies: Vec<Network>,
+    /// Counts the requests of this server.
+    pub limiter: Limiter,
     /// Networks that are not public and that webhooks may reach nonetheless, TLS or not.
     pub webhook_networks: Vec<Network>,
     /// Signs release statements.

@@ -160,7 +160,7 @@ pub fn session_cookie(platform: &Platform, secret: Option<&str>) -> Result<Heade
 }
 
 /// The secret in the session cookie of a request.
-fn presented(platform: &Platform, headers: &HeaderMap) -> Option<String> {
+pub(crate) fn presented(platform: &Platform, headers: &HeaderMap) -> Option<String> {
     let name = cookie_name(platform);
     let cookies = headers.get_all(header::COOKIE).iter();
     let mut pairs = cookies

@@ -72,7 +72,7 @@ export const zh = {
   'password.change': '更改密码', 'password.changed': '密码已更改，其他设备已退出登录', 'field.current': '当前密码', 'field.code': '动态码', 'help.code': '开启了两步验证时填写：动态码或恢复码。',
   'certify': '认证', 'certify.title': '认证 {name}', 'certified': '认证于', 'field.certified': '已认证', 'state.uncertified': '未认证',
   'field.role': '角色', 'field.scopes': '权限范围', 'field.networks': '可用的网络', 'field.personal': '代表我本人', 'help.networks': '地址或网段，例如 192.0.2.0/24；留空则不限。', 'help.scopes': '留空则是角色的全部权限。', 'help.personal': '随我的角色变化；我离开组织时失效。', 'tokens.all': '角色的全部权限', 'state.personal': '个人',
-  'problem.organisation_uncertified': '只有已认证的组织可以这样做', 'problem.second_factor_needed': '还需要动态码', 'problem.too_many_attempts': '尝试太多，请稍候', 'problem.last_owner': '组织至少要有一位所有者', 'problem.already_member': '已经是成员', 'problem.invitation_invalid': '邀请已使用、已收回或已过期',
+  'problem.organisation_uncertified': '只有已认证的组织可以这样做', 'problem.second_factor_needed': '还需要动态码', 'problem.too_many_attempts': '尝试太多，请稍候', 'problem.too_many_requests': '请求太多，请稍候', 'problem.last_owner': '组织至少要有一位所有者', 'problem.already_member': '已经是成员', 'problem.invitation_invalid': '邀请已使用、已收回或已过期',
   'open': '查看', 'releases.none_here': '还没有小程序发布到这个宿主',
   'secrets.empty': '还没有 AppSecret', 'secrets.delete': '删除这个 AppSecret？', 'secrets.delete.effect': '使用它的后端会立刻失去访问权，无法恢复。', 'freeze': '冻结', 'freeze.question': '冻结它？使用它的后端会被拒绝，直到解冻。', 'thaw': '解冻', 'thaw.question': '解冻它？', 'delete': '删除', 'state.frozen': '已冻结',
   'field.invitation': '邀请', 'field.app': '小程序', 'field.host': '宿主', 'field.version': '版本', 'field.track': '轨道',

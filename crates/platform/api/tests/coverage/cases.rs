@@ -42,6 +42,42 @@ pub enum Touches {
     Own,
 }
 
+/// What happens to a request that is sent again, because its answer was lost.
+#[derive(Clone, Copy)]
+pub enum Again {
+    /// It only reads.
+    Reads,
+    /// It takes an `Idempotency-Key`: under the same one it gets the same answer and does nothing more.
+    Keyed,
+    /// It says how something is to be, and that is how it is: the same answer, and nothing more.
+    Same,
+    /// It is refused with this status and code, for what it asked for is done.
+    Refused(u16, &'static str),
+    /// It is done again, for this reason.
+    Done(#[expect(dead_code, reason = "for whoever reads the table")] &'static str),
+}
+
+impl Again {
+    /// By the method, unless the case says otherwise.
+    const fn of(endpoint: &str) -> Self {
+        match endpoint.as_bytes() {
+            [b'G', ..] => Self::Reads,
+            [b'P', b'O', ..] => Self::Keyed,
+            [b'P', b'U', ..] => Self::Same,
+            _ => Self::Refused(404, "not_found"),
+        }
+    }
+}
+
+/// How often an endpoint may be called.
+#[derive(Clone, Copy)]
+pub enum Limit {
+    /// As any other: so many requests of an address, so many with a token or session.
+    Requests,
+    /// And with so many bad attempts at most, by whoever tries, however good the next one is.
+    Attempts(usize),
+}
+
 /// One endpoint.
 pub struct Case {
     /// `METHOD /path`, as described.
@@ -52,6 +88,20 @@ pub struct Case {
     pub touches: Touches,
     /// The event that it tells, or why it tells none.
     pub event: Result<&'static str, &'static str>,
+    /// What happens when it is called twice.
+    pub again: Again,
+    /// How often it may be called.
+    pub limit: Limit,
+}
+
+impl Case {
+    const fn again(self, again: Again) -> Self {
+        Self { again, ..self }
+    }
+
+    const fn limit(self, limit: Limit) -> Self {
+        Self { limit, ..self }
+    }
 }
 
 const fn case(
@@ -65,6 +115,8 @@ const fn case(
         access,
         touches,
         event,
+        again: Again::of(endpoint),
+        limit: Limit::Requests,
     }
 }
 
@@ -84,13 +136,17 @@ pub const CASES: &[Case] = &[
         Access::Public("whoever signs up has no session yet"),
         Touches::Own,
         Err("tested in people"),
-    ),
+    )
+    .again(Again::Refused(409, "email_taken"))
+    .limit(Limit::Attempts(20)),
     case(
         "POST /v1/sessions",
         Access::Public("the password is the proof"),
         Touches::Own,
         Err("tested in people"),
-    ),
+    )
+    .again(Again::Done("whoever signs in twice is signed in twice"))
+    .limit(Limit::Attempts(10)),
     case("GET /v1/sessions", Access::Person, Touches::Own, READ),
     case(
         "DELETE /v1/sessions/{session}",
@@ -103,37 +159,44 @@ pub const CASES: &[Case] = &[
         Access::Person,
         Touches::Own,
         Ok("hutong.session.ended"),
-    ),
+    )
+    .again(Again::Refused(401, "unauthenticated")),
     case(
         "PUT /v1/me/password",
         Access::Person,
         Touches::Own,
         Ok("hutong.user.password_changed"),
-    ),
+    )
+    .again(Again::Refused(401, "unauthenticated"))
+    .limit(Limit::Attempts(10)),
     case(
         "POST /v1/me/second-factor",
         Access::Person,
         Touches::Own,
         Err("nothing has changed until it is confirmed"),
-    ),
+    )
+    .limit(Limit::Attempts(10)),
     case(
         "POST /v1/me/second-factor/confirm",
         Access::Person,
         Touches::Own,
         Ok("hutong.user.second_factor_added"),
-    ),
+    )
+    .limit(Limit::Attempts(10)),
     case(
         "POST /v1/me/second-factor/recovery-codes",
         Access::Person,
         Touches::Own,
         Ok("hutong.user.recovery_codes_renewed"),
-    ),
+    )
+    .limit(Limit::Attempts(10)),
     case(
         "POST /v1/me/second-factor/remove",
         Access::Person,
         Touches::Own,
         Ok("hutong.user.second_factor_removed"),
-    ),
+    )
+    .limit(Limit::Attempts(10)),
     case("GET /v1/audit", Access::Right(Right::ReadAudit), Touches::Own, READ),
     case(
         "GET /v1/audit/export",
@@ -256,7 +319,8 @@ pub const CASES: &[Case] = &[
         Access::Right(Right::ChangeTokens),
         Touches::Things,
         Ok("hutong.token.revoked"),
-    ),
+    )
+    .again(Again::Same),
     case(
         "POST /v1/hosts",
         Access::Right(Right::ChangeHost),
@@ -663,32 +727,37 @@ pub const CASES: &[Case] = &[
         Access::Public("the host's assertion is the proof"),
         Touches::Things,
         Err("one session of many; tested in identity"),
-    ),
+    )
+    .again(Again::Refused(400, "invalid_grant")),
     case(
         "POST /connect/open",
         Access::Public("the host's assertion is the proof"),
         Touches::Things,
         Err("one session of many; tested in identity"),
-    ),
+    )
+    .again(Again::Refused(400, "invalid_grant")),
     case("GET /connect/release", Access::Session, Touches::Own, READ),
     case(
         "POST /connect/standing",
         Access::Public("the sessions that are asked about are the proof"),
         Touches::Own,
         READ,
-    ),
+    )
+    .again(Again::Reads),
     case(
         "POST /connect/reports",
         Access::Session,
         Touches::Own,
         Err("one run of many; the halt that comes of them tells"),
-    ),
+    )
+    .again(Again::Same),
     case(
         "POST /connect/code",
         Access::Session,
         Touches::Own,
         Err("one login of many; tested in identity"),
-    ),
+    )
+    .again(Again::Done("each login has a code of its own")),
     case(
         "GET /connect/hosts/{host}/apps",
         Access::Public("what a host offers is on its pages"),

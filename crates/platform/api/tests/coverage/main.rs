@@ -1,7 +1,8 @@
-//! Every endpoint of the API description, as a stranger, another tenant and the log of events see it.
+//! Every endpoint of the API description, as a stranger, another tenant, the log of events and a retry see it.
 //!
 //! The tests enumerate `hutong_api::openapi()`. A new endpoint fails them until `cases.rs` says who may use it,
-//! whose things it touches and which event it tells, and `world.rs` knows how to call it.
+//! whose things it touches, which event it tells, what happens when it is called twice and how often it may be, and
+//! `world.rs` knows how to call it.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 mod cases;
@@ -9,10 +10,14 @@ mod world;
 
 use std::collections::BTreeSet;
 
-use cases::{Access, CASES, Case, Touches};
+use axum::http::Method;
+use cases::{Access, Again, CASES, Case, Limit, Touches};
+use hutong_core::Rates;
 use hutong_core::organisation::Kind;
 use hutong_policy::roles::Role;
-use world::World;
+use hutong_testkit::{Client, Reply, TestApp};
+use serde_json::Value;
+use world::{World, another, wrong};
 
 /// `METHOD /path` of every endpoint that is described.
 fn described() -> BTreeSet<String> {
@@ -25,6 +30,13 @@ fn described() -> BTreeSet<String> {
             .collect::<Vec<_>>()
     };
     paths.iter().flat_map(endpoint).collect()
+}
+
+/// What is described of an endpoint.
+fn operation(endpoint: &str) -> Value {
+    let document = serde_json::to_value(hutong_api::openapi()).unwrap();
+    let (method, path) = endpoint.split_once(' ').unwrap();
+    document["paths"][path][method.to_lowercase()].clone()
 }
 
 /// The endpoints for organisations, and the kinds of these whose owners may call.
@@ -194,6 +206,164 @@ async fn every_change_is_told_with_who_did_it() {
             }
             Err(reason) => assert!(told.is_empty(), "{} tells nothing ({reason}): {told:#?}", case.endpoint),
         }
+    }
+}
+
+#[test]
+fn a_key_is_described_where_it_is_taken() {
+    for case in CASES {
+        let operation = operation(case.endpoint);
+        let parameters = operation["parameters"].as_array();
+        let described = parameters.is_some_and(|all| all.iter().any(|one| one["name"] == "Idempotency-Key"));
+        assert_eq!(described, matches!(case.again, Again::Keyed), "{}", case.endpoint);
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_is_sent_again_does_nothing_more() {
+    let world = World::new().await;
+    for case in CASES.iter().filter(|case| !matches!(case.again, Again::Reads)) {
+        let endpoint = case.endpoint;
+        // attempts to show who one is are counted for this long
+        world.app.clock.advance(15 * 60 * 1000);
+        let caller = match case.access {
+            Access::Public(_) => world.app.anonymous(),
+            Access::Session => world.container().await,
+            Access::Person => world.person().await,
+            _ => world.member(case.access.kinds(Role::Owner).unwrap()[0]).clone(),
+        };
+        let key = matches!(case.again, Again::Keyed).then_some(endpoint);
+        let request = world.prepare(endpoint, &caller).await;
+        let first = request.send(&caller, key).await;
+        assert!(first.status.is_success(), "{endpoint}: {}", first.text());
+        let after = world.rows().await;
+        let second = request.send(&caller, key).await;
+        match case.again {
+            Again::Keyed | Again::Same => {
+                let (one, two) = ((first.status, first.text()), (second.status, second.text()));
+                assert_eq!(one, two, "{endpoint}");
+            }
+            Again::Refused(status, code) => {
+                assert_eq!(second.status, status, "{endpoint}: {}", second.text());
+                let problem = second.expect(status);
+                assert!(
+                    [&problem["code"], &problem["error"]].contains(&&code.into()),
+                    "{endpoint}: {problem}"
+                );
+            }
+            Again::Done(_) => {
+                assert_eq!(second.status, first.status, "{endpoint}: {}", second.text());
+                continue;
+            }
+            Again::Reads => {}
+        }
+        assert_eq!(world.rows().await, after, "{endpoint} did something twice");
+        if key.is_none() {
+            continue;
+        }
+        let mut others = vec![another(&caller, endpoint).await];
+        let has_body = operation(endpoint).get("requestBody").is_some();
+        if let Some(other) = request.in_other_words(&world).filter(|_| has_body) {
+            others.push(other.send(&caller, key).await);
+        }
+        for other in others {
+            assert_eq!(other.status, 409, "{endpoint}: {}", other.text());
+            other.expect_problem(409, "idempotency_conflict");
+        }
+        assert_eq!(world.rows().await, after, "{endpoint}: another request was let in");
+    }
+}
+
+/// Refused for a while; answers for how many seconds.
+fn wait(endpoint: &str, reply: &Reply, code: &str) -> i64 {
+    assert_eq!(reply.status, 429, "{endpoint}: {}", reply.text());
+    reply.expect_problem(429, code);
+    reply.header("retry-after").parse().unwrap()
+}
+
+/// A request to `endpoint` of nobody that there is, about nothing that there is.
+async fn knock(endpoint: &str, client: &Client) -> Reply {
+    let (method, path) = endpoint.split_once(' ').unwrap();
+    let method: Method = method.parse().unwrap();
+    client
+        .request(method, path, &[("content-type", "application/json")], "{}")
+        .await
+}
+
+#[tokio::test]
+async fn every_endpoint_takes_so_many_requests_of_a_caller() {
+    let app = TestApp::new().await;
+    let (of_address, of_token) = (6, 3);
+    let node = app.node_with(Rates::per_minute(of_address, of_token)).await;
+    let anybody = app.anonymous().through(&hutong_api::router(node));
+    for case in CASES {
+        let endpoint = case.endpoint;
+        app.clock.advance(60_000);
+        let spend = async |client: &Client, times: u32| {
+            for _ in 0..times {
+                let reply = knock(endpoint, client).await;
+                assert_ne!(reply.status, 429, "{endpoint}: {}", reply.text());
+            }
+        };
+        let refused = async |client: &Client| {
+            let reply = knock(endpoint, client).await;
+            assert_eq!(reply.header("access-control-allow-origin"), "*", "{endpoint}");
+            wait(endpoint, &reply, "too_many_requests")
+        };
+        let [one, another] = ["hut_one", "hut_another"].map(|token| anybody.with_token(token));
+        let elsewhere = one.from_address([203, 0, 113, 1]);
+
+        spend(&one, of_token).await;
+        assert_eq!(refused(&one).await, 20, "{endpoint}");
+        assert_eq!(
+            refused(&elsewhere).await,
+            20,
+            "{endpoint}: a token is one, wherever it is used"
+        );
+        spend(&another, of_token).await;
+        assert_eq!(refused(&anybody).await, 10, "{endpoint}");
+        spend(&anybody.from_address([203, 0, 113, 1]), of_token).await;
+        app.clock.advance(20_000);
+        spend(&one, 1).await;
+        assert_eq!(refused(&one).await, 20, "{endpoint}");
+
+        let described = &operation(endpoint)["responses"]["429"]["$ref"];
+        assert_eq!(described, "#/components/responses/TooManyRequests", "{endpoint}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_tries_to_be_somebody_else_may_try_so_often() {
+    let world = World::new().await;
+    let owner = world.member(Kind::Developer).organisation.clone();
+    for case in CASES {
+        let Limit::Attempts(most) = case.limit else {
+            continue;
+        };
+        let endpoint = case.endpoint;
+        world.app.clock.advance(60 * 60 * 1000);
+        let (caller, somebody) = match case.access {
+            Access::Person => (world.person().await, world.app.member(&owner, Role::Owner).await),
+            _ => {
+                let anybody = world.app.anonymous();
+                (anybody.clone(), anybody.from_address([203, 0, 113, 1]))
+            }
+        };
+        let (method, path) = endpoint.split_once(' ').unwrap();
+        let attempt = async |client: &Client| {
+            let headers = [("content-type", "application/json")];
+            let method: Method = method.parse().unwrap();
+            client
+                .request(method, path, &headers, wrong(endpoint).to_string())
+                .await
+        };
+        for _ in 0..most {
+            let reply = attempt(&caller).await;
+            assert!(reply.status.is_client_error(), "{endpoint}: {}", reply.text());
+            assert_ne!(reply.status, 429, "{endpoint}: {}", reply.text());
+        }
+        assert!(wait(endpoint, &attempt(&caller).await, "too_many_attempts") > 0);
+        assert_ne!(attempt(&somebody).await.status, 429, "{endpoint}: somebody else");
     }
 }
 

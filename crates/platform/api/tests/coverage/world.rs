@@ -5,12 +5,16 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use axum::http::{HeaderMap, Method};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ed25519_dalek::Signer as _;
 use hutong_core::ScanError;
 use hutong_core::organisation::Kind;
 use hutong_core::people::sessions;
 use hutong_package::SigningKey;
 use hutong_policy::roles::Role;
 use hutong_testkit::{Client, Project, Reply, TestApp, TestPackage};
+use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use serde_json::{Value, json};
 use totp_rs::{Builder, Secret, Totp};
 
@@ -151,6 +155,87 @@ async fn invite(client: &Client) -> Value {
         .expect(201)
 }
 
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
+/// The seed of the host's key.
+const HOST: u8 = 3;
+
+/// A request that is ready to be sent, as often as one likes.
+pub struct Prepared {
+    method: Method,
+    path: String,
+    kind: &'static str,
+    body: Vec<u8>,
+}
+
+impl Prepared {
+    /// Sends it, with an idempotency key or without.
+    pub async fn send(&self, client: &Client, key: Option<&str>) -> Reply {
+        let mut headers = vec![("content-type", self.kind)];
+        headers.extend(key.map(|key| ("idempotency-key", key)));
+        client
+            .request(self.method.clone(), &self.path, &headers, self.body.clone())
+            .await
+    }
+
+    /// The same with other words in it. None are left where each other word makes another person of the caller.
+    pub fn in_other_words(&self, world: &World) -> Option<Self> {
+        let mut body: Value = serde_json::from_slice(&self.body).unwrap();
+        let fields = body.as_object_mut().unwrap();
+        let words = ["name", "text", "reason", "answer", "note", "url", "code"];
+        if let Some(word) = words.into_iter().find(|word| fields.contains_key(*word)) {
+            fields[word] = json!(format!("{}1", text(&fields[word])));
+        } else if let Some(number) = ["since", "version_code"]
+            .into_iter()
+            .find(|name| fields.contains_key(*name))
+        {
+            fields[number] = json!(2);
+        } else if fields.contains_key("version") {
+            fields["version"] = world.version["id"].clone();
+        } else if fields.contains_key("token") {
+            fields["token"] = json!("hui_guessed");
+        } else if fields.contains_key("password") {
+            return None;
+        } else {
+            let added = if fields.contains_key("manifest") {
+                "name"
+            } else {
+                "note"
+            };
+            fields.insert(added.to_owned(), json!("again"));
+        }
+        Some(Self {
+            method: self.method.clone(),
+            path: self.path.clone(),
+            kind: self.kind,
+            body: body.to_string().into_bytes(),
+        })
+    }
+}
+
+/// Another request than any that the table has, which whoever changes something may send with a key.
+pub async fn another(client: &Client, key: &str) -> Reply {
+    if client.cookie.is_some() {
+        let body = json!({"token": "hui_guessed"});
+        return client.post_once(key, "/v1/invitations/accept", body).await;
+    }
+    let path = format!("/v1/organisations/{}/invitations", client.organisation);
+    let body = json!({"name": "Somebody else", "role": "tester"});
+    client.post_once(key, &path, body).await
+}
+
+/// A wrong proof of who one is.
+pub fn wrong(endpoint: &str) -> Value {
+    match endpoint {
+        // no attempt is a good one, as the email is taken
+        "POST /v1/signup" => new_user(),
+        "POST /v1/sessions" => json!({"email": new_user()["email"], "password": "guessed"}),
+        "PUT /v1/me/password" => json!({"current": "guessed", "password": "guessed it right"}),
+        "POST /v1/me/second-factor" => json!({"password": "guessed"}),
+        _ => json!({"code": "000000"}),
+    }
+}
+
 fn new_user() -> Value {
     json!({
         "email": "mei@example.com", "password": "correct horse battery", "name": "Mei",
@@ -164,7 +249,7 @@ impl World {
         let app = TestApp::new().await;
         let operator = app.operator().await;
         let project = app.project().await;
-        let (host_owner, host) = app.host(3).await;
+        let (host_owner, host) = app.host(HOST).await;
         let earlier = project.publish(&project.package(1, &[])).await;
         let version = project.publish(&project.package(2, &[("assets/a.txt", b"one")])).await;
         let newer = project.publish(&project.package(3, &[])).await;
@@ -342,9 +427,61 @@ impl World {
         code()
     }
 
+    /// A container in which the host's user runs the app.
+    pub async fn container(&self) -> Client {
+        let anybody = self.app.anonymous();
+        let session = self
+            .prepare("POST /connect/token", &anybody)
+            .await
+            .send(&anybody, None)
+            .await;
+        anybody.with_token(text(&session.expect(200)["access_token"]))
+    }
+
+    /// What the host says of its user, to be used once.
+    fn assertion(&self) -> String {
+        let now = self.app.platform.clock.now() / 1000;
+        let claims = json!({
+            "iss": self.host["id"], "sub": "user-1", "aud": self.app.platform.public_url, "iat": now, "exp": now + 300,
+            "jti": self.app.platform.ids.next("jti"),
+        });
+        let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        let message = format!("{}.{}", part(json!({"alg": "EdDSA", "kid": "1"})), part(claims));
+        let signature = ed25519_dalek::SigningKey::from_bytes(&[HOST; 32]).sign(message.as_bytes());
+        format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
+    }
+
+    /// How many rows each table has.
+    pub async fn rows(&self) -> BTreeMap<String, i64> {
+        let db = self.app.platform.db.read();
+        let tables = match db.get_database_backend() {
+            DbBackend::Sqlite => "SELECT name AS value FROM sqlite_master WHERE type = 'table'",
+            _ => "SELECT tablename AS value FROM pg_tables WHERE schemaname = current_schema()",
+        };
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "each database lists its tables in its own words"
+        )]
+        let query = |sql: String| db.query_all_raw(Statement::from_string(db.get_database_backend(), sql));
+        let mut rows = BTreeMap::new();
+        for table in query(tables.to_owned()).await.unwrap() {
+            let table: String = table.try_get("", "value").unwrap();
+            let count = query(format!("SELECT count(*) AS value FROM \"{table}\""))
+                .await
+                .unwrap();
+            rows.insert(table, count[0].try_get("", "value").unwrap());
+        }
+        rows
+    }
+
     /// A call of `endpoint` that names this world's things and is good in itself. Things that belong to an
     /// organisation are those of the member of the same kind, or the developer's.
     pub async fn call(&self, endpoint: &str, client: &Client) -> Reply {
+        self.prepare(endpoint, client).await.send(client, None).await
+    }
+
+    /// The request of such a call.
+    pub async fn prepare(&self, endpoint: &str, client: &Client) -> Prepared {
         let owner = if client.organisation.is_empty() {
             self.project.developer.organisation.clone()
         } else {
@@ -386,19 +523,27 @@ impl World {
             .replace("{version}", text(&version["id"]))
             .replace("{sha256}", file);
         let method: Method = method.parse().unwrap();
-        if path.contains("/files/") {
-            return client
-                .request(method, &path, &[], self.begun_package.files[file].clone())
-                .await;
-        }
-        let body = if endpoint.contains("/second-factor/") {
-            json!({"code": self.code(endpoint, client).await}).to_string()
+        let (kind, body) = if path.contains("/files/") {
+            ("application/octet-stream", self.begun_package.files[file].clone())
+        } else if matches!(path.as_str(), "/connect/token" | "/connect/open") {
+            let form = format!(
+                "grant_type=urn:ietf:params:oauth:grant-type:token-exchange\
+                 &subject_token_type=urn:ietf:params:oauth:token-type:jwt&subject_token={}&audience={app}",
+                self.assertion()
+            );
+            (FORM, form.into_bytes())
+        } else if endpoint.contains("/second-factor/") {
+            let body = json!({"code": self.code(endpoint, client).await});
+            (JSON, body.to_string().into_bytes())
         } else {
-            self.body(endpoint).to_string()
+            (JSON, self.body(endpoint).to_string().into_bytes())
         };
-        client
-            .request(method, &path, &[("content-type", "application/json")], body)
-            .await
+        Prepared {
+            method,
+            path,
+            kind,
+            body,
+        }
     }
 
     /// The organisation of this world that is of the same kind as `client`'s.
@@ -416,7 +561,12 @@ impl World {
     fn body(&self, endpoint: &str) -> Value {
         let public_key = SigningKey::from_seed(&[99; 32]).verifying_key();
         match endpoint {
-            "POST /v1/signup" => new_user(),
+            "POST /v1/signup" => {
+                let mut other = new_user();
+                other["email"] = json!("lan@example.com");
+                other
+            }
+            "POST /v1/sessions" => json!({"email": new_user()["email"], "password": new_user()["password"]}),
             "PUT /v1/me/password" => {
                 json!({"current": new_user()["password"], "password": new_user()["password"]})
             }
@@ -431,8 +581,10 @@ impl World {
             "POST /v1/organisations/{organisation}/certify" => json!({"note": "business licence seen"}),
             "POST /v1/organisations" => json!({"name": "Another", "kind": "developer"}),
             "POST /v1/organisations/{organisation}/tokens" => json!({"name": "new"}),
-            "POST /v1/hosts" | "PUT /v1/hosts/{host}" => {
-                json!({"name": "Purse", "keys": [{"kid": "2", "public_key": public_key}]})
+            "POST /v1/hosts" => json!({"name": "Purse", "keys": [{"kid": "2", "public_key": public_key}]}),
+            "PUT /v1/hosts/{host}" => {
+                let public_key = SigningKey::from_seed(&[HOST; 32]).verifying_key();
+                json!({"name": "Purse", "keys": [{"kid": "1", "public_key": public_key}]})
             }
             "POST /v1/apps" | "PUT /v1/apps/{app}" => json!({"name": "Tea", "category": "food"}),
             "PUT /v1/organisations/{organisation}" => json!({"name": "Another"}),
@@ -455,7 +607,7 @@ impl World {
             "POST /connect/standing" => json!({"sessions": []}),
             "POST /v1/apps/{app}/hosts/{host}/restore" => json!({"version": self.newer["id"]}),
             "POST /v1/webhooks" => json!({"url": "https://example.com/hook"}),
-            "PUT /v1/webhooks/{webhook}" => json!({"url": "https://example.com/hook", "enabled": true}),
+            "PUT /v1/webhooks/{webhook}" => json!({"url": "https://example.com/another", "enabled": true}),
             "POST /v1/webhooks/{webhook}/replay" => json!({"since": 0}),
             "PUT /v1/policy" => json!({"preset": "own"}),
             _ => words(endpoint.rsplit('/').next().unwrap()),

@@ -61,7 +61,7 @@ pub async fn change_webhook(
     wanted.check(&cx.platform)?;
     let db = change.db();
     let row = own(&cx, &webhook, db, true).await?;
-    let before = told(&row);
+    let before = row.clone();
     let was_enabled = row.disabled_at.is_none();
     let organisation = row.organisation.clone();
     let mut row = row.into_active_model();
@@ -85,11 +85,14 @@ pub async fn change_webhook(
         _ => {}
     }
     let row = row.update(db).await?;
+    if row == before {
+        return Ok(Json(change.unchanged(Webhook::from_row(row)?).await?));
+    }
     let event = Event {
         kind: "hutong.webhook.updated",
         subject: row.id.clone(),
         organisations: vec![organisation],
-        data: json!({"before": before, "after": told(&row)}),
+        data: json!({"before": told(&before), "after": told(&row)}),
     };
     Ok(Json(change.commit(event, Webhook::from_row(row)?).await?))
 }

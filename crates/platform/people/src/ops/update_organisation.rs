@@ -41,9 +41,12 @@ pub async fn update_organisation(
     };
     let row = organisations::Model::lock(change.db(), organisation.as_str()).await?;
     let before = row.name.clone();
+    if before == body.name {
+        return Ok(Json(change.unchanged(row.into()).await?));
+    }
     let mut renamed = row.into_active_model();
     renamed.name = Set(body.name.clone());
-    if cx.actor.kind != Kind::Operator && before != body.name {
+    if cx.actor.kind != Kind::Operator {
         renamed.certified_at = Set(None);
     }
     let row = renamed.update(change.db()).await?;

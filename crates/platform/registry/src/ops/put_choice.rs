@@ -26,6 +26,9 @@ pub async fn put_choice(cx: Context, Path(host): Path<Id>, Json(body): Json<Choi
     };
     let before = host_choices::Entity::find_by_id(&host.id).one(change.db()).await?;
     let choice = serde_json::to_value(&body)?;
+    if before.as_ref().is_some_and(|before| before.choice == choice) {
+        return Ok(Json(change.unchanged(body).await?));
+    }
     let row = host_choices::ActiveModel {
         host: Set(host.id.clone()),
         choice: Set(choice),

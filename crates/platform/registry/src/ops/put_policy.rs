@@ -50,7 +50,10 @@ pub async fn put_policy(cx: Context, Json(body): Json<NewPolicy>) -> Result<Json
         Begun::Fresh(change) => change,
         Begun::Replayed(answer) => return Ok(Json(answer)),
     };
-    let (before, _) = knobs::settings(change.db()).await?;
+    let (before, since) = knobs::settings(change.db()).await?;
+    if since.is_some() && before == new {
+        return Ok(Json(change.unchanged(Policy::of(new, since)?).await?));
+    }
     let now = cx.platform.clock.now();
     let row = platform_policy::ActiveModel {
         id: Set(ROW.to_owned()),

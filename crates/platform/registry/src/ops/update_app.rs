@@ -48,7 +48,11 @@ pub async fn update_app(cx: Context, Path(app): Path<Id>, Json(body): Json<AppCa
     row.summary = Set(body.summary);
     row.icon = Set(body.icon);
     row.category = Set(body.category.map(to_text).transpose()?);
-    let after = App::from_row(row.update(change.db()).await?)?;
+    let after = row.update(change.db()).await?;
+    let (same, after) = (after == before, App::from_row(after)?);
+    if same {
+        return Ok(Json(change.unchanged(after).await?));
+    }
     let event = Event {
         kind: "hutong.app.updated",
         subject: after.id.clone(),

@@ -24,8 +24,12 @@ pub async fn update_host(cx: Context, Path(host): Path<Id>, Json(body): Json<Reg
     };
     let row = access::locked_host(&cx, Right::ChangeHost, &host, change.db()).await?;
     let before = row.registration.clone();
+    let after = serde_json::to_value(&body)?;
+    if after == before {
+        return Ok(Json(change.unchanged(Host::from_row(&cx.platform, row)?).await?));
+    }
     let mut row = row.into_active_model();
-    row.registration = Set(serde_json::to_value(&body)?);
+    row.registration = Set(after);
     row.updated_at = Set(cx.platform.clock.now());
     let host = Host::from_row(&cx.platform, row.update(change.db()).await?)?;
     let event = Event {
