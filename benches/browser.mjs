@@ -11,15 +11,15 @@ import { createRequire } from 'node:module'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { execFileSync, spawn } from 'node:child_process'
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
+import { spawn } from 'node:child_process'
 
 import { TestPlatform, assertion as unsigned, makePackage, newKey } from '../web/container/test/platform.mjs'
 import { readArchive } from '../web/container/test/archive.mjs'
 import { lasting, programs } from './lasting.mjs'
+import { newHost } from './platform.mjs'
 
 const { chromium } = createRequire(new URL('../web/package.json', import.meta.url))('playwright-core')
-const { PLATFORM_URL, OPERATOR_TOKEN, HUTONG, HUTONG_CHROMIUM = '/usr/bin/chromium' } = process.env
+const { PLATFORM_URL, HUTONG_CHROMIUM = '/usr/bin/chromium' } = process.env
 const [PACKAGE] = process.argv.slice(2)
 const RUNS = Number(process.env.BENCH_RUNS ?? 10)
 /** Measures nothing but first pages. */
@@ -29,41 +29,11 @@ const WAYS = ['waiting', 'painted', 'waiting-painted']
 /** Taps in a row, in each run. */
 const TAPS = 30
 
-const call = async (token, path, body) => {
-  const answer = await fetch(PLATFORM_URL + path, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) })
-  if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`)
-  return answer.json()
-}
-
-const base64url = value => Buffer.from(value).toString('base64url')
-
 /** Registers a host of our own and publishes the bench app to it, without a first paint and with one. */
 async function prepare() {
-  const organisation = async kind => {
-    const { id } = await call(OPERATOR_TOKEN, '/v1/organisations', { name: `bench ${kind}`, kind })
-    return (await call(OPERATOR_TOKEN, `/v1/organisations/${id}/tokens`, { name: 'bench' })).token
-  }
-  const keys = generateKeyPairSync('ed25519')
-  const host = await call(await organisation('host_owner'), '/v1/hosts', {
-    name: 'bench', bundle_ids: [], origins: [], surfaces: [], capabilities: [],
-    keys: [{ kid: '1', public_key: keys.publicKey.export({ format: 'jwk' }).x }],
-  })
-  const developer = await organisation('developer')
-  const run = (...args) => execFileSync(HUTONG, args, { stdio: ['ignore', 'ignore', 'inherit'] })
-  run('login', '--server', PLATFORM_URL, '--token', developer)
-  const publish = async (name, appid, ...how) => {
-    const { id } = await call(developer, '/v1/apps', { name, appid })
-    run('publish', new URL('app', import.meta.url).pathname, '--server', PLATFORM_URL, '--app', id, '--host', host.id, ...how)
-    return id
-  }
-  const apps = { plain: await publish('bench', 'wxbe4c40000000000b', '--no-paint'), painted: await publish('painted', 'wxbe4c40000000000c') }
-  const assertion = () => {
-    const now = Math.floor(Date.now() / 1000)
-    const head = base64url(JSON.stringify({ alg: 'EdDSA', typ: 'JWT', kid: '1' }))
-    const claims = base64url(JSON.stringify({ iss: host.id, sub: 'bench user', aud: host.issuer, iat: now, exp: now + 120, jti: randomUUID() }))
-    return `${head}.${claims}.${base64url(sign(null, `${head}.${claims}`, keys.privateKey))}`
-  }
-  return app => ({ platform: PLATFORM_URL, host: host.id, app: apps[app], key: host.platform_key, assertion: assertion() })
+  const host = await newHost()
+  const apps = { plain: await host.publish('bench', 'wxbe4c40000000000b', '--no-paint'), painted: await host.publish('painted', 'wxbe4c40000000000c') }
+  return app => ({ platform: PLATFORM_URL, host: host.id, app: apps[app], key: host.platform_key, assertion: host.assertion('bench user') })
 }
 
 /** The same from the platform of the container's tests. */

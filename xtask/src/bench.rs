@@ -2,6 +2,11 @@
 //!
 //! Machines differ and are shared: a number is worth something beside the control of the same run.
 
+mod platform;
+mod registry;
+mod release;
+mod unleash;
+
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -10,9 +15,10 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
 
-use crate::product::{Programs, url};
-use crate::shell::{self, Background, capture, command, quiet_step, root};
+use crate::product::Programs;
+use crate::shell::{self, capture, command, quiet_step, root};
 use crate::{browser, grown, inputs, web};
+use platform::Platform;
 
 /// How often a build is repeated; the median counts.
 const BUILDS: usize = 5;
@@ -30,13 +36,15 @@ const PARTS: &[Part] = &[
     ("container", container),
     ("runner", runner),
     ("runtime_javascript_gzip_bytes", runtime_size),
+    ("release_http", release::http),
+    ("registry", registry::million),
+    ("unleash", release::beside_unleash),
 ];
 
 /// What the parts stand on.
 struct Bench {
     programs: Programs,
     data: PathBuf,
-    chromium: PathBuf,
 }
 
 /// Measures all parts, or those that are named, and writes them to `benches/results.json`.
@@ -45,12 +53,13 @@ pub fn run(named: &[String]) -> Result<()> {
         let parts: Vec<_> = PARTS.iter().map(|(part, _)| *part).collect();
         anyhow::bail!("{unknown} is no part of the bench; there are {}", parts.join(" "));
     }
-    let chromium = browser::path()?;
     web::build()?;
-    inputs::install()?;
     let programs = Programs::build_beside(
         "quick",
         &[
+            ("hutong-api", "empty"),
+            ("hutong-api", "load"),
+            ("hutong-api", "seed"),
             ("hutong-compiler", "builds"),
             ("hutong-policy", "decisions"),
             ("hutong-runner", "cold"),
@@ -62,11 +71,7 @@ pub fn run(named: &[String]) -> Result<()> {
     }
     std::fs::create_dir_all(&data)?;
     quiet_step("make a key", programs.hutong(&data).args(["keys", "generate"]))?;
-    let bench = Bench {
-        programs,
-        data,
-        chromium,
-    };
+    let bench = Bench { programs, data };
     let file = root().join("benches/results.json");
     let mut results: Map<String, Value> = serde_json::from_str(&std::fs::read_to_string(&file)?)?;
     for (name, measure) in PARTS {
@@ -82,12 +87,13 @@ pub fn run(named: &[String]) -> Result<()> {
 
 /// The folder of the largest input.
 fn largest() -> Result<PathBuf> {
+    inputs::install()?;
     let wux = inputs::INPUTS.iter().find(|input| input.name == "wux");
     Ok(wux.context("the largest input is gone")?.path())
 }
 
 /// The largest input, beside packing the same tree with tar and gzip.
-fn build(Bench { programs, data, .. }: &Bench) -> Result<Value> {
+fn build(Bench { programs, data }: &Bench) -> Result<Value> {
     if !Path::new("/usr/bin/time").exists() {
         shell::install(&["time"])?;
     }
@@ -135,7 +141,7 @@ fn decisions(Bench { programs, .. }: &Bench) -> Result<Value> {
 }
 
 /// A project made for this, from nothing and after one page was changed.
-fn grown(Bench { programs, data, .. }: &Bench, size: &grown::Size) -> Result<Value> {
+fn grown(Bench { programs, data }: &Bench, size: &grown::Size) -> Result<Value> {
     let tree = data.join(format!("grown-{}", size.pages));
     grown::write(&tree, size)?;
     let out = tree.with_extension("hutong");
@@ -185,7 +191,7 @@ fn changes(lines: &mut impl Iterator<Item = std::io::Result<String>>, page: &Pat
 }
 
 /// The coffee shop without a browser: from nothing to its first tree at rest, in processes of their own.
-fn runner(Bench { programs, data, .. }: &Bench) -> Result<Value> {
+fn runner(Bench { programs, data }: &Bench) -> Result<Value> {
     let package = data.join("coffee.hutong");
     let example = root().join("examples/coffee-wechat");
     quiet_step(
@@ -234,43 +240,13 @@ fn medians(samples: &[[f64; 3]]) -> [f64; 3] {
     })
 }
 
-fn container(
-    Bench {
-        programs,
-        data,
-        chromium,
-    }: &Bench,
-) -> Result<Value> {
-    let platform_data = data.join("platform");
-    let token_file = data.join("operator.token");
-    quiet_step(
-        "prepare the platform",
-        programs
-            .hutong(data)
-            .args(["admin", "init", "--data"])
-            .arg(&platform_data)
-            .arg("--token-file")
-            .arg(&token_file),
-    )?;
-    let address = url(shell::free_port(0)?);
-    let listen = address.trim_start_matches("http://");
-    let mut platform = Background::start(
-        "the platform",
-        programs
-            .hutong(data)
-            .args(["serve", "--listen", listen, "--public-url", &address, "--data"])
-            .arg(&platform_data),
-        &data.join("platform.log"),
-    )?;
-    let health = format!("{address}/healthz");
-    platform.wait_until(|| ureq::get(&health).call().is_ok())?;
+fn container(Bench { programs, data }: &Bench) -> Result<Value> {
+    let chromium = browser::path()?;
+    let platform = Platform::start(programs, data, None)?;
     println!("==> the container beside a bare page");
     let text = capture(
-        command("node", &["benches/browser.mjs"])
-            .env("HUTONG_HOME", data)
-            .env("PLATFORM_URL", &address)
-            .env("OPERATOR_TOKEN", std::fs::read_to_string(&token_file)?.trim())
-            .env("HUTONG", programs.hutong(data).get_program())
+        platform
+            .script("benches/browser.mjs", programs, data)
             .env("HUTONG_CHROMIUM", chromium),
     )?;
     Ok(serde_json::from_str(&text)?)

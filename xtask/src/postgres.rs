@@ -75,6 +75,21 @@ impl Postgres {
     }
 }
 
+impl Postgres {
+    /// The URL of a new database on it.
+    pub fn database(&self, name: &str) -> Result<String> {
+        let create = format!("CREATE DATABASE {name}");
+        capture(&mut command("psql", &["-q", "-d", &self.url, "-c", &create]))?;
+        let server = self.url.trim_end_matches("postgres");
+        Ok(format!("{server}{name}"))
+    }
+
+    /// The process that all of its others are below.
+    pub fn process(&self) -> u32 {
+        self.server.as_ref().map_or(0, Background::id)
+    }
+}
+
 impl Drop for Postgres {
     fn drop(&mut self) {
         drop(self.server.take());

@@ -139,7 +139,12 @@ impl Background {
         })
     }
 
-    /// Waits until `ready` holds; fails when the program ends first or a minute has passed.
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits until `ready` holds; fails when the program ends first or three minutes have passed.
     pub fn wait_until(&mut self, ready: impl Fn() -> bool) -> Result<()> {
         let start = Instant::now();
         while !ready() {
@@ -147,8 +152,8 @@ impl Background {
             if let Some(status) = self.child.try_wait()? {
                 bail!("{} ended with {status}:\n{}", self.name, log());
             }
-            if start.elapsed() > Duration::from_mins(1) {
-                bail!("{} did not answer within a minute:\n{}", self.name, log());
+            if start.elapsed() > Duration::from_mins(3) {
+                bail!("{} did not answer within three minutes:\n{}", self.name, log());
             }
             std::thread::sleep(Duration::from_millis(50));
         }
