@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use hutong_base::{Ids, OsRandom, Random, SystemClock};
 use hutong_core::http::Network;
-use hutong_core::{AppState, Blobs, Db, Limiter, Platform, Rates, Scanner, dialect};
+use hutong_core::{AppState, Blobs, ContainerSession, Db, Limiter, Memory, Platform, Rates, Scanner, dialect};
 use hutong_package::{PackageError, SigningKey};
 use hutong_registry::Registry;
 use sea_orm_migration::sea_orm::DbErr;
@@ -101,6 +101,7 @@ pub async fn open(config: &Config, scanner: Arc<dyn Scanner>) -> Result<AppState
         scanner,
         db,
         key,
+        sessions: Memory::new(ContainerSession::REMEMBERED),
     }))
 }
 

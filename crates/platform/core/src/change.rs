@@ -73,6 +73,7 @@ impl Change {
                 .keep(&self.transaction, &answer, self.platform.random.as_ref())
                 .await?;
         }
+        let tells = !events.is_empty();
         for event in events {
             let stamp = Stamp {
                 id: self.platform.ids.next("evt").into(),
@@ -84,6 +85,9 @@ impl Change {
             event::write(&self.transaction, event, &stamp).await?;
         }
         self.transaction.commit().await?;
+        if tells {
+            self.platform.db.tell();
+        }
         Ok(answer)
     }
 }

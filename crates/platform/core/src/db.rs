@@ -1,5 +1,8 @@
 //! The database: SQLite or PostgreSQL by its URL, one code path.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait};
 use sea_orm_migration::MigratorTrait;
 
@@ -10,13 +13,18 @@ use crate::dialect;
 pub struct Db {
     write: DatabaseConnection,
     read: DatabaseConnection,
+    told: Arc<AtomicU64>,
 }
 
 impl Db {
     /// Connects to `sqlite://FILE` (created when missing) or `postgres://…`.
     pub async fn connect(url: &str) -> Result<Self, DbErr> {
         let (write, read) = dialect::connect(url).await?;
-        Ok(Self { write, read })
+        Ok(Self {
+            write,
+            read,
+            told: Arc::default(),
+        })
     }
 
     /// For queries outside of a change. A transaction that is open elsewhere is not seen.
@@ -29,6 +37,16 @@ impl Db {
     /// A change that people should see in the log goes through [`Change`](crate::Change) instead.
     pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
         self.write.begin_with_options(dialect::write_transaction()).await
+    }
+
+    /// How many changes that told an event were committed through this handle and its clones.
+    pub fn told(&self) -> u64 {
+        self.told.load(Ordering::SeqCst)
+    }
+
+    /// After such a commit.
+    pub(crate) fn tell(&self) {
+        self.told.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Brings the schema up to date, all or nothing; several servers may do so at once.

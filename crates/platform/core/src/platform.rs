@@ -6,7 +6,7 @@ use hutong_base::{Clock, Ids, Random};
 use hutong_package::SigningKey;
 
 use crate::http::Network;
-use crate::{Blobs, Db, Directory, Limiter, Scanner};
+use crate::{Blobs, Db, Directory, Limiter, Memory, Scanner, Seen};
 
 /// State of the HTTP server: cheap to clone, shared by all requests.
 pub type AppState = Arc<Platform>;
@@ -37,4 +37,28 @@ pub struct Platform {
     pub directory: Arc<dyn Directory>,
     /// Looks at packages.
     pub scanner: Arc<dyn Scanner>,
+    /// Container sessions that this node has seen, by the hash of their token.
+    pub sessions: Memory<String, ContainerSession>,
+}
+
+/// One subject in one app on one host. None of it changes while the session lasts, but whether they are a tester.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContainerSession {
+    /// The host.
+    pub host: String,
+    /// The app.
+    pub app: String,
+    /// The subject.
+    pub subject: String,
+    /// The host's own name for them.
+    pub host_user: String,
+    /// First moment after its end, milliseconds since the epoch.
+    pub expires_at: i64,
+    /// Whether they are a tester of the app there, if it was looked up.
+    pub tester: Option<(bool, Seen)>,
+}
+
+impl ContainerSession {
+    /// How many a node remembers.
+    pub const REMEMBERED: usize = 50_000;
 }

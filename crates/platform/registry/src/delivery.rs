@@ -1,10 +1,11 @@
 //! What a host shows of an app to a subject: [`hutong_policy::Snapshot`] over the rows of (app, host), held in memory
-//! and read anew when the outbox tells the app's developer or the host's owner of something.
+//! and read anew when the outbox tells the app's developer or the host's owner of something. Of what another node tells it
+//! hears within a second.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use hutong_core::{Db, Error, Result, Shown, Standing, event_heads, events};
+use hutong_core::{Db, Error, Memory, Result, Seen, Shown, Standing, event_heads, events};
 use hutong_package::VerifyingKey;
 use hutong_policy::snapshot::{HostRow, MeasureRow, MinimumRow, ReleaseRow, VersionRow, Why};
 use hutong_policy::{Builder, Facts, Snapshot, Track, VersionState};
@@ -42,13 +43,15 @@ type Heads = BTreeMap<String, i64>;
 #[derive(Clone)]
 struct Known {
     heads: Heads,
+    /// When these were the heads.
+    seen: Seen,
     part: Arc<Part>,
 }
 
 /// What a node remembers.
 pub(crate) struct Parts {
     db: Db,
-    known: Mutex<HashMap<(String, String), Known>>,
+    known: Memory<(String, String), Known>,
 }
 
 impl Part {
@@ -92,7 +95,7 @@ impl Parts {
     pub fn new(db: Db) -> Self {
         Self {
             db,
-            known: Mutex::default(),
+            known: Memory::new(REMEMBERED),
         }
     }
 
@@ -103,7 +106,7 @@ impl Parts {
         let mut parts = Vec::new();
         for app in apps {
             let key = (app.id.clone(), host.id.clone());
-            let known = self.lock().get(&key).cloned();
+            let known = self.known.get(&key);
             let current = |known: &Known| known.heads.iter().all(|(id, head)| heads.get(id) == Some(head));
             parts.push(match known.filter(current) {
                 Some(known) => Ok(known.part),
@@ -119,15 +122,21 @@ impl Parts {
     /// The part for `app` on `host` as it is now; `None` when one of them does not exist.
     pub async fn of(&self, app: &str, host: &str, now: i64) -> Result<Option<Arc<Part>>> {
         let key = (app.to_owned(), host.to_owned());
-        let known = self.lock().get(&key).cloned();
-        if let Some(known) = known {
-            let heads = event_heads(self.db.read(), known.heads.keys()).await?;
-            if heads == known.heads {
+        // Before anything is read: what happens meanwhile is read twice rather than never.
+        let seen = Seen::before(&self.db, now);
+        if let Some(known) = self.known.get(&key) {
+            if known.seen.holds(&self.db, now) {
                 return Ok(Some(known.part));
             }
-            if !self.is_news(&known.heads).await? {
-                let part = known.part.clone();
-                self.lock().insert(key, Known { heads, ..known });
+            let heads = event_heads(self.db.read(), known.heads.keys()).await?;
+            if heads == known.heads || !self.is_news(&known.heads).await? {
+                let part = known.part;
+                let known = Known {
+                    heads,
+                    seen,
+                    part: part.clone(),
+                };
+                self.known.insert(key, known);
                 return Ok(Some(part));
             }
         }
@@ -138,20 +147,15 @@ impl Parts {
         let Some(host) = hosts::Entity::find_by_id(host).one(db).await? else {
             return Ok(None);
         };
-        // Before the rows: what happens meanwhile is read twice rather than never.
         let heads = event_heads(db, [&app.organisation, &host.organisation]).await?;
         let part = Arc::new(self.read(app, host, now).await?);
-        let mut known = self.lock();
-        if REMEMBERED <= known.len() {
-            known.clear();
-        }
-        let part_of = part.clone();
-        known.insert(key, Known { heads, part: part_of });
+        let known = Known {
+            heads,
+            seen,
+            part: part.clone(),
+        };
+        self.known.insert(key, known);
         Ok(Some(part))
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(String, String), Known>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether anything but logins was told since.

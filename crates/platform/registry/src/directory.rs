@@ -1,14 +1,14 @@
 //! The registry's side of the port through which other areas ask it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use hutong_base::Code;
 use hutong_core::{
-    AppRecord, Db, Delivery, Directory, Error, HostRecord, OfferedApp, Result, Run, Standing, secret_hash,
+    AppRecord, Db, Delivery, Directory, Error, HostRecord, Memory, OfferedApp, Result, Run, Standing, secret_hash,
 };
-use hutong_package::{FORMAT, Inclusion, Release, SigningKey};
+use hutong_package::{Digest, FORMAT, Inclusion, Release, Signature, SigningKey};
 use hutong_policy::{Facts, Knobs, ReleaseState, Track};
 use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -30,18 +30,42 @@ pub struct Registry {
     key: SigningKey,
     parts: Parts,
     /// Proofs that versions were admitted, by version. One of an earlier head holds for ever.
-    admissions: Mutex<HashMap<String, Inclusion>>,
+    admissions: Memory<String, Inclusion>,
+    /// What is signed of a version and never changes, by version.
+    packages: Memory<String, Arc<Package>>,
+    /// What was signed last, by host, app, version and track.
+    signed: Memory<(String, String, String, Track), Arc<Signed>>,
 }
 
-/// Proofs that a node remembers.
+/// What the developer signed.
+struct Package {
+    manifest: String,
+    manifest_sha256: Digest,
+    signature: Signature,
+}
+
+/// What the platform signed.
+struct Signed {
+    statement: Release,
+    text: String,
+    signature: String,
+}
+
+/// Proofs, and statements, that a node remembers.
 const REMEMBERED: usize = 10_000;
+/// Manifests that a node remembers; the largest have a megabyte.
+const MANIFESTS: usize = 500;
+/// For how long a statement is handed out again, in milliseconds, if it still holds word for word.
+const ANEW: i64 = 10_000;
 
 impl Registry {
     /// `key` is the platform's.
     pub fn new(db: Db, key: SigningKey) -> Self {
         Self {
             parts: Parts::new(db.clone()),
-            admissions: Mutex::default(),
+            admissions: Memory::new(REMEMBERED),
+            packages: Memory::new(MANIFESTS),
+            signed: Memory::new(REMEMBERED),
             db,
             key,
         }
@@ -49,20 +73,56 @@ impl Registry {
 
     /// The proof that `version` was admitted; `None` when it was not.
     async fn admission(&self, version: &str, now: i64) -> Result<Option<Inclusion>> {
-        let known = || self.admissions.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(inclusion) = known().get(version) {
-            return Ok(Some(inclusion.clone()));
+        if let Some(inclusion) = self.admissions.get(version) {
+            return Ok(Some(inclusion));
         }
         let db = self.db.read();
         let row = log_entries::Entity::find().filter(log_entries::Column::Version.eq(version));
         let Some(row) = row.one(db).await? else { return Ok(None) };
         let inclusion = log::inclusion(&self.key, row, now, db).await?;
-        let mut known = known();
-        if REMEMBERED <= known.len() {
-            known.clear();
-        }
-        known.insert(version.to_owned(), inclusion.clone());
+        self.admissions.insert(version.to_owned(), inclusion.clone());
         Ok(Some(inclusion))
+    }
+
+    async fn package(&self, version: &str) -> Result<Arc<Package>> {
+        if let Some(package) = self.packages.get(version) {
+            return Ok(package);
+        }
+        let row = versions::Entity::find_by_id(version).one(self.db.read()).await?;
+        let row = row.ok_or_else(|| Error::internal("a released version is gone"))?;
+        let package = Arc::new(Package {
+            manifest: row.manifest,
+            manifest_sha256: row.manifest_sha256.parse().map_err(Error::internal)?,
+            signature: serde_json::from_value(row.signature)?,
+        });
+        self.packages.insert(version.to_owned(), package.clone());
+        Ok(package)
+    }
+
+    /// The statement, signed; one that was signed just now and says the same is as good.
+    fn sign(&self, statement: Release, track: Track) -> Arc<Signed> {
+        let Release { host, app, version, .. } = &statement;
+        let key = (host.clone(), app.clone(), version.clone(), track);
+        if let Some(signed) = self.signed.get(&key) {
+            let (issued_at, expires_at) = (signed.statement.issued_at, signed.statement.expires_at);
+            let is_new = (issued_at..issued_at.saturating_add(ANEW)).contains(&statement.issued_at);
+            let again = Release {
+                issued_at,
+                expires_at,
+                ..statement.clone()
+            };
+            if is_new && again == signed.statement {
+                return signed;
+            }
+        }
+        let (text, signature) = statement.sign(&self.key);
+        let signed = Arc::new(Signed {
+            statement,
+            text,
+            signature,
+        });
+        self.signed.insert(key, signed.clone());
+        signed
     }
 
     async fn part(&self, host: &str, app: &str, now: i64) -> Result<Arc<Part>> {
@@ -134,8 +194,7 @@ impl Directory for Registry {
         let part = self.part(host, app, now).await?;
         let standing = part.standing(facts, now);
         let shown = standing.shown()?;
-        let version = versions::Entity::find_by_id(&shown.version).one(self.db.read()).await?;
-        let version = version.ok_or_else(|| Error::internal("a released version is gone"))?;
+        let package = self.package(&shown.version).await?;
         let statement = Release {
             blocked_capabilities: standing.blocked_capabilities.clone(),
             blocked_pages: standing.blocked_pages.clone(),
@@ -146,22 +205,21 @@ impl Directory for Registry {
             format: FORMAT,
             host: part.host.clone(),
             issued_at: now,
-            manifest_sha256: version.manifest_sha256.parse().map_err(Error::internal)?,
+            manifest_sha256: package.manifest_sha256,
             min_version_code: standing.minimum,
             release: part.release(&shown.version, shown.track)?.to_owned(),
             rollback: shown.rollback,
             track: signed(shown.track),
-            version: version.id,
+            version: shown.version.clone(),
             version_code: shown.code,
         };
-        let (release, release_signature) = statement.sign(&self.key);
-        let signature = serde_json::from_value(version.signature)?;
+        let signed = self.sign(statement, shown.track);
         Ok(Delivery {
             admission: self.admission(&shown.version, now).await?,
-            release,
-            release_signature,
-            manifest: version.manifest,
-            signature,
+            release: signed.text.clone(),
+            release_signature: signed.signature.clone(),
+            manifest: package.manifest.clone(),
+            signature: package.signature.clone(),
         })
     }
 

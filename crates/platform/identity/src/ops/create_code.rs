@@ -33,7 +33,7 @@ pub struct LoginCode {
 pub async fn create_code(State(platform): State<AppState>, session: Session) -> Result<impl IntoResponse> {
     let now = platform.clock.now();
     // Without this, any host could log its users in to any app, whether it runs there or not.
-    let facts = session.facts(None, &platform.db).await?;
+    let facts = session.facts(None, &platform).await?;
     platform
         .directory
         .standing(&session.host, &session.app, &facts, now)
@@ -42,8 +42,8 @@ pub async fn create_code(State(platform): State<AppState>, session: Session) -> 
     let code = new_secret(platform.random.as_ref(), "");
     let row = login_code::ActiveModel {
         hash: Set(secret_hash(&code)),
-        app: Set(session.app),
-        subject: Set(session.subject),
+        app: Set(session.app.clone()),
+        subject: Set(session.subject.clone()),
         created_at: Set(now),
         expires_at: Set(now + CODE_LIFE * 1000),
         used_at: Set(None),

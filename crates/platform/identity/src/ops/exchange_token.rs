@@ -6,7 +6,9 @@ use axum::extract::rejection::FormRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hutong_base::Id;
-use hutong_core::{AppRecord, AppState, Change, Error, Event, HostRecord, new_secret, request_id, secret_hash};
+use hutong_core::{
+    AppRecord, AppState, Change, ContainerSession, Error, Event, HostRecord, new_secret, request_id, secret_hash,
+};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
@@ -208,18 +210,22 @@ async fn begin_session(
 
     let now = platform.clock.now();
     let token = new_secret(platform.random.as_ref(), "hcs_");
-    let session = Session {
+    let session = ContainerSession {
         host: host.id.clone(),
         app: app.id.clone(),
         subject: subject.id.clone(),
+        host_user: subject.host_user,
+        expires_at: now + SESSION_LIFE * 1000,
+        tester: None,
     };
+    let hash = secret_hash(&token);
     let row = container_session::ActiveModel {
-        hash: Set(secret_hash(&token)),
+        hash: Set(hash.clone()),
         host: Set(session.host.clone()),
         app: Set(session.app.clone()),
         subject: Set(session.subject.clone()),
         created_at: Set(now),
-        expires_at: Set(now + SESSION_LIFE * 1000),
+        expires_at: Set(session.expires_at),
     };
     container_session::Entity::insert(row)
         .exec_without_returning(change.db())
@@ -242,7 +248,7 @@ async fn begin_session(
         token_type: "Bearer",
         expires_in: SESSION_LIFE,
     };
-    Ok((answer, session))
+    Ok((answer, Session::remember(platform, hash, session)))
 }
 
 /// Remembers the assertion; `false` when it was remembered already.

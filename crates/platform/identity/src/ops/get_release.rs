@@ -56,7 +56,7 @@ pub async fn get_release(
 
 /// What the session's subject may run.
 pub(crate) async fn release_for(platform: &AppState, session: &Session, running: Option<u64>) -> Result<ReleaseAnswer> {
-    let facts = session.facts(running, &platform.db).await?;
+    let facts = session.facts(running, platform).await?;
     let now = platform.clock.now();
     let delivery = platform
         .directory

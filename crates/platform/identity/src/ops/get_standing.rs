@@ -126,7 +126,7 @@ pub async fn get_standing(
 }
 
 async fn standing_of(platform: &AppState, session: &Session, running: u64) -> Result<StandingAnswer> {
-    let facts = session.facts(Some(running), &platform.db).await?;
+    let facts = session.facts(Some(running), platform).await?;
     let now = platform.clock.now();
     let standing = platform
         .directory
