@@ -1,7 +1,9 @@
 //! Releases, and what a host runs.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
-use hutong_core::Delivery;
+use std::sync::Arc;
+
+use hutong_core::{Delivery, Directory};
 use hutong_package::{Expected, verify_manifest, verify_release};
 use hutong_policy::Facts;
 use hutong_testkit::{Project, Reply, TestApp};
@@ -439,6 +441,28 @@ async fn a_version_that_goes_online_finishes_its_gray_release() {
     // the owner of the host sees it, another one does not
     let (stranger, _) = stage.app.host(9).await;
     stranger.get(&stage.line("line")).await.expect_problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn what_another_server_was_told_is_known_within_a_second() {
+    let app = TestApp::new().await;
+    let other = app.second_node().await;
+    let project = app.project().await;
+    let (owner, host) = app.host(3).await;
+    let version = project.publish(&project.package(1, &[])).await;
+    project.release(&version, &host).await;
+    let host = host["id"].as_str().unwrap();
+    let runs = |directory: Arc<dyn Directory>| {
+        let (app, now, anyone) = (project.id(), app.platform.clock.now(), subject("a"));
+        async move { directory.release_for(host, app, &anyone, now).await.is_ok() }
+    };
+    assert!(runs(app.platform.directory.clone()).await && runs(other.directory.clone()).await);
+    let path = format!("/v1/apps/{}/hosts/{host}/take_down", project.id());
+    let body = json!({"version": version["id"], "reason": "it sells what it must not"});
+    owner.post(&path, body).await.expect(200);
+    assert!(!runs(app.platform.directory.clone()).await);
+    app.clock.advance(1000);
+    assert!(!runs(other.directory.clone()).await);
 }
 
 #[tokio::test]
