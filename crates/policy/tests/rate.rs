@@ -58,7 +58,7 @@ proptest! {
             let within = taken[at..].iter().filter(|call| **call < first + MINUTE).count();
             prop_assert!(within <= 2 * calls as usize);
         }
-        let minutes = (now - NOW) as f64 / MINUTE as f64;
-        prop_assert!(taken.len() as f64 <= f64::from(calls) * (1.0 + minutes) + 1.0);
+        let taken = i64::try_from(taken.len()).unwrap();
+        prop_assert!(taken * MINUTE <= i64::from(calls) * (MINUTE + now - NOW));
     }
 }
