@@ -9,6 +9,9 @@ use crate::event::{self, Event, Origin, Stamp};
 use crate::idempotency::Claim;
 use crate::{AppState, Result};
 
+/// The actor of what the platform does by itself.
+pub const SYSTEM: &str = "system";
+
 /// What [`Context::begin`](crate::Context::begin) answers.
 pub enum Begun<T> {
     /// The request is new: do the work, then commit.
@@ -28,7 +31,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// Begins a change in the name of `actor`: a token's, a user's or a subject's id, or `system`. Operations of the
+    /// Begins a change in the name of `actor`: a token's, a user's or a subject's id, or [`SYSTEM`]. Operations of the
     /// API use [`Context::begin`](crate::Context::begin).
     pub async fn begin(platform: &AppState, actor: &str, request: Option<&str>) -> Result<Self> {
         Ok(Self {

@@ -65,10 +65,11 @@ mod seal;
 mod secret;
 mod session;
 mod who;
+mod words;
 
 pub use actor::Actor;
 pub use blobs::Blobs;
-pub use change::{Begun, Change};
+pub use change::{Begun, Change, SYSTEM};
 pub use context::{Context, request_id};
 pub use db::Db;
 pub use directory::{AppRecord, AssertionKey, Delivery, Directory, HostRecord, OfferedApp, Run, Shown, Standing};
@@ -84,3 +85,4 @@ pub use seal::Seal;
 pub use secret::{new_secret, secret_hash};
 pub use session::{SignedIn, session_cookie};
 pub use who::Who;
+pub use words::{from_text, to_text};

@@ -11,9 +11,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::http::{Address, Network};
-use crate::people::{role, stored};
 use crate::secret::{new_secret, secret_hash};
-use crate::{Error, Platform, Result};
+use crate::{Error, Platform, Result, from_text, to_text};
 
 /// What an organisation is on the platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -233,7 +232,7 @@ impl tokens::Model {
             created_at: Set(platform.clock.now()),
             expires_at: Set(bounds.expires_at),
             revoked_at: Set(None),
-            role: Set(bounds.role.map(stored).transpose()?),
+            role: Set(bounds.role.map(to_text).transpose()?),
             scopes: Set(bounds.scopes.map(serde_json::to_value).transpose()?),
             networks: Set(bounds.networks.map(serde_json::to_value).transpose()?),
             user: Set(bounds.user),
@@ -262,7 +261,7 @@ impl tokens::Model {
 
     /// What the token is within its organisation, unless it acts in a member's stead.
     pub fn role(&self) -> Result<Role> {
-        self.role.as_deref().map_or(Ok(Role::Owner), role)
+        self.role.as_deref().map_or(Ok(Role::Owner), from_text)
     }
 
     /// The rights that are left to it.

@@ -5,7 +5,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ConnectionTrait};
 
 use crate::organisation::organisations;
-use crate::{Platform, Result};
+use crate::{Platform, Result, from_text, to_text};
 
 /// Rows of `users`.
 pub mod users {
@@ -105,7 +105,7 @@ pub mod sessions {
 impl members::Model {
     /// What the member is.
     pub fn role(&self) -> Result<Role> {
-        role(&self.role)
+        from_text(&self.role)
     }
 
     /// Makes `user` a member of `organisation`.
@@ -119,19 +119,9 @@ impl members::Model {
         let row = members::ActiveModel {
             organisation: Set(organisation.id.clone()),
             user: Set(user.to_owned()),
-            role: Set(stored(role)?),
+            role: Set(to_text(role)?),
             created_at: Set(platform.clock.now()),
         };
         Ok(row.insert(db).await?)
     }
-}
-
-/// The stored form of a role.
-pub fn stored(role: Role) -> Result<String> {
-    Ok(serde_json::from_value(serde_json::to_value(role)?)?)
-}
-
-/// Reads the stored form of a role.
-pub(crate) fn role(text: &str) -> Result<Role> {
-    Ok(serde_json::from_value(text.into())?)
 }

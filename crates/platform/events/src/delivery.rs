@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hutong_base::Code;
 use hutong_core::jobs::{self, Job, Lane};
-use hutong_core::{AppState, Change, Error, Event, Platform, Result, event_heads, events, heads};
+use hutong_core::{AppState, Change, Error, Event, Platform, Result, SYSTEM, event_heads, events, heads};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior, LockType, Query};
 use sea_orm::{
@@ -194,7 +194,7 @@ pub async fn deliver_one(platform: &AppState) -> Result<bool> {
 
 async fn deliver(platform: &AppState, job: &Job) -> Result<()> {
     let outcome = attempt(platform, &job.subject).await?;
-    let change = Change::begin(platform, "system", None).await?;
+    let change = Change::begin(platform, SYSTEM, None).await?;
     let db = change.db();
     job.end(db).await?;
     let Some(outcome) = outcome else {

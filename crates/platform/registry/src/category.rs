@@ -1,10 +1,8 @@
 //! What an app is about: hosts choose by it, users look by it.
 
-use hutong_core::Result;
+use hutong_core::{Result, from_text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-
-use crate::words::from_text;
 
 /// What an app is about: the first level that the vendors' own lists have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use hutong_core::{Db, Error, Memory, Result, Seen, Shown, Standing, event_heads, events};
+use hutong_core::{Db, Error, Memory, Result, Seen, Shown, Standing, event_heads, events, from_text};
 use hutong_package::VerifyingKey;
 use hutong_policy::snapshot::{HostRow, MeasureRow, MinimumRow, ReleaseRow, VersionRow, Why};
 use hutong_policy::{Builder, Facts, Snapshot, Track, VersionState};
@@ -16,7 +16,6 @@ use crate::measures::against;
 use crate::model::{app_keys, apps, hosts};
 use crate::ops::create_host::Registration;
 use crate::ops::get_choice::choice_of;
-use crate::words::from_text;
 
 /// Pairs of app and host that a node remembers.
 const REMEMBERED: usize = 10_000;

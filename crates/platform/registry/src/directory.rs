@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use hutong_base::Code;
 use hutong_core::{
     AppRecord, Db, Delivery, Directory, Error, HostRecord, Memory, OfferedApp, Result, Run, Standing, secret_hash,
+    to_text,
 };
 use hutong_package::{Digest, FORMAT, Inclusion, Release, Signature, SigningKey};
 use hutong_policy::{Facts, Knobs, ReleaseState, Track};
@@ -15,7 +16,6 @@ use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFil
 use crate::delivery::{Part, Parts};
 use crate::model::{app_secrets, apps, hosts, log_entries, releases, versions};
 use crate::ops::create_host::Registration;
-use crate::words::to_text;
 use crate::{health, knobs, log};
 
 /// How long a release statement is valid, in milliseconds: what is taken down is gone after that at the latest.

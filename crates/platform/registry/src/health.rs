@@ -1,6 +1,6 @@
 //! How versions fare: what containers tell, and the halt of a gray release that breaks its budget.
 
-use hutong_core::{AppState, Change, Error, Result, Run};
+use hutong_core::{AppState, Change, Error, Result, Run, SYSTEM, to_text};
 use hutong_policy::health::{Budget, Health, Sample};
 use hutong_policy::{Actor, LineAction, ReleaseState, Track};
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
@@ -9,8 +9,6 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use crate::access;
 use crate::line::{Loaded, apply, event};
 use crate::model::{releases, run_counts};
-use crate::review::SYSTEM;
-use crate::words::to_text;
 
 const MINUTE: i64 = 60 * 1000;
 /// Releases that are read at once.

@@ -1,7 +1,7 @@
 //! Work that nobody waits for.
 
 use hutong_core::jobs::Job;
-use hutong_core::{AppState, Change, Error, Result};
+use hutong_core::{AppState, Change, Error, Result, SYSTEM, from_text, to_text};
 use hutong_policy::{Actor, LineAction, ReleaseState, Track};
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -11,9 +11,7 @@ use crate::access;
 pub use crate::health::halt_releases;
 use crate::line::{apply, event};
 use crate::model::releases;
-use crate::review::SYSTEM;
 use crate::scan;
-use crate::words::{from_text, to_text};
 
 /// Releases that one turn takes.
 const TURN: u64 = 1000;

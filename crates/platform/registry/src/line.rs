@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use hutong_base::{Code, Id};
 use hutong_core::organisation::Kind;
-use hutong_core::{Begun, Change, Context, Error, Event, Result};
+use hutong_core::{Begun, Change, Context, Error, Event, Result, from_text, to_text};
 use hutong_policy::roles::Right;
 use hutong_policy::{Actor, Audience, Line, LineAction, LineRow, ReleaseState, Track, VersionState};
 use sea_orm::{
@@ -18,7 +18,6 @@ use crate::measures::refuse_banned;
 use crate::model::{apps, minimums, releases, takedowns, versions};
 use crate::ops::put_release::Release;
 use crate::refusal::refused;
-use crate::words::{from_text, to_text};
 use crate::{access, knobs};
 
 /// A line and the rows that it was read from.
@@ -37,6 +36,7 @@ pub(crate) struct Loaded {
 /// What is known of a version that has a release here, or is about to.
 pub(crate) struct Known {
     pub id: String,
+    pub name: String,
     pub state: VersionState,
     /// The capabilities that it calls.
     pub uses: Vec<String>,
@@ -71,9 +71,10 @@ pub(crate) fn percent_of(track: Track, percent: Option<i64>, audience: Option<&V
 }
 
 impl Known {
-    fn new(id: String, state: &str, uses: Value) -> Result<Self> {
+    fn new(id: String, name: String, state: &str, uses: Value) -> Result<Self> {
         Ok(Self {
             id,
+            name,
             state: from_text(state)?,
             uses: serde_json::from_value(uses)?,
         })
@@ -96,11 +97,12 @@ impl Loaded {
         let minimum = minimums::Entity::find_by_id((app.to_owned(), host.to_owned()))
             .one(db)
             .await?;
-        let listed: Vec<(i64, String, String, Value)> = versions::Entity::find()
+        let listed: Vec<(i64, String, String, String, Value)> = versions::Entity::find()
             .select_only()
             .columns([
                 versions::Column::Code,
                 versions::Column::Id,
+                versions::Column::Name,
                 versions::Column::State,
                 versions::Column::Capabilities,
             ])
@@ -121,8 +123,8 @@ impl Loaded {
                 .insert((row.version_code.unsigned_abs(), from_text(&row.by)?));
         }
         let mut versions = BTreeMap::new();
-        for (code, id, state, uses) in listed {
-            versions.insert(code.unsigned_abs(), Known::new(id, &state, uses)?);
+        for (code, id, name, state, uses) in listed {
+            versions.insert(code.unsigned_abs(), Known::new(id, name, &state, uses)?);
         }
         Ok(Self {
             line,
@@ -137,7 +139,8 @@ impl Loaded {
 
     /// Takes a version that may have no release here yet.
     pub fn know(&mut self, version: &versions::Model) -> Result<()> {
-        let known = Known::new(version.id.clone(), &version.state, version.capabilities.clone())?;
+        let (id, name) = (version.id.clone(), version.name.clone());
+        let known = Known::new(id, name, &version.state, version.capabilities.clone())?;
         self.versions.insert(version.code.unsigned_abs(), known);
         Ok(())
     }

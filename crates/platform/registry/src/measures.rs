@@ -3,7 +3,7 @@
 use hutong_base::{Code, Id};
 use hutong_core::http::Json;
 use hutong_core::organisation::{Kind, organisations};
-use hutong_core::{Begun, Change, Context, Error, Event, Result};
+use hutong_core::{Begun, Change, Context, Error, Event, Result, from_text, to_text};
 use hutong_policy::Refusal;
 use hutong_policy::enforcement::{self, Appeal, InForce, Sanction};
 use hutong_policy::roles::Right;
@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 
 use crate::model::measures;
 use crate::refusal::refused;
-use crate::words::{appeal_schema, from_text, to_text};
+use crate::words::appeal_schema;
 
 /// Most measures of one side against an app, for one host or for every host, that are in force or to come.
 const MOST: u64 = 100;

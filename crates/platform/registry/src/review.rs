@@ -3,7 +3,7 @@
 use hutong_base::{Id, rfc3339};
 use hutong_core::http::{Json, check};
 use hutong_core::organisation::organisations;
-use hutong_core::{Begun, Context, Error, Event, Platform, Result};
+use hutong_core::{Begun, Context, Error, Event, Platform, Result, from_text, to_text};
 use hutong_package::{Admission, FORMAT, package_digest};
 use hutong_policy::roles::Right;
 use hutong_policy::{Actor as Side, Review, ReviewCounts, VersionAction, VersionState};
@@ -19,11 +19,7 @@ use crate::measures::refuse_banned;
 use crate::model::{apps, version_steps, versions};
 use crate::ops::get_version::{Reason, Version};
 use crate::refusal::refused;
-use crate::words::{from_text, to_text};
 use crate::{access, knobs, log, scan};
-
-/// The actor of what the platform does by itself.
-pub(crate) const SYSTEM: &str = "system";
 
 /// Longest note, in characters.
 const NOTE: usize = 2000;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hutong_core::jobs::{self, Job};
-use hutong_core::{AppState, Change, Error, Event, PageSeen, Platform, Result, ScanError};
+use hutong_core::{AppState, Change, Error, Event, PageSeen, Platform, Result, SYSTEM, ScanError, from_text, to_text};
 use hutong_package::{Archive, Digest, Limits, Manifest, Signature};
 use hutong_policy::{Actor as Side, VersionAction, VersionState};
 use sea_orm::sea_query::OnConflict;
@@ -13,8 +13,7 @@ use serde_json::json;
 
 use crate::evidence::{Differences, Evidence, Finding, Package, PackageFacts, findings};
 use crate::model::{version_evidence, versions};
-use crate::review::{SYSTEM, Step, advance};
-use crate::words::{from_text, to_text};
+use crate::review::{Step, advance};
 use crate::{access, knobs};
 
 /// The kind of the job; its subject is the version.

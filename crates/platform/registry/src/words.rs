@@ -1,20 +1,6 @@
-//! Words of tables: what JSON calls a track, a state or a side is what the row holds.
+//! Words of tables, as they are described.
 
-use hutong_core::Result;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 use utoipa::openapi::{Object, ObjectBuilder, Type};
-
-/// The stored form.
-pub(crate) fn to_text(word: impl Serialize) -> Result<String> {
-    Ok(serde_json::from_value(serde_json::to_value(word)?)?)
-}
-
-/// Reads the stored form.
-pub(crate) fn from_text<T: DeserializeOwned>(text: &str) -> Result<T> {
-    Ok(serde_json::from_value(Value::from(text))?)
-}
 
 fn one_of<const N: usize>(words: [&'static str; N]) -> Object {
     ObjectBuilder::new()

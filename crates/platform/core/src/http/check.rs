@@ -1,5 +1,7 @@
 //! Limits on what people write into fields.
 
+use url::Url;
+
 use crate::{Error, Result};
 
 /// `value` is 1 to `max` characters without control characters and without space around it.
@@ -10,6 +12,15 @@ pub fn text(field: &str, value: &str, max: usize) -> Result<()> {
         return Err(Error::field(field, &rule));
     }
     Ok(())
+}
+
+/// `value` is an http or https URL of at most 500 characters.
+pub fn web_address(field: &str, value: &str) -> Result<()> {
+    text(field, value, 500)?;
+    if Url::parse(value).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
+        return Ok(());
+    }
+    Err(Error::field(field, "must be an http or https URL"))
 }
 
 /// `value` is 1 to `max` characters, not only space, with no control characters but new lines.

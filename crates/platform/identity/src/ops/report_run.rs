@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use hutong_core::http::Json;
-use hutong_core::{AppState, Error, Problems, Result, Run};
+use hutong_core::{AppState, Error, Problems, Result, Run, to_text};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, EntityTrait};
@@ -62,7 +62,7 @@ async fn first(session: &Session, version_code: u64, run: Run, now: i64, db: &im
         subject: Set(session.subject.clone()),
         app: Set(session.app.clone()),
         version_code: Set(i64::try_from(version_code).map_err(Error::internal)?),
-        what: Set(serde_json::from_value(serde_json::to_value(run)?)?),
+        what: Set(to_text(run)?),
         at: Set(now),
     };
     let key = [

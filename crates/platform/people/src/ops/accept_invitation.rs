@@ -4,7 +4,7 @@ use hutong_base::Code;
 use hutong_core::http::Json;
 use hutong_core::organisation::organisations;
 use hutong_core::people::members;
-use hutong_core::{Begun, Error, Event, Platform, Problems, Result, SignedIn, secret_hash};
+use hutong_core::{Begun, Error, Event, Platform, Problems, Result, SignedIn, from_text, secret_hash};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ModelTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -52,7 +52,7 @@ pub(crate) async fn accept(
         );
         return Err(error.hint("a member's role is changed by an owner or admin"));
     }
-    let role = serde_json::from_value(row.role.as_str().into())?;
+    let role = from_text(&row.role)?;
     members::Model::create(platform, db, &organisation, user, role).await?;
     let event = Event {
         kind: "hutong.member.joined",

@@ -1,18 +1,17 @@
 //! What is done at the machine itself: somebody runs the platform, or gets back in.
 
 use hutong_core::http::check;
-use hutong_core::organisation::{organisations, tokens};
-use hutong_core::people::{members, sessions, stored, users};
-use hutong_core::{AppState, Change, Event, Platform, Result};
+use hutong_core::organisation::organisations;
+use hutong_core::people::{members, users};
+use hutong_core::{AppState, Change, Event, Result, SYSTEM, to_text};
 use hutong_policy::roles::Role;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
 use serde_json::json;
 
-use crate::model::{invitations, second_factors};
-use crate::ops::get_me::organisations_of;
+use crate::model::second_factors;
+use crate::ops::change_password::renew;
 use crate::ops::sign_up::{create_user, email};
 use crate::{password, second_factor};
 
@@ -23,7 +22,7 @@ pub async fn admit_operator(platform: &AppState, address: &str, name: &str, pass
     check::text("name", name, 100)?;
     password::check(&password, &email)?;
     let hash = password::hash(platform.random.as_ref(), password).await?;
-    let change = Change::begin(platform, "system", None).await?;
+    let change = Change::begin(platform, SYSTEM, None).await?;
     let db = change.db();
     let known = users::Entity::find()
         .filter(users::Column::Email.eq(&email))
@@ -32,16 +31,11 @@ pub async fn admit_operator(platform: &AppState, address: &str, name: &str, pass
         .await?;
     let mut events = Vec::new();
     let user = if let Some(user) = known {
-        reset(platform, &user.id, db).await?;
-        events.push(Event {
-            kind: "hutong.user.password_changed",
-            subject: user.id.clone(),
-            organisations: organisations_of(&user.id, db).await?,
-            data: json!({}),
-        });
-        let mut row = user.into_active_model();
-        row.password = Set(hash);
-        row.update(db).await?
+        second_factor::forget_codes(&user.id, db).await?;
+        second_factors::Entity::delete_by_id(&user.id).exec(db).await?;
+        let (user, event) = renew(platform, user, hash, db).await?;
+        events.push(event);
+        user
     } else {
         let id = platform.ids.next("usr").into();
         create_user(platform, db, id, email, name.to_owned(), hash).await?
@@ -55,7 +49,7 @@ pub async fn admit_operator(platform: &AppState, address: &str, name: &str, pass
     match member {
         Some(member) => {
             let mut member = member.into_active_model();
-            member.role = Set(stored(Role::Owner)?);
+            member.role = Set(to_text(Role::Owner)?);
             member.update(db).await?;
         }
         None => drop(members::Model::create(platform, db, &operator, &user.id, Role::Owner).await?),
@@ -73,17 +67,4 @@ pub async fn admit_operator(platform: &AppState, address: &str, name: &str, pass
         });
     }
     change.commit_all(events, ()).await
-}
-
-/// Ends everything that lets somebody in.
-async fn reset(platform: &Platform, user: &str, db: &impl ConnectionTrait) -> Result<()> {
-    tokens::Model::revoke_of(platform, db, user, None).await?;
-    invitations::Model::withdraw_of(db, user, None).await?;
-    sessions::Entity::delete_many()
-        .filter(sessions::Column::User.eq(user))
-        .exec(db)
-        .await?;
-    second_factor::forget_codes(user, db).await?;
-    second_factors::Entity::delete_by_id(user).exec(db).await?;
-    Ok(())
 }

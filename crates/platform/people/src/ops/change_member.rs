@@ -4,8 +4,8 @@ use axum::http::StatusCode;
 use hutong_base::{Code, Id};
 use hutong_core::http::{Json, Path};
 use hutong_core::organisation::{organisations, tokens};
-use hutong_core::people::{members, stored, users};
-use hutong_core::{Begun, Context, Error, Event, Problems, Result};
+use hutong_core::people::{members, users};
+use hutong_core::{Begun, Context, Error, Event, Problems, Result, to_text};
 use hutong_policy::roles::{Right, Role};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, ModelTrait,
@@ -51,7 +51,7 @@ async fn keep_an_owner(member: &members::Model, db: &impl ConnectionTrait) -> Re
     }
     let owners = members::Entity::find()
         .filter(members::Column::Organisation.eq(&member.organisation))
-        .filter(members::Column::Role.eq(stored(Role::Owner)?))
+        .filter(members::Column::Role.eq(to_text(Role::Owner)?))
         .count(db)
         .await?;
     if owners > 1 {
@@ -85,7 +85,7 @@ pub async fn change_member(cx: Context, Path(user): Path<Id>, Json(body): Json<N
     }
     keep_an_owner(&member, db).await?;
     let mut changed = member.into_active_model();
-    changed.role = Set(stored(body.role)?);
+    changed.role = Set(to_text(body.role)?);
     member = changed.update(db).await?;
     if body.role != Role::Owner {
         invitations::Model::withdraw_of(db, &member.user, Some(&member.organisation)).await?;

@@ -6,9 +6,10 @@ use hutong_base::Code;
 use hutong_core::http::{Address, Json};
 use hutong_core::organisation::tokens;
 use hutong_core::people::{sessions, users};
-use hutong_core::{Change, Error, Event, Problems, Result, SignedIn, request_id, session_cookie};
+use hutong_core::{Change, Error, Event, Platform, Problems, Result, SignedIn, request_id, session_cookie};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -28,6 +29,32 @@ pub struct PasswordChange {
     /// The one from now on, 10 to 200 characters.
     #[schema(min_length = 10, max_length = 200)]
     pub password: String,
+}
+
+/// Gives `user`, whose row is locked, another password, of which this is the hash, and ends what the one before has let
+/// in: sessions, personal tokens and open invitations. Answers the row and what to tell.
+pub(crate) async fn renew(
+    platform: &Platform,
+    user: users::Model,
+    hash: String,
+    db: &impl ConnectionTrait,
+) -> Result<(users::Model, Event)> {
+    let mut user = user.into_active_model();
+    user.password = Set(hash);
+    let user = user.update(db).await?;
+    sessions::Entity::delete_many()
+        .filter(sessions::Column::User.eq(&user.id))
+        .exec(db)
+        .await?;
+    tokens::Model::revoke_of(platform, db, &user.id, None).await?;
+    invitations::Model::withdraw_of(db, &user.id, None).await?;
+    let event = Event {
+        kind: "hutong.user.password_changed",
+        subject: user.id.clone(),
+        organisations: organisations_of(&user.id, db).await?,
+        data: json!({}),
+    };
+    Ok((user, event))
 }
 
 /// Change the password
@@ -56,22 +83,8 @@ pub async fn change_password(
     // of two changes at once the second one finds another password than the one that it was given
     let row = users::Entity::find_by_id(&user.id).lock_exclusive().one(db).await?;
     let row = row.filter(|row| row.password == user.password).ok_or_else(wrong)?;
-    let mut row = row.into_active_model();
-    row.password = Set(hash);
-    row.update(db).await?;
-    sessions::Entity::delete_many()
-        .filter(sessions::Column::User.eq(&user.id))
-        .exec(db)
-        .await?;
-    tokens::Model::revoke_of(platform, db, &user.id, None).await?;
-    invitations::Model::withdraw_of(db, &user.id, None).await?;
+    let (_, event) = renew(platform, row, hash, db).await?;
     let (_, secret) = sessions::Model::begin(platform, db, &user.id, address.text(), &headers).await?;
-    let event = Event {
-        kind: "hutong.user.password_changed",
-        subject: user.id.clone(),
-        organisations: organisations_of(&user.id, db).await?,
-        data: json!({}),
-    };
     change.commit(event, ()).await?;
     let cookie = session_cookie(platform, Some(&secret))?;
     Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie)])))

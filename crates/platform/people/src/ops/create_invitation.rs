@@ -4,8 +4,7 @@ use axum::http::StatusCode;
 use hutong_base::{Code, Id};
 use hutong_core::http::{Json, Path, check};
 use hutong_core::organisation::organisations;
-use hutong_core::people::stored;
-use hutong_core::{Begun, Context, Error, Event, Problems, Result, new_secret, secret_hash};
+use hutong_core::{Begun, Context, Error, Event, Problems, Result, new_secret, secret_hash, to_text};
 use hutong_policy::roles::{Right, Role};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde::{Deserialize, Serialize};
@@ -79,7 +78,7 @@ pub async fn create_invitation(
         id: Set(cx.platform.ids.next("inv").into()),
         organisation: Set(organisation.id),
         name: Set(body.name),
-        role: Set(stored(body.role)?),
+        role: Set(to_text(body.role)?),
         hash: Set(secret_hash(&token)),
         created_at: Set(now),
         expires_at: Set(cx.actor.expires_at.map_or(now + LIFE, |end| end.min(now + LIFE))),

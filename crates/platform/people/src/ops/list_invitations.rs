@@ -1,7 +1,7 @@
 //! Who is invited and has not come yet.
 
 use hutong_core::http::{Json, Page, PageQuery, Query};
-use hutong_core::{Context, Problems, Result};
+use hutong_core::{Context, Problems, Result, from_text};
 use hutong_policy::roles::{Right, Role};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,7 @@ pub struct Invitation {
 impl Invitation {
     pub(crate) fn from_row(row: invitations::Model) -> Result<Self> {
         Ok(Self {
-            role: serde_json::from_value(row.role.into())?,
+            role: from_text(&row.role)?,
             id: row.id,
             organisation: row.organisation,
             name: row.name,

@@ -2,7 +2,7 @@
 
 use hutong_base::Id;
 use hutong_core::http::{Json, Path, check};
-use hutong_core::{Context, Problems, Result};
+use hutong_core::{Context, Problems, Result, to_text};
 use hutong_policy::enforcement::{self, Appeal};
 use hutong_policy::roles::Right;
 use sea_orm::ActiveValue::Set;
@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::measures::{Measure, Request, change};
-use crate::words::to_text;
 
 /// Why it is wrong.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use hutong_base::{Code, Id};
 use hutong_core::http::{Json, Path, check};
-use hutong_core::{Begun, Change, Context, Error, Event, Problems, Result};
+use hutong_core::{Begun, Change, Context, Error, Event, Problems, Result, from_text, to_text};
 use hutong_package::{Digest, Limits, Manifest, PackageError, Signature};
 use hutong_policy::roles::Right;
 use hutong_policy::{Review, VersionState};
@@ -15,7 +15,6 @@ use utoipa::ToSchema;
 use crate::measures::refuse_banned;
 use crate::model::{app_keys, apps, versions};
 use crate::ops::get_version::VersionStates;
-use crate::words::{from_text, to_text};
 use crate::{access, files};
 
 /// Largest body: a manifest of 4 MiB, escaped as a JSON string.

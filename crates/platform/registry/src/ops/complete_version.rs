@@ -2,7 +2,7 @@
 
 use hutong_base::{Code, Id};
 use hutong_core::http::{Json, Path};
-use hutong_core::{Begun, Context, Error, Event, Problems, Result};
+use hutong_core::{Begun, Context, Error, Event, Problems, Result, to_text};
 use hutong_policy::roles::Right;
 use hutong_policy::{Actor as Side, VersionAction, VersionState};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
@@ -11,7 +11,6 @@ use serde_json::json;
 use crate::ops::begin_version::check_code;
 use crate::ops::get_version::Version;
 use crate::review::{Step, advance};
-use crate::words::to_text;
 use crate::{access, files};
 
 /// Most missing hashes that a refusal lists.

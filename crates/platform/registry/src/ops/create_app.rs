@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use hutong_base::Code;
 use hutong_core::http::{Json, check};
-use hutong_core::{Begun, Context, Error, Event, Platform, Problems, Result};
+use hutong_core::{Begun, Context, Error, Event, Platform, Problems, Result, to_text};
 use hutong_policy::roles::Right;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,6 @@ use utoipa::ToSchema;
 
 use crate::category::Category;
 use crate::model::apps;
-use crate::words::to_text;
 
 /// A new app.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -76,13 +75,7 @@ pub(crate) fn check_card(name: &str, summary: Option<&str>, icon: Option<&str>) 
     if let Some(summary) = summary {
         check::text("summary", summary, 200)?;
     }
-    let Some(icon) = icon else { return Ok(()) };
-    check::text("icon", icon, 500)?;
-    if url::Url::parse(icon).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
-        Ok(())
-    } else {
-        Err(Error::field("icon", "must be an http or https URL"))
-    }
+    icon.map_or(Ok(()), |icon| check::web_address("icon", icon))
 }
 
 impl NewApp {

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use hutong_base::Id;
 use hutong_core::http::{Json, check};
 use hutong_core::organisation::Kind;
-use hutong_core::{Begun, Context, Error, Problems, Result};
+use hutong_core::{Begun, Context, Error, Problems, Result, to_text};
 use hutong_policy::enforcement::{self, Appeal, Sanction};
 use hutong_policy::roles::Right;
 use hutong_protocol::capabilities;
@@ -16,7 +16,6 @@ use crate::access;
 use crate::measures::{Measure, SanctionSchema, commit, refuse_many};
 use crate::model::{apps, hosts, measures};
 use crate::refusal::of_policy;
-use crate::words::to_text;
 
 /// What is forbidden to an app, where, for how long, and why.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -54,12 +53,8 @@ impl NewMeasure {
         check::text("reason", &self.reason, 2000)?;
         check::text("remedy", &self.remedy, 2000)?;
         for (field, url) in [("rule_url", &self.rule_url), ("remedy_url", &self.remedy_url)] {
-            let web = |url: &String| url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-            if url.as_ref().is_some_and(|url| url.len() > 500 || !web(url)) {
-                return Err(Error::field(
-                    field,
-                    "must be an http or https address of at most 500 bytes",
-                ));
+            if let Some(url) = url {
+                check::web_address(field, url)?;
             }
         }
         let is_known = |name: &str| capabilities::exists(name) || capabilities::is_area(name);

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use hutong_base::Id;
 use hutong_core::http::{Json, Path, check};
 use hutong_core::organisation::Kind;
-use hutong_core::{Begun, Context, Event, Problems, Result};
+use hutong_core::{Begun, Context, Event, Problems, Result, to_text};
 use hutong_policy::Actor as Side;
 use hutong_policy::roles::Right;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
@@ -16,7 +16,6 @@ use crate::access;
 use crate::model::version_messages;
 use crate::ops::list_messages::VersionMessage;
 use crate::review::told;
-use crate::words::to_text;
 
 /// A message about a version.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]

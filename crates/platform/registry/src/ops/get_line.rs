@@ -5,19 +5,18 @@ use std::collections::BTreeMap;
 
 use hutong_base::Id;
 use hutong_core::http::{Json, Path};
-use hutong_core::{Context, Problems, Result};
+use hutong_core::{Context, Error, Problems, Result, from_text};
 use hutong_policy::roles::Right;
 use hutong_policy::{Actor, VersionState};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::access;
 use crate::line::Loaded;
-use crate::model::versions;
 use crate::ops::get_version::VersionStates;
 use crate::ops::put_release::Release;
-use crate::words::{from_text, side_schema};
+use crate::words::side_schema;
 
 /// The releases of an app on a host.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -69,29 +68,17 @@ pub struct TakenDown {
 /// Reads the line of `app` on `host`.
 pub(crate) async fn line_of(app: &str, host: &str, db: &impl ConnectionTrait) -> Result<ReleaseLine> {
     let loaded = Loaded::of(app, host, db).await?;
-    let known: Vec<(String, i64, String, String)> = versions::Entity::find()
-        .select_only()
-        .columns([
-            versions::Column::Id,
-            versions::Column::Code,
-            versions::Column::Name,
-            versions::Column::State,
-        ])
-        .filter(versions::Column::Id.is_in(loaded.rows.iter().map(|row| row.version.as_str())))
-        .into_tuple()
-        .all(db)
-        .await?;
     let mut versions = BTreeMap::new();
-    for (version, code, name, state) in known {
+    for (code, known) in loaded.versions {
         let version = LineVersion {
-            version,
-            version_code: code,
-            version_name: name,
-            version_state: from_text(&state)?,
+            version: known.id,
+            version_code: i64::try_from(code).map_err(Error::internal)?,
+            version_name: known.name,
+            version_state: known.state,
             releases: BTreeMap::new(),
             taken_down: Vec::new(),
         };
-        versions.insert(Reverse(code), version);
+        versions.insert(Reverse(version.version_code), version);
     }
     for row in loaded.rows {
         if let Some(version) = versions.get_mut(&Reverse(row.version_code)) {

@@ -4,14 +4,13 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use hutong_base::{Code, Id};
 use hutong_core::http::Path;
-use hutong_core::{Context, Error, Problems, Result};
+use hutong_core::{Context, Error, Problems, Result, from_text};
 use hutong_package::{Archive, Limits, Manifest, Signature};
 use hutong_policy::VersionState;
 use hutong_policy::roles::Right;
 use tokio::sync::Semaphore;
 
 use crate::ops::get_blob::Content;
-use crate::words::from_text;
 use crate::{access, scan};
 
 /// Each holds a package twice.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use hutong_base::Id;
 use hutong_core::http::{Json, Path};
-use hutong_core::{Context, Problems, Result};
+use hutong_core::{Context, Problems, Result, from_text};
 use hutong_policy::VersionState;
 use hutong_policy::roles::Right;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -14,7 +14,6 @@ use utoipa::{PartialSchema, ToSchema};
 
 use crate::access;
 use crate::model::{version_steps, versions};
-use crate::words::from_text;
 
 /// How far a version has come: the states of [`hutong_policy::VersionState`], which knows nothing of schemas.
 pub(crate) struct VersionStates;

@@ -53,8 +53,5 @@ pub async fn list_app_hosts(
             capabilities,
         })
     };
-    Ok(Json(Page {
-        items: rows.items.into_iter().map(seen).collect::<Result<_>>()?,
-        next: rows.next,
-    }))
+    Ok(Json(rows.try_map(seen)?))
 }

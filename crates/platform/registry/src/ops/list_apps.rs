@@ -1,7 +1,7 @@
 //! The apps that the caller may see.
 
 use hutong_core::http::{Json, Page, PageQuery, Query};
-use hutong_core::{Context, Problems, Result};
+use hutong_core::{Context, Problems, Result, to_text};
 use hutong_policy::roles::Right;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 use serde::Deserialize;
@@ -10,7 +10,6 @@ use utoipa::IntoParams;
 use crate::category::Category;
 use crate::model::{NAMES, apps};
 use crate::ops::create_app::App;
-use crate::words::to_text;
 
 /// Which apps.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -43,6 +42,5 @@ pub async fn list_apps(
         Some(q) => page.find(select, apps::Column::Id, (NAMES, &q), db).await?,
         None => page.fetch(select, apps::Column::Id, db).await?,
     };
-    let items = rows.items.into_iter().map(App::from_row).collect::<Result<_>>()?;
-    Ok(Json(Page { items, next: rows.next }))
+    Ok(Json(rows.try_map(App::from_row)?))
 }

@@ -16,10 +16,5 @@ pub async fn list_hosts(cx: Context, Query(page): Query<PageQuery>) -> Result<Js
     let only = cx.actor.only(Right::ReadHost)?;
     let select = hosts::Entity::find().apply_if(only, |select, own| select.filter(hosts::Column::Organisation.eq(own)));
     let rows = page.fetch(select, hosts::Column::Id, cx.platform.db.read()).await?;
-    let items = rows
-        .items
-        .into_iter()
-        .map(|row| Host::from_row(&cx.platform, row))
-        .collect::<Result<_>>()?;
-    Ok(Json(Page { items, next: rows.next }))
+    Ok(Json(rows.try_map(|row| Host::from_row(&cx.platform, row))?))
 }

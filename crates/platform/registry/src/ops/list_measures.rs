@@ -47,7 +47,5 @@ pub async fn list_measures(
             select.filter(measures::Column::Host.eq(host.as_str()))
         });
     let rows = page.fetch(select, measures::Column::Id, cx.platform.db.read()).await?;
-    let items = rows.items.into_iter().map(|row| Measure::from_row(row, now));
-    let items = items.collect::<Result<_>>()?;
-    Ok(Json(Page { items, next: rows.next }))
+    Ok(Json(rows.try_map(|row| Measure::from_row(row, now))?))
 }

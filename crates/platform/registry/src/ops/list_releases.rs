@@ -49,6 +49,5 @@ pub async fn list_releases(
             select.filter(releases::Column::Host.eq(host.as_str()))
         });
     let rows = page.fetch(select, releases::Column::Id, cx.platform.db.read()).await?;
-    let items = rows.items.into_iter().map(Release::from_row).collect::<Result<_>>()?;
-    Ok(Json(Page { items, next: rows.next }))
+    Ok(Json(rows.try_map(Release::from_row)?))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hutong_base::{Code, Id};
 use hutong_core::http::{Json, Page, PageQuery, Query};
-use hutong_core::{Context, Error, Problems, Result};
+use hutong_core::{Context, Error, Problems, Result, to_text};
 use hutong_policy::VersionState;
 use hutong_policy::roles::Right;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
@@ -13,7 +13,6 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::model::{apps, versions};
 use crate::ops::get_version::{Version, VersionStates};
-use crate::words::to_text;
 
 /// Which reviews.
 #[derive(Debug, Deserialize, IntoParams)]

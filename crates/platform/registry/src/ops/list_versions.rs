@@ -21,6 +21,5 @@ pub async fn list_versions(
     let app = access::app(&cx, Right::ReadVersion, &app, cx.platform.db.read()).await?;
     let select = versions::Entity::find().filter(versions::Column::App.eq(app.id));
     let rows = page.fetch(select, versions::Column::Id, cx.platform.db.read()).await?;
-    let items = rows.items.into_iter().map(Version::from_row).collect::<Result<_>>()?;
-    Ok(Json(Page { items, next: rows.next }))
+    Ok(Json(rows.try_map(Version::from_row)?))
 }

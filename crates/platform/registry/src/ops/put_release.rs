@@ -2,7 +2,7 @@
 
 use hutong_base::{Code, Id};
 use hutong_core::http::Json;
-use hutong_core::{Begun, Change, Context, Error, Problems, Result};
+use hutong_core::{Begun, Change, Context, Error, Problems, Result, from_text, to_text};
 use hutong_policy::roles::Right;
 use hutong_policy::{Audience, Line, LineAction, ReleaseState, Track};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use crate::access;
 use crate::line::{Loaded, event, percent_of, rule_of, side};
 use crate::model::{hosts, releases, versions};
-use crate::words::{from_text, release_state_schema, to_text, track_schema};
+use crate::words::{release_state_schema, track_schema};
 
 /// What is to be released, where and to whom.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]

@@ -2,7 +2,7 @@
 
 use hutong_base::Id;
 use hutong_core::http::{Json, Path};
-use hutong_core::{Begun, Context, Problems, Result};
+use hutong_core::{Begun, Context, Problems, Result, to_text};
 use hutong_policy::LineAction;
 use hutong_policy::roles::Right;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -13,7 +13,6 @@ use crate::line::side;
 use crate::model::takedowns;
 use crate::ops::get_line::{ReleaseLine, line_of};
 use crate::ops::take_down::{decided, named, told};
-use crate::words::to_text;
 
 /// What comes back.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]

@@ -2,7 +2,7 @@
 
 use hutong_base::Id;
 use hutong_core::http::{Json, Path};
-use hutong_core::{Begun, Context, Problems, Result};
+use hutong_core::{Begun, Context, Problems, Result, to_text};
 use hutong_policy::roles::Right;
 use hutong_policy::{LineAction, Refusal, Track};
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,6 @@ use crate::access;
 use crate::line::{apply, event, side};
 use crate::ops::put_release::Release;
 use crate::refusal::refused;
-use crate::words::to_text;
 
 /// Where to go back to.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]

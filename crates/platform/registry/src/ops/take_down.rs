@@ -2,7 +2,7 @@
 
 use hutong_base::Id;
 use hutong_core::http::{Json, Path, check};
-use hutong_core::{Begun, Change, Context, Event, Problems, Result};
+use hutong_core::{Begun, Change, Context, Event, Problems, Result, to_text};
 use hutong_policy::LineAction;
 use hutong_policy::roles::Right;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
@@ -14,7 +14,6 @@ use crate::access;
 use crate::line::{Loaded, side};
 use crate::model::{hosts, takedowns, versions};
 use crate::ops::get_line::{ReleaseLine, line_of};
-use crate::words::to_text;
 
 /// What is taken down, and why.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]

@@ -2,17 +2,17 @@
 
 use hutong_base::Id;
 use hutong_core::http::{Json, Path};
-use hutong_core::{Begun, Context, Event, Problems, Result};
+use hutong_core::{Begun, Context, Event, Problems, Result, to_text};
 use hutong_policy::roles::Right;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::access;
 use crate::category::Category;
+use crate::model::apps;
 use crate::ops::create_app::{App, check_card};
-use crate::words::to_text;
 
 /// What users are shown of an app.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -43,16 +43,18 @@ pub async fn update_app(cx: Context, Path(app): Path<Id>, Json(body): Json<AppCa
     };
     access::lock_app(app.as_str(), change.db()).await?;
     let before = access::app(&cx, Right::ChangeApp, &app, change.db()).await?;
-    let mut row = before.clone().into_active_model();
-    row.name = Set(body.name);
-    row.summary = Set(body.summary);
-    row.icon = Set(body.icon);
-    row.category = Set(body.category.map(to_text).transpose()?);
-    let after = row.update(change.db()).await?;
-    let (same, after) = (after == before, App::from_row(after)?);
-    if same {
-        return Ok(Json(change.unchanged(after).await?));
+    let after = apps::Model {
+        name: body.name,
+        summary: body.summary,
+        icon: body.icon,
+        category: body.category.map(to_text).transpose()?,
+        ..before.clone()
+    };
+    if after == before {
+        return Ok(Json(change.unchanged(App::from_row(after)?).await?));
     }
+    let after = after.into_active_model().reset_all().update(change.db()).await?;
+    let after = App::from_row(after)?;
     let event = Event {
         kind: "hutong.app.updated",
         subject: after.id.clone(),
