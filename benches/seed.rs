@@ -56,6 +56,9 @@ const PLACES: [&str; 8] = ["", " 朝阳店", "", " Shanghai", " 西湖店", "", 
 /// Three apps of all have it, the oldest ones.
 const RARE: &str = "鲸落 Whalefall";
 
+/// Odd, so that every number of an app gives another appid.
+const MIX: u64 = 2_654_435_761;
+
 #[tokio::main]
 async fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -125,20 +128,19 @@ fn statements(apps: usize, postgres: bool) -> Vec<String> {
     let category = "CASE WHEN n % 1000 = 7 THEN 'charity' WHEN n % 3 = 0 THEN 'food' ELSE 'shopping' END";
     let appid = format!(
         "'wx' || {} || {}",
-        hex("((n * 2654435761) % 4294967296)", 8),
-        hex("n", 8)
+        hex(&format!("((n * {MIX}) % 4294967296)"), 8),
+        hex("((n * 2246822519) % 4294967296)", 8)
     );
     let organisations = |ids: &str, kind: &str| {
         format!("INSERT INTO organisations (id, name, kind, created_at) {ids}").replace("KIND", &format!("'{kind}'"))
     };
+    // the others' are nobody's: a table of two tells a planner what is not so
     let token = |number: usize, of: &str| {
         let hash = secret_hash(&format!("hut_{of}"));
-        let values = format!(
-            "'{}', '{}', 'bench', '{hash}', 0",
-            self::id("tok", number),
+        format!(
+            "UPDATE tokens SET hash = '{hash}' WHERE organisation = '{}'",
             self::id("org", number)
-        );
-        format!("INSERT INTO tokens (id, organisation, name, hash, created_at) VALUES ({values})")
+        )
     };
     let host = (self::id("host", 1), self::id("org", 999_999_999));
     let versions = format!(
@@ -164,6 +166,9 @@ fn statements(apps: usize, postgres: bool) -> Vec<String> {
             ),
             "developer",
         ),
+        "INSERT INTO tokens (id, organisation, name, hash, created_at)
+         SELECT 'tok_' || substr(id, 5), id, 'bench', id, 0 FROM organisations WHERE kind = 'developer'"
+            .to_owned(),
         token(0, "big"),
         token(2, "small"),
         format!(
@@ -219,7 +224,7 @@ fn questions(apps: usize) -> Value {
         ("search rare", "鲸落"),
         ("search rare letter", "鲸"),
         ("search rare English", "whalefall"),
-        ("search appid", &id("", 7)[26..]),
+        ("search appid", &format!("{:08x}", (7 * MIX) % (1 << 32))[..7]),
         ("search absent Chinese", "不存在"),
         ("search absent English", "zzqqxx"),
     ];

@@ -5,7 +5,7 @@
 //! searched for by one or two. A longer text has all of its threes in a row that has it, but not the other way round: what
 //! comes from the index is looked at again.
 
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
 
 use super::execute;
 
@@ -43,32 +43,44 @@ impl Searched {
     ) -> Result<Option<Vec<String>>, DbErr> {
         let Self { table, .. } = self;
         let backend = db.get_database_backend();
-        let sql = if backend == DbBackend::Postgres {
-            format!("SELECT id FROM {table}_having($1, $2) AS id")
+        let (ids, found) = if backend == DbBackend::Postgres {
+            let found = format!("SELECT id FROM {table}_having($1, $2) AS id");
+            (found.clone(), found)
         } else {
             // the places of a text shorter than three letters are its first alone
-            format!(
-                "SELECT row AS id FROM {table}_grams JOIN {table}_rows ON number = {table}_grams.rowid
-                 WHERE {table}_grams MATCH (
-                     SELECT group_concat(hex(substr(lower($1), at, 3)), ' ') FROM gram_places
-                     WHERE size = 3 AND at <= max(1, length($1) - 2)
+            let found = format!(
+                "SELECT rowid FROM {table}_grams WHERE {table}_grams MATCH (
+                     SELECT group_concat(gram, ' ') FROM (
+                         SELECT DISTINCT hex(substr(lower($1), at, 3)) AS gram FROM gram_places
+                         WHERE size = 3 AND at <= max(1, length($1) - 2)
+                     )
                  ) LIMIT $2"
+            );
+            (
+                format!("SELECT row AS id FROM {table}_rows WHERE number IN ({found})"),
+                found,
             )
         };
-        let values = [
-            part.into(),
-            i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1).into(),
-        ];
-        let rows = db
-            .query_all_raw(Statement::from_sql_and_values(backend, sql, values))
-            .await?;
-        if most < rows.len() {
+        let most = i64::try_from(most).unwrap_or(i64::MAX - 1);
+        let values: [Value; 2] = [part.into(), (most + 1).into()];
+        // they are counted first: of a common text none is wanted
+        let count = format!("SELECT count(*) AS count FROM ({found}) AS found");
+        let count = Statement::from_sql_and_values(backend, count, values.clone());
+        let count: i64 = match db.query_one_raw(count).await? {
+            Some(row) => row.try_get("", "count")?,
+            None => 0,
+        };
+        if most < count {
             return Ok(None);
         }
-        rows.iter()
-            .map(|row| row.try_get("", "id"))
-            .collect::<Result<_, _>>()
-            .map(Some)
+        if count == 0 {
+            return Ok(Some(Vec::new()));
+        }
+        let rows = db
+            .query_all_raw(Statement::from_sql_and_values(backend, ids, values))
+            .await?;
+        let ids = rows.iter().map(|row| row.try_get("", "id"));
+        ids.collect::<Result<_, _>>().map(Some)
     }
 
     /// An index of PostgreSQL's over an expression. Whoever asks the function that reads it gets the index used, whatever

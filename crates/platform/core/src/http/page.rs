@@ -18,7 +18,7 @@ const MAX_LIMIT: u64 = 200;
 
 /// Of a search: rows that are looked at before the index is asked, from how many on a part is a common one, and rows
 /// that the index names which are read at once.
-const LOOKED_AT: u64 = 1000;
+const LOOKED_AT: u64 = 500;
 const RARE: usize = 5000;
 const AT_ONCE: usize = 200;
 
