@@ -342,12 +342,11 @@ async fn whoever_tries_to_be_somebody_else_may_try_so_often() {
         };
         let endpoint = case.endpoint;
         world.app.clock.advance(60 * 60 * 1000);
-        let (caller, somebody) = match case.access {
-            Access::Person => (world.person().await, world.app.member(&owner, Role::Owner).await),
-            _ => {
-                let anybody = world.app.anonymous();
-                (anybody.clone(), anybody.from_address([203, 0, 113, 1]))
-            }
+        let (caller, somebody) = if matches!(case.access, Access::Person) {
+            (world.person().await, world.app.member(&owner, Role::Owner).await)
+        } else {
+            let anybody = world.app.anonymous();
+            (anybody.clone(), anybody.from_address([203, 0, 113, 1]))
         };
         let (method, path) = endpoint.split_once(' ').unwrap();
         let attempt = async |client: &Client| {
