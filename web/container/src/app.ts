@@ -27,8 +27,6 @@ export interface Kept {
 
 /** Milliseconds in which the worker has to be up, and then the first page. */
 const START_LIMIT = 20_000
-/** Milliseconds that the question for the release waits for the disk. */
-const DISK_LIMIT = 100
 /** More messages than this in a second are no program but an attack. */
 const MAX_MESSAGES = 10_000
 /** Ends that the version itself is to blame for. */
@@ -61,7 +59,8 @@ export interface AppEvents {
   titled(title: string): void
   /** Something that the page around may want to know. */
   told(what: 'capability' | 'log' | 'page', detail: object): void
-  restart(path: string): void
+  /** At a page with its query, or as it was entered. */
+  restart(where: string | Entrance): void
 }
 
 export class App {
@@ -90,6 +89,8 @@ export class App {
   storage!: Storage
   consents!: Consents
   #release!: Release
+  /** The version that was here last, as the platform was told. */
+  #had: number | undefined
   readonly #abort = new AbortController()
   /** Addresses that were made for what came into being. */
   readonly urls = new Set<string>()
@@ -106,6 +107,11 @@ export class App {
   constructor(readonly settings: Settings, readonly connect: Connect, readonly shell: Shell, private readonly runtime: Runtime, private readonly events: AppEvents) {
     this.shelf = `hutong ${settings.platform} ${settings.app}`
     this.platform = new Platform(settings.platform, settings.host, settings.app, connect, this.#abort.signal)
+  }
+
+  /** Its first page has been painted. */
+  get painted(): Promise<void> {
+    return this.#painted.passed
   }
 
   get appid(): string {
@@ -221,17 +227,15 @@ export class App {
     const up = within(this.runtime.ends, START_LIMIT, new Failed('frame_unreachable', 'the frame did not load in time'))
     up.catch(() => undefined) // awaited below, when it is needed
     const seen = seenVersion(shelf)
-    const [subject, opening] = await this.#open(within(seen, DISK_LIMIT, new Failed('timeout', 'the disk is slow')).catch(() => 0))
+    const [subject, opening] = await this.#open(seen)
     const personal = JSON.stringify([settings.platform, settings.app, settings.host, subject])
     const stored = Promise.all([
       Storage.load(new Table('entries', personal)),
       Consents.load(new Table('grants', personal), (prompt, asked) => shell.dialogs().then((dialogs) => dialogs.consent(prompt, {}, asked))),
     ])
     stored.catch(() => undefined) // so is this
-    const answer = await opening
+    const answer = await this.#settle(await opening, seen)
     Object.assign(this, { subject, opening: answer })
-    this.#mark('release')
-    this.#release = await verifyRelease(answer, { ...settings, now: Date.now() })
     this.manifest = await verifyManifest(answer, this.#release)
     signal.throwIfAborted()
     this.#mark('verified')
@@ -278,6 +282,8 @@ export class App {
 
   /** No code of the version runs before this; a first paint does not wait for the disk. */
   #admit(seen: number): void {
+    // The platform may have had another answer for who comes with that version, and the disk is awake by now.
+    if (seen > this.#release.version_code && this.#had === undefined && !this.offline) return this.events.restart(this.settings.entrance)
     refuseRollback(this.#release, seen)
     const { version_code: code } = this.#release
     if (code > seen) rememberVersion(this.shelf, code).catch((error: unknown) => this.fail(error))
@@ -306,7 +312,11 @@ export class App {
     if (this.barred) (await import('./later')).bar(this)
   }
 
-  /** Who uses it, and the release for them, who had the version `seen`; where the network is missing, the one that ran here last. */
+  /**
+   * Who uses it, and the release for them; where the network is missing, the one that ran here last. The platform is told
+   * which version was here, `seen`, when that is known already: in a browser that was just started the disk takes longer
+   * than the platform.
+   */
   async #open(seen: Promise<number>): Promise<[subject: string, opening: Promise<Opening> | Opening]> {
     const { connect, platform } = this
     const kept = async (error: unknown): Promise<[string, Opening]> => {
@@ -316,7 +326,23 @@ export class App {
       this.offline = true
       return [subject, await keptRelease(this.shelf, subject)]
     }
-    return platform.vouch().then((assertion): [string, Promise<Opening>] => [subjectOf(assertion), seen.then((running) => platform.open(assertion, running))], kept)
+    return platform.vouch().then(async (assertion): Promise<[string, Promise<Opening>]> => {
+      this.#had = await soFar(seen)
+      return [subjectOf(assertion), platform.open(assertion, this.#had)]
+    }, kept)
+  }
+
+  /** Verifies the release, and asks once more when the disk has meanwhile said that another version was here: a paused release goes on for who has it. */
+  async #settle(opening: Opening, seen: Promise<number>): Promise<Opening> {
+    this.#mark('release')
+    const verified = async (opening: Opening): Promise<Opening> => {
+      this.#release = await verifyRelease(opening, { ...this.settings, now: Date.now() })
+      return opening
+    }
+    await verified(opening)
+    if (this.offline || this.#had !== undefined) return opening
+    this.#had = await soFar(seen)
+    return this.#had && this.#had !== this.#release.version_code ? verified(await this.platform.release(this.#had)) : opening
   }
 
   /** Its code comes after the first page, or with the first call. */
@@ -418,6 +444,11 @@ export class App {
 
 export function assetPath(source: string): string {
   return `assets/${source.replace(/^(\.?\/)+/, '')}`
+}
+
+/** What a promise has come to by now, if anything. */
+function soFar<T>(promise: Promise<T>): Promise<T | undefined> {
+  return Promise.race([promise, undefined])
 }
 
 /** Scene of an opening that nobody explained. */

@@ -3,13 +3,15 @@
 import { App, type Settings } from './app'
 import type { Connect, Entrance, HutongEvents } from './connect'
 import { Failed } from './failure'
-import { Platform } from './platform'
 import { Runtime } from './runtime'
 import type { HutongAppElement } from './sdk'
 import { Shell } from './ui/shell'
 import type { Language } from './ui/words'
 
 const REQUIRED = ['platform', 'host', 'app', 'platform-key'] as const
+
+/** Milliseconds after which a start is slow enough to say whose it is. */
+const SLOW = 400
 
 /** How often a mini-program may begin anew by itself in a minute. Ours: no vendor names a number. */
 const MAX_RESTARTS = 5
@@ -126,19 +128,20 @@ export class HutongApp extends HTMLElement implements HutongAppElement {
       closed: () => this.#tell('close', undefined),
       titled: (title) => this.#tell('title', { title }),
       told: (what, detail) => this.#tell(what, detail as never),
-      restart: (target) => this.#again(target),
+      restart: (where) => this.#again(typeof where === 'string' ? this.#entranceOf(where) : where),
     })
     this.#app.hidden = this.hidden
     void this.#app.start()
-    void this.#identify(this.#app.platform, shell, settings)
+    void this.#identify(this.#app, shell)
   }
 
   /** It begins anew by itself. One that does nothing else would keep the host's page loading for ever. */
-  #again(path: string): void {
+  #again(entrance: Entrance): void {
     const now = performance.now()
     this.#restarts = [...this.#restarts.filter((at) => now - at < 60_000), now]
-    if (this.#restarts.length <= MAX_RESTARTS) this.restart(path)
-    else this.#app?.fail(new Failed('restarts', `it began anew more than ${MAX_RESTARTS} times in a minute`))
+    if (this.#restarts.length > MAX_RESTARTS) return this.#app?.fail(new Failed('restarts', `it began anew more than ${MAX_RESTARTS} times in a minute`))
+    this.#entrance = entrance
+    this.restart()
   }
 
   /** Shell and runtime, with nothing of a mini-program in them. */
@@ -179,11 +182,12 @@ export class HutongApp extends HTMLElement implements HutongAppElement {
     }
   }
 
-  /** Name and icon: the page's own when given, else what the platform lists. Nobody waits for it. */
-  async #identify(platform: Platform, shell: Shell, settings: Settings): Promise<void> {
+  /** Name and icon: the page's own when given, else what the platform lists. Nobody waits for it, and it holds up nobody. */
+  async #identify({ platform, painted, settings }: App, shell: Shell): Promise<void> {
     const [name, icon] = [this.getAttribute('name'), this.getAttribute('icon')]
     shell.identify(name ?? '', icon ?? '', '')
     if (name && icon) return
+    await Promise.race([painted, new Promise((resolve) => setTimeout(resolve, SLOW))])
     const listing = await platform.listing().catch(() => undefined)
     if (!listing || this.#shell !== shell) return
     const listed = listing.icon && URL.canParse(listing.icon, settings.platform) ? new URL(listing.icon, settings.platform).href : ''

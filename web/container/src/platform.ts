@@ -49,13 +49,22 @@ export class Platform {
   }
 
   /** The session that the assertion is good for, the release for who has the version `running`, and the first files when they are small. */
-  async open(assertion: string, running: number): Promise<Opening> {
-    const answer = await this.exchange('/connect/open', assertion, { running: String(running) })
-    return this.opening(answer)
+  async open(assertion: string, running: number | undefined): Promise<Opening> {
+    return this.opening(await this.exchange('/connect/open', assertion, running === undefined ? {} : { running: String(running) }))
+  }
+
+  /** The release for who has the version `running`, in the session that there is. */
+  async release(running: number): Promise<Opening> {
+    return this.opening(await this.inSession('GET', `/connect/release?running=${running}`))
+  }
+
+  /** A call in the session that there is. */
+  inSession(method: string, path: string): Promise<Record<string, unknown>> {
+    return this.call(path, { method, headers: { authorization: `Bearer ${this.grant?.token}` } })
   }
 
   /** The answer, as far as it is about the release. */
-  opening(answer: Record<string, unknown>): Opening {
+  private opening(answer: Record<string, unknown>): Opening {
     const { release, release_signature, manifest, blobs, files } = answer as Partial<Opening>
     const texts = [release, release_signature, manifest, blobs, ...Object.values(files ?? {})]
     if (texts.some((text) => typeof text !== 'string')) throw new Failed('release_invalid', 'the platform gave no release')

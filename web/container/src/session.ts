@@ -8,26 +8,24 @@ export class Session {
 
   /** What `wx.login` gives to the mini-program. */
   async code(): Promise<string> {
-    const { code } = await this.#authorised('POST', '/connect/code')
+    const { code } = await this.#authorised(() => this.platform.inSession('POST', '/connect/code'))
     if (typeof code !== 'string') throw new Failed('internal', 'the platform gave no code')
     return code
   }
 
   /** The release for this user now, who has the version `running`. */
-  async release(running: number): Promise<Opening> {
-    return this.platform.opening(await this.#authorised('GET', `/connect/release?running=${running}`))
+  release(running: number): Promise<Opening> {
+    return this.#authorised(() => this.platform.release(running))
   }
 
-  async #authorised(method: string, path: string): Promise<Record<string, unknown>> {
-    const send = async (): Promise<Record<string, unknown>> => {
-      const { token } = await this.grant()
-      return this.platform.call(path, { method, headers: { authorization: `Bearer ${token}` } })
-    }
+  async #authorised<T>(send: () => Promise<T>): Promise<T> {
+    await this.grant()
     try {
       return await send()
     } catch (error) {
       if (!(error instanceof Error) || (error as Failed).status !== 401) throw error
       this.platform.grant = undefined
+      await this.grant()
       return send()
     }
   }

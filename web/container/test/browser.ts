@@ -98,6 +98,8 @@ export interface Opening {
   map?: object
   /** Names of the functions that the host leaves out of `connect`. */
   without?: string[]
+  /** The host vouches for its user when the disk has been asked something and has answered. */
+  after?: 'disk'
   /** Capabilities that the host's page provides; each answers `{result: its name}`. */
   offers?: string[]
 }
@@ -124,15 +126,19 @@ export async function hostPage(context: BrowserContext, { host }: Stage): Promis
 }
 
 /** Puts a <hutong-app> into the page and waits until it runs or fails; the code of its failure, or null. */
-export async function open(page: Page, { platform }: Stage, { app = 'app_1', user = 'ada', id = 'one', key, path = '', policy, map, without = [], offers = [] }: Opening = {}): Promise<string | null> {
+export async function open(page: Page, { platform }: Stage, { app = 'app_1', user = 'ada', id = 'one', key, path = '', policy, map, without = [], offers = [], after }: Opening = {}): Promise<string | null> {
   const known = await page.evaluate(() => (window as unknown as { seen: Seen }).seen.events.length)
-  await page.evaluate(({ platform, host, key, app, token, id, path, policy, map, without, offers }) => {
+  await page.evaluate(({ platform, host, key, app, token, id, path, policy, map, without, offers, after }) => {
     const element = document.createElement('hutong-app')
     const { seen } = window as unknown as { seen: Seen }
     const attributes = { platform, host, app, 'platform-key': key, id, path }
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
     const connect: Record<string, unknown> = {
-      assertion: async () => token,
+      assertion: async () => {
+        // A writer waits for those who read before it.
+        if (after === 'disk') await new Promise((resolve) => { indexedDB.open('hutong').onsuccess = ({ target }) => { (target as IDBOpenDBRequest).result.transaction('seen', 'readwrite').oncomplete = resolve } })
+        return token
+      },
       profile: async () => ({ nickName: 'Ada', avatarUrl: 'https://host.test/ada.png' }),
       share: (card: { title: string }) => void seen.cards.push(card),
       openApp: (request: unknown) => void seen.opened.push(request),
@@ -145,13 +151,30 @@ export async function open(page: Page, { platform }: Stage, { app = 'app_1', use
     // Through the object model: the page's policy has no word against it.
     Object.assign(element.style, { width: '390px', height: '700px', display: 'block' })
     document.body.append(element)
-  }, { platform: platform.url, host: platform.host, key: key ?? platform.key.publicKey, app, token: assertion(user), id, path, policy, map, without, offers })
+  }, { platform: platform.url, host: platform.host, key: key ?? platform.key.publicKey, app, token: assertion(user), id, path, policy, map, without, offers, after })
   const outcome = await page.waitForFunction(({ id, known }) => {
     const { events } = (window as unknown as { seen: Seen }).seen
     return events.slice(known).find((event) => event.id === id && ['hutong-ready', 'hutong-error'].includes(event.type))
   }, { id, known })
   const { type, detail } = (await outcome.jsonValue())!
   return type === 'hutong-error' ? (detail as { code: string }).code : null
+}
+
+/** The disk of a page that has opened nothing yet sleeps from now on; what this returns wakes it. */
+export async function asleep(page: Page): Promise<() => Promise<void>> {
+  await page.evaluate(() => {
+    const { open } = IDBFactory.prototype
+    const awake = new Promise((resolve) => Object.assign(window, { wake: resolve }))
+    IDBFactory.prototype.open = function (name, version) {
+      const request = {} as IDBOpenDBRequest
+      void awake.then(() => {
+        const real = open.call(this, name, version)
+        real.onsuccess = (event) => request.onsuccess!.call(Object.assign(request, { result: real.result }), event)
+      })
+      return request
+    }
+  })
+  return () => page.evaluate(() => (window as unknown as { wake(): void }).wake())
 }
 
 /** The page finds the network again. It says so until it leaves, as the container listens only some time after it is ready. */

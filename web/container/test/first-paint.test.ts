@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { FrameLocator } from 'playwright-core'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { pack as compile } from '../../logic/test/pack'
-import { context, hostPage, onStage, open, page, set } from './browser'
+import { asleep, context, hostPage, onStage, open, page, set } from './browser'
 import { firstPaint } from './first-paint.mjs'
 
 let frame: FrameLocator
@@ -124,23 +124,15 @@ test('it waits for no disk; code does, and that of an older version never runs',
   ;(await release(await painted(HELLO), 5))()
   expect(await open(page, set)).toBeNull()
   const later = await hostPage(context, set)
+  const wake = await asleep(later)
   await later.evaluate(() => {
-    const { open } = IDBFactory.prototype
-    const held = new Promise((resolve) => Object.assign(window, { letThrough: resolve, entered: 0 }))
+    Object.assign(window, { entered: 0 })
     addEventListener('hutong-page', () => ((window as unknown as { entered: number }).entered += 1))
-    IDBFactory.prototype.open = function (name, version) {
-      const request = {} as IDBOpenDBRequest
-      void held.then(() => {
-        const real = open.call(this, name, version)
-        real.onsuccess = (event) => request.onsuccess!.call(Object.assign(request, { result: real.result }), event)
-      })
-      return request
-    }
   })
   ;(await release(await painted(HELLO), 4))()
   const opened = open(later, set)
   await later.frameLocator('hutong-app iframe').locator('#who').filter({ hasText: 'guest, 0' }).waitFor()
-  await later.evaluate(() => (window as unknown as { letThrough(): void }).letThrough())
+  await wake()
   expect(await opened).toBe('version_rollback')
   expect(await later.locator('hutong-app iframe').count()).toBe(0)
   expect(await later.evaluate(() => (window as unknown as { entered: number }).entered)).toBe(0)

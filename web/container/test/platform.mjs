@@ -61,7 +61,7 @@ export function signed(text, developer, contents) {
 
 /**
  * @typedef {{ manifest: string, signature: { algorithm: string, key: string, signature: string }, contents: Map<string, Buffer> }} Package
- * @typedef {{ package: Package, developers: string[], name?: string }} ReleasedApp
+ * @typedef {{ package: Package, developers: string[], name?: string, paused?: Package }} ReleasedApp `paused` goes on for who has it
  * @typedef {{ release: string, release_signature: string, manifest: string, signature: Package['signature'], blobs: string }} Answer
  */
 
@@ -106,9 +106,16 @@ export class TestPlatform {
     return close(this.#server)
   }
 
+  /** What who has the version `running` gets of an app. */
+  #package(/** @type {string} */ id, /** @type {string | null} */ running = null) {
+    const { package: released, paused } = this.apps[id]
+    return paused && String(JSON.parse(paused.manifest).version.code) === running ? paused : released
+  }
+
   /** The signed statement about an app; `change` overrides its fields. */
-  release(/** @type {string} */ id, change = {}) {
-    const { package: { manifest, signature }, developers } = this.apps[id]
+  release(/** @type {string} */ id, change = {}, /** @type {string | null} */ running = null) {
+    const { manifest, signature } = this.#package(id, running)
+    const { developers } = this.apps[id]
     const { app, version } = JSON.parse(manifest)
     const release = JSON.stringify({
       app: id, appid: app, developer_keys: developers, expires_at: Date.now() + 3600e3, format: 1, host: this.host, issued_at: Date.now(),
@@ -118,7 +125,7 @@ export class TestPlatform {
   }
 
   async #answer(/** @type {import('node:http').IncomingMessage} */ request, /** @type {import('node:http').ServerResponse} */ response) {
-    const { pathname } = new URL(request.url ?? '/', this.url)
+    const { pathname, searchParams } = new URL(request.url ?? '/', this.url)
     this.requests.push(`${request.method} ${pathname}`)
     response.setHeader('access-control-allow-origin', '*')
     response.setHeader('access-control-allow-headers', 'authorization, content-type')
@@ -128,7 +135,7 @@ export class TestPlatform {
     if (request.method === 'OPTIONS') return response.writeHead(204).end()
     if (pathname === '/connect/open') return this.#open(request, send)
     if (pathname === '/connect/standing') return this.#standing(request, send)
-    if (pathname === '/connect/token') return send(200, { access_token: await this.#session(request), token_type: 'Bearer', expires_in: 3600 })
+    if (pathname === '/connect/token') return send(200, { access_token: (await this.#session(request)).token, token_type: 'Bearer', expires_in: 3600 })
     if (pathname === `/connect/hosts/${this.host}/apps`) {
       return send(200, { items: Object.entries(this.apps).map(([id, { name, package: { manifest } }]) => ({ id, appid: JSON.parse(manifest).app, name: name ?? id })) })
     }
@@ -136,7 +143,7 @@ export class TestPlatform {
     if (pathname.startsWith('/container/')) return this.#file(path.basename(pathname), response)
     if (!pathname.startsWith('/connect/')) return send(404, {})
     if (!app) return send(401, { code: 'unauthenticated', detail: 'no session' })
-    if (pathname === '/connect/release') return send(200, this.tamper(this.release(app)))
+    if (pathname === '/connect/release') return send(200, this.tamper(this.release(app, {}, searchParams.get('running'))))
     if (pathname === '/connect/reports') {
       const { version_code: code, what } = JSON.parse(await textOf(request))
       this.reports.push([app, code, what])
@@ -147,15 +154,15 @@ export class TestPlatform {
   }
 
   async #open(/** @type {import('node:http').IncomingMessage} */ request, /** @type {(status: number, value: unknown) => void} */ send) {
-    const token = await this.#session(request)
+    const { token, running } = await this.#session(request)
     const app = this.sessions.get(`Bearer ${token}`) ?? ''
     if (!this.apps[app]) return send(404, { code: 'release_not_found', detail: 'nothing is released to this user' })
-    const answer = this.release(app)
+    const answer = this.release(app, {}, running)
     const { entry, files } = JSON.parse(answer.manifest)
     const first = [`paint/${entry}.json`, 'main/styles.json', 'config.json', 'main/logic.js'].flatMap((name) => files[name] ?? [])
     let room = this.firstBytes
     const given = first.filter(({ size }) => size <= room && (room -= size) >= 0)
-    const texts = given.map(({ sha256 }) => [sha256, this.blob(this.apps[app].package.contents.get(sha256) ?? Buffer.of()).toString()])
+    const texts = given.map(({ sha256 }) => [sha256, this.blob(this.#package(app, running).contents.get(sha256) ?? Buffer.of()).toString()])
     return send(200, { access_token: token, expires_in: 3600, ...this.tamper(answer), files: Object.fromEntries(texts) })
   }
 
@@ -174,12 +181,13 @@ export class TestPlatform {
     const token = `hcs_${this.sessions.size + 1}`
     const app = form.get('audience') ?? ''
     this.sessions.set(`Bearer ${token}`, app)
-    this.had.push([app, form.get('running')])
-    return token
+    const running = form.get('running')
+    this.had.push([app, running])
+    return { token, running }
   }
 
   #blob(/** @type {string} */ hash, /** @type {import('node:http').ServerResponse} */ response) {
-    const bytes = Object.values(this.apps).map((app) => app.package.contents.get(hash)).find(Boolean)
+    const bytes = Object.values(this.apps).map(({ package: released, paused }) => released.contents.get(hash) ?? paused?.contents.get(hash)).find(Boolean)
     if (!bytes) return response.writeHead(404).end()
     return response.writeHead(200, { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' }).end(this.blob(bytes))
   }

@@ -1,7 +1,7 @@
 // What runs is reached in seconds, what measures forbid is not done, and the platform hears how runs went.
 import { brokerRules, hostProvided, lateRules } from '@hutong/protocol'
 import { expect, test } from 'vitest'
-import { type Seen, context, hostPage, onStage, online, open, page, report, script, set } from './browser'
+import { type Seen, asleep, context, hostPage, onStage, online, open, page, report, script, set } from './browser'
 
 declare function invoke(capability: string, args?: unknown): Promise<unknown>
 declare function notified(listener: (topic: string, value: unknown) => void): void
@@ -272,10 +272,34 @@ test('what was not told yet is told at the end: of the page, or of the run, whos
   await expect.poll(() => set.platform.reports.slice(1).flatMap(([, code, what]) => what.map((one) => [code, one])), { timeout: SOON }).toContainEqual([2, 'crash'])
 })
 
-test('a start says which version was here last', async () => {
-  await open(page, set, { app: 'app_2' })
-  set.platform.apps['app_2']!.package = set.pack({ files: {}, manifest: { version: { code: 7, name: '7' } } })
-  await open(page, set, { app: 'app_2', id: 'two' })
-  await open(page, set, { app: 'app_2', id: 'three' })
-  expect(set.platform.had).toEqual([['app_2', '0'], ['app_2', '1'], ['app_2', '7']])
+test('a paused release goes on for who has it, whether the platform or the disk is quicker', async () => {
+  const { platform } = set
+  const version = (code: number) => set.pack({ files: { 'main/logic.js': `invoke('share.card', { title: '${code}', path: '' })` }, manifest: { version: { code, name: String(code) } } })
+  platform.apps['app_2']!.package = version(5)
+  expect(await open(page, set, { app: 'app_2' })).toBe(null)
+  expect(await report(page)).toBe(5)
+  Object.assign(platform.apps['app_2']!, { package: version(4), paused: version(5) })
+
+  // The platform is asked at once, and again when the disk has meanwhile spoken.
+  const quick = await hostPage(context, set)
+  expect(await open(quick, set, { app: 'app_2' })).toBe(null)
+  expect(await report(quick)).toBe(5)
+
+  // A disk that speaks later: meanwhile nothing of another version has run.
+  const late = await hostPage(context, set)
+  const wake = await asleep(late)
+  const before = platform.had.length
+  const opened = open(late, set, { app: 'app_2' })
+  await expect.poll(() => platform.had.length).toBeGreaterThan(before)
+  await expect.poll(() => late.workers().length).toBe(1)
+  await wake()
+  expect(await opened).toBe(null)
+  expect(await report(late)).toBe(5)
+
+  // A host that takes its time.
+  platform.had.length = 0
+  const slow = await hostPage(context, set)
+  expect(await open(slow, set, { app: 'app_2', after: 'disk' })).toBe(null)
+  expect(await report(slow)).toBe(5)
+  expect(platform.had).toEqual([['app_2', '5']])
 })
