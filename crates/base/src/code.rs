@@ -97,6 +97,7 @@ codes! {
     AudienceInvalid          422 "audience_invalid"           "The audience rule is not valid"
     VersionRollback          409 "version_rollback"           "The host already has a higher version on this track; only a rollback may go back"
     VersionTakenDown         409 "version_taken_down"         "The version was taken down on this host"
+    VersionNotAccepted       409 "version_not_accepted"       "The host's owner has not accepted the version"
     VersionBelowMinimum      409 "version_below_minimum"      "The version is below the lowest usable one on this host"
     NothingOnline            409 "nothing_online"             "A gray release needs a version that is online"
     RollbackTarget           409 "rollback_target"            "This version is not one to roll back to"

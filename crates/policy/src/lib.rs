@@ -6,11 +6,13 @@
 //! | which release does this subject get? | [`Snapshot::decide`] |
 //! | may this happen to a version? | [`Review::next`] |
 //! | may this happen to a release on a host? | [`Line::next`] |
+//! | what follows on the word of a host? | [`Acceptance::next`] |
 //! | may a member do this? | [`roles::allows`] |
 //! | is a release to be halted? | [`health::Budget::judge`] |
 //! | what is forbidden to an app on a host? | [`enforcement::in_force`] |
 //! | may somebody call once more? | [`Rate::take`] |
 
+mod acceptance;
 mod audience;
 mod dotted;
 pub mod enforcement;
@@ -24,6 +26,7 @@ pub mod roles;
 pub mod snapshot;
 mod version;
 
+pub use acceptance::{Acceptance, AcceptanceAction};
 pub use audience::{Audience, AudienceError};
 pub use facts::Facts;
 pub use knobs::{Knobs, Rollback};

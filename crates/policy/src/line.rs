@@ -64,6 +64,9 @@ pub struct Line {
     pub rows: BTreeMap<(Track, u64), LineRow>,
     /// Version codes that the operator or the host's owner took down on this host, each with who did it.
     pub taken_down: BTreeSet<(u64, Actor)>,
+    /// Codes of the versions that the host's owner accepted; `None` where they are not asked. See
+    /// [`crate::Acceptance`].
+    pub accepted: Option<BTreeSet<u64>>,
 }
 
 /// What happens to a line.
@@ -188,7 +191,24 @@ impl Line {
                 }
             }
         }
-        Ok(line)
+        match self.brings(action) {
+            // one that is scheduled waits for the host's word, too
+            Some((code, track)) if !action.is_scheduled() && !self.is_accepted(code, track) => {
+                Err(Refusal::NotAccepted)
+            }
+            _ => Ok(line),
+        }
+    }
+
+    /// Whether its first moment alone does not begin it: the host's owner has not accepted it.
+    pub fn waits(&self, code: u64, track: Track) -> bool {
+        let row = self.rows.get(&(track, code));
+        row.is_some_and(|row| row.state == S::Scheduled) && !self.is_accepted(code, track)
+    }
+
+    /// The gate of the host itself. Testers are let in by the developer.
+    fn is_accepted(&self, code: u64, track: Track) -> bool {
+        track.is_for_testers() || self.accepted.as_ref().is_none_or(|accepted| accepted.contains(&code))
     }
 
     /// The release that `action` brings to its subjects, now or at its first moment: the code of its version, and its
@@ -344,6 +364,10 @@ impl ReleaseState {
 }
 
 impl LineAction {
+    fn is_scheduled(self) -> bool {
+        matches!(self, Self::Put { scheduled: true, .. })
+    }
+
     /// On whose side this may be done.
     fn actors(self) -> &'static [Actor] {
         use Actor::{Developer, HostOwner, Operator, System};

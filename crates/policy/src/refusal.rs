@@ -27,6 +27,11 @@ pub enum Refusal {
     /// The operator or the host's owner took it down.
     #[error("the version was taken down on this host; ask whoever did so to restore it")]
     TakenDown,
+    /// The host's owner wants a word of their own: [`crate::Acceptance`].
+    #[error(
+        "the host's owner has not accepted the version; ask them with POST /v1/versions/{{version}}/hosts/{{host}}/ask"
+    )]
+    NotAccepted,
     /// Codes only go up, but for rollbacks.
     #[error("a higher version is released on this track; roll back to go to a lower one")]
     LowerVersion,
@@ -62,6 +67,7 @@ impl Refusal {
             Self::ReviewNeeded => "review_needed",
             Self::NotAdmitted => "version_not_admitted",
             Self::TakenDown => "version_taken_down",
+            Self::NotAccepted => "version_not_accepted",
             Self::LowerVersion => "version_rollback",
             Self::NothingOnline => "nothing_online",
             Self::NotGray => "percent_not_gray",

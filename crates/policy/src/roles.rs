@@ -159,6 +159,7 @@ table! {
         DecideReview: Operator [Owner Approver];
         DiscussReview: Operator [Owner Approver] Developer [Owner Admin Developer];
         PromoteVersion: Operator [Owner Approver];
+        AcceptVersion: HostOwner [Owner Approver];
     }
     Release {
         ReadRelease:

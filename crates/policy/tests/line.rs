@@ -1,7 +1,9 @@
 //! Releases on a host: every step with what it does to the others, and the limits of the presets.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
-use hutong_policy::{Actor, Knobs, Line, LineAction, Refusal, ReleaseState, Track, VersionState};
+use hutong_policy::{
+    Acceptance, AcceptanceAction, Actor, Knobs, Line, LineAction, Refusal, ReleaseState, Track, VersionState,
+};
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
 
@@ -401,4 +403,98 @@ fn a_developer_takes_a_release_off_a_host() {
         two.next(off(2), Actor::HostOwner, version, &knobs),
         Err(Refusal::WrongActor)
     );
+}
+
+#[test]
+fn a_host_that_wants_its_own_word_gets_nothing_new_without_it() {
+    let knobs = Knobs::default();
+    let asking = Line {
+        accepted: Some([1].into()),
+        ..Line::default()
+    };
+    assert_eq!(after(&asking, online(2), &knobs), Err(Refusal::NotAccepted));
+    assert_eq!(after(&asking, gray(2, 10), &knobs), Err(Refusal::NotAccepted));
+    let not_admitted = after(&asking, online(9), &knobs);
+    assert_eq!(
+        not_admitted,
+        Err(Refusal::NotAdmitted),
+        "the platform's gate comes first"
+    );
+    after(&asking, put(2, Track::Trial, 100), &knobs).unwrap();
+
+    let both = Line {
+        accepted: Some([1, 2].into()),
+        ..Line::default()
+    };
+    let mut line = after(&after(&both, online(1), &knobs).unwrap(), online(2), &knobs).unwrap();
+    line.accepted = Some([2].into());
+    let back = after(&line, LineAction::Rollback(1), &knobs);
+    assert_eq!(
+        back,
+        Err(Refusal::NotAccepted),
+        "what was taken back is not rolled back to"
+    );
+    line.accepted = Some([1].into());
+    assert_eq!(line.online(), Some(2), "what runs stays");
+    after(&line, LineAction::Rollback(1), &knobs).unwrap();
+}
+
+#[test]
+fn what_is_scheduled_waits_for_the_hosts_word() {
+    let knobs = Knobs::default();
+    let put = LineAction::Put {
+        code: 2,
+        track: Track::Online,
+        percent: 100,
+        scheduled: true,
+        lasts: None,
+    };
+    let begin = LineAction::Begin {
+        code: 2,
+        track: Track::Online,
+    };
+    let asking = Line {
+        accepted: Some([].into()),
+        ..Line::default()
+    };
+    let mut line = after(&asking, put, &knobs).unwrap();
+    assert!(line.waits(2, Track::Online));
+    let at_its_moment = |line: &Line| line.next(begin, Actor::System, version, &knobs);
+    assert_eq!(at_its_moment(&line), Err(Refusal::NotAccepted));
+    line.accepted = Some([2].into());
+    assert!(!line.waits(2, Track::Online));
+    assert_eq!(at_its_moment(&line).unwrap().online(), Some(2));
+}
+
+#[test]
+fn what_a_host_says_of_a_version_follows_on_what_it_said() {
+    use Acceptance as W;
+    use AcceptanceAction as A;
+    let allowed = [
+        (None, A::Ask, W::Asked),
+        (Some(W::Refused), A::Ask, W::Asked),
+        (Some(W::TakenBack), A::Ask, W::Asked),
+        (Some(W::Asked), A::Accept, W::Accepted),
+        (Some(W::Refused), A::Accept, W::Accepted),
+        (Some(W::TakenBack), A::Accept, W::Accepted),
+        (Some(W::Asked), A::Refuse, W::Refused),
+        (Some(W::Accepted), A::TakeBack, W::TakenBack),
+    ];
+    for before in W::ALL.into_iter().map(Some).chain([None]) {
+        for action in A::ALL {
+            let side = if action == A::Ask {
+                Actor::Developer
+            } else {
+                Actor::HostOwner
+            };
+            let known = allowed
+                .iter()
+                .find(|(from, done, _)| (*from, *done) == (before, action));
+            let expected = known.map(|(_, _, to)| *to).ok_or(Refusal::WrongState);
+            assert_eq!(W::next(before, action, side), expected, "{before:?} {action:?}");
+            for other in Actor::ALL.into_iter().filter(|other| *other != side) {
+                assert_eq!(W::next(before, action, other), Err(Refusal::WrongActor));
+            }
+        }
+    }
 }

@@ -14,6 +14,7 @@
 
 mod world;
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use hutong_policy::enforcement::{Appeal, Measure, Sanction};
@@ -48,6 +49,10 @@ enum Without {
     Waiting,
     /// Nobody hears of first moments.
     Embargo,
+    /// Every version counts as accepted by the host.
+    Acceptance,
+    /// What waits for the host's word begins at its first moment.
+    Word,
 }
 
 #[derive(Debug, Clone)]
@@ -58,6 +63,8 @@ struct Governance {
     tracks: Vec<(Track, Vec<u8>)>,
     /// Whether releases are scheduled, too.
     schedules: bool,
+    /// Whether hosts may want a word of their own.
+    asks: bool,
     knobs: Knobs,
     without: Without,
 }
@@ -67,6 +74,8 @@ struct State {
     /// By version code, from 1.
     reviews: Vec<Review>,
     lines: Vec<Line>,
+    /// By host, codes that users had there when it began to ask, or took its word back.
+    kept: Vec<BTreeSet<u64>>,
     suspended_everywhere: bool,
     suspended_on: Vec<bool>,
     /// What the last step did that it must not do.
@@ -77,9 +86,14 @@ struct State {
 enum Action {
     Review(u64, VersionAction, Actor),
     Line(usize, LineAction, Actor),
+    Asks(usize, bool),
+    Accepts(usize, u64, bool),
     SuspendEverywhere(bool),
     SuspendOn(usize, bool),
 }
+
+/// When what is scheduled begins.
+const FIRST: i64 = 2;
 
 /// Those who look: a user whom every gray release of the model takes, one whom none takes, and a tester.
 static SUBJECTS: LazyLock<[Facts; 3]> = LazyLock::new(|| {
@@ -156,8 +170,9 @@ impl Governance {
                     },
                     taken_down: line.is_taken_down(*code) && self.without != Without::TakeDown,
                     audience: (row.percent < 100).then(|| json!({"attr": "percent", "op": "lt", "value": row.percent})),
-                    // [`Governance::seen`] looks before that.
-                    starts_at: (row.state == ReleaseState::Scheduled && self.without != Without::Embargo).then_some(2),
+                    starts_at: (row.state == ReleaseState::Scheduled && self.without != Without::Embargo)
+                        .then_some(FIRST)
+                        .filter(|_| !line.waits(*code, *track) || self.without == Without::Word),
                     ends_at: None,
                 });
             }
@@ -193,8 +208,12 @@ impl Governance {
         world
     }
 
-    /// What is seen: host, whether by a tester, whether in an old host, version code, track.
+    /// What is seen before any first moment: host, whether by a tester, whether in an old host, version code, track.
     fn seen(&self, state: &State) -> Vec<(usize, bool, bool, u64, Track)> {
+        self.seen_at(state, FIRST - 1)
+    }
+
+    fn seen_at(&self, state: &State, now: i64) -> Vec<(usize, bool, bool, u64, Track)> {
         let snapshot = self.world(state).snapshot();
         let mut seen = Vec::new();
         for at in 0..self.hosts {
@@ -205,7 +224,7 @@ impl Governance {
                     facts
                         .attributes
                         .insert("host_version".to_owned(), if old { "1.0" } else { "2.0" }.into());
-                    let decision = snapshot.decide("app_1", &format!("host_{at}"), &facts, 1);
+                    let decision = snapshot.decide("app_1", &format!("host_{at}"), &facts, now);
                     if let Some(chosen) = decision.version {
                         seen.push((at, subject.tester, old, chosen.code, chosen.track));
                     }
@@ -215,22 +234,48 @@ impl Governance {
         seen
     }
 
+    /// What users have on a host that wants a word of its own was accepted, or is there from before.
+    fn accepted(state: &State, at: usize, code: u64, track: Track) -> bool {
+        let accepted = state.lines[at].accepted.as_ref();
+        matches!(track, Track::Dev | Track::Trial)
+            || accepted.is_none_or(|accepted| accepted.contains(&code))
+            || state.kept[at].contains(&code)
+    }
+
+    /// The codes that users have on a host, whatever measures say.
+    fn standing(line: &Line) -> BTreeSet<u64> {
+        use ReleaseState::{Active, Paused, Superseded};
+        let rows = line.rows.iter().filter(|((track, _), row)| {
+            matches!(track, Track::Gray | Track::Online) && matches!(row.state, Active | Paused | Superseded)
+        });
+        rows.map(|((_, code), _)| *code).collect()
+    }
+
     fn lawful(&self, state: &State) -> bool {
-        self.seen(state).into_iter().all(|(at, tester, old, code, track)| {
-            let review = state.reviews[usize::try_from(code).unwrap() - 1].state;
-            let reviewed = match review {
-                VersionState::Admitted => true,
-                VersionState::Uploading | VersionState::ScanFailed | VersionState::Removed => false,
-                _ => tester && matches!(track, Track::Dev | Track::Trial),
-            };
-            reviewed
-                && (tester || matches!(track, Track::Gray | Track::Online))
-                && !state.suspended_everywhere
-                && !state.suspended_on[at]
-                && state.lines[at].taken_down.iter().all(|(down, _)| *down != code)
-                && !(old && code == self.versions)
-                && state.lines[at].rows[&(track, code)].state != ReleaseState::Scheduled
-        })
+        let later = if self.asks {
+            self.seen_at(state, FIRST)
+        } else {
+            Vec::new()
+        };
+        later
+            .into_iter()
+            .all(|(at, _, _, code, track)| Self::accepted(state, at, code, track))
+            && self.seen(state).into_iter().all(|(at, tester, old, code, track)| {
+                let review = state.reviews[usize::try_from(code).unwrap() - 1].state;
+                let reviewed = match review {
+                    VersionState::Admitted => true,
+                    VersionState::Uploading | VersionState::ScanFailed | VersionState::Removed => false,
+                    _ => tester && matches!(track, Track::Dev | Track::Trial),
+                };
+                reviewed
+                    && Self::accepted(state, at, code, track)
+                    && (tester || matches!(track, Track::Gray | Track::Online))
+                    && !state.suspended_everywhere
+                    && !state.suspended_on[at]
+                    && state.lines[at].taken_down.iter().all(|(down, _)| *down != code)
+                    && !(old && code == self.versions)
+                    && state.lines[at].rows[&(track, code)].state != ReleaseState::Scheduled
+            })
     }
 
     /// What a step on a line must not do, whatever allowed it.
@@ -276,6 +321,7 @@ impl Model for Governance {
         vec![State {
             reviews: vec![review; usize::try_from(self.versions).unwrap()],
             lines: vec![Line::default(); self.hosts],
+            kept: vec![BTreeSet::new(); self.hosts],
             suspended_everywhere: false,
             suspended_on: vec![false; self.hosts],
             breach: None,
@@ -325,6 +371,11 @@ impl Model for Governance {
                 // Nobody restores what another took down.
                 line(LineAction::Restore(code), operator);
             }
+            if self.asks {
+                actions.push(Action::Asks(at, state.lines[at].accepted.is_none()));
+                let words = (1..=self.versions).flat_map(|code| [(code, true), (code, false)]);
+                actions.extend(words.map(|(code, accepts)| Action::Accepts(at, code, accepts)));
+            }
             actions.push(Action::SuspendOn(at, !state.suspended_on[at]));
         }
         actions.push(Action::SuspendEverywhere(!state.suspended_everywhere));
@@ -344,6 +395,7 @@ impl Model for Governance {
                 let mut before = state.lines[at].clone();
                 let mut knobs = self.knobs.clone();
                 match (self.without, action) {
+                    (Without::Acceptance, _) => before.accepted = None,
                     (Without::Monotony, _) => knobs.gray_monotonic = false,
                     (Without::Waiting, _) => {
                         let waiting = before
@@ -361,9 +413,36 @@ impl Model for Governance {
                     }
                     _ => {}
                 }
-                let line = before.next(action, by, |code| self.version(state, code), &knobs).ok()?;
+                let mut line = before.next(action, by, |code| self.version(state, code), &knobs).ok()?;
+                line.accepted.clone_from(&state.lines[at].accepted);
+                let standing = Self::standing(&line);
+                next.kept[at].retain(|code| standing.contains(code));
                 next.breach = Self::breach(state, action, &state.lines[at], &line);
                 next.lines[at] = line;
+            }
+            Action::Asks(at, asks) => {
+                next.lines[at].accepted = asks.then(BTreeSet::new);
+                next.kept[at] = if asks {
+                    Self::standing(&next.lines[at])
+                } else {
+                    BTreeSet::new()
+                };
+            }
+            Action::Accepts(at, code, accepts) => {
+                let accepted = next.lines[at].accepted.as_mut()?;
+                let said = if accepts {
+                    accepted.insert(code)
+                } else {
+                    accepted.remove(&code)
+                };
+                if !said {
+                    return None;
+                }
+                if accepts || !Self::standing(&next.lines[at]).contains(&code) {
+                    next.kept[at].remove(&code);
+                } else {
+                    next.kept[at].insert(code);
+                }
             }
             Action::SuspendEverywhere(on) => next.suspended_everywhere = on,
             Action::SuspendOn(at, on) => next.suspended_on[at] = on,
@@ -412,6 +491,7 @@ fn model() -> Governance {
         hosts: 1,
         tracks: Vec::new(),
         schedules: is_full(),
+        asks: false,
         knobs: Knobs {
             gray_monotonic: true,
             rollback: Rollback::Any,
@@ -462,6 +542,16 @@ fn two_versions_one_after_another_by_schedule() {
     });
 }
 
+#[test]
+fn two_versions_on_a_host_that_wants_a_word_of_its_own() {
+    check(Governance {
+        tracks: vec![(Track::Online, vec![100])],
+        schedules: true,
+        asks: true,
+        ..model()
+    });
+}
+
 /// In full with three versions.
 #[test]
 fn versions_for_testers_and_everybody() {
@@ -486,6 +576,8 @@ fn a_guard_that_is_taken_away_is_missed() {
         (Without::History, undone),
         (Without::Waiting, undone),
         (Without::Embargo, unseen),
+        (Without::Acceptance, unseen),
+        (Without::Word, unseen),
     ] {
         let tracks = vec![
             (Track::Online, vec![100]),
@@ -495,6 +587,7 @@ fn a_guard_that_is_taken_away_is_missed() {
         let model = Governance {
             tracks,
             schedules: true,
+            asks: matches!(without, Without::Acceptance | Without::Word),
             without,
             ..model()
         };

@@ -601,6 +601,48 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/hosts/{host}/acceptance": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Get which versions a host accepts itself */
+        readonly get: operations["get_acceptance_rule"];
+        /**
+         * Set which versions a host accepts itself
+         * @description From now on such a version is released to the host's users only once its owner has accepted it. What runs there
+         *     already goes on.
+         */
+        readonly put: operations["put_acceptance_rule"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/hosts/{host}/acceptances": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List the versions that a host was asked about
+         * @description For the host's owner, newest first.
+         */
+        readonly get: operations["list_acceptances"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/hosts/{host}/apps": {
         readonly parameters: {
             readonly query?: never;
@@ -1444,6 +1486,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/versions/{version}/acceptances": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List what hosts say of a version
+         * @description For its developer: every host that was asked about it.
+         */
+        readonly get: operations["list_version_acceptances"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/versions/{version}/approve": {
         readonly parameters: {
             readonly query?: never;
@@ -1567,6 +1629,87 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/versions/{version}/hosts/{host}/accept": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Accept a version on a host
+         * @description From now on it may be released to the host's users; what is scheduled for a moment that has passed begins.
+         */
+        readonly post: operations["accept_version"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/versions/{version}/hosts/{host}/ask": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Ask a host to accept a version
+         * @description An admitted one, on a host that wants a word of its own; again after it was refused or taken back.
+         */
+        readonly post: operations["ask_host"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/versions/{version}/hosts/{host}/evidence": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the evidence about a version on a host
+         * @description The evidence of the platform's review, with the differences to the version of the app that this host accepted last.
+         *     For the owner of a host that was asked about the version.
+         */
+        readonly get: operations["get_host_evidence"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/versions/{version}/hosts/{host}/refuse": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Refuse a version on a host
+         * @description With reasons. Its developer may ask again.
+         */
+        readonly post: operations["refuse_version"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/versions/{version}/hosts/{host}/runs": {
         readonly parameters: {
             readonly query?: never;
@@ -1581,6 +1724,26 @@ export interface paths {
         readonly get: operations["list_runs"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/versions/{version}/hosts/{host}/take_back": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Take the acceptance of a version back
+         * @description With reasons. Nothing of it is released on the host any more. What runs stays: to end it, take the version down.
+         */
+        readonly post: operations["take_back_version"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1916,6 +2079,52 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a host says of a version. */
+        readonly Acceptance: {
+            /** @description The app. */
+            readonly app: string;
+            /** @description Its name. */
+            readonly app_name: string;
+            /** @description The host. */
+            readonly host: string;
+            /** @description Its name. */
+            readonly host_name: string;
+            /** @description `acc_…` */
+            readonly id: string;
+            /** @description What was said with it. */
+            readonly note?: string | null;
+            /** @description Why it was refused or taken back. */
+            readonly reasons?: readonly components["schemas"]["Reason"][];
+            /**
+             * Format: int64
+             * @description Since when, milliseconds since the epoch.
+             */
+            readonly since: number;
+            /** @enum {string} */
+            readonly state: "asked" | "accepted" | "refused" | "taken_back";
+            /** @description The version. */
+            readonly version: string;
+            /**
+             * Format: int64
+             * @description Its code.
+             */
+            readonly version_code: number;
+            /** @description Its name. */
+            readonly version_name: string;
+        };
+        /** @description On which versions a host wants a word of its own, after the platform's review and before they come to its users. */
+        readonly AcceptanceRule: {
+            /** @enum {string} */
+            readonly ask: "none";
+        } | {
+            /** @enum {string} */
+            readonly ask: "all";
+        } | {
+            /** @enum {string} */
+            readonly ask: "categories";
+            /** @description What the apps are about. */
+            readonly categories: readonly components["schemas"]["Category"][];
+        };
         /** @description An invitation's secret. */
         readonly Accepted: {
             /** @description `hui_…` */
@@ -2439,7 +2648,7 @@ export interface components {
             /** @description Every organisation that the person belongs to. */
             readonly memberships: readonly components["schemas"]["Membership"][];
             readonly organisation?: components["schemas"]["Organisation"] | null;
-            readonly rights: readonly ("read_organisation" | "create_organisation" | "update_organisation" | "certify_organisation" | "close_organisation" | "list_members" | "change_members" | "change_owner" | "change_testers" | "list_tokens" | "change_tokens" | "read_host" | "change_host" | "delete_host" | "offer_capability" | "request_capability" | "approve_capability" | "read_app" | "create_app" | "change_app" | "delete_app" | "transfer_app" | "change_secrets" | "read_domains" | "change_domains" | "block_domains" | "read_version" | "upload_version" | "preview_version" | "submit_review" | "withdraw_review" | "decide_review" | "discuss_review" | "promote_version" | "read_release" | "release_to_testers" | "release_to_users" | "pause_release" | "roll_back" | "set_minimum_version" | "read_measure" | "impose_measure" | "lift_measure" | "file_appeal" | "decide_appeal" | "read_policy" | "change_policy" | "read_templates" | "change_templates" | "approve_templates" | "request_payment" | "approve_payment" | "read_payment" | "read_analytics" | "read_events" | "read_audit" | "change_webhooks")[];
+            readonly rights: readonly ("read_organisation" | "create_organisation" | "update_organisation" | "certify_organisation" | "close_organisation" | "list_members" | "change_members" | "change_owner" | "change_testers" | "list_tokens" | "change_tokens" | "read_host" | "change_host" | "delete_host" | "offer_capability" | "request_capability" | "approve_capability" | "read_app" | "create_app" | "change_app" | "delete_app" | "transfer_app" | "change_secrets" | "read_domains" | "change_domains" | "block_domains" | "read_version" | "upload_version" | "preview_version" | "submit_review" | "withdraw_review" | "decide_review" | "discuss_review" | "promote_version" | "accept_version" | "read_release" | "release_to_testers" | "release_to_users" | "pause_release" | "roll_back" | "set_minimum_version" | "read_measure" | "impose_measure" | "lift_measure" | "file_appeal" | "decide_appeal" | "read_policy" | "change_policy" | "read_templates" | "change_templates" | "approve_templates" | "request_payment" | "approve_payment" | "read_payment" | "read_analytics" | "read_events" | "read_audit" | "change_webhooks")[];
             /** @enum {string} */
             readonly role?: "owner" | "admin" | "developer" | "tester" | "operator" | "approver" | "analyst";
             /** @description Id of the access token, when one is used. */
@@ -2679,7 +2888,7 @@ export interface components {
             readonly personal?: boolean;
             /** @enum {string} */
             readonly role?: "owner" | "admin" | "developer" | "tester" | "operator" | "approver" | "analyst";
-            readonly scopes?: readonly ("read_organisation" | "create_organisation" | "update_organisation" | "certify_organisation" | "close_organisation" | "list_members" | "change_members" | "change_owner" | "change_testers" | "list_tokens" | "change_tokens" | "read_host" | "change_host" | "delete_host" | "offer_capability" | "request_capability" | "approve_capability" | "read_app" | "create_app" | "change_app" | "delete_app" | "transfer_app" | "change_secrets" | "read_domains" | "change_domains" | "block_domains" | "read_version" | "upload_version" | "preview_version" | "submit_review" | "withdraw_review" | "decide_review" | "discuss_review" | "promote_version" | "read_release" | "release_to_testers" | "release_to_users" | "pause_release" | "roll_back" | "set_minimum_version" | "read_measure" | "impose_measure" | "lift_measure" | "file_appeal" | "decide_appeal" | "read_policy" | "change_policy" | "read_templates" | "change_templates" | "approve_templates" | "request_payment" | "approve_payment" | "read_payment" | "read_analytics" | "read_events" | "read_audit" | "change_webhooks")[];
+            readonly scopes?: readonly ("read_organisation" | "create_organisation" | "update_organisation" | "certify_organisation" | "close_organisation" | "list_members" | "change_members" | "change_owner" | "change_testers" | "list_tokens" | "change_tokens" | "read_host" | "change_host" | "delete_host" | "offer_capability" | "request_capability" | "approve_capability" | "read_app" | "create_app" | "change_app" | "delete_app" | "transfer_app" | "change_secrets" | "read_domains" | "change_domains" | "block_domains" | "read_version" | "upload_version" | "preview_version" | "submit_review" | "withdraw_review" | "decide_review" | "discuss_review" | "promote_version" | "accept_version" | "read_release" | "release_to_testers" | "release_to_users" | "pause_release" | "roll_back" | "set_minimum_version" | "read_measure" | "impose_measure" | "lift_measure" | "file_appeal" | "decide_appeal" | "read_policy" | "change_policy" | "read_templates" | "change_templates" | "approve_templates" | "request_payment" | "approve_payment" | "read_payment" | "read_analytics" | "read_events" | "read_audit" | "change_webhooks")[];
         };
         /** @description A new user and their organisation. */
         readonly NewUser: {
@@ -2753,6 +2962,8 @@ export interface components {
         };
         /** @description A host as developers see it. */
         readonly OpenHost: {
+            /** @description Whether its owner wants a word of their own on the app's versions. */
+            readonly asks: boolean;
             /** @description Capabilities that it offers. */
             readonly capabilities: readonly components["schemas"]["Offered"][];
             /** @description `host_…` */
@@ -2851,6 +3062,44 @@ export interface components {
             readonly path: string;
             /** @description The texts on it, from top to bottom. */
             readonly texts?: readonly string[];
+        };
+        /** @description One page of a list. */
+        readonly Page_Acceptance: {
+            /** @description The items. */
+            readonly items: readonly {
+                /** @description The app. */
+                readonly app: string;
+                /** @description Its name. */
+                readonly app_name: string;
+                /** @description The host. */
+                readonly host: string;
+                /** @description Its name. */
+                readonly host_name: string;
+                /** @description `acc_…` */
+                readonly id: string;
+                /** @description What was said with it. */
+                readonly note?: string | null;
+                /** @description Why it was refused or taken back. */
+                readonly reasons?: readonly components["schemas"]["Reason"][];
+                /**
+                 * Format: int64
+                 * @description Since when, milliseconds since the epoch.
+                 */
+                readonly since: number;
+                /** @enum {string} */
+                readonly state: "asked" | "accepted" | "refused" | "taken_back";
+                /** @description The version. */
+                readonly version: string;
+                /**
+                 * Format: int64
+                 * @description Its code.
+                 */
+                readonly version_code: number;
+                /** @description Its name. */
+                readonly version_name: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last one. */
+            readonly next?: string | null;
         };
         /** @description One page of a list. */
         readonly Page_App: {
@@ -3193,6 +3442,8 @@ export interface components {
         readonly Page_OpenHost: {
             /** @description The items. */
             readonly items: readonly {
+                /** @description Whether its owner wants a word of their own on the app's versions. */
+                readonly asks: boolean;
                 /** @description Capabilities that it offers. */
                 readonly capabilities: readonly components["schemas"]["Offered"][];
                 /** @description `host_…` */
@@ -3362,7 +3613,7 @@ export interface components {
                 readonly revoked_at?: number | null;
                 /** @enum {string} */
                 readonly role?: "owner" | "admin" | "developer" | "tester" | "operator" | "approver" | "analyst";
-                readonly scopes?: readonly ("read_organisation" | "create_organisation" | "update_organisation" | "certify_organisation" | "close_organisation" | "list_members" | "change_members" | "change_owner" | "change_testers" | "list_tokens" | "change_tokens" | "read_host" | "change_host" | "delete_host" | "offer_capability" | "request_capability" | "approve_capability" | "read_app" | "create_app" | "change_app" | "delete_app" | "transfer_app" | "change_secrets" | "read_domains" | "change_domains" | "block_domains" | "read_version" | "upload_version" | "preview_version" | "submit_review" | "withdraw_review" | "decide_review" | "discuss_review" | "promote_version" | "read_release" | "release_to_testers" | "release_to_users" | "pause_release" | "roll_back" | "set_minimum_version" | "read_measure" | "impose_measure" | "lift_measure" | "file_appeal" | "decide_appeal" | "read_policy" | "change_policy" | "read_templates" | "change_templates" | "approve_templates" | "request_payment" | "approve_payment" | "read_payment" | "read_analytics" | "read_events" | "read_audit" | "change_webhooks")[];
+                readonly scopes?: readonly ("read_organisation" | "create_organisation" | "update_organisation" | "certify_organisation" | "close_organisation" | "list_members" | "change_members" | "change_owner" | "change_testers" | "list_tokens" | "change_tokens" | "read_host" | "change_host" | "delete_host" | "offer_capability" | "request_capability" | "approve_capability" | "read_app" | "create_app" | "change_app" | "delete_app" | "transfer_app" | "change_secrets" | "read_domains" | "change_domains" | "block_domains" | "read_version" | "upload_version" | "preview_version" | "submit_review" | "withdraw_review" | "decide_review" | "discuss_review" | "promote_version" | "accept_version" | "read_release" | "release_to_testers" | "release_to_users" | "pause_release" | "roll_back" | "set_minimum_version" | "read_measure" | "impose_measure" | "lift_measure" | "file_appeal" | "decide_appeal" | "read_policy" | "change_policy" | "read_templates" | "change_templates" | "approve_templates" | "request_payment" | "approve_payment" | "read_payment" | "read_analytics" | "read_events" | "read_audit" | "change_webhooks")[];
                 /** @description The member in whose stead it acts, if it is a personal one. */
                 readonly user?: string | null;
             }[];
@@ -3638,6 +3889,8 @@ export interface components {
         readonly ReleaseLine: {
             /** @description The app. */
             readonly app: string;
+            /** @description Whether the host wants a word of its own on the app's versions. */
+            readonly asks: boolean;
             /** @description The host. */
             readonly host: string;
             /**
@@ -3686,7 +3939,7 @@ export interface components {
         readonly RoleRights: {
             /** @description In what kind of organisation. */
             readonly kind: components["schemas"]["Kind"];
-            readonly rights: readonly ("read_organisation" | "create_organisation" | "update_organisation" | "certify_organisation" | "close_organisation" | "list_members" | "change_members" | "change_owner" | "change_testers" | "list_tokens" | "change_tokens" | "read_host" | "change_host" | "delete_host" | "offer_capability" | "request_capability" | "approve_capability" | "read_app" | "create_app" | "change_app" | "delete_app" | "transfer_app" | "change_secrets" | "read_domains" | "change_domains" | "block_domains" | "read_version" | "upload_version" | "preview_version" | "submit_review" | "withdraw_review" | "decide_review" | "discuss_review" | "promote_version" | "read_release" | "release_to_testers" | "release_to_users" | "pause_release" | "roll_back" | "set_minimum_version" | "read_measure" | "impose_measure" | "lift_measure" | "file_appeal" | "decide_appeal" | "read_policy" | "change_policy" | "read_templates" | "change_templates" | "approve_templates" | "request_payment" | "approve_payment" | "read_payment" | "read_analytics" | "read_events" | "read_audit" | "change_webhooks")[];
+            readonly rights: readonly ("read_organisation" | "create_organisation" | "update_organisation" | "certify_organisation" | "close_organisation" | "list_members" | "change_members" | "change_owner" | "change_testers" | "list_tokens" | "change_tokens" | "read_host" | "change_host" | "delete_host" | "offer_capability" | "request_capability" | "approve_capability" | "read_app" | "create_app" | "change_app" | "delete_app" | "transfer_app" | "change_secrets" | "read_domains" | "change_domains" | "block_domains" | "read_version" | "upload_version" | "preview_version" | "submit_review" | "withdraw_review" | "decide_review" | "discuss_review" | "promote_version" | "accept_version" | "read_release" | "release_to_testers" | "release_to_users" | "pause_release" | "roll_back" | "set_minimum_version" | "read_measure" | "impose_measure" | "lift_measure" | "file_appeal" | "decide_appeal" | "read_policy" | "change_policy" | "read_templates" | "change_templates" | "approve_templates" | "request_payment" | "approve_payment" | "read_payment" | "read_analytics" | "read_events" | "read_audit" | "change_webhooks")[];
             /** @enum {string} */
             readonly role: "owner" | "admin" | "developer" | "tester" | "operator" | "approver" | "analyst";
         };
@@ -3887,7 +4140,7 @@ export interface components {
             readonly revoked_at?: number | null;
             /** @enum {string} */
             readonly role?: "owner" | "admin" | "developer" | "tester" | "operator" | "approver" | "analyst";
-            readonly scopes?: readonly ("read_organisation" | "create_organisation" | "update_organisation" | "certify_organisation" | "close_organisation" | "list_members" | "change_members" | "change_owner" | "change_testers" | "list_tokens" | "change_tokens" | "read_host" | "change_host" | "delete_host" | "offer_capability" | "request_capability" | "approve_capability" | "read_app" | "create_app" | "change_app" | "delete_app" | "transfer_app" | "change_secrets" | "read_domains" | "change_domains" | "block_domains" | "read_version" | "upload_version" | "preview_version" | "submit_review" | "withdraw_review" | "decide_review" | "discuss_review" | "promote_version" | "read_release" | "release_to_testers" | "release_to_users" | "pause_release" | "roll_back" | "set_minimum_version" | "read_measure" | "impose_measure" | "lift_measure" | "file_appeal" | "decide_appeal" | "read_policy" | "change_policy" | "read_templates" | "change_templates" | "approve_templates" | "request_payment" | "approve_payment" | "read_payment" | "read_analytics" | "read_events" | "read_audit" | "change_webhooks")[];
+            readonly scopes?: readonly ("read_organisation" | "create_organisation" | "update_organisation" | "certify_organisation" | "close_organisation" | "list_members" | "change_members" | "change_owner" | "change_testers" | "list_tokens" | "change_tokens" | "read_host" | "change_host" | "delete_host" | "offer_capability" | "request_capability" | "approve_capability" | "read_app" | "create_app" | "change_app" | "delete_app" | "transfer_app" | "change_secrets" | "read_domains" | "change_domains" | "block_domains" | "read_version" | "upload_version" | "preview_version" | "submit_review" | "withdraw_review" | "decide_review" | "discuss_review" | "promote_version" | "accept_version" | "read_release" | "release_to_testers" | "release_to_users" | "pause_release" | "roll_back" | "set_minimum_version" | "read_measure" | "impose_measure" | "lift_measure" | "file_appeal" | "decide_appeal" | "read_policy" | "change_policy" | "read_templates" | "change_templates" | "approve_templates" | "request_payment" | "approve_payment" | "read_payment" | "read_analytics" | "read_events" | "read_audit" | "change_webhooks")[];
             /** @description The member in whose stead it acts, if it is a personal one. */
             readonly user?: string | null;
         };
@@ -5500,6 +5753,109 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly get_acceptance_rule: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly host: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AcceptanceRule"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly put_acceptance_rule: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly host: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AcceptanceRule"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AcceptanceRule"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_acceptances: {
+        readonly parameters: {
+            readonly query?: {
+                readonly state?: "asked" | "accepted" | "refused" | "taken_back";
+                /** @description `next` of the page before; absent for the first page. */
+                readonly cursor?: string;
+                /** @description Most items wanted, 1 to 200; 50 when absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly host: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Page_Acceptance"];
+                };
             };
             readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
@@ -7145,6 +7501,42 @@ export interface operations {
             };
         };
     };
+    readonly list_version_acceptances: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the page before; absent for the first page. */
+                readonly cursor?: string;
+                /** @description Most items wanted, 1 to 200; 50 when absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Page_Acceptance"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly approve_version: {
         readonly parameters: {
             readonly query?: never;
@@ -7355,6 +7747,152 @@ export interface operations {
             };
         };
     };
+    readonly accept_version: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+                readonly host: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Note"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Acceptance"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly ask_host: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+                readonly host: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Note"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Acceptance"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly get_host_evidence: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+                readonly host: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly refuse_version: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+                readonly host: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Reasons"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Acceptance"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly list_runs: {
         readonly parameters: {
             readonly query?: never;
@@ -7373,6 +7911,44 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Runs"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly take_back_version: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+                readonly host: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Reasons"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Acceptance"];
                 };
             };
             readonly 429: components["responses"]["TooManyRequests"];

@@ -1,5 +1,6 @@
 // What the console offers: no more than the platform's own tables allow.
 import { describe, expect, test } from 'vitest'
+import { answers } from '../src/acceptance'
 import { changes } from '../src/knobs'
 import { acts, mayBeShown, mayPut, nextTerms, percentOf, stands } from '../src/line'
 import { offers } from '../src/measures'
@@ -30,6 +31,13 @@ describe('a version', () => {
     expect([mayBeShown('admitted', 'gray'), mayBeShown('in_review', 'online')]).toEqual([true, false])
     expect([mayBeShown('in_review', 'trial'), mayBeShown('removed', 'dev'), mayBeShown('uploading', 'dev')]).toEqual([true, false, false])
   })
+})
+
+test.each([
+  ['asked', ['accept', 'refuse']], ['accepted', ['take_back']], ['refused', ['accept']], ['taken_back', ['accept']],
+] as const)('a version that a host was asked about and is %s offers its owner %j', (state, offered) => {
+  expect(answers(state, has('accept_version'))).toEqual(offered)
+  expect(answers(state, developer)).toEqual([])
 })
 
 describe('a release', () => {

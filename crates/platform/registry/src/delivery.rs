@@ -220,7 +220,10 @@ impl Parts {
                 state: from_text(&row.state)?,
                 taken_down: taken(&row.version_code),
                 audience: rule_of(row.audience.as_ref(), row.percent),
-                starts_at: row.starts_at,
+                // one that waits for the host's word is begun by no clock
+                starts_at: row
+                    .starts_at
+                    .filter(|_| !loaded.line.waits(row.version_code.unsigned_abs(), track)),
                 ends_at: row.ends_at,
             };
             builder.release(&release).map_err(Error::internal)?;

@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::ops::get_blob::Compressible;
-use crate::ops::{self, begin_version, version_steps};
+use crate::ops::{self, acceptance_steps, begin_version, version_steps};
 
 /// Every route of the registry.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -39,6 +39,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .merge(versions())
         .merge(reviews())
         .routes(routes!(ops::get_policy::get_policy, ops::put_policy::put_policy))
+        .merge(acceptance())
         .merge(releases())
         .merge(measures())
         .routes(routes!(ops::get_choice::get_choice, ops::put_choice::put_choice))
@@ -79,6 +80,21 @@ fn reviews() -> OpenApiRouter<AppState> {
         .routes(routes!(version_steps::restore_version))
         .routes(routes!(version_steps::promote_version))
         .routes(routes!(version_steps::demote_version))
+}
+
+fn acceptance() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(
+            ops::get_acceptance_rule::get_acceptance_rule,
+            ops::put_acceptance_rule::put_acceptance_rule
+        ))
+        .routes(routes!(ops::list_acceptances::list_acceptances))
+        .routes(routes!(ops::list_version_acceptances::list_version_acceptances))
+        .routes(routes!(ops::get_host_evidence::get_host_evidence))
+        .routes(routes!(acceptance_steps::ask_host))
+        .routes(routes!(acceptance_steps::accept_version))
+        .routes(routes!(acceptance_steps::refuse_version))
+        .routes(routes!(acceptance_steps::take_back_version))
 }
 
 fn releases() -> OpenApiRouter<AppState> {

@@ -1,5 +1,6 @@
 //! Work that nobody waits for.
 
+use hutong_base::Code;
 use hutong_core::jobs::Job;
 use hutong_core::{AppState, Change, Error, Result, SYSTEM, from_text, to_text};
 use hutong_policy::{Actor, LineAction, ReleaseState, Track};
@@ -13,7 +14,7 @@ use crate::line::{apply, event};
 use crate::model::releases;
 use crate::scan;
 
-/// Releases that one turn takes.
+/// Releases that are read at once.
 const TURN: u64 = 1000;
 
 /// Begins the releases whose first moment has come and ends those that are over; answers how many. Containers do not
@@ -27,18 +28,27 @@ pub async fn turn_releases(platform: &AppState) -> Result<u64> {
         .and(releases::Column::State.is_in(live));
     let scheduled = releases::Column::State.eq(to_text(ReleaseState::Scheduled)?);
     let begins = releases::Column::StartsAt.lte(now).and(scheduled);
-    let rows = releases::Entity::find()
+    let all = releases::Entity::find()
         .filter(Condition::any().add(over).add(begins))
         .order_by_asc(releases::Column::VersionCode)
-        .limit(TURN)
-        .all(platform.db.read())
-        .await?;
-    let mut done = 0;
-    for row in rows {
-        // A failure is in the log; the next turn tries again.
-        done += u64::from(turn(platform, &row, now).await.unwrap_or(false));
+        .order_by_asc(releases::Column::Id)
+        .limit(TURN);
+    let (mut done, mut last) = (0, (0, String::new()));
+    loop {
+        let beside = releases::Column::VersionCode
+            .eq(last.0)
+            .and(releases::Column::Id.gt(last.1.as_str()));
+        let later = Condition::any()
+            .add(releases::Column::VersionCode.gt(last.0))
+            .add(beside);
+        let rows = all.clone().filter(later).all(platform.db.read()).await?;
+        let Some(end) = rows.last() else { return Ok(done) };
+        last = (end.version_code, end.id.clone());
+        for row in rows {
+            // A failure is in the log; the next turn tries again.
+            done += u64::from(turn(platform, &row, now).await.unwrap_or(false));
+        }
     }
-    Ok(done)
 }
 
 /// Does what is due for a release, as it is once its app is locked; answers whether anything was.
@@ -53,6 +63,8 @@ async fn turn(platform: &AppState, seen: &releases::Model, now: i64) -> Result<b
     let done = apply(&row, action, Actor::System, now, &change).await;
     let event = match (done, action) {
         (Ok(row), _) => event(kind, &row, &row.organisation),
+        // the host's word may still come
+        (Err(refusal), LineAction::Begin { .. }) if refusal.code == Code::VersionNotAccepted => return Ok(false),
         // What may not begin at its first moment never does: whoever wants it releases it again.
         (Err(refusal), LineAction::Begin { code, track }) if refusal.code.status() < 500 => {
             let cancel = LineAction::TakeOffline { code, track };

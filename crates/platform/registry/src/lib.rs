@@ -18,6 +18,7 @@
 //! * A version code is greater than that of every uploaded version of the app; the app's row is locked to make sure.
 //! * The line of an app on a host changes whole, under the app's lock, as [`hutong_policy::Line`] says.
 
+mod acceptance;
 mod access;
 mod category;
 mod delivery;

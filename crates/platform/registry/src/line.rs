@@ -14,6 +14,7 @@ use sea_orm::{
 };
 use serde_json::{Value, json};
 
+use crate::acceptance::accepted;
 use crate::measures::refuse_banned;
 use crate::model::{apps, minimums, releases, takedowns, versions};
 use crate::ops::put_release::Release;
@@ -110,7 +111,10 @@ impl Loaded {
             .into_tuple()
             .all(db)
             .await?;
-        let mut line = Line::default();
+        let mut line = Line {
+            accepted: accepted(app, host, db).await?,
+            ..Line::default()
+        };
         for row in &rows {
             let track = from_text(&row.track)?;
             let percent = percent_of(track, row.percent, row.audience.as_ref())?;

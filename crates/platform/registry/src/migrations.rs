@@ -1,5 +1,6 @@
 //! Tables of the registry. An applied migration never changes: a new one follows it.
 
+mod acceptance;
 mod capabilities;
 mod category;
 mod evidence;
@@ -28,6 +29,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(log::Log),
         Box::new(category::Category),
         Box::new(search::Search),
+        Box::new(acceptance::Acceptance),
     ]
 }
 

@@ -221,6 +221,27 @@ table!(host_choices, "host_choices", {
     choice: Json,
 });
 
+// On which versions a host wants a word of its own; without a row, on none.
+table!(acceptance_rules, "acceptance_rules", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    host: String,
+    rule: Json,
+});
+
+// What a host says of a version; `state` is its word, `since` that.
+table!(acceptances, "acceptances", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: String,
+    version: String,
+    host: String,
+    app: String,
+    version_code: i64,
+    state: String,
+    reasons: Json,
+    note: Option<String>,
+    since: i64,
+});
+
 // What containers told of a version, from `at` on for a minute.
 table!(run_counts, "run_counts", {
     #[sea_orm(primary_key, auto_increment = false)]

@@ -22,7 +22,7 @@ use crate::refusal::refused;
 use crate::{access, knobs, log, scan};
 
 /// Longest note, in characters.
-const NOTE: usize = 2000;
+pub(crate) const NOTE: usize = 2000;
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// What somebody says with a step.
@@ -221,7 +221,7 @@ impl From<Note> for Reasons {
 
 impl Reasons {
     /// Somebody is refused something: they are told why.
-    fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self) -> Result<()> {
         if self.reasons.is_empty() {
             return Err(Error::field("reasons", "must name at least one reason"));
         }

@@ -39,6 +39,11 @@ pub(crate) fn side_schema() -> Object {
     one_of(["developer", "operator", "host_owner", "system"])
 }
 
+/// Schema of [`hutong_policy::Acceptance`].
+pub(crate) fn acceptance_schema() -> Object {
+    one_of(["asked", "accepted", "refused", "taken_back"])
+}
+
 /// Schema of [`hutong_policy::enforcement::Appeal`].
 pub(crate) fn appeal_schema() -> Object {
     one_of(["none", "filed", "dismissed", "granted"])

@@ -5,14 +5,16 @@ import { Facts, Loaded, Part, Size, State, Time } from '../kit/bits'
 import { Items } from '../kit/list'
 import { useT } from '../settings'
 
-export function Evidence({ version, waits }: { version: string, waits: boolean }) {
+export function Evidence({ version, host, waits }: { version: string, host?: string, waits: boolean }) {
   const t = useT()
-  const evidence = useGet('/v1/versions/{version}/evidence', { path: { version } }, waits ? { refetchInterval: 2_000 } : {})
+  const own = useGet('/v1/versions/{version}/evidence', { path: { version } }, { enabled: !host, ...(waits ? { refetchInterval: 2_000 } : {}) })
+  const hosts = useGet('/v1/versions/{version}/hosts/{host}/evidence', { path: { version, host: host ?? '' } }, { enabled: Boolean(host) })
+  const evidence = host ? hosts : own
   if (evidence.error instanceof Problem && evidence.error.status === 404) return <Alert type="info" showIcon title={t('evidence.none')} />
-  return <Loaded of={evidence}>{evidence => <Shown evidence={evidence} />}</Loaded>
+  return <Loaded of={evidence}>{evidence => <Shown evidence={evidence} since={t(host ? 'acceptance.differences' : 'evidence.differences')} />}</Loaded>
 }
 
-function Shown({ evidence: { facts, findings, pages, differences, failure, scanned_at } }: { evidence: Schemas['Evidence'] }) {
+function Shown({ evidence: { facts, findings, pages, differences, failure, scanned_at }, since }: { evidence: Schemas['Evidence'], since: string }) {
   const t = useT()
   return (
     <Flex vertical gap="large">
@@ -27,7 +29,7 @@ function Shown({ evidence: { facts, findings, pages, differences, failure, scann
           ]}
         />
       </Part>
-      <Part title={t('evidence.differences')}>{differences ? <Differences of={differences} size={facts.size} /> : <Typography.Text type="secondary">{t('evidence.first')}</Typography.Text>}</Part>
+      <Part title={since}>{differences ? <Differences of={differences} size={facts.size} /> : <Typography.Text type="secondary">{t('evidence.first')}</Typography.Text>}</Part>
       <Part title={t('evidence.pages')}>
         <Items
           items={pages} id={page => page.path} empty={t('evidence.no_pages')}

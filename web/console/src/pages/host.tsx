@@ -9,6 +9,7 @@ import { AppName } from '../kit/names'
 import { PageTabs } from '../kit/tabs'
 import { useMay } from '../session'
 import { useT } from '../settings'
+import { HostAcceptance } from './acceptance'
 import { HostChoice } from './choice'
 import { ReleaseDrawer } from './matrix'
 
@@ -29,6 +30,7 @@ export function HostPage() {
           />
           <PageTabs tabs={[
             may('read_release') && { key: 'releases', label: t('releases'), show: <Releases host={host} /> },
+            may('read_version') && { key: 'acceptance', label: t('acceptance'), show: <HostAcceptance host={host.id} /> },
             { key: 'apps', label: t('choice'), show: <HostChoice host={host.id} /> },
             { key: 'registration', label: t('registration'), show: own ? <Registration host={host} /> : <Offers host={host} /> },
           ]} />

@@ -1,7 +1,7 @@
 // The releases of an app: its versions down, hosts across, tracks in each field.
 import { useQueries } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Button, Drawer, Flex, Segmented, Space, Tag, Typography } from 'antd'
+import { Alert, Button, Drawer, Flex, Segmented, Space, Tag, Typography } from 'antd'
 import { useState } from 'react'
 import { type Answer, getting, Problem, type Schemas, useChange, useGet, usePages } from '../api'
 import { Facts, Loaded, State, Time, useWord } from '../kit/bits'
@@ -96,6 +96,7 @@ function Detail(place: Place) {
   return (
     <Flex vertical gap="large">
       {row?.taken_down.map(down => <Facts key={down.by} rows={[[<State value="taken_down" />, <><State value={down.by} /> <Time at={down.at} /></>], [t('field.reason'), down.reason]]} />)}
+      {line?.asks && may('submit_review') && <Alert type="info" showIcon title={t('acceptance.needed')} action={<Link to="/versions/$version" params={{ version: version.id }} search={{ tab: 'acceptance' }}>{t('acceptance')}</Link>} />}
       {TRACKS.map(track => <OnTrack key={track} {...place} track={track} />)}
       {row && may('read_analytics') && <Runs version={version.id} host={host} />}
       <Space wrap>

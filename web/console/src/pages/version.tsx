@@ -8,6 +8,7 @@ import { PageTabs } from '../kit/tabs'
 import { type Step, steps } from '../review'
 import { useMay } from '../session'
 import { useT } from '../settings'
+import { VersionAcceptance } from './acceptance'
 import { Evidence } from './evidence'
 import { Messages } from './messages'
 
@@ -37,6 +38,7 @@ export function VersionPage() {
           <PageTabs
             tabs={[
               { key: 'evidence', label: t('evidence'), show: <Evidence version={id} waits={version.state === 'scanning' || version.state === 'uploaded'} /> },
+              { key: 'acceptance', label: t('acceptance'), show: <VersionAcceptance app={version.app} version={id} admitted={version.state === 'admitted'} /> },
               { key: 'messages', label: t('messages'), show: <Messages version={id} may={may('discuss_review')} /> },
               { key: 'history', label: t('history'), show: <History of={version} /> },
             ]}

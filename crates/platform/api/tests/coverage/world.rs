@@ -45,6 +45,9 @@ pub struct World {
     /// An app without versions, and a host without releases: ids.
     unused_app: String,
     unused_host: String,
+    /// A host that wants a word of its own, and by the step that may be taken next the version that it is about.
+    asking_host: String,
+    asked: BTreeMap<&'static str, Value>,
     /// Id of a secret of the app.
     secret: String,
     /// Id of a tester of the app.
@@ -85,7 +88,7 @@ const STEPS: [(&str, &[&str]); 10] = [
 async fn reviewed(app: &TestApp, operator: &Client, project: &Project) -> BTreeMap<&'static str, Value> {
     operator.put("/v1/policy", json!({"preset": "tcsas"})).await.expect(200);
     let mut versions = BTreeMap::new();
-    for (code, (step, before)) in (4..).zip(STEPS) {
+    for (code, (step, before)) in (5..).zip(STEPS) {
         let version = project.publish(&project.package(code, &[])).await;
         for earlier in before {
             let client = if *earlier == "submit" {
@@ -100,8 +103,36 @@ async fn reviewed(app: &TestApp, operator: &Client, project: &Project) -> BTreeM
     }
     app.scanner
         .says(|_| Err(ScanError::Package("it does not end".to_owned())));
-    versions.insert("scan", project.publish(&project.package(14, &[])).await);
+    versions.insert("scan", project.publish(&project.package(15, &[])).await);
     versions
+}
+
+/// A host that wants a word of its own, and what it was asked about: a version for each step.
+async fn asked(
+    host_owner: &Client,
+    project: &Project,
+    [one, two, three]: [&Value; 3],
+) -> (String, BTreeMap<&'static str, Value>) {
+    let key = SigningKey::from_seed(&[97; 32]).verifying_key();
+    let host = json!({"name": "Guild", "keys": [{"kid": "1", "public_key": key}]});
+    let host = host_owner.post("/v1/hosts", host).await.expect(201);
+    let host = text(&host["id"]);
+    let path = format!("/v1/hosts/{host}/acceptance");
+    host_owner.put(&path, json!({"ask": "all"})).await.expect(200);
+    let four = project.publish(&project.package(4, &[])).await;
+    let steps = [("accept", one), ("refuse", two), ("take_back", three), ("ask", &four)];
+    for (step, version) in steps.into_iter().filter(|(step, _)| *step != "ask") {
+        let path = |word: &str| format!("/v1/versions/{}/hosts/{host}/{word}", text(&version["id"]));
+        project.developer.post(&path("ask"), json!({})).await.expect(200);
+        if step == "take_back" {
+            host_owner.post(&path("accept"), json!({})).await.expect(200);
+        }
+    }
+    let asked = steps
+        .into_iter()
+        .map(|(step, version)| (step, version.clone()))
+        .collect();
+    (host.to_owned(), asked)
 }
 
 /// A measure that forbids nothing yet.
@@ -116,7 +147,7 @@ fn warning(app: &str, host: &Value) -> Value {
 fn words(step: &str) -> Value {
     match step {
         "messages" => json!({"text": "Which licence?"}),
-        "reject" | "remove" => json!({"reasons": ["does_not_run"]}),
+        "reject" | "remove" | "refuse" | "take_back" => json!({"reasons": ["does_not_run"]}),
         _ => json!({}),
     }
 }
@@ -262,8 +293,9 @@ impl World {
         };
         let gray = of_newer("gray", Some(10)).await.expect(200);
         let trial = of_newer("trial", None).await.expect(200);
+        let (asking_host, asked) = asked(&host_owner, &project, [&earlier, &version, &newer]).await;
         let reviewed = reviewed(&app, &operator, &project).await;
-        let begun_package = project.package(15, &[("assets/a.txt", b"two")]);
+        let begun_package = project.package(16, &[("assets/a.txt", b"two")]);
         let measure = host_owner
             .post("/v1/measures", warning(project.id(), &host))
             .await
@@ -332,6 +364,8 @@ impl World {
             spare,
             unused_app: text(&unused_app["id"]).to_owned(),
             unused_host: text(&unused_host["id"]).to_owned(),
+            asking_host,
+            asked,
             secret: text(&secret["id"]).to_owned(),
             tester: text(&tester["id"]).to_owned(),
             webhook: text(&webhook["id"]).to_owned(),
@@ -495,7 +529,8 @@ impl World {
         let version = if path.ends_with("/complete") || path.contains("/files/") {
             &self.begun
         } else {
-            self.reviewed.get(last).unwrap_or(&self.version)
+            let own = self.reviewed.get(last).or_else(|| self.asked.get(last));
+            own.unwrap_or(&self.version)
         };
         let release = if path.ends_with("/take_offline") {
             &self.trial
@@ -504,6 +539,8 @@ impl World {
         };
         let (app, host) = if matches!(endpoint, "DELETE /v1/apps/{app}" | "DELETE /v1/hosts/{host}") {
             (self.unused_app.as_str(), self.unused_host.as_str())
+        } else if path.contains("/acceptance") || path.starts_with("/v1/versions/{version}/hosts/") && last != "runs" {
+            (self.project.id(), self.asking_host.as_str())
         } else {
             (self.project.id(), text(&self.host["id"]))
         };
@@ -589,7 +626,7 @@ impl World {
             "POST /v1/apps" | "PUT /v1/apps/{app}" => json!({"name": "Tea", "category": "food"}),
             "PUT /v1/organisations/{organisation}" => json!({"name": "Another"}),
             "POST /v1/apps/{app}/keys" => json!({"name": "ci", "public_key": public_key}),
-            "POST /v1/apps/{app}/versions" => self.project.package(16, &[]).begin(&self.project.key),
+            "POST /v1/apps/{app}/versions" => self.project.package(17, &[]).begin(&self.project.key),
             "PUT /v1/releases" => json!({
                 "app": self.project.id(), "version": self.version["id"], "host": self.host["id"], "track": "online",
                 "ends_at": 32_503_680_000_000_i64,
@@ -601,6 +638,7 @@ impl World {
             "POST /v1/measures" => warning(self.project.id(), &self.host),
             "POST /v1/measures/{measure}/appeal" => json!({"text": "it is a quiz"}),
             "POST /v1/measures/{measure}/decide" => json!({"granted": false, "answer": "it is not"}),
+            "PUT /v1/hosts/{host}/acceptance" => json!({"ask": "categories", "categories": ["games"]}),
             "PUT /v1/hosts/{host}/apps" => json!({"take": "all"}),
             "POST /v1/apps/{app}/hosts/{host}/minimum" => json!({"version_code": 1}),
             "POST /connect/reports" => json!({"version_code": 1, "what": ["start"]}),

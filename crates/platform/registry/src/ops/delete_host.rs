@@ -9,7 +9,7 @@ use sea_orm::{EntityTrait, ModelTrait};
 use serde_json::json;
 
 use crate::access;
-use crate::model::host_choices;
+use crate::model::{acceptance_rules, host_choices};
 
 /// Delete a host
 ///
@@ -24,6 +24,9 @@ pub async fn delete_host(cx: Context, Path(host): Path<Id>) -> Result<StatusCode
     };
     let row = access::host(&cx, Right::DeleteHost, &host, change.db()).await?;
     host_choices::Entity::delete_by_id(&row.id).exec(change.db()).await?;
+    acceptance_rules::Entity::delete_by_id(&row.id)
+        .exec(change.db())
+        .await?;
     let event = Event {
         kind: "hutong.host.deleted",
         subject: row.id.clone(),

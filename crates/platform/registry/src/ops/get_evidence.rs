@@ -4,7 +4,7 @@ use hutong_base::Id;
 use hutong_core::http::{Json, Path};
 use hutong_core::{Context, Error, Problems, Result};
 use hutong_policy::roles::Right;
-use sea_orm::EntityTrait;
+use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::access;
 use crate::evidence::Evidence;
@@ -18,11 +18,13 @@ use crate::model::version_evidence;
     params(("version" = Id, Path)), responses((status = 200, body = Evidence), Problems))]
 pub async fn get_evidence(cx: Context, Path(version): Path<Id>) -> Result<Json<Evidence>> {
     let version = access::version(&cx, Right::ReadVersion, &version, cx.platform.db.read()).await?;
-    let row = version_evidence::Entity::find_by_id(version.id)
-        .one(cx.platform.db.read())
-        .await?
-        .ok_or_else(|| {
-            Error::not_found("evidence yet").hint("ask again when the version is no longer being scanned")
-        })?;
-    Ok(Json(serde_json::from_value(row.evidence)?))
+    Ok(Json(evidence_of(&version.id, cx.platform.db.read()).await?))
+}
+
+/// What is known about the version `id`.
+pub(crate) async fn evidence_of(id: &str, db: &impl ConnectionTrait) -> Result<Evidence> {
+    let row = version_evidence::Entity::find_by_id(id).one(db).await?.ok_or_else(|| {
+        Error::not_found("evidence yet").hint("ask again when the version is no longer being scanned")
+    })?;
+    Ok(serde_json::from_value(row.evidence)?)
 }

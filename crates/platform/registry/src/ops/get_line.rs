@@ -31,6 +31,8 @@ pub struct ReleaseLine {
     /// Lower codes are not used here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minimum: Option<i64>,
+    /// Whether the host wants a word of its own on the app's versions.
+    pub asks: bool,
     /// Every version that has a release here, the highest code first.
     pub versions: Vec<LineVersion>,
 }
@@ -100,6 +102,7 @@ pub(crate) async fn line_of(app: &str, host: &str, db: &impl ConnectionTrait) ->
         host: host.to_owned(),
         online: loaded.line.online(),
         minimum: loaded.minimum,
+        asks: loaded.line.accepted.is_some(),
         versions: versions.into_values().collect(),
     })
 }

@@ -8,6 +8,7 @@ use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::acceptance::asking;
 use crate::access;
 use crate::model::hosts;
 use crate::ops::create_host::{Offered, Registration};
@@ -23,6 +24,8 @@ pub struct OpenHost {
     pub surfaces: Vec<String>,
     /// Capabilities that it offers.
     pub capabilities: Vec<Offered>,
+    /// Whether its owner wants a word of their own on the app's versions.
+    pub asks: bool,
 }
 
 /// List hosts for an app
@@ -35,10 +38,10 @@ pub async fn list_app_hosts(
     Path(app): Path<Id>,
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<OpenHost>>> {
-    access::app(&cx, Right::ReadApp, &app, cx.platform.db.read()).await?;
-    let rows = page
-        .fetch(hosts::Entity::find(), hosts::Column::Id, cx.platform.db.read())
-        .await?;
+    let db = cx.platform.db.read();
+    let app = access::app(&cx, Right::ReadApp, &app, db).await?;
+    let rows = page.fetch(hosts::Entity::find(), hosts::Column::Id, db).await?;
+    let asking = asking(rows.items.iter().map(|host| &host.id), &app, db).await?;
     let seen = |row: hosts::Model| {
         let Registration {
             name,
@@ -47,6 +50,7 @@ pub async fn list_app_hosts(
             ..
         } = serde_json::from_value(row.registration)?;
         Ok(OpenHost {
+            asks: asking.contains(&row.id),
             id: row.id,
             name,
             surfaces,
