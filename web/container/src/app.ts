@@ -88,7 +88,7 @@ export class App {
   files!: Files
   storage!: Storage
   consents!: Consents
-  #release!: Release
+  release!: Release
   /** The version that was here last, as the platform was told. */
   #had: number | undefined
   readonly #abort = new AbortController()
@@ -236,7 +236,7 @@ export class App {
     stored.catch(() => undefined) // so is this
     const answer = await this.#settle(await opening, seen)
     Object.assign(this, { subject, opening: answer })
-    this.manifest = await verifyManifest(answer, this.#release)
+    this.manifest = await verifyManifest(answer, this.release)
     signal.throwIfAborted()
     this.#mark('verified')
 
@@ -252,7 +252,7 @@ export class App {
     const [sheets, paint] = await Promise.all([this.files.json('main/styles.json'), this.#firstPaint(page), up, this.#block(page)])
     signal.throwIfAborted()
     this.runtime.listen((message) => this.#fromLogic(message), (message) => this.#fromView(message))
-    shell.describe({ version: this.manifest.version.name, track: this.#release.track, appid: this.appid, key: answer.signature.key })
+    shell.describe({ version: this.manifest.version.name, track: this.release.track, appid: this.appid, key: answer.signature.key })
     const { width, height } = shell.size()
     const insets = shell.insets()
     this.runtime.tellView(['boot', { images: contentSources(this.#domains('download')) }])
@@ -269,7 +269,7 @@ export class App {
     this.runtime.tellLogic(['start', {
       config, logic, appid: this.appid, scripts, offered: Object.keys(this.connect.capabilities ?? {}), storage: storage.snapshot, ...(this.kept ? { files: [...this.kept] } : {}),
       system: systemInfo(width, height, insets, settings.language, theme()), launch,
-      runtime: { container: VERSION, version: this.manifest.version.name, track: this.#release.track },
+      runtime: { container: VERSION, version: this.manifest.version.name, track: this.release.track },
     }])
     await within(this.#painted.passed, START_LIMIT, new Failed('start_timeout', 'the first page did not appear in time'))
     void this.#theBroker()
@@ -283,9 +283,9 @@ export class App {
   /** No code of the version runs before this; a first paint does not wait for the disk. */
   #admit(seen: number): void {
     // The platform may have had another answer for who comes with that version, and the disk is awake by now.
-    if (seen > this.#release.version_code && this.#had === undefined && !this.offline) return this.events.restart(this.settings.entrance)
-    refuseRollback(this.#release, seen)
-    const { version_code: code } = this.#release
+    if (seen > this.release.version_code && this.#had === undefined && !this.offline) return this.events.restart(this.settings.entrance)
+    refuseRollback(this.release, seen)
+    const { version_code: code } = this.release
     if (code > seen) rememberVersion(this.shelf, code).catch((error: unknown) => this.fail(error))
   }
 
@@ -307,7 +307,7 @@ export class App {
   /** What measures forbid is known before anything is shown; `page` is the first. */
   async #block(page: string): Promise<void> {
     this.front.page = page
-    const { blocked_capabilities: capabilities = [], blocked_pages: pages = [] } = this.#release
+    const { blocked_capabilities: capabilities = [], blocked_pages: pages = [] } = this.release
     this.blocked = { capabilities, pages }
     if (this.barred) (await import('./later')).bar(this)
   }
@@ -336,13 +336,13 @@ export class App {
   async #settle(opening: Opening, seen: Promise<number>): Promise<Opening> {
     this.#mark('release')
     const verified = async (opening: Opening): Promise<Opening> => {
-      this.#release = await verifyRelease(opening, { ...this.settings, now: Date.now() })
+      this.release = await verifyRelease(opening, { ...this.settings, now: Date.now() })
       return opening
     }
     await verified(opening)
     if (this.offline || this.#had !== undefined) return opening
     this.#had = await soFar(seen)
-    return this.#had && this.#had !== this.#release.version_code ? verified(await this.platform.release(this.#had)) : opening
+    return this.#had && this.#had !== this.release.version_code ? verified(await this.platform.release(this.#had)) : opening
   }
 
   /** Its code comes after the first page, or with the first call. */

@@ -4,6 +4,7 @@
 import type { ToLogic } from '@hutong/protocol'
 import type { App, Blocked } from './app'
 import { Failed } from './failure'
+import { checkLog } from './log'
 import { keepRelease } from './offline'
 import { Preload } from './preload'
 import { report } from './reports'
@@ -30,6 +31,7 @@ export class Life {
     document.addEventListener('visibilitychange', () => this.sight(), { signal })
     this.sight()
     void keepRelease(app)
+    void checkLog(app)
     report(app, 'start')
   }
 

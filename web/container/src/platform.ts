@@ -2,6 +2,7 @@
 
 import type { Connect } from './connect'
 import { Failed } from './failure'
+import type { Inclusion } from './log'
 import { type ReleaseAnswer, base64url } from './verify'
 
 /** A session ends a little before the platform says so, so that a call never races with its end. */
@@ -15,6 +16,8 @@ export interface Grant {
 
 /** What `POST /connect/open` answers, as far as it is about the release. */
 export interface Opening extends ReleaseAnswer {
+  /** That the version is in the log of admissions; testers' may be in none. */
+  admission?: Inclusion | null
   /** Text of files by SHA-256; not verified yet. */
   files: Record<string, string>
 }

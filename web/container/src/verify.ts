@@ -137,7 +137,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function parse<T>(text: string, code: string): T {
+/** A JSON object; `code` is that of what is none. */
+export function parse<T>(text: string, code: string): T {
   try {
     const value: unknown = JSON.parse(text)
     if (isRecord(value)) return value as T
@@ -147,7 +148,7 @@ function parse<T>(text: string, code: string): T {
   throw new Failed(code, `not a JSON object (${code})`)
 }
 
-async function verifies(context: string, text: string, signature: string, key: string): Promise<boolean> {
+export async function verifies(context: string, text: string, signature: string, key: string): Promise<boolean> {
   try {
     const publicKey = await crypto.subtle.importKey('raw', base64url(key), 'Ed25519', false, ['verify'])
     return await crypto.subtle.verify('Ed25519', publicKey, base64url(signature), encoder.encode(context + text))
@@ -156,7 +157,8 @@ async function verifies(context: string, text: string, signature: string, key: s
   }
 }
 
-async function sha256(bytes: BufferSource): Promise<string> {
+/** In hexadecimal digits. */
+export async function sha256(bytes: BufferSource): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -4,6 +4,7 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import path from 'node:path'
+import { Log } from './log.mjs'
 
 const sha256 = (/** @type {string | Buffer} */ bytes) => createHash('sha256').update(bytes).digest('hex')
 
@@ -60,9 +61,9 @@ export function signed(text, developer, contents) {
 }
 
 /**
- * @typedef {{ manifest: string, signature: { algorithm: string, key: string, signature: string }, contents: Map<string, Buffer> }} Package
+ * @typedef {import('./log.mjs').Package & { contents: Map<string, Buffer> }} Package
  * @typedef {{ package: Package, developers: string[], name?: string, paused?: Package }} ReleasedApp `paused` goes on for who has it
- * @typedef {{ release: string, release_signature: string, manifest: string, signature: Package['signature'], blobs: string }} Answer
+ * @typedef {{ release: string, release_signature: string, manifest: string, signature: Package['signature'], blobs: string, admission?: object }} Answer
  */
 
 export class TestPlatform {
@@ -83,6 +84,8 @@ export class TestPlatform {
   reports = /** @type {[string, number, string[]][]} */ ([])
   /** Codes that containers said they had, by app. */
   had = /** @type {[string, string | null][]} */ ([])
+  /** What it admitted: everything that it ever released. */
+  log = new Log(this.key)
   /** May change what a blob holds. */
   blob = (/** @type {Buffer} */ bytes) => bytes
   #server = createServer((request, response) => void this.#answer(request, response))
@@ -121,7 +124,7 @@ export class TestPlatform {
       app: id, appid: app, developer_keys: developers, expires_at: Date.now() + 3600e3, format: 1, host: this.host, issued_at: Date.now(),
       manifest_sha256: sha256(manifest), release: 'rel_1', rollback: false, track: 'online', version: 'ver_1', version_code: version.code, ...change,
     })
-    return { release, release_signature: this.key.sign('hutong-release-v1\n', release), manifest, signature, blobs: `${this.url}/blobs/` }
+    return { release, release_signature: this.key.sign('hutong-release-v1\n', release), manifest, signature, blobs: `${this.url}/blobs/`, admission: this.log.admit({ manifest, signature }) }
   }
 
   async #answer(/** @type {import('node:http').IncomingMessage} */ request, /** @type {import('node:http').ServerResponse} */ response) {
@@ -141,6 +144,10 @@ export class TestPlatform {
     }
     if (pathname.startsWith('/blobs/')) return this.#blob(pathname.slice('/blobs/'.length), response)
     if (pathname.startsWith('/container/')) return this.#file(path.basename(pathname), response)
+    if (pathname === '/v1/log/consistency') {
+      const proof = this.log.consistency(Number(searchParams.get('first')), Number(searchParams.get('second')))
+      return proof ? send(200, { proof }) : send(400, { code: 'invalid', detail: 'it is not that long' })
+    }
     if (!pathname.startsWith('/connect/')) return send(404, {})
     if (!app) return send(401, { code: 'unauthenticated', detail: 'no session' })
     if (pathname === '/connect/release') return send(200, this.tamper(this.release(app, {}, searchParams.get('running'))))

@@ -36,7 +36,7 @@ const HINTS = {
 }
 /** By the platform or the host. */
 const ENDED = /^(app_suspended|version_)/
-const UNSAFE = /^(release_(signature|mismatch|invalid)|version_rollback|manifest_|foreign_key|file_hash)/
+const UNSAFE = /^(release_(signature|mismatch|invalid)|version_rollback|manifest_|foreign_key|file_hash|log_)/
 
 export function wordsOf(language: Language): Words {
   return language === 'zh-CN' ? ZH : EN
