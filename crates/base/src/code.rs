@@ -105,6 +105,7 @@ codes! {
     GrayStep                 422 "gray_step"                  "The percentage is none of the steps of a gray release"
     GrayTooLong              422 "gray_too_long"              "A gray release must end sooner"
     PercentNotGray           422 "percent_not_gray"           "Only a gray release is for a part of the users"
+    ReviewTaken              409 "review_taken"               "Somebody else has taken this review"
     ReviewNeeded             409 "review_needed"              "A version is admitted by a review"
     BlobNotFound             404 "blob_not_found"             "No file with this hash is public"
 }

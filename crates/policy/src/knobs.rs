@@ -23,6 +23,8 @@ pub struct Knobs {
     pub withdraw_per_day: Option<u32>,
     /// How many in a month.
     pub withdraw_per_month: Option<u32>,
+    /// Within how many hours a review is to be decided, from its submission or the end of a delay.
+    pub review_within_hours: Option<u32>,
     /// How many testers an app may have.
     pub max_testers: Option<u32>,
     /// A running gray release may only grow.
@@ -50,17 +52,31 @@ pub enum Rollback {
     FromHighest,
 }
 
-/// The vendors' rules as presets. `wechat`: withdrawals 87013, gray only upward 85082 and beside an online version
+/// The vendors' rules as presets. `wechat`: reviews within seven days, withdrawals 87013, gray only upward 85082 and beside an online version
 /// 85079. `alipay`: one open review, gray by 10, 30 or 50, back to the previous version. `alibaba-superapp`: first
 /// publish in full. `mpaas`: back only from the highest version (2995952), gray by a time window below seven days.
 /// `tcsas`: back to any version. Numbers are the ones that the vendors publish; what they leave open has no limit
 /// here. `own` is a platform whose developers are the operator: it reviews nothing.
 const PRESETS: &str = include_str!("presets.json");
 
+const HOUR: i64 = 60 * 60 * 1000;
+
 impl Knobs {
     /// Every preset by its name.
     #[expect(clippy::missing_panics_doc, reason = "a test reads the presets")]
     pub fn presets() -> BTreeMap<String, Self> {
         serde_json::from_str(PRESETS).expect("the presets are valid")
+    }
+
+    /// When a review that has waited since this moment is due, in milliseconds since the epoch.
+    pub fn review_due(&self, since: i64) -> Option<i64> {
+        let hours = self.review_within_hours?;
+        Some(since.saturating_add(i64::from(hours) * HOUR))
+    }
+
+    /// Reviews that wait since this moment or before it are overdue at `now`.
+    pub fn overdue_since(&self, now: i64) -> Option<i64> {
+        let hours = self.review_within_hours?;
+        Some(now.saturating_sub(i64::from(hours) * HOUR))
     }
 }

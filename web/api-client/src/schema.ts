@@ -1526,6 +1526,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/versions/{version}/assign": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Assign a review
+         * @description To a member of the caller's organisation, whoever had it before.
+         */
+        readonly post: operations["assign_review"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/versions/{version}/complete": {
         readonly parameters: {
             readonly query?: never;
@@ -1623,6 +1643,26 @@ export interface paths {
          */
         readonly put: operations["put_file"];
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/versions/{version}/give_back": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Give a review back
+         * @description One that the caller has: anybody may take it.
+         */
+        readonly post: operations["give_back_review"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1936,6 +1976,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/versions/{version}/take": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Take a review
+         * @description The caller has it from now on, unless somebody else does.
+         */
+        readonly post: operations["take_review"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/versions/{version}/withdraw": {
         readonly parameters: {
             readonly query?: never;
@@ -2212,6 +2272,12 @@ export interface components {
             readonly kid: string;
             /** @description The Ed25519 public key, base64url without padding. */
             readonly public_key: string;
+        };
+        /** @description A review, and who has it. */
+        readonly Assignment: {
+            readonly reviewer?: components["schemas"]["Reviewer"] | null;
+            /** @description The version. */
+            readonly version: string;
         };
         /**
          * @description What an app is about: the first level that the vendors' own lists have in common.
@@ -2569,6 +2635,11 @@ export interface components {
              * @description How many testers an app may have.
              */
             readonly max_testers: number | null;
+            /**
+             * Format: int32
+             * @description Within how many hours a review is to be decided, from its submission or the end of a delay.
+             */
+            readonly review_within_hours: number | null;
             /** @enum {string} */
             readonly rollback: "any" | "previous" | "from_highest";
             /** @description Developers that no operator has certified may submit versions and release to users, too. */
@@ -2852,6 +2923,10 @@ export interface components {
             readonly track: "dev" | "trial" | "gray" | "online";
             /** @description One of its versions: admitted for `gray` and `online`, complete for `dev` and `trial`. */
             readonly version: components["schemas"]["Id"];
+        };
+        /** @description Who is to look at a version. */
+        readonly NewReviewer: {
+            readonly reviewer?: components["schemas"]["Id"] | null;
         };
         /** @description What a member is to be. */
         readonly NewRole: {
@@ -3687,8 +3762,14 @@ export interface components {
             readonly items: readonly (components["schemas"]["Version"] & {
                 /** @description The name of its app. */
                 readonly app_name: string;
+                /**
+                 * Format: int64
+                 * @description When it is to be decided, milliseconds since the epoch: of one that is in review, where the policy has a limit.
+                 */
+                readonly due_at?: number | null;
                 /** @description Its developer. */
                 readonly organisation: string;
+                readonly reviewer?: components["schemas"]["Reviewer"] | null;
                 /**
                  * Format: int64
                  * @description How long it has been in its state, in milliseconds.
@@ -3934,6 +4015,13 @@ export interface components {
         readonly Restore: {
             /** @description A version that this side took down on this host. */
             readonly version: components["schemas"]["Id"];
+        };
+        /** @description Who looks at a version. */
+        readonly Reviewer: {
+            /** @description Id of a user (`usr_…`), or of an access token (`tok_…`). */
+            readonly id: string;
+            /** @description Their name. */
+            readonly name: string;
         };
         /** @description What a member may be, and what they may do then. */
         readonly RoleRights: {
@@ -4306,8 +4394,14 @@ export interface components {
         readonly WaitingVersion: components["schemas"]["Version"] & {
             /** @description The name of its app. */
             readonly app_name: string;
+            /**
+             * Format: int64
+             * @description When it is to be decided, milliseconds since the epoch: of one that is in review, where the policy has a limit.
+             */
+            readonly due_at?: number | null;
             /** @description Its developer. */
             readonly organisation: string;
+            readonly reviewer?: components["schemas"]["Reviewer"] | null;
             /**
              * Format: int64
              * @description How long it has been in its state, in milliseconds.
@@ -7189,6 +7283,14 @@ export interface operations {
                 readonly state?: components["schemas"]["VersionState"];
                 /** @description Of this app only. */
                 readonly app?: components["schemas"]["Id"];
+                /** @description Of this version only. */
+                readonly version?: components["schemas"]["Id"];
+                /** @description That this reviewer has. */
+                readonly reviewer?: components["schemas"]["Id"];
+                /** @description That nobody has. */
+                readonly unassigned?: boolean;
+                /** @description In review, and past their due time. */
+                readonly overdue?: boolean;
                 /** @description That have waited in their state for so many milliseconds at least. */
                 readonly waiting?: number;
                 /** @description `next` of the page before; absent for the first page. */
@@ -7574,6 +7676,43 @@ export interface operations {
             };
         };
     };
+    readonly assign_review: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewReviewer"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Assignment"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly complete_version: {
         readonly parameters: {
             readonly query?: never;
@@ -7734,6 +7873,39 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly give_back_review: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Assignment"];
+                };
             };
             readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */
@@ -8313,6 +8485,39 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Version"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly take_review: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Assignment"];
                 };
             };
             readonly 429: components["responses"]["TooManyRequests"];

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 
 /// How long a worker that found nothing to do waits before it looks again.
 const IDLE: Duration = Duration::from_millis(300);
-/// How often releases begin, end and are halted. Decisions look at the times themselves.
+/// How often releases begin, end and are halted, and overdue reviews are told. Decisions look at the times themselves.
 const RELEASES_EVERY: Duration = Duration::from_secs(15);
 /// Deliveries to webhooks at the same time: a receiver may take fifteen seconds.
 const DELIVERERS: usize = 8;
@@ -83,5 +83,6 @@ async fn turn_releases(platform: AppState) {
         turn.tick().await;
         let _ = hutong_registry::jobs::turn_releases(&platform).await;
         let _ = hutong_registry::jobs::halt_releases(&platform).await;
+        let _ = hutong_registry::jobs::tell_overdue(&platform).await;
     }
 }

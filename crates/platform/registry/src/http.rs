@@ -64,6 +64,9 @@ fn versions() -> OpenApiRouter<AppState> {
 fn reviews() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(ops::list_reviews::list_reviews))
+        .routes(routes!(ops::take_review::take_review))
+        .routes(routes!(ops::give_back_review::give_back_review))
+        .routes(routes!(ops::assign_review::assign_review))
         .routes(routes!(ops::get_evidence::get_evidence))
         .routes(routes!(
             ops::create_message::create_message,

@@ -12,6 +12,7 @@ use crate::access;
 pub use crate::health::halt_releases;
 use crate::line::{apply, event};
 use crate::model::releases;
+pub use crate::overdue::tell_overdue;
 use crate::scan;
 
 /// Releases that are read at once.

@@ -35,8 +35,10 @@ mod measures;
 mod migrations;
 mod model;
 mod ops;
+mod overdue;
 mod refusal;
 mod review;
+mod reviewer;
 mod scan;
 mod words;
 

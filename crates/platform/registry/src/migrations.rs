@@ -9,6 +9,7 @@ mod line;
 mod log;
 mod measures;
 mod review;
+mod reviewers;
 mod search;
 mod secrets;
 
@@ -30,6 +31,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(category::Category),
         Box::new(search::Search),
         Box::new(acceptance::Acceptance),
+        Box::new(reviewers::Reviewers),
     ]
 }
 

@@ -108,6 +108,14 @@ table!(version_evidence, "version_evidence", {
     at: i64,
 });
 
+// Who looks at a version, and of which wait it was told that it is overdue: one since `told_overdue`.
+table!(reviews, "reviews", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    version: String,
+    reviewer: Option<String>,
+    told_overdue: Option<i64>,
+});
+
 table!(version_messages, "version_messages", {
     #[sea_orm(primary_key, auto_increment = false)]
     id: String,

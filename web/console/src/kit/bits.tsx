@@ -11,7 +11,7 @@ const COLOURS: Record<string, string> = {
   rejected: 'red', withdrawn: 'default', admitted: 'green', removed: 'red', promotable: 'purple',
   scheduled: 'cyan', active: 'green', paused: 'orange', rolled_back: 'orange', reverted: 'orange', taken_down: 'red',
   operator: 'purple', developer: 'blue', host_owner: 'cyan', valid: 'green', online: 'green', gray: 'blue',
-  asked: 'gold', accepted: 'green', refused: 'red', taken_back: 'orange',
+  overdue: 'red', asked: 'gold', accepted: 'green', refused: 'red', taken_back: 'orange',
   opens: 'green', does_not_open: 'red', page_does_not_open: 'red', page_error: 'orange', undeclared_server: 'red', undeclared_capability: 'red',
   failing: 'orange', failed: 'red', delivered: 'green',
   before_consent: 'red', hidden_page: 'orange', listed_word: 'red',

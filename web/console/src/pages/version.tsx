@@ -11,6 +11,7 @@ import { useT } from '../settings'
 import { VersionAcceptance } from './acceptance'
 import { Evidence } from './evidence'
 import { Messages } from './messages'
+import { ReviewerNote } from './reviewer'
 
 type Version = Answer<'/v1/versions/{version}', 'get'>
 
@@ -34,6 +35,7 @@ export function VersionPage() {
             ]}
           />
           {version.steps.some(({ state }) => state === 'admitted') && <Logged version={id} />}
+          {may('decide_review') && (version.state === 'in_review' || version.state === 'delayed') && <ReviewerNote version={id} state={version.state} />}
           <LastWord of={version} />
           <PageTabs
             tabs={[

@@ -559,6 +559,24 @@ pub const CASES: &[Case] = &[
         Ok("hutong.version.message_written"),
     ),
     case(
+        "POST /v1/versions/{version}/take",
+        Access::Right(Right::DecideReview),
+        Touches::Things,
+        Ok("hutong.review.taken"),
+    ),
+    case(
+        "POST /v1/versions/{version}/give_back",
+        Access::Right(Right::DecideReview),
+        Touches::Things,
+        Ok("hutong.review.given_back"),
+    ),
+    case(
+        "POST /v1/versions/{version}/assign",
+        Access::Right(Right::DecideReview),
+        Touches::Things,
+        Ok("hutong.review.assigned"),
+    ),
+    case(
         "GET /v1/reviews",
         Access::Right(Right::DecideReview),
         Touches::Own,

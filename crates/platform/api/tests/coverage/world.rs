@@ -47,6 +47,8 @@ pub struct World {
     unused_host: String,
     /// A host that wants a word of its own, and by the step that may be taken next the version that it is about.
     asking_host: String,
+    /// Id of somebody who may decide reviews.
+    reviewer: Value,
     asked: BTreeMap<&'static str, Value>,
     /// Id of a secret of the app.
     secret: String,
@@ -71,11 +73,14 @@ pub struct World {
 }
 
 /// The steps of a review, each with those that lead to where it begins.
-const STEPS: [(&str, &[&str]); 10] = [
+const STEPS: [(&str, &[&str]); 13] = [
     ("submit", &[]),
     ("withdraw", &["submit"]),
     ("delay", &["submit"]),
     ("resume", &["submit", "delay"]),
+    ("take", &["submit"]),
+    ("give_back", &["submit", "take"]),
+    ("assign", &["submit"]),
     ("approve", &["submit"]),
     ("reject", &["submit"]),
     ("remove", &["submit", "approve"]),
@@ -103,7 +108,7 @@ async fn reviewed(app: &TestApp, operator: &Client, project: &Project) -> BTreeM
     }
     app.scanner
         .says(|_| Err(ScanError::Package("it does not end".to_owned())));
-    versions.insert("scan", project.publish(&project.package(15, &[])).await);
+    versions.insert("scan", project.publish(&project.package(18, &[])).await);
     versions
 }
 
@@ -221,6 +226,8 @@ impl Prepared {
             .find(|name| fields.contains_key(*name))
         {
             fields[number] = json!(2);
+        } else if fields.contains_key("reviewer") {
+            fields["reviewer"] = Value::Null;
         } else if fields.contains_key("version") {
             fields["version"] = world.version["id"].clone();
         } else if fields.contains_key("token") {
@@ -295,7 +302,7 @@ impl World {
         let trial = of_newer("trial", None).await.expect(200);
         let (asking_host, asked) = asked(&host_owner, &project, [&earlier, &version, &newer]).await;
         let reviewed = reviewed(&app, &operator, &project).await;
-        let begun_package = project.package(16, &[("assets/a.txt", b"two")]);
+        let begun_package = project.package(19, &[("assets/a.txt", b"two")]);
         let measure = host_owner
             .post("/v1/measures", warning(project.id(), &host))
             .await
@@ -315,6 +322,7 @@ impl World {
         let key = SigningKey::from_seed(&[98; 32]).verifying_key();
         let unused_host = json!({"name": "Draft", "keys": [{"kid": "1", "public_key": key}]});
         let unused_host = host_owner.post("/v1/hosts", unused_host).await.expect(201);
+        let approver = app.member(&operator.organisation, Role::Approver).await;
         let invitation = invite(&project.developer).await;
         let path = format!("/v1/apps/{}/testers", project.id());
         let tester = json!({"host": host["id"], "user": "user-1", "name": "Li"});
@@ -365,6 +373,7 @@ impl World {
             unused_app: text(&unused_app["id"]).to_owned(),
             unused_host: text(&unused_host["id"]).to_owned(),
             asking_host,
+            reviewer: approver.get("/v1/me").await.expect(200)["user"]["id"].clone(),
             asked,
             secret: text(&secret["id"]).to_owned(),
             tester: text(&tester["id"]).to_owned(),
@@ -626,7 +635,7 @@ impl World {
             "POST /v1/apps" | "PUT /v1/apps/{app}" => json!({"name": "Tea", "category": "food"}),
             "PUT /v1/organisations/{organisation}" => json!({"name": "Another"}),
             "POST /v1/apps/{app}/keys" => json!({"name": "ci", "public_key": public_key}),
-            "POST /v1/apps/{app}/versions" => self.project.package(17, &[]).begin(&self.project.key),
+            "POST /v1/apps/{app}/versions" => self.project.package(20, &[]).begin(&self.project.key),
             "PUT /v1/releases" => json!({
                 "app": self.project.id(), "version": self.version["id"], "host": self.host["id"], "track": "online",
                 "ends_at": 32_503_680_000_000_i64,
@@ -635,6 +644,7 @@ impl World {
             "POST /v1/apps/{app}/hosts/{host}/take_down" => {
                 json!({"version": self.newer["id"], "reason": "it shows what it must not"})
             }
+            "POST /v1/versions/{version}/assign" => json!({"reviewer": self.reviewer}),
             "POST /v1/measures" => warning(self.project.id(), &self.host),
             "POST /v1/measures/{measure}/appeal" => json!({"text": "it is a quiz"}),
             "POST /v1/measures/{measure}/decide" => json!({"granted": false, "answer": "it is not"}),

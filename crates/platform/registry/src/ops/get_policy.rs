@@ -56,6 +56,9 @@ pub struct KnobsSchema {
     /// How many in a month of UTC.
     #[schema(required = true)]
     withdraw_per_month: Option<u32>,
+    /// Within how many hours a review is to be decided, from its submission or the end of a delay.
+    #[schema(required = true)]
+    review_within_hours: Option<u32>,
     /// How many testers an app may have.
     #[schema(required = true)]
     max_testers: Option<u32>,

@@ -7,12 +7,15 @@ use hutong_core::http::{Json, Page, PageQuery, Query};
 use hutong_core::{Context, Error, Problems, Result, to_text};
 use hutong_policy::VersionState;
 use hutong_policy::roles::Right;
+use sea_orm::sea_query::{self, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::model::{apps, versions};
+use crate::knobs;
+use crate::model::{apps, reviews, versions};
 use crate::ops::get_version::{Version, VersionStates};
+use crate::reviewer::{Reviewer, named, reviews_of};
 
 /// Which reviews.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -23,6 +26,14 @@ pub struct Which {
     pub state: Option<VersionState>,
     /// Of this app only.
     pub app: Option<Id>,
+    /// Of this version only.
+    pub version: Option<Id>,
+    /// That this reviewer has.
+    pub reviewer: Option<Id>,
+    /// That nobody has.
+    pub unassigned: Option<bool>,
+    /// In review, and past their due time.
+    pub overdue: Option<bool>,
     /// That have waited in their state for so many milliseconds at least.
     pub waiting: Option<i64>,
 }
@@ -39,6 +50,12 @@ pub struct WaitingVersion {
     pub organisation: String,
     /// How long it has been in its state, in milliseconds.
     pub waiting: i64,
+    /// Who looks at it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reviewer: Option<Reviewer>,
+    /// When it is to be decided, milliseconds since the epoch: of one that is in review, where the policy has a limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<i64>,
 }
 
 /// List reviews
@@ -53,11 +70,31 @@ pub async fn list_reviews(
 ) -> Result<Json<Page<WaitingVersion>>> {
     cx.actor.may(Right::DecideReview)?;
     let now = cx.platform.clock.now();
+    let knobs = knobs::current(cx.platform.db.read()).await?;
+    let in_review = to_text(VersionState::InReview)?;
     let after = page.cursor.as_deref().map(place).transpose()?;
     let mut rows = versions::Entity::find()
         .filter(versions::Column::State.eq(to_text(which.state.unwrap_or(VersionState::InReview))?))
         .apply_if(which.app, |select, app| {
             select.filter(versions::Column::App.eq(app.as_str()))
+        })
+        .apply_if(which.version, |select, version| {
+            select.filter(versions::Column::Id.eq(version.as_str()))
+        })
+        .apply_if(which.reviewer, |select, reviewer| {
+            let his = had()
+                .and_where(reviews::Column::Reviewer.eq(reviewer.as_str()))
+                .to_owned();
+            select.filter(versions::Column::Id.in_subquery(his))
+        })
+        .apply_if(which.unassigned.filter(|only| *only), |select, _| {
+            select.filter(versions::Column::Id.not_in_subquery(had()))
+        })
+        .apply_if(which.overdue.filter(|only| *only), |select, _| {
+            // without a limit nothing is
+            let edge = knobs.overdue_since(now).unwrap_or(i64::MIN);
+            let in_review = versions::Column::State.eq(in_review.as_str());
+            select.filter(in_review).filter(versions::Column::StateSince.lte(edge))
         })
         .apply_if(which.waiting, |select, waiting| {
             select.filter(versions::Column::StateSince.lte(now.saturating_sub(waiting)))
@@ -85,8 +122,14 @@ pub async fn list_reviews(
         .all(cx.platform.db.read())
         .await?;
     let names: BTreeMap<_, _> = apps.into_iter().map(|app| (app.id, app.name)).collect();
+    let had = reviews_of(rows.iter().map(|row| &row.id), cx.platform.db.read()).await?;
+    let ids = had.values().filter_map(|review| review.reviewer.clone()).collect();
+    let reviewers = named(ids, cx.platform.db.read()).await?;
     let waiting = |row: versions::Model| {
+        let reviewer = had.get(&row.id).and_then(|review| review.reviewer.as_ref());
         Ok(WaitingVersion {
+            reviewer: reviewer.and_then(|id| reviewers.get(id).cloned()),
+            due_at: knobs.review_due(row.state_since).filter(|_| row.state == in_review),
             app_name: names.get(&row.app).cloned().unwrap_or_default(),
             organisation: row.organisation.clone(),
             waiting: now - row.state_since,
@@ -95,6 +138,15 @@ pub async fn list_reviews(
     };
     let items = rows.into_iter().map(waiting).collect::<Result<_>>()?;
     Ok(Json(Page { items, next }))
+}
+
+/// The versions that somebody has.
+fn had() -> SelectStatement {
+    sea_query::Query::select()
+        .column(reviews::Column::Version)
+        .from(reviews::Entity)
+        .and_where(reviews::Column::Reviewer.is_not_null())
+        .to_owned()
 }
 
 /// The place in the queue that a cursor stands for.

@@ -2,6 +2,7 @@
 
 pub mod acceptance_steps;
 pub mod appeal_measure;
+pub mod assign_review;
 pub mod begin_version;
 pub mod change_secret;
 pub mod complete_version;
@@ -28,6 +29,7 @@ pub mod get_log_proof;
 pub mod get_package;
 pub mod get_policy;
 pub mod get_version;
+pub mod give_back_review;
 pub mod lift_measure;
 pub mod list_acceptances;
 pub mod list_app_hosts;
@@ -57,6 +59,7 @@ pub mod rollback;
 pub mod set_minimum;
 pub mod take_down;
 pub mod take_offline;
+pub mod take_review;
 pub mod update_app;
 pub mod update_host;
 pub mod version_steps;
