@@ -1,11 +1,12 @@
 // Bundles hutong.js, later.js, rare.js, stack.js, parts.js, regions.js, map.js, mini-program.js, more.js, dialect-*.js and frame.html into dist/, and prints their sizes.
+import { gzipAsync } from '@gfx/zopfli'
 import { build, transform } from 'esbuild'
 import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { minify } from 'terser'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync } from 'node:zlib'
 import path from 'node:path'
 
 const here = path.dirname(fileURLToPath(import.meta.url))
@@ -53,9 +54,16 @@ const later = {
 /** The container's own modules. */
 const MODULES = ['hutong.js', 'later.js', 'rare.js', 'stack.js']
 
-/** Builds into `outdir` from the bundles of logic and view; returns [file, bytes, gzip, brotli] rows. */
-/** @param {{ outdir?: string, logic?: string, view?: string, parts?: string }} options */
-export async function bundle({ outdir = path.join(here, 'dist'), logic = LOGIC, view = VIEW, parts = PARTS } = {}) {
+/** Rounds in which gzip looks for a shorter way to say the same: more of them find next to nothing. */
+const ROUNDS = 15
+
+/**
+ * Builds into `outdir` from the bundles of logic and view, with what the platform sends beside them unless `packed` is
+ * false; returns [file, bytes, gzip, brotli] rows of that.
+ * @param {{ outdir?: string, logic?: string, view?: string, parts?: string, packed?: boolean }} options
+ * @returns {Promise<[name: string, bytes: number, gzip: number, brotli: number][]>}
+ */
+export async function bundle({ outdir = path.join(here, 'dist'), logic = LOGIC, view = VIEW, parts = PARTS, packed = true } = {}) {
   for (const file of [logic, view, parts, REGIONS, MAP]) {
     if (!existsSync(file)) throw new Error(`${file} is missing: run \`npm run build\` in web/, which builds logic and view first`)
   }
@@ -70,17 +78,17 @@ export async function bundle({ outdir = path.join(here, 'dist'), logic = LOGIC, 
     copyFile(MAP, path.join(outdir, 'map.js')), // a library that gains nothing from more passes
     ...scripts.map(async ([file, name]) => writeFile(path.join(outdir, name), await squeezed(await readFile(file, 'utf8'), false))),
   ])
+  for (const name of MODULES) {
+    const file = path.join(outdir, name)
+    await writeFile(file, await squeezed(await readFile(file, 'utf8'), true))
+  }
+  if (!packed) return []
   return Promise.all([...MODULES, 'mini-program.js', 'parts.js', 'regions.js', 'map.js', ...extensions, 'frame.html'].map(async (name) => {
-    let content = await readFile(path.join(outdir, name))
-    if (MODULES.includes(name)) {
-      content = Buffer.from(await squeezed(content.toString(), true))
-      await writeFile(path.join(outdir, name), content)
-    }
-    const packed = gzipSync(content, { level: 9 })
-    const smaller = brotliCompressSync(content) // at its best, unless told otherwise
-    // What the platform sends.
-    await Promise.all([writeFile(path.join(outdir, `${name}.gz`), packed), writeFile(path.join(outdir, `${name}.br`), smaller)])
-    return [name, content.length, packed.length, smaller.length]
+    const content = await readFile(path.join(outdir, name))
+    const gzip = await gzipAsync(content, { numiterations: ROUNDS })
+    const brotli = brotliCompressSync(content) // at its best, unless told otherwise
+    await Promise.all([writeFile(path.join(outdir, `${name}.gz`), gzip), writeFile(path.join(outdir, `${name}.br`), brotli)])
+    return [name, content.length, gzip.length, brotli.length]
   }))
 }
 

@@ -37,7 +37,7 @@ function bundled(runtimes: { logic: string; view: string }): Promise<string> {
   const name = JSON.stringify(runtimes)
   const made = bundles.get(name) ?? mkdtemp(path.join(tmpdir(), 'hutong-container-')).then(async (outdir) => {
     process.once('exit', () => rmSync(outdir, { recursive: true, force: true }))
-    await bundle({ outdir, ...runtimes })
+    await bundle({ outdir, packed: false, ...runtimes })
     return outdir
   })
   bundles.set(name, made)
