@@ -3,7 +3,7 @@
 import { build } from 'esbuild'
 import { readdir, readFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
-import { framework, tsconfigRaw } from './framework.mjs'
+import { framework, tsconfigRaw } from './framework/index.mjs'
 
 const dialects = (await readdir('src/dialects')).map((file) => [`dialect-${file.replace('.ts', '')}`, `src/dialects/${file}`])
 const entryPoints = { logic: 'src/worker.ts', more: 'src/more.ts', ...Object.fromEntries(dialects) }

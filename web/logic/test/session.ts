@@ -1,8 +1,7 @@
 // A running mini-program without browser: the runtime between a fake view and a fake broker.
 
-import { fileURLToPath } from 'node:url'
 import vm from 'node:vm'
-import { build } from 'esbuild'
+import { readFile } from 'node:fs/promises'
 import { separated, type Batch, type Json } from '@hutong/protocol'
 import { createRuntime, type Runtime } from '../src/runtime'
 import type { Start } from '../src/config'
@@ -131,11 +130,9 @@ export class Session {
   }
 }
 
-/** A script that extends the runtime: `more` or `dialects/<name>`. */
+/** A script that extends the runtime, as vitest.config.ts has made it: `more` or `dialects/<name>`. */
 export async function extension(name: string): Promise<string> {
-  const entry = fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url))
-  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: 'iife', target: 'es2022', write: false })
-  return outputFiles[0]?.text ?? ''
+  return readFile(new URL(`../dist/tested/${name}.js`, import.meta.url), 'utf8')
 }
 
 let more: Promise<string> | undefined

@@ -269,18 +269,18 @@ export class Components {
   /** A behaviour of every component: `ready` after the first frame, and listeners on hosts without an element. */
   private overall(): GeneralBehavior {
     const components = this
-    return this.space.getComponentSpace().defineBehavior({
-      lifetimes: {
-        attached(this: unknown) {
-          components.unready.push((this as { _$: GeneralComponent })._$)
-          if (components.unready.length === 1) components.context.render(() => components.ready())
-        },
-        listenerChange(this: unknown, added: boolean, type: string) {
-          const node = (this as { _$: GeneralComponent })._$
-          if (added && node.isVirtual()) components.context.stream.push(Op.listen, ROOT, type, 1)
-        },
-      },
-    }) as unknown as GeneralBehavior
+    return this.space
+      .getComponentSpace()
+      .define()
+      .lifetime('attached', function (this: unknown) {
+        components.unready.push((this as { _$: GeneralComponent })._$)
+        if (components.unready.length === 1) components.context.render(() => components.ready())
+      })
+      .lifetime('listenerChange', function (this: unknown, added: boolean, type: string) {
+        const node = (this as { _$: GeneralComponent })._$
+        if (added && node.isVirtual()) components.context.stream.push(Op.listen, ROOT, type, 1)
+      })
+      .registerBehavior() as unknown as GeneralBehavior
   }
 
   /** Inner components first, as the vendor does. */

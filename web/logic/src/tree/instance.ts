@@ -167,6 +167,8 @@ function lazily(name: string, read: (caller: Caller) => unknown): PropertyDescri
 }
 
 const prototype = component.ComponentCaller.prototype
+for (const name of ['is', 'id', 'dataset', 'data'] as const) Object.defineProperty(prototype, name, lazily(name, caller => caller._$[name]))
+Object.defineProperty(prototype, 'properties', lazily('properties', caller => caller._$.data))
 // What draws the page, by the name of the vendor's two: libraries choose a branch of their templates by it.
 Object.assign(prototype, methods, { renderer: 'webview' })
 // Nobody meets the tree behind an instance by going through its fields: mini-programs set whole pages as data, which is copied.

@@ -4,33 +4,24 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import path from 'node:path'
+import { cutter } from './cuts.mjs'
+import { looped } from './loops.mjs'
 import { unnamed } from './members.mjs'
 import { shortened } from './names.mjs'
 
-const here = folder => fileURLToPath(new URL(folder, import.meta.url))
+const here = folder => fileURLToPath(new URL(`../${folder}`, import.meta.url))
 const modules = here('../node_modules')
 const SOURCES = ['glass-easel', 'glass-easel-miniprogram-adapter'].map(name => path.join(modules, name, 'src'))
 const OWN = ['src', '../protocol/src'].map(here)
-/** Who looks into the runtime from beside it. */
-const BESIDE = ['../devtools/src', '../../crates/runner/src/engine'].map(here)
+/** Who looks into the runtime from beside it, and what crosses its ports. */
+const BESIDE = ['../protocol/src', '../devtools/src', '../../crates/runner/src/engine', 'test'].map(here)
 
+/** Our own modules. */
+const RUNTIME = /[/\\]logic[/\\]src[/\\].*\.ts$/
 /** Backends of other modes, and what our own queries and observers take the place of. */
 const UNUSED = /[/\\](current_window_backend_context|empty_backend|empty_composed_backend|native_rendering|selector_query|intersection|mutation_observer)\.ts$/
 /** What mini-programs and compiled templates call. */
 const CALLED = /[/\\](glass-easel-miniprogram-adapter[/\\]src[/\\](?!backend|env|space)|tmpl[/\\])/
-/** What is fixed here: the composed mode, and options that nobody sets. An assignment stays. */
-const FIXED = [
-  [/\bBM\.COMPOSED\b/g, 'true'],
-  [/\bBM\.(DYNAMIC|SHADOW|DOMLIKE)\b/g, 'false'],
-  [/\bENV\.DEV\b/g, 'false'],
-  [/\bglobalOptions\.(writeExtraInfoToAttr|throwGlobalError)\b/g, 'false'],
-  [/\boptions\.(writeFieldsToNode|reflectToAttributes|externalComponent)\b/g, 'false'],
-  [/\bcomponentOptions\.externalComponent\b/g, 'false'],
-  [/\bhostComponentOptions\.directSlots\b/g, 'false'],
-  [/\bslotMode === SlotMode\.Direct\b/g, 'false'],
-  [/\b\w+\._\$external\b(?!\s*=)/g, 'false'],
-  [/\b\w+\._\$mutationObserverTarget\b(?!\s*=)/g, 'null'],
-]
 /** Imports of constant enums only, which tsc drops, are edges of the module graph here: entered from this module, its cycles end well. */
 const ENTRY = /[/\\]glass-easel[/\\]src[/\\]index\.ts$/
 const FIRST = "import './shadow_root'\n"
@@ -40,17 +31,11 @@ const read = async folder => {
   return Promise.all(files.map(async file => [file, await readFile(file, 'utf8')]))
 }
 
-const composed = text => FIXED.reduce((all, [flag, value]) => all.replace(flag, value), text)
-
-/** A version of the framework that says something in other words would keep it all. */
-function expectAll(texts) {
-  const gone = FIXED.map(([flag]) => flag).filter(flag => texts.every(([, text]) => text.search(flag) < 0))
-  if (gone.length) throw new Error(`the component framework knows nothing of ${gone.join(', ')}: see framework.mjs`)
-}
-
 /** Text of each file in the composed mode, without what nobody names. */
 function composedTexts(texts, own) {
-  const used = texts.filter(([file]) => !UNUSED.test(file)).map(([file, text]) => [file, composed(text)])
+  const { cut, unmet } = cutter()
+  const used = texts.filter(([file]) => !UNUSED.test(file)).map(([file, text]) => [file, cut(file, text)])
+  if (unmet().length) throw new Error(`the component framework knows nothing of ${unmet().join(', ')}: see cuts.mjs`)
   const named = [...own, ...used.filter(([file]) => CALLED.test(file))].flatMap(([, text]) => text.match(/[\w$]+/g) ?? [])
   const gone = unnamed(used.filter(([file]) => !CALLED.test(file)), named).sort((a, b) => b.from - a.from)
   return new Map(used.map(([file, text]) => [file, gone.filter(member => member.file === file).reduce((all, { from, to }) => all.slice(0, from) + all.slice(to), text)]))
@@ -62,21 +47,25 @@ function absent(source) {
   return names.map(name => `export class ${name} { constructor() { throw new Error('${name} is not part of this build') } }`).join('\n')
 }
 
+const [[core, adapter], [runtime, protocol], beside] = await Promise.all([SOURCES, OWN, BESIDE].map(folders => Promise.all(folders.map(read))))
+const short = shortened([...core, ...adapter, ...runtime], beside.flat())
+
 export const framework = {
   name: 'framework',
-  async setup(b) {
-    const [[core, adapter], own, beside] = await Promise.all([SOURCES, OWN, BESIDE].map(folders => Promise.all(folders.map(read))))
-    expectAll(core)
-    const ours = composedTexts([...core, ...adapter], own.flat())
-    const short = shortened(core, [...adapter, ...own.flat(), ...beside.flat()])
+  setup(b) {
+    const texts = composedTexts([...core, ...adapter], [...runtime, ...protocol])
     b.onResolve({ filter: /^glass-easel(-miniprogram-adapter)?$/ }, ({ path: name }) => ({ path: path.join(modules, name, 'src/index.ts') }))
     b.onLoad({ filter: /[/\\]glass-easel(-miniprogram-adapter)?[/\\]src[/\\].*\.ts$/ }, async ({ path: file }) => {
       if (UNUSED.test(file)) return { contents: absent(await readFile(file, 'utf8')), loader: 'js' }
-      const contents = short(ours.get(file))
+      const contents = looped(short(texts.get(file)))
       return { contents: ENTRY.test(file) ? FIRST + contents : contents, loader: 'ts' }
     })
+    b.onLoad({ filter: RUNTIME }, async ({ path: file }) => ({ contents: short(await readFile(file, 'utf8')), loader: 'ts' }))
   },
 }
+
+/** Our own modules with the same names, for Vite. */
+export const runtimeNames = { name: 'runtime-names', enforce: 'pre', transform: (code, id) => (RUNTIME.test(id) ? short(code) : undefined) }
 
 /** What the framework's sources are written for: fields that are only declared are not assigned. */
 export const tsconfigRaw = { compilerOptions: { target: 'ES2022', useDefineForClassFields: false } }
