@@ -30,6 +30,9 @@ const FIXED = [
   [/\bglassEasel\.dataUtils\./g, 'glassEasel.'],
   // Both ways to copy are one function with a switch.
   [/if \(([\w$.]+) === DeepCopyStrategy\.SimpleWithRecursion\) \{\s*(.+?)deepCopy\((.+), true\)\s*\} else \{\s*.+\s*\}/g, '$2deepCopy($3, $1 === DeepCopyStrategy.SimpleWithRecursion)'],
+  [/\(slotMode === undefined \|\| slotMode === SlotMode\.Single\) &&\s*\(oldSlotMode === undefined \|\| oldSlotMode === SlotMode\.Single\)/g, 'false'], // where one slot is no case of its own
+  [/const enum OpKind \{[^}]*\}/g, 'const OpKind = { Stable: 0, ForwardMove: 1, BackwardMove: 2 }'],
+  [/( is illegal at char \$\{\w+\.cur\}) \([\w ]+\)`/g, '$1`'],
   // Both ends of a relation are told alike.
   [/safeCallback\(\s*('Relation [\w ]+'),\s*([\w.]+),\s*(\w+)\.getMethodCaller\(\)[^,]*,\s*\[(?:(\w+)\.getMethodCaller\(\)[^\]]*)?\],\s*\3,?\s*\)/g, 'tellRelation($1, $2, $3, $4)'],
 ]
@@ -42,6 +45,8 @@ const LEFT_OUT = {
   [`${CORE}behavior.ts`]: 'Behavior.create BehaviorBuilder.definition',
   [`${CORE}component.ts`]: 'Component.constructor Component.register Component.create ComponentDefinition.updateTemplate',
   [`${CORE}component_space.ts`]: 'ComponentSpace.defineComponent ComponentSpace.defineBehavior ComponentSpace.exportComponent',
+  [`${CORE}class_list.ts`]: '_$fasterAddUpdateResolvedNames _$addClass _$removeClass'.replace(/[\w$]+/g, name => `ClassList.${name}`),
+  [`${CORE}func_arr.ts`]: 'FuncArr.remove',
   [`${CORE}element.ts`]: 'constructor getBoundingClientRect createIntersectionObserver getContext appendChild insertBefore removeChild removeAttribute attributes getBackendMode dispatchEvent checkChildObservers'.replace(/\w+/g, 'Element.$&'),
   [`${CORE}event.ts`]: 'Event.triggerExternalEvent Event.dispatchExternalEvent',
   [`${CORE}native_node.ts`]: 'NativeNode.constructor',
@@ -111,6 +116,63 @@ const SHORTER = {
   },
   [`${ADAPTER}component.ts`]: {
     filterComponentExportWithType: `const filterComponentExportWithType = (source: any, elem: any, type: any): any => (elem.asInstanceOf(type._$) ? filterComponentExport(source, elem) : undefined)`,
+  },
+  [`${CORE}class_list.ts`]: {
+    'ClassList.setClassNames': `setClassNames(names: any, segment = 0): boolean {
+      this._$rawNames[segment] = matchClassName(Array.isArray(names) ? names.join(' ') : String(names ?? ''))
+      return this._$updateResolvedNames()
+    }`,
+    'ClassList.toggle': `toggle(name: string, force: any, segment = 0): boolean {
+      const names = (this._$rawNames[segment] ??= [])
+      const at = names.indexOf(name)
+      if ((force === undefined ? at < 0 : !!force) === at >= 0) return false
+      if (at < 0) names.push(name)
+      else names.splice(at, 1)
+      return this._$updateResolvedNames()
+    }`,
+  },
+  [`${CORE}element.ts`]: {
+    'Element.forEachNodeInSlot': `static forEachNodeInSlot(node: any, f: any): boolean {
+      return f(node, node.containingSlot) !== false && (!node._$inheritSlots || node.childNodes.every((child: any) => Element.forEachNodeInSlot(child, f)))
+    }`,
+    'Element.forEachNodeInSpecificSlot': `static forEachNodeInSpecificSlot(node: any, slot: any, f: any): boolean {
+      return Element.forEachNodeInSlot(node, (child: any, at: any) => at !== slot || f(child))
+    }`,
+    'Element.forEachSlotContentInSlot': `static forEachSlotContentInSlot(node: any, f: any): boolean {
+      return node._$inheritSlots ? node.childNodes.every((child: any) => Element.forEachSlotContentInSlot(child, f)) : f(node, node.containingSlot) !== false
+    }`,
+    'Element.forEachSlotContentInSpecificSlot': `static forEachSlotContentInSpecificSlot(node: any, slot: any, f: any): boolean {
+      return Element.forEachSlotContentInSlot(node, (child: any, at: any) => at !== slot || f(child))
+    }`,
+    'Element._$insertChildReassignSlot': `static _$insertChildReassignSlot(shadowRoot: any, name: any, oldSlot: any, newSlot: any) {
+      const nodes: any[] = []
+      if (oldSlot) nodes.push(...oldSlot.slotNodes)
+      else shadowRoot.forEachNodeInSpecifiedSlot(null, (node: any) => {
+        if (name === null || (isElement(node) ? node._$nodeSlot : '') === name) nodes.push(node)
+      })
+      for (const node of nodes) {
+        if (oldSlot) Element._$spliceSlotNodes(oldSlot, 0, 1, undefined)
+        if (newSlot) Element._$spliceSlotNodes(newSlot, -1, 0, [node])
+        Element._$updateContainingSlot(node, newSlot)
+        if (!node._$inheritSlots) Element.insertChildReassign(node.parentNode, node, oldSlot, newSlot, node.parentIndex)
+      }
+    }`,
+    'Element._$spliceSlotNodes': `static _$spliceSlotNodes(slot: any, before: number, deleteCount: number, insertion: any) {
+      const nodes = (slot.slotNodes ||= [])
+      const at = before >= 0 && before < nodes.length ? before : nodes.length
+      for (const node of nodes.splice(at, deleteCount, ...(insertion || []))) node.slotIndex = undefined
+      for (let i = at; i < nodes.length; i += 1) nodes[i].slotIndex = i
+    }`,
+  },
+  [`${CORE}shadow_root.ts`]: {
+    'ShadowRoot.forEachNodeInSlot': 'forEachNodeInSlot(f: any): boolean { return this._$host.childNodes.every((child: any) => Element.forEachNodeInSlot(child, f)) }',
+    'ShadowRoot.forEachNodeInSpecifiedSlot': `forEachNodeInSpecifiedSlot(slot: any, f: any): boolean {
+      return slot ? slot.slotNodes.every((node: any) => f(node) !== false) : this.forEachNodeInSlot((node: any, at: any) => at !== null || f(node))
+    }`,
+    'ShadowRoot.forEachSlotContentInSlot': 'forEachSlotContentInSlot(f: any): boolean { return this._$host.childNodes.every((child: any) => Element.forEachSlotContentInSlot(child, f)) }',
+    'ShadowRoot.forEachSlotContentInSpecifiedSlot': `forEachSlotContentInSpecifiedSlot(slot: any, f: any): boolean {
+      return slot ? slot.slotNodes.every((node: any) => node._$inheritSlots || f(node) !== false) : this.forEachSlotContentInSlot((node: any, at: any) => at !== null || f(node))
+    }`,
   },
   [`${CORE}data_proxy.ts`]: {
     normalizePropertyType: `const TYPES = [[String, 'string'], [Number, 'number'], [Boolean, 'boolean'], [Object, 'object'], [Array, 'array'], [Function, 'function'], [null, 'any'], [undefined, 'any']] as const
