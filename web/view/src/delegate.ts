@@ -2,7 +2,7 @@
 // (touches, tap, longpress …) and pass on what a built-in handles itself.
 
 import type { Json } from '@hutong/protocol'
-import { Hover } from './hover'
+import type { Hover } from './hover'
 import type { KeptElement, KeptNode } from './node'
 import { partsAbove } from './node'
 import type { Shell } from './shell/shell'
@@ -20,7 +20,8 @@ interface Place { clientX: number, clientY: number, identifier?: number, force?:
 interface Press { x: number, y: number, moved: boolean, long: boolean, timer: number }
 
 export function delegate(view: View, shell: Shell, shadow: ShadowRoot): void {
-  const hover = new Hover()
+  let hover: Hover | undefined
+  const hovering = (action: (hover: Hover) => void) => view.late.move((motion) => action((hover ??= new motion.Hover())))
   let press: Press | null = null
 
   const point = (at: Place): { [name: string]: number } => {
@@ -44,13 +45,13 @@ export function delegate(view: View, shell: Shell, shadow: ShadowRoot): void {
 
   const drop = () => {
     clearTimeout(press?.timer)
-    hover.end()
+    hovering((hover) => hover.end())
   }
   const begin = (target: Element, at: Place) => {
     drop()
     const now: Press = { x: at.clientX, y: at.clientY, moved: false, long: false, timer: 0 }
     press = now
-    hover.begin(target)
+    hovering((hover) => hover.begin(target))
     now.timer = window.setTimeout(() => {
       now.long = holds(view, target)
       touch(target, 'longpress', [at], [at])
@@ -61,7 +62,7 @@ export function delegate(view: View, shell: Shell, shadow: ShadowRoot): void {
     if (!press || press.moved || Math.hypot(at.clientX - press.x, at.clientY - press.y) <= SLOP) return
     press.moved = true
     clearTimeout(press.timer)
-    hover.cancel()
+    hovering((hover) => hover.cancel())
   }
 
   shadow.addEventListener('pointerdown', (event) => {

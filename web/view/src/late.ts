@@ -2,6 +2,7 @@
 
 import type { animate, animateExport } from './animation'
 import type { draggable } from './drag'
+import type { Hover } from './hover'
 import type { KeptElement } from './node'
 import type { PartClass } from './part'
 import type { pullable } from './pull'
@@ -16,10 +17,11 @@ export interface Motion {
   animate: typeof animate
   animateExport: typeof animateExport
   draggable: typeof draggable
+  Hover: typeof Hover
   pullable: typeof pullable
 }
 
-const tags = new Set<string>([...LATER, ...ABSENT])
+const tags = new Set([...LATER, ...ABSENT])
 
 export class Late {
   #parts: Parts | undefined

@@ -31,12 +31,13 @@ import { Textarea } from './parts/textarea'
 import { Video } from './parts/video'
 import { WebView } from './parts/web-view'
 import { draggable } from './drag'
+import { Hover } from './hover'
 import { pullable } from './pull'
 import { edgeBack } from './shell/edge'
-import { ABSENT, LATER } from './tags'
+import { ABSENT, type Later } from './tags'
 import type { View } from './view'
 
-const parts: { [tag in (typeof LATER)[number]]: PartClass } = {
+const parts: { [tag in Later]: PartClass } = {
   ad: Ad, 'ad-custom': Ad, audio: Audio, canvas: Canvas, checkbox: Checkbox, 'checkbox-group': CheckboxGroup, editor: Editor, form: Form, 'grid-view': GridView, icon: Icon, input: Input, label: Label, map: Map, 'match-media': MatchMedia,
   'movable-view': MovableView, 'navigation-bar': NavigationBar, 'open-data': OpenData, 'page-container': PageContainer, 'page-meta': PageMeta, picker: Picker, 'picker-view': PickerView,
   progress: Progress, radio: Radio, 'radio-group': RadioGroup, 'rich-text': RichText, 'root-portal': RootPortal,
@@ -45,7 +46,7 @@ const parts: { [tag in (typeof LATER)[number]]: PartClass } = {
 }
 
 function begin(view: View): void {
-  view.late.begin({ animate, animateExport, draggable, pullable })
+  view.late.begin({ animate, animateExport, draggable, Hover, pullable })
   edgeBack(view)
 }
 

@@ -1,11 +1,16 @@
 // The sheet of a <picker>: wheels, cancel and confirm.
 
+import css from '../css/sheet.css?inline'
 import { make } from '../node'
 import { chosen, spin, type Wheel } from '../wheel'
 import { words } from '../words'
 
-/** Height of a row in pixels, as in shell.css. */
+/** Height of a row in pixels, as in sheet.css. */
 const ROW = 40
+
+const look = new CSSStyleSheet()
+look.replaceSync(css)
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, look]
 
 interface Actions { turned(column: number, row: number): void, closed(confirmed: boolean): void }
 
