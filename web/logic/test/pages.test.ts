@@ -134,6 +134,21 @@ test('going back takes away what lies over a page before the page, and it counts
   expect(await call(session, 'navigateBack', {})).toEqual({ errMsg: 'navigateBack:fail cannot navigate back at first page.' })
 })
 
+test('what is hidden right before going back takes no step', async () => {
+  const session = await open(app())
+  await call(session, 'navigateTo', { url: '/pages/a/a' })
+  await call(session, 'navigateTo', { url: '/pages/a/a' })
+  session.view.tell('layers', 1)
+  await session.settle()
+  const going = api(session)['navigateBack']?.({ delta: 2 })
+  // The view hides it with the ops that were sent before.
+  session.view.tell('layers', 0)
+  await session.settle()
+  expect(await going).toEqual({ errMsg: 'navigateBack:ok' })
+  expect(session.view.dismissed).toEqual([])
+  expect(session.view.pages.size).toBe(1)
+})
+
 test('a page sees itself in the stack until it has unloaded', async () => {
   const sources = app()
   sources['pages/a/a.js'] = `Page({ onUnload() { seen.push(getCurrentPages().map(p => p.route).at(-1)) } })`

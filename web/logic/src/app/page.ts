@@ -110,6 +110,11 @@ export class Page implements PageHandle {
     for (const name of this.parts.semantics.loading ?? ['onLoad']) this.hook(name, this.query)
   }
 
+  /** Resolves when the view has drawn what it was told, and has told what came of it. */
+  drawn(): Promise<void> {
+    return new Promise(resolve => this.parts.context.stream.frame(resolve))
+  }
+
   /** Takes away what lies over it, the newest first. */
   dismiss(count: number): void {
     for (let left = count; left > 0; left -= 1) this.parts.context.stream.push(Op.dismiss, this.id)

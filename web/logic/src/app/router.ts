@@ -130,7 +130,7 @@ export class Router {
 
   async navigateBack(args: { delta?: unknown } = {}): Promise<object> {
     const steps = Math.max(1, Math.trunc(Number(args.delta ?? 1)) || 1)
-    return this.enqueue(() => {
+    const back = (): object => {
       const dismissed = Math.min(steps, this.top?.layers ?? 0)
       this.top?.dismiss(dismissed)
       const delta = steps - dismissed
@@ -143,7 +143,9 @@ export class Router {
       for (const page of leaving) this.close(page)
       next.show('pop')
       return {}
-    })
+    }
+    // What lies over a page may be on its way out already: then the view says so first, as each takes a step.
+    return this.enqueue(() => (this.top && this.top.layers > 0 && this.top.layers < steps ? this.top.drawn().then(back) : back()))
   }
 
   async switchTab(args: { url?: unknown }, base = this.base): Promise<object> {
