@@ -156,9 +156,11 @@ export class App {
     return this.blocked.pages.includes(this.front.page)
   }
 
-  /** Takes away what calls have shown. */
-  clear(): void {
-    void this.#broker?.then((broker) => broker.clear(), () => undefined)
+  /** What is covered is not heard either, nor what the host's page draws over it; and what calls have shown is taken away. */
+  hush(covered: boolean): void {
+    if (this.running) this.runtime.tellView(['hush', covered])
+    void this.#embeds?.then((embeds) => embeds.hush(covered), () => undefined)
+    if (covered) void this.#broker?.then((broker) => broker.clear(), () => undefined)
   }
 
   /** The running app goes behind something, or comes to the front: entered anew, when `entrance` is given. */
@@ -259,6 +261,7 @@ export class App {
     this.runtime.tellView(['sheets', sheets as Record<string, string>])
     this.runtime.tellView(['insets', insets])
     this.runtime.tellView(['theme', theme()])
+    if (this.barred) this.runtime.tellView(['hush', true])
     if (paint) this.runtime.tellView(['paint', paint])
 
     const [config, logic, scripts, [storage, consents], kept] = await code

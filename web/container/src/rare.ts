@@ -2,8 +2,9 @@
 
 import { lateRules } from '@hutong/protocol'
 import type { Part } from './broker/broker'
+import { hush } from './broker/audio'
 import { rareHandlers } from './broker/rare'
 
 export { Embeds } from './embed/embeds'
 export { tile } from './embed/tile'
-export const RARE: Part = { rules: lateRules, handlers: rareHandlers }
+export const RARE: Part = { rules: lateRules, handlers: rareHandlers, hush }

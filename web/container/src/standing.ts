@@ -148,9 +148,9 @@ export function bar(app: App): void {
   // A page of the web may have filled the screen, or be about to.
   const shrink = (): void => void (root.fullscreenElement && document.exitFullscreen().catch(() => undefined))
   stage.onfullscreenchange = barred ? shrink : null
+  app.hush(barred)
   if (!barred) return
   shrink()
-  app.clear()
   void shell.dialogs().catch(() => undefined) // with them comes the style
   const words = { ...dialogWordsOf(language), ...look.words }
   const [word, go] = depth > 1 ? [words.back, () => void app.back()]

@@ -65,7 +65,7 @@ test('a sound of the package plays, is sought, held and stopped, and tells of it
   await run(script(async () => {
     type Now = { event: string; currentTime: number; duration: number; paused: boolean }
     const attempt = (name: string, args: object): Promise<unknown> => invoke(name, { audio: 1, ...args }).catch(({ code }: { code: string }) => code)
-    const act = (act: string, position?: number): Promise<unknown> => attempt('audio.act', { act, position })
+    const act = (act: string, position?: number): Promise<unknown> => (act === 'play' ? attempt('audio.play', {}) : attempt('audio.act', { act, position }))
     /** What is told next of this kind, once `cause` has been asked for. */
     const told = async (event: string, cause: () => Promise<unknown>): Promise<Now> => {
       const heard = new Promise<Now>((resolve) => container.addEventListener('message', ({ data: [kind, , now] }) => kind === 'progress' && now.event === event && resolve(now)))
@@ -87,4 +87,30 @@ test('a sound of the package plays, is sought, held and stopped, and tells of it
   expect(await report(page)).toEqual({
     early: 'closed', duration: 1, played: false, sought: true, held: true, stopped: 0, twice: 'invalid', elsewhere: 'domain', none: 'domain',
   })
+})
+
+test('over a page that is banned no sound is heard, and none can be begun', async () => {
+  await run(script(async () => {
+    const attempt = (name: string, args: object): Promise<unknown> => invoke(name, { audio: 1, ...args }).catch(({ code }: { code: string }) => code)
+    const told: string[] = []
+    container.addEventListener('message', ({ data: [kind, , now] }) => kind === 'progress' && told.push(now.event))
+    const until = async (event: string): Promise<void> => {
+      while (!told.includes(event)) await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    void attempt('audio.open', {})
+    await attempt('audio.set', { src: 'a.wav', loop: true })
+    await attempt('audio.play', {})
+    void invoke('share.card', { title: JSON.stringify('plays'), path: '' })
+    await until('Pause')
+    const refused = await attempt('audio.play', {})
+    let again = refused
+    for (; again === 'forbidden'; again = await attempt('audio.play', {})) await new Promise((resolve) => setTimeout(resolve, 50))
+    return { refused, again }
+  }), { 'assets/a.wav': WAVE })
+  expect(await report(page)).toBe('plays')
+  const { entry } = JSON.parse(set.platform.apps['app_1']!.package.manifest) as { entry: string }
+  set.platform.standings = { app_1: { blocked_pages: [entry] } }
+  await page.getByText('The platform has closed this page.').waitFor()
+  set.platform.standings = {}
+  expect(await report(page, 1)).toEqual({ refused: 'forbidden', again: {} })
 })

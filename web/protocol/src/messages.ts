@@ -111,6 +111,7 @@ export type ToView =
   | ['sheets', Record<string, string>]
   | ['paint', OpMessage[]]
   | ['theme', 'light' | 'dark']
+  | ['hush', boolean]
   | ['insets', { top: number; right: number; bottom: number; left: number }]
   | ['asset', callId: number, file: { bytes: ArrayBuffer; type: string } | null]
   | ['script', name: LateScript, text: string | null]

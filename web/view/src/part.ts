@@ -33,6 +33,8 @@ export abstract class Part {
   /** A method of op `call`. */
   call?(method: string, args: Json[]): Json | Promise<Json> | undefined
 
+  /** Whether it may be heard has changed, see `hushed` of the view. */
+  hush?(): void
   /** The container tells of what it shows in the place of this built-in. */
   told?(event: string, detail: Json): void
 

@@ -23,6 +23,8 @@ export class View {
   readonly scripts = new Scripts((message) => this.toContainer(message))
   readonly late = new Late(this)
   theme = 'light'
+  /** What is there is covered, and must not be heard. */
+  hushed = false
   /** Whose map tiles the container has, and how far they go. */
   map: { attribution: string, maxZoom?: number } | undefined
   readonly observers = new Map<number, IntersectionObserver>()
@@ -146,11 +148,17 @@ export class View {
     this.root.replaceChildren()
   }
 
+  #hush(hushed: boolean): void {
+    this.hushed = hushed
+    for (const node of this.nodes) node?.$part?.hush?.()
+  }
+
   #fromContainer(message: Json[]): void {
     const [kind, first, second] = message
     if (kind === 'asset') this.assets.answer(first as number, second as { bytes: BufferSource, type: string } | null)
     else if (kind === 'map') this.map = first as { attribution: string }
     else if (kind === 'embed') this.nodes[first as number]?.$part?.told?.(second as string, message[3] ?? null)
+    else if (kind === 'hush') this.#hush(first as boolean)
     else if (kind === 'script') this.scripts.answer(first as string, second as string | null)
     else if (kind === 'sheets') {
       for (const [id, css] of Object.entries(first as { [id: string]: string })) this.sheets.set(id, css)

@@ -77,6 +77,21 @@ describe('audio', () => {
     expect(await row.locator('button').innerText()).toBe('▶')
   })
 
+  it('is not heard while its page is covered', async () => {
+    await stage.show([['audio', { as: 'a', src: silence(), loop: true, controls: true, listen: ['play', 'pause'] }]])
+    const button = stage.page.locator('.wx-audio-row button')
+    await button.click()
+    await stage.event('play')
+    await stage.toContainerSide(['hush', true])
+    await stage.event('pause')
+    await button.click()
+    await expect.poll(() => stage.events('pause', 'a')).toHaveLength(2)
+    await stage.toContainerSide(['hush', false])
+    await button.click()
+    await expect.poll(() => stage.events('play', 'a')).toHaveLength(3)
+    expect(await button.innerText()).toBe('❚❚')
+  })
+
   it('obeys its context, and says what it cannot play', async () => {
     await stage.show([['audio', { as: 'a', src: '/missing.mp3', listen: ['play', 'pause', 'error'] }]])
     expect(await stage.event('error')).toBeTruthy()

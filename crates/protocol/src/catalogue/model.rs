@@ -132,7 +132,7 @@ pub struct Capability {
     /// The container has nothing of its own for it: it works where the host's page provides it.
     #[serde(default)]
     pub host_provided: bool,
-    /// It shows something to the user or takes them elsewhere.
+    /// The user sees or hears something of it, or is taken elsewhere.
     #[serde(default)]
     pub shows: bool,
     /// Few mini-programs use it: its code in the logic comes only with those that do.

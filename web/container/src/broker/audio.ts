@@ -24,6 +24,11 @@ interface Sound {
 
 const playing = new WeakMap<App, Map<number, Sound>>()
 
+/** Lets none be heard any more, until each is played again. */
+export function hush(app: App): void {
+  for (const { element } of playing.get(app)?.values() ?? []) element.pause()
+}
+
 export function open({ audio }: Args, { app, signal, tell }: Call): Promise<void> {
   const sounds = playing.get(app) ?? new Map<number, Sound>()
   playing.set(app, sounds)
@@ -70,17 +75,23 @@ export async function set({ audio, src, volume, rate, loop, title, singer, album
   await sound.source
 }
 
+export async function play({ audio }: Args, { app, signal }: Call): Promise<void> {
+  const sound = soundOf(app, audio)
+  await sound.source
+  signal.throwIfAborted()
+  sound.stopped = false
+  await sound.element.play().catch((error: unknown) => {
+    // Another act came between; anything else the listeners hear of.
+    if ((error as Error).name === 'NotAllowedError') throw new Failed('denied', 'the browser plays no sound before the user has touched the page')
+  })
+}
+
 export async function act({ audio, act, position }: Args, { app }: Call): Promise<void> {
   const sound = soundOf(app, audio)
   const { element } = sound
   await sound.source
   sound.stopped = act === 'stop'
-  if (act === 'play') {
-    await element.play().catch((error: unknown) => {
-      // Another act came between; anything else the listeners hear of.
-      if ((error as Error).name === 'NotAllowedError') throw new Failed('denied', 'the browser plays no sound before the user has touched the page')
-    })
-  } else if (act === 'seek') element.currentTime = Number(position ?? 0)
+  if (act === 'seek') element.currentTime = Number(position ?? 0)
   else element.pause()
   if (act !== 'stop') return
   element.currentTime = 0

@@ -32,16 +32,21 @@ export interface Call {
 export interface Part {
   rules: Record<string, BrokerRule>
   handlers: Record<string, Handler>
+  /** Ends what its calls have made to be heard. */
+  hush?(app: App): void
 }
 
 const COMMON: Part = { rules: brokerRules, handlers }
 
+/** The rarer part, since it was asked for. */
+let rare: Promise<Part> | undefined
+
 /** Few mini-programs ask for what is not common: it is fetched for them. */
 function partOf(capability: unknown): Part | Promise<Part> {
   if (typeof capability !== 'string' || Object.hasOwn(brokerRules, capability)) return COMMON
-  return import('../rare').then(({ RARE }) => RARE, () => {
+  return (rare = import('../rare').then(({ RARE }) => RARE, () => {
     throw new Failed('network', 'a part of the container cannot be fetched')
-  })
+  }))
 }
 
 const forbidden = (): Failed => new Failed('forbidden', 'no permission')
@@ -79,8 +84,9 @@ export class Broker {
     })
   }
 
-  /** Takes away what is shown, and ends the calls that have shown it. */
+  /** Takes away what is shown and heard, and ends the calls that have shown it. */
   clear(): void {
+    void rare?.then(({ hush }) => hush?.(this.app), () => undefined)
     for (const controller of this.#showing) controller.abort(forbidden())
     this.dialogs.reset()
   }

@@ -39,6 +39,7 @@ export const rareHandlers: Record<string, Handler> = {
 
   'audio.open': audio.open,
   'audio.set': audio.set,
+  'audio.play': audio.play,
   'audio.act': audio.act,
 
   'file.write': write,

@@ -46,6 +46,14 @@ export class Embeds {
     if (Array.isArray(call)) void this.#call(node, embed, call)
   }
 
+  /** Takes the views out and puts them back, which begin anew: nobody can be asked to be quiet. */
+  hush(covered: boolean): void {
+    for (const { frame, view } of this.#embeds.values()) {
+      if (covered) view.element.remove()
+      else if (!view.element.isConnected) frame.append(view.element)
+    }
+  }
+
   close(): void {
     for (const node of [...this.#embeds.keys()]) this.#remove(node)
   }
@@ -59,7 +67,7 @@ export class Embeds {
     const view = make(plain(attributes), (type, detail) => this.#tell(node, type, detail))
     const frame = h('div', { hidden: true })
     frame.style.overflow = 'hidden'
-    frame.append(view.element)
+    if (!this.app.barred) frame.append(view.element)
     this.app.shell.stage.append(frame)
     const embed = { frame, view }
     this.#embeds.set(node, embed)

@@ -45,11 +45,12 @@ export function sound({ host, reporter }: Services, number: number, starts: bool
     }
     host.invoke(capability, { audio: number, ...args }).catch(failed)
   }
+  const play = () => ask('audio.play', {})
   const act = (name: string, more: object = {}) => ask('audio.act', { act: name, ...more })
 
   const object: { [name: string]: unknown } = {
     ...PLAIN,
-    play: () => act('play'),
+    play,
     pause: () => act('pause'),
     stop: () => act('stop'),
     seek: (position: unknown) => act('seek', { position: Math.max(0, Number(position) || 0) }),
@@ -73,7 +74,7 @@ export function sound({ host, reporter }: Services, number: number, starts: bool
         ask('audio.set', { [theirs]: value })
         if (name !== 'src' || value === '') return
         if (Number(object['startTime']) > 0) act('seek', { position: Number(object['startTime']) })
-        if (starts || object['autoplay'] === true) act('play')
+        if (starts || object['autoplay'] === true) play()
       },
     })
   }

@@ -29,6 +29,7 @@ export class Audio extends Part {
     element.$slot = make('div', '', element)
     this.#button.onclick = () => this.#sound.paused ? this.#play() : this.#sound.pause()
     for (const type of EVENTS) this.#sound.addEventListener(type, () => this.#heard(type))
+    this.#sound.addEventListener('play', () => this.hush())
   }
 
   override update(): void {
@@ -84,6 +85,10 @@ export class Audio extends Part {
     else if (method === 'seek') this.#sound.currentTime = Number(value) || 0
     else if (method !== 'setSrc') throw new Error(`no method ${method}`)
     return null
+  }
+
+  override hush(): void {
+    if (this.view.hushed) this.#sound.pause()
   }
 
   override release(): void {

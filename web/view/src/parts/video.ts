@@ -18,6 +18,7 @@ export class Video extends Part {
     this.#video.playsInline = true
     element.$slot = make('div', 'wx-video-slot', element)
     for (const type of EVENTS) this.#video.addEventListener(type, () => this.emit(type, this.#detail(type)))
+    this.#video.addEventListener('play', () => this.hush())
   }
 
   override update(): void {
@@ -96,6 +97,10 @@ export class Video extends Part {
         throw new Error(`no method ${method}`)
     }
     return null
+  }
+
+  override hush(): void {
+    if (this.view.hushed) this.#video.pause()
   }
 
   override release(): void {
