@@ -17,7 +17,7 @@ async function facade(broker: Broker = {}, offered: string[] = []): Promise<{ se
 const never = (): Promise<never> => new Promise(() => {})
 
 test('a sound: properties take effect when they are set, events bring its state, failures are told', async () => {
-  const { session, wx } = await facade({ 'audio.open': never, 'audio.set': () => ({}), 'audio.act': ({ act }) => (act === 'seek' ? new Refusal('closed', 'gone') : {}) })
+  const { session, wx } = await facade({ 'audio.open': never, 'audio.set': () => ({}), 'audio.play': () => ({}), 'audio.act': () => new Refusal('closed', 'gone') })
   const sound = wx['createInnerAudioContext']?.() as { [name: string]: Fn } & { src: string; currentTime: number; paused: boolean; volume: number }
   const heard: unknown[] = []
   const listener = () => heard.push(['play', sound.currentTime, sound.paused])
@@ -33,22 +33,22 @@ test('a sound: properties take effect when they are set, events bring its state,
   await session.settle()
   expect(heard[1]).toEqual({ errCode: 10001, errMsg: 'gone' })
   expect(session.invoked.map(({ capability, args }) => [capability, args])).toEqual([
-    ['audio.open', { audio: 1 }], ['audio.set', { audio: 1, volume: 0.5 }], ['audio.set', { audio: 1, src: 'a.mp3' }], ['audio.act', { audio: 1, act: 'play' }], ['audio.act', { audio: 1, act: 'seek', position: 0 }],
+    ['audio.open', { audio: 1 }], ['audio.set', { audio: 1, volume: 0.5 }], ['audio.set', { audio: 1, src: 'a.mp3' }], ['audio.play', { audio: 1 }], ['audio.act', { audio: 1, act: 'seek', position: 0 }],
   ])
   sound['destroy']?.()
   sound['play']?.()
-  expect(session.calls('audio.act')).toHaveLength(2)
+  expect(session.calls('audio.play')).toHaveLength(1)
 })
 
 test('the background sound is one, and plays as soon as it has a source', async () => {
-  const { session, wx } = await facade({ 'audio.open': never, 'audio.set': () => ({}), 'audio.act': () => ({}) })
+  const { session, wx } = await facade({ 'audio.open': never, 'audio.set': () => ({}), 'audio.play': () => ({}) })
   const manager = wx['getBackgroundAudioManager']?.() as { title: string; src: string }
   expect(wx['getBackgroundAudioManager']?.()).toBe(manager)
   expect(await wx['getBackgroundAudioPlayerState']?.()).toMatchObject({ status: 2 })
   const heard: unknown[] = []
   wx['onBackgroundAudioStop']?.(() => heard.push('stop'))
   await wx['playBackgroundAudio']?.({ dataUrl: 'b.mp3', title: 'B' })
-  expect(session.calls('audio.act').map(({ args }) => args['act'])).toEqual(['play'])
+  expect(session.calls('audio.play')).toHaveLength(1)
   session.host('progress', session.calls('audio.open')[0]?.id, { event: 'Ended', currentTime: 9, duration: 9, paused: true, buffered: 9 })
   expect([heard, manager.src]).toEqual([['stop'], 'b.mp3'])
   expect(await wx['getBackgroundAudioPlayerState']?.()).toMatchObject({ status: 0, currentPosition: 9, dataUrl: 'b.mp3' })

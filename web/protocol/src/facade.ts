@@ -82,6 +82,6 @@ export interface BrokerRule {
   permission?: string
   consent?: 'ask_once' | 'ask_each'
   prompt?: Text
-  /** It shows something to the user or takes them elsewhere. */
+  /** The user sees or hears something of it, or is taken elsewhere. */
   shows?: true
 }
