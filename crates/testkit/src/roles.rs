@@ -196,6 +196,7 @@ fn node(db: Db, blobs: &Path, rates: Rates, clock: &Arc<ManualClock>, scanner: &
         db,
         key,
         sessions: Memory::new(ContainerSession::REMEMBERED),
+        names: tokio::sync::RwLock::default(),
     })
 }
 

@@ -102,6 +102,7 @@ pub async fn open(config: &Config, scanner: Arc<dyn Scanner>) -> Result<AppState
         db,
         key,
         sessions: Memory::new(ContainerSession::REMEMBERED),
+        names: tokio::sync::RwLock::default(),
     }))
 }
 

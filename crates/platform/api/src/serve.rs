@@ -25,6 +25,8 @@ pub async fn serve(
     });
     // ends with the server
     let working = tokio::spawn(work(platform.clone(), workers)).abort_handle();
+    let reading = platform.clone();
+    tokio::spawn(async move { hutong_registry::read_names(&reading).await });
     let service = router(platform).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service).with_graceful_shutdown(shutdown).await;
     working.abort();

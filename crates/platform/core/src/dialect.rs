@@ -1,9 +1,5 @@
 //! Everything that differs between SQLite and PostgreSQL. No other module asks which one it is.
 
-mod search;
-
-pub use search::Searched;
-
 use std::path::Path;
 use std::time::Duration;
 
@@ -120,6 +116,31 @@ pub(crate) fn is_transient(error: &DbErr) -> bool {
     code.parse()
         .is_ok_and(|code: u32| code < 10_000 && matches!(code & 0xff, 5 | 6))
         || matches!(code.as_ref(), "40001" | "40P01" | "57P01")
+}
+
+/// Removes the index over the letters of `table`, which SQLite and PostgreSQL once kept each in its own way.
+pub async fn drop_letters(table: &str, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    let statements = if db.get_database_backend() == DbBackend::Postgres {
+        vec![
+            format!("DROP FUNCTION IF EXISTS {table}_having(text, bigint)"),
+            format!("DROP INDEX IF EXISTS {table}_grams"),
+            format!("DROP FUNCTION IF EXISTS {table}_grams(text, text)"),
+        ]
+    } else {
+        let triggers =
+            ["insert", "update", "delete"].map(|when| format!("DROP TRIGGER IF EXISTS {table}_grams_{when}"));
+        let tables = [
+            format!("{table}_grams"),
+            format!("{table}_rows"),
+            "gram_places".to_owned(),
+        ];
+        let tables = tables.map(|table| format!("DROP TABLE IF EXISTS {table}"));
+        [triggers, tables].concat()
+    };
+    for statement in statements {
+        execute(db, &statement).await?;
+    }
+    Ok(())
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the module for SQL of one database")]

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use hutong_base::{Clock, Ids, Random};
 use hutong_package::SigningKey;
+use tokio::sync::RwLock;
 
 use crate::http::Network;
-use crate::{Blobs, Db, Directory, Limiter, Memory, Scanner, Seen};
+use crate::{Blobs, Db, Directory, Limiter, Memory, Names, Scanner, Seen};
 
 /// State of the HTTP server: cheap to clone, shared by all requests.
 pub type AppState = Arc<Platform>;
@@ -39,6 +40,8 @@ pub struct Platform {
     pub scanner: Arc<dyn Scanner>,
     /// Container sessions that this node has seen, by the hash of their token.
     pub sessions: Memory<String, ContainerSession>,
+    /// What all apps are called.
+    pub names: RwLock<Names>,
 }
 
 /// One subject in one app on one host. None of it changes while the session lasts, but whether they are a tester.

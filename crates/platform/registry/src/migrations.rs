@@ -8,6 +8,7 @@ mod health;
 mod line;
 mod log;
 mod measures;
+mod names;
 mod review;
 mod reviewers;
 mod search;
@@ -32,6 +33,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(search::Search),
         Box::new(acceptance::Acceptance),
         Box::new(reviewers::Reviewers),
+        Box::new(names::Names),
     ]
 }
 

@@ -1,13 +1,5 @@
 //! Rows of the registry's tables. What leaves the platform is declared with the operations.
 
-use hutong_core::dialect::Searched;
-
-/// What apps are found by.
-pub(crate) const NAMES: Searched = Searched {
-    table: "apps",
-    columns: ["name", "appid"],
-};
-
 macro_rules! table {
     ($module:ident, $table:literal, { $($(#[$attribute:meta])* $field:ident: $type:ty,)* }) => {
         pub(crate) mod $module {
@@ -46,6 +38,15 @@ table!(apps, "apps", {
     icon: Option<String>,
     created_at: i64,
     category: Option<String>,
+    // The number of its last change: `app_changes` counts them.
+    changed: i64,
+});
+
+// How often an app was added or changed. Whoever does locks the row: numbers come to light in their order.
+table!(app_changes, "app_changes", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: String,
+    number: i64,
 });
 
 table!(app_secrets, "app_secrets", {

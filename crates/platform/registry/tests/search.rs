@@ -2,16 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use hutong_base::{Random, SeededRandom};
-use hutong_core::dialect::Searched;
 use hutong_testkit::{Client, TestApp};
 use sea_orm::ConnectionTrait as _;
 use sea_orm::sea_query::Query;
 use serde_json::json;
 
-/// More than are looked at before the index is asked.
 const APPS: usize = 2500;
-const LETTERS: [char; 14] = [
-    'a', 'B', 'c', '1', '胡', '同', '咖', '啡', 'É', ' ', '%', '_', '\'', '"',
+const LETTERS: [char; 15] = [
+    'a', 'B', 'c', '1', '胡', '同', '咖', '啡', 'É', 'é', ' ', '%', '_', '\'', '"',
 ];
 
 struct Named {
@@ -37,7 +35,6 @@ fn name(random: &SeededRandom) -> String {
 }
 
 async fn seed(app: &TestApp, owners: [&str; 2], random: &SeededRandom) -> Vec<Named> {
-    let transaction = app.platform.db.begin().await.unwrap();
     let mut all = Vec::new();
     for at in 0..APPS {
         all.push(Named {
@@ -47,6 +44,12 @@ async fn seed(app: &TestApp, owners: [&str; 2], random: &SeededRandom) -> Vec<Na
             appid: format!("Wx{at:05}"),
         });
     }
+    insert(app, &all).await;
+    all
+}
+
+async fn insert(app: &TestApp, all: &[Named]) {
+    let transaction = app.platform.db.begin().await.unwrap();
     for some in all.chunks(250) {
         let mut insert = Query::insert();
         insert
@@ -59,7 +62,6 @@ async fn seed(app: &TestApp, owners: [&str; 2], random: &SeededRandom) -> Vec<Na
         transaction.execute(&insert).await.unwrap();
     }
     transaction.commit().await.unwrap();
-    all
 }
 
 /// Ids of all pages.
@@ -84,8 +86,8 @@ async fn found(client: &Client, part: &str) -> Vec<String> {
 }
 
 fn expected(all: &[Named], owner: Option<&str>, part: &str) -> Vec<String> {
-    let part = part.to_ascii_lowercase();
-    let has = |text: &str| text.to_ascii_lowercase().contains(&part);
+    let part = part.to_lowercase();
+    let has = |text: &str| text.to_lowercase().contains(&part);
     let own = |app: &&Named| owner.is_none_or(|owner| owner == app.owner);
     let having = all.iter().filter(own).filter(|app| has(&app.name) || has(&app.appid));
     let mut ids: Vec<String> = having.map(|app| app.id.clone()).collect();
@@ -118,7 +120,6 @@ async fn what_is_found_is_what_looking_at_every_app_finds() {
         compare(&all, &operator, &one, part).await;
     }
 
-    // the oldest: the index alone finds them
     for named in &mut all[..6] {
         let old = std::mem::replace(&mut named.name, name(&random) + "鲸落");
         let path = format!("/v1/apps/{}", named.id);
@@ -133,13 +134,78 @@ async fn what_is_found_is_what_looking_at_every_app_finds() {
     for part in &parts[16..] {
         compare(&all, &operator, &one, part).await;
     }
+}
 
-    let apps = Searched {
-        table: "apps",
-        columns: ["name", "appid"],
-    };
-    let db = app.platform.db.read();
-    let renamed = apps.candidates("鲸落", 3, db).await.unwrap();
-    assert_eq!(renamed.map(|ids| ids.len()), Some(3));
-    assert_eq!(apps.candidates("鲸落", 2, db).await.unwrap(), None, "there are more");
+#[tokio::test]
+async fn what_one_node_changes_every_node_finds_at_once() {
+    let app = TestApp::new().await;
+    let developer = app.developer().await;
+    let there = developer.through(&hutong_api::router(app.second_node().await));
+    assert_eq!(found(&there, "鲸落").await.len(), 0);
+    let body = json!({"name": "鲸落", "appid": "wxWhale", "category": "food"});
+    let new = developer.post("/v1/apps", body).await.expect(201);
+    let path = format!("/v1/apps/{}", new["id"].as_str().unwrap());
+    assert_eq!(found(&there, "鲸").await.len(), 1);
+    assert_eq!(found(&developer, "XWHALE").await.len(), 1);
+
+    there
+        .put(&path, json!({"name": "Narwhal", "category": "games"}))
+        .await
+        .expect(200);
+    for client in [&developer, &there] {
+        assert_eq!(found(client, "鲸").await.len(), 0, "of the name before");
+        assert_eq!(found(client, "narwhal&category=games").await.len(), 0, "is one word");
+        let of = async |category: &str| {
+            let page = client
+                .get(&format!("/v1/apps?q=narwhal&category={category}"))
+                .await
+                .expect(200);
+            page["items"].as_array().unwrap().len()
+        };
+        assert_eq!([of("food").await, of("games").await], [0, 1]);
+    }
+
+    developer.delete(&path).await.expect(204);
+    for client in [&developer, &there] {
+        assert_eq!(found(client, "narwhal").await.len(), 0, "without a row");
+    }
+}
+
+/// Parts that few, some and many of the apps have, alone and together, on every page.
+#[tokio::test]
+async fn pages_of_a_part_that_some_have_follow_each_other_without_gap() {
+    let app = TestApp::new().await;
+    let (operator, one, other) = (app.operator().await, app.developer().await, app.developer().await);
+    let random = SeededRandom::new(9);
+    let mut all = Vec::new();
+    for at in 0..6000 {
+        let word = if at % 300 == 7 { "书店" } else { "外卖" };
+        let sort = if at % 23 == 0 { "Coffee" } else { "Tea" };
+        all.push(Named {
+            id: app.platform.ids.next("app").into(),
+            owner: [&one, &other][usize::from(at % 5 == 0)].organisation.clone(),
+            name: format!("{word} {sort} {}", text(&random, 3)),
+            appid: format!("wx{at:06}"),
+        });
+    }
+    insert(&app, &all).await;
+    for part in [
+        "书店",
+        "coffee",
+        "店 Coffee",
+        "卖 coffee",
+        "书店 tea",
+        "wx00",
+        "wx0012",
+        "外",
+        "书卖",
+    ] {
+        compare(&all, &operator, &other, part).await;
+    }
+    // the first page after apps are gone that the memory still has
+    for named in all.drain(5900..) {
+        let owner = if named.owner == one.organisation { &one } else { &other };
+        owner.delete(&format!("/v1/apps/{}", named.id)).await.expect(204);
+    }
+    compare(&all, &operator, &other, "外卖").await;
 }

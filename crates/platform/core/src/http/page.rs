@@ -2,25 +2,16 @@
 
 use hutong_base::{Code, Id};
 use sea_orm::sea_query::{BinOper, Expr, ExprTrait, Func, IntoColumnRef, SimpleExpr};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ModelTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ModelTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::dialect::Searched;
 use crate::{Error, Result};
 
 /// Items of a page unless the caller says otherwise.
 const DEFAULT_LIMIT: u64 = 50;
 /// Most items of a page.
 const MAX_LIMIT: u64 = 200;
-
-/// Of a search: rows that are looked at before the index is asked, from how many on a part is a common one, and rows
-/// that the index names which are read at once.
-const LOOKED_AT: u64 = 500;
-const RARE: usize = 5000;
-const AT_ONCE: usize = 200;
 
 /// Which page.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -77,56 +68,35 @@ impl PageQuery {
         Ok(self.cut(items, id))
     }
 
-    /// Like [`Self::fetch`], of the rows that have `part` in a searched column. The newest rows are looked at first: they
-    /// fill a page when the part is a common one. Of a rare one the index then names all rows that can have it. What is
-    /// neither is found by going on as before.
-    pub async fn find<E>(
+    /// Like [`Self::fetch`], of the rows that something else finds: `found` has at most so many ids, newest first, that
+    /// come after a cursor. Rows decide: what `select` has not is left out.
+    pub async fn pick<E>(
         &self,
         select: Select<E>,
         id: E::Column,
-        (searched, part): (Searched, &str),
+        found: impl Fn(Option<&str>, usize) -> Vec<String>,
         db: &impl ConnectionTrait,
     ) -> Result<Page<E::Model>>
     where
         E: EntityTrait,
         E::Model: ModelTrait<Entity = E> + Sync,
     {
-        let having = searched
-            .columns
-            .iter()
-            .fold(Condition::any(), |any, column| any.add(has(*column, part)));
-        let all = self.after_cursor(select, id)?;
-        let matching = all.clone().filter(having).order_by_desc(id);
-        let wanted = self.limit() + 1;
-        let edge: Option<String> = all
-            .select_only()
-            .column(id)
-            .order_by_desc(id)
-            .offset(LOOKED_AT)
-            .limit(1)
-            .into_tuple()
-            .one(db)
-            .await?;
-        let Some(edge) = edge else {
-            return Ok(self.cut(matching.limit(wanted).all(db).await?, id));
-        };
-        let near = matching.clone().filter(id.gte(edge.as_str()));
-        let mut items = near.limit(wanted).all(db).await?;
-        if wanted <= items.len() as u64 {
-            return Ok(self.cut(items, id));
-        }
-        let Some(mut rest) = searched.candidates(part, RARE, db).await? else {
-            return Ok(self.cut(matching.limit(wanted).all(db).await?, id));
-        };
-        rest.retain(|candidate| *candidate < edge);
-        rest.sort_unstable_by(|one, other| other.cmp(one));
-        for some in rest.chunks(AT_ONCE) {
-            let missing = wanted - items.len() as u64;
-            if missing == 0 {
+        let select = self.after_cursor(select, id)?;
+        let wanted = usize::try_from(self.limit() + 1).map_err(Error::internal)?;
+        let mut cursor = self.cursor.clone();
+        let mut items = Vec::new();
+        while items.len() < wanted {
+            let missing = wanted - items.len();
+            let ids = found(cursor.as_deref(), missing);
+            if ids.is_empty() {
                 break;
             }
-            let some = matching.clone().filter(id.is_in(some));
-            items.extend(some.limit(missing).all(db).await?);
+            let some = select.clone().filter(id.is_in(&ids)).order_by_desc(id);
+            items.extend(some.all(db).await?);
+            if ids.len() < missing {
+                break;
+            }
+            cursor = ids.last().cloned();
         }
         Ok(self.cut(items, id))
     }

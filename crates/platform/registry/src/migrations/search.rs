@@ -3,8 +3,6 @@
 use sea_orm_migration::prelude::*;
 
 use super::index;
-use crate::model::NAMES;
-
 pub(super) struct Search;
 
 impl MigrationName for Search {
@@ -20,7 +18,7 @@ impl MigrationTrait for Search {
         manager
             .create_index(index("apps", &["organisation", "category", "id"]))
             .await?;
-        manager.create_index(index("releases", &["app", "id"])).await?;
-        NAMES.create(manager.get_connection()).await
+        // with an index of letters at first, which `Names` drops
+        manager.create_index(index("releases", &["app", "id"])).await
     }
 }

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use crate::category::Category;
 use crate::model::apps;
+use crate::names;
 
 /// A new app.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -120,6 +121,7 @@ pub async fn create_app(cx: Context, Json(body): Json<NewApp>) -> Result<(Status
         icon: Set(body.icon),
         category: Set(body.category.map(to_text).transpose()?),
         created_at: Set(cx.platform.clock.now()),
+        changed: Set(names::next_change(change.db()).await?),
     };
     let taken = || {
         Error::new(Code::AppidTaken, format!("appid {appid} belongs to another app"))

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::category::Category;
-use crate::model::{NAMES, apps};
+use crate::model::apps;
+use crate::names;
 use crate::ops::create_app::App;
 
 /// Which apps.
@@ -32,14 +33,23 @@ pub async fn list_apps(
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<App>>> {
     let only = cx.actor.only(Right::ReadApp)?;
+    let category = which.category.map(to_text).transpose()?;
     let select = apps::Entity::find()
         .apply_if(only, |select, own| select.filter(apps::Column::Organisation.eq(own)))
-        .apply_if(which.category.map(to_text).transpose()?, |select, category| {
+        .apply_if(category.as_ref(), |select, category| {
             select.filter(apps::Column::Category.eq(category))
         });
     let db = cx.platform.db.read();
     let rows = match which.q.filter(|q| !q.is_empty()) {
-        Some(q) => page.find(select, apps::Column::Id, (NAMES, &q), db).await?,
+        Some(q) => {
+            let names = names::names(&cx.platform).await?;
+            let found = |cursor: Option<&str>, most| {
+                let before = cursor.and_then(|cursor| names::number(cursor).ok());
+                let ids = names.find(&q, [only, category.as_deref()], before, most);
+                ids.into_iter().map(names::id).collect()
+            };
+            page.pick(select, apps::Column::Id, found, db).await?
+        }
         None => page.fetch(select, apps::Column::Id, db).await?,
     };
     Ok(Json(rows.try_map(App::from_row)?))

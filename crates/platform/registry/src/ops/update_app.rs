@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use crate::access;
 use crate::category::Category;
 use crate::model::apps;
+use crate::names;
 use crate::ops::create_app::{App, check_card};
 
 /// What users are shown of an app.
@@ -43,7 +44,7 @@ pub async fn update_app(cx: Context, Path(app): Path<Id>, Json(body): Json<AppCa
     };
     access::lock_app(app.as_str(), change.db()).await?;
     let before = access::app(&cx, Right::ChangeApp, &app, change.db()).await?;
-    let after = apps::Model {
+    let mut after = apps::Model {
         name: body.name,
         summary: body.summary,
         icon: body.icon,
@@ -53,6 +54,7 @@ pub async fn update_app(cx: Context, Path(app): Path<Id>, Json(body): Json<AppCa
     if after == before {
         return Ok(Json(change.unchanged(App::from_row(after)?).await?));
     }
+    after.changed = names::next_change(change.db()).await?;
     let after = after.into_active_model().reset_all().update(change.db()).await?;
     let after = App::from_row(after)?;
     let event = Event {
