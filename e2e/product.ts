@@ -1,6 +1,7 @@
 // What the tests know of the running product: its addresses, and how a visitor moves in it.
 import { readFileSync } from 'node:fs'
 import { expect, type FrameLocator, type Page } from '@playwright/test'
+import { front } from './front'
 
 const env = (name: string): string => {
   const value = process.env[name]
@@ -44,7 +45,7 @@ export async function logIn(page: Page, host: string, user = 'lin'): Promise<voi
 }
 
 /** The mini-program that is in front. */
-export const miniProgram = (page: Page): FrameLocator => page.getByTestId('miniapp-overlay').locator('hutong-app iframe').contentFrame()
+export const miniProgram = (page: Page): FrameLocator => front(page.getByTestId('miniapp-overlay'))
 
 /** Opens a mini-program by its deep link and waits until its first page stands. */
 export async function open(page: Page, host: string, app: string, path = ''): Promise<FrameLocator> {

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { develop, type Preview } from '../dev'
 import { closeTheWorld } from '../product'
+import { front } from '../front'
 
 test.use({ viewport: { width: 1200, height: 900 } })
 
@@ -17,7 +18,7 @@ test.afterAll(() => preview.end())
 test('components of the Alipay family keep their semantics', async ({ page }) => {
   await closeTheWorld(page)
   await page.goto(preview.address)
-  const frame = page.locator('hutong-app iframe').contentFrame()
+  const frame = front(page)
   const log = frame.locator('#log')
   const counter = frame.locator('.counter').first()
 

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { develop, type Preview } from '../dev'
 import { closeTheWorld, hutong } from '../product'
+import { front } from '../front'
 
 test.use({ viewport: { width: 1200, height: 900 } })
 
@@ -32,7 +33,7 @@ test.afterAll(async () => {
 test('a change is seen where one is; a mistake is shown, and goes when it is mended', async ({ page }) => {
   await closeTheWorld(page)
   await page.goto(preview.address)
-  const frame = page.locator('hutong-app iframe').contentFrame()
+  const frame = front(page)
   await frame.getByText('胡同拿铁').first().click()
   await expect(frame.getByText('加入购物袋')).toBeVisible()
   await expect(page).toHaveURL(/#pages\/detail\/detail\?id=/)
@@ -62,7 +63,7 @@ test('a change is seen where one is; a mistake is shown, and goes when it is men
 test('the console of the mini-program is that of the developer', async ({ page }) => {
   await closeTheWorld(page)
   await page.goto(preview.address)
-  const frame = page.locator('hutong-app iframe').contentFrame()
+  const frame = front(page)
   await expect(frame.getByText('营业中')).toBeVisible()
   await edit('pages/menu/menu.js', 'Page({', 'console.warn("here", { n: 1 })\nPage({')
   await expect(page.locator('.tools [data-level=warn] .said')).toHaveText('here{n: 1}')
@@ -74,7 +75,7 @@ test('the console of the mini-program is that of the developer', async ({ page }
 test('the address keeps a query as it is, also when it is loaded again', async ({ page }) => {
   await closeTheWorld(page)
   await page.goto(`${preview.address}#${encodeURI('pages/menu/menu?q=a%26b')}`)
-  const frame = page.locator('hutong-app iframe').contentFrame()
+  const frame = front(page)
   await expect(frame.getByText('营业中')).toBeVisible()
   await page.reload()
   await expect(frame.getByText('营业中')).toBeVisible()
@@ -97,7 +98,7 @@ for (const dialect of ['wechat', 'alipay', 'baidu', 'bytedance', 'qq', 'kuaishou
     const { address, terminal, end } = await develop(project)
     try {
       await page.goto(address)
-      const frame = page.locator('hutong-app iframe').contentFrame()
+      const frame = front(page)
       await expect(frame.getByText('还有 1 件没做')).toBeVisible()
       await frame.locator('.draft input').fill('浇花')
       await frame.getByText('＋').click()

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { expect, test, type FrameLocator, type Locator, type Page } from '@playwright/test'
 import { develop, type Preview } from '../dev'
 import { closeTheWorld } from '../product'
+import { front } from '../front'
 
 test.use({ viewport: { width: 1200, height: 900 }, locale: 'en-US', hasTouch: false })
 
@@ -20,7 +21,7 @@ async function open(page: Page, tab: string): Promise<{ frame: FrameLocator; pan
   const cors = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*', 'access-control-expose-headers': '*' }
   await page.route('https://api.example.com/**', (route) => route.fulfill({ status: 201, headers: { ...cors, 'content-type': 'application/json', 'x-served': 'yes' }, body: '{"things":[1,2]}' }))
   await page.goto(preview.address)
-  const frame = page.locator('hutong-app iframe').contentFrame()
+  const frame = front(page)
   await expect(frame.locator('.top')).toHaveText('Hello')
   await page.getByRole('tab', { name: tab }).click()
   return { frame, pane: page.getByRole('tabpanel', { name: tab }) }

@@ -4,6 +4,7 @@ import { expect, test } from '@playwright/test'
 import { develop, type Preview } from '../dev'
 import { closeTheWorld } from '../product'
 import { placeOf, styleSheets } from '../devtools'
+import { front } from '../front'
 
 let preview: Preview
 
@@ -16,7 +17,7 @@ test.afterAll(() => preview.end())
 test('errors of a TypeScript file and of an ES module have the places of their files', async ({ page }) => {
   await closeTheWorld(page)
   await page.goto(preview.address)
-  const frame = page.locator('hutong-app iframe').contentFrame()
+  const frame = front(page)
   await expect.poll(() => preview.terminal(), { timeout: 15_000 }).toContain('pages/index/index.ts:14:24')
   await frame.locator('#buy').click()
   await expect.poll(() => preview.terminal()).toContain('lib/refuse.js:4:30')
@@ -27,7 +28,7 @@ test('errors of a TypeScript file and of an ES module have the places of their f
 test('errors of expressions and view scripts have the places of their templates and files', async ({ page }) => {
   await closeTheWorld(page)
   await page.goto(preview.address)
-  const frame = page.locator('hutong-app iframe').contentFrame()
+  const frame = front(page)
   await frame.locator('#price').click()
   await expect.poll(() => preview.terminal()).toContain('pages/index/price.wxs:3:36')
   // the expression that called it
@@ -43,7 +44,7 @@ test('rules have the places of their Less, Sass and imported files', async ({ pa
   await closeTheWorld(page)
   const sheets = await styleSheets(page)
   await page.goto(preview.address)
-  await expect(page.locator('hutong-app iframe').contentFrame().locator('#buy')).toHaveCSS('padding-left', '7px')
+  await expect(front(page).locator('#buy')).toHaveCSS('padding-left', '7px')
   await expect.poll(() => sheets.length).toBeGreaterThan(1)
   expect(placeOf(sheets, 'padding-left')).toBe('app.scss:5')
   expect(placeOf(sheets, 'font-weight')).toBe('lib/colors.less:4')

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test, type Page } from '@playwright/test'
 import { alliance, data, logIn, open, product } from '../product'
+import { front } from '../front'
 
 const SOON = { timeout: 5000 }
 const app = alliance.apps.weather.id
@@ -47,7 +48,7 @@ test('a take-down ends what runs in Plaza and in Purse, and says so; once restor
     await Promise.all(hosts.map(host => operate('POST', `apps/${app}/hosts/${alliance.hosts[host].id}/restore`, { version })))
   }
   await alert(page).getByRole('button', { name: '重试' }).click()
-  await expect(page.locator('hutong-app iframe').contentFrame().getByText('晴雨').first()).toBeVisible()
+  await expect(front(page).getByText('晴雨').first()).toBeVisible()
 })
 
 test('a banned page is covered and a suspension ends what runs, each with one call for all hosts', async ({ page }) => {

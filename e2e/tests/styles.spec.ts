@@ -3,6 +3,7 @@ import path from 'node:path'
 import { expect, test, type FrameLocator, type Page } from '@playwright/test'
 import { develop, type Preview } from '../dev'
 import { closeTheWorld } from '../product'
+import { front } from '../front'
 
 test.use({ viewport: { width: 1200, height: 900 } })
 
@@ -17,7 +18,7 @@ test.afterAll(() => preview.forEach(each => each.end()))
 async function open(page: Page, name: string, fixture = 'styles'): Promise<FrameLocator> {
   await closeTheWorld(page)
   await page.goto(`${preview.get(fixture)!.address}#pages/${name}/${name}`)
-  return page.locator('hutong-app iframe').contentFrame()
+  return front(page)
 }
 
 /** Each sheet gives `.mark` a property of its own. */
