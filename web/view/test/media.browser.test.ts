@@ -62,6 +62,40 @@ function silence(): string {
   return `data:audio/wav;base64,${btoa(String.fromCharCode(...new Uint8Array(bytes.buffer)))}`
 }
 
+describe('danmu of a video', () => {
+  const flying = () => stage.page.locator('.wx-danmu > span').allInnerTexts()
+  const reach = (second: number) => stage.page.locator('wx-video video').evaluate((video: HTMLVideoElement, second) => {
+    Object.defineProperty(video, 'currentTime', { configurable: true, value: second })
+    video.dispatchEvent(new Event('timeupdate'))
+  }, second)
+
+  it('flies at its second and when it is sent, and is hidden by its button', async () => {
+    await stage.show([['video', { as: 'v', 'enable-danmu': true, 'danmu-btn': true, 'danmu-list': [{ text: '一', color: '#ff0000', time: 0 }, { text: '三', time: 3 }, { text: '九', time: 9 }] }]])
+    await reach(0)
+    expect(await flying()).toEqual(['一'])
+    expect(await stage.page.locator('.wx-danmu > span').evaluate((line) => getComputedStyle(line).color)).toBe('rgb(255, 0, 0)')
+    await reach(1.5)
+    await reach(3)
+    // What a jump passes over is not made up for.
+    await reach(20)
+    await stage.send([Op.call, stage.ops.id('v'), 'sendDanmu', [{ text: '好' }], 7])
+    await expect.poll(flying).toEqual(['一', '三', '好'])
+    const button = stage.page.getByRole('button', { name: '弹幕' })
+    expect(await button.getAttribute('aria-pressed')).toBe('true')
+    await button.click()
+    expect(await button.getAttribute('aria-pressed')).toBe('false')
+    expect(await stage.page.locator('.wx-danmu').isVisible()).toBe(false)
+    await stage.send([Op.call, stage.ops.id('v'), 'sendDanmu', [{ text: '不见' }], 8])
+    expect(await flying()).not.toContain('不见')
+  })
+
+  it('is not there where nobody has asked for it', async () => {
+    await stage.show([['video', { as: 'v', 'danmu-list': [{ text: '一', time: 0 }] }]])
+    await reach(0)
+    expect(await stage.page.locator('.wx-danmu').count()).toBe(0)
+  })
+})
+
 describe('audio', () => {
   it('plays to its end, and shows a row only with controls', async () => {
     await stage.show([['audio', { as: 'a', src: silence(), name: '风', author: '山', listen: ['play', 'timeupdate', 'pause', 'ended', 'error'] }]])

@@ -4,12 +4,14 @@ import type { Json } from '@hutong/protocol'
 import type { KeptElement } from '../node'
 import { make } from '../node'
 import { Part } from '../part'
+import { Danmu } from './danmu'
 
 const EVENTS = ['play', 'pause', 'ended', 'timeupdate', 'waiting', 'error', 'progress', 'loadedmetadata', 'fullscreenchange'] as const
 const FITS = new Set(['contain', 'fill', 'cover'])
 
 export class Video extends Part {
   readonly #video: HTMLVideoElement
+  #danmu: Danmu | undefined
   #started = false
 
   constructor(element: KeptElement, view: Part['view']) {
@@ -29,11 +31,20 @@ export class Video extends Part {
     video.autoplay = this.flag('autoplay')
     const fit = this.text('object-fit', 'contain')
     video.style.objectFit = FITS.has(fit) ? fit : 'contain'
+    // Whether there are any is said once; the lines may follow.
+    if (this.flag('enable-danmu') || this.flag('danmu-btn')) this.#comment()
     if (this.changed.has('poster')) void this.#resolve('poster')
     if (this.changed.has('src')) {
       this.#started = false
       void this.#resolve('src')
     }
+  }
+
+  #comment(): void {
+    const danmu = this.#danmu ??= new Danmu(this.#video, this.element)
+    if (this.changed.has('danmu-list')) danmu.lines = this.props['danmu-list']
+    if (this.changed.has('enable-danmu')) danmu.hidden = !this.flag('enable-danmu')
+    if (this.changed.has('danmu-btn')) danmu.switchable = this.flag('danmu-btn')
   }
 
   async #resolve(name: 'src' | 'poster'): Promise<void> {
@@ -87,6 +98,11 @@ export class Video extends Part {
       case 'playbackRate':
         video.playbackRate = Number(args[0]) || 1
         break
+      case 'sendDanmu': {
+        const { text, color } = (args[0] ?? {}) as { text?: Json, color?: Json }
+        this.#danmu?.send(String(text ?? ''), String(color ?? ''))
+        break
+      }
       case 'requestFullScreen':
         await video.requestFullscreen().catch((error: unknown) => this.emit('error', { errMsg: String(error) }))
         break
