@@ -13,7 +13,7 @@ const PLACE = { latitude: 30, longitude: 120 }
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"><rect width="256" height="256" fill="red"/></svg>'
 
 async function map(props: { [name: string]: Json }): Promise<void> {
-  await stage.show([['map', { as: 'm', id: 'm', style: 'width:300px;height:200px', listen: ['markertap', 'callouttap', 'regionchange', 'updated'], ...PLACE, scale: 10, ...props }, ['cover-view', { id: 'over' }, '上']]])
+  await stage.show([['map', { as: 'm', id: 'm', style: 'width:300px;height:200px', listen: ['controltap', 'markertap', 'callouttap', 'regionchange', 'updated'], ...PLACE, scale: 10, ...props }, ['cover-view', { id: 'over' }, '上']]])
   await stage.event('updated')
 }
 
@@ -79,4 +79,31 @@ it('draws lines, areas and circles', async () => {
   expect(paths).toEqual([['#FF0000DD', '8 8'], ['#000', null], ['#00f', null]])
   await stage.send([Op.attribute, stage.ops.id('m'), 'circles', []])
   await expect.poll(() => stage.page.locator('.leaflet-overlay-pane path').count()).toBe(2)
+})
+
+it('shows controls at their places, and tells taps on those that can be tapped', async () => {
+  await stage.files({ 'pin.svg': { text: SVG, type: 'image/svg+xml' } })
+  const at = (left: number) => ({ left, top: 20, width: 30, height: 40 })
+  await map({ controls: [{ id: 1, iconPath: '/pin.svg', position: at(10), clickable: true }, { id: 2, iconPath: '/pin.svg', position: at(100) }, null] })
+  const pictures = stage.page.locator('.controls img[src^=blob]')
+  await expect.poll(() => pictures.count()).toBe(2)
+  const [area, box] = [(await stage.page.locator('#m').boundingBox())!, (await pictures.first().boundingBox())!]
+  expect([box.x - area.x, box.y - area.y, box.width, box.height]).toEqual([10, 20, 30, 40])
+  await stage.page.locator('.controls button').click()
+  expect(await stage.events('controltap', 'm')).toEqual([{ controlId: 1 }])
+  expect(await stage.page.locator('.controls button').count()).toBe(1)
+})
+
+it('lays pictures on the ground, anew and away again', async () => {
+  await stage.files({ 'ground.svg': { text: SVG, type: 'image/svg+xml' } })
+  await map({})
+  const bounds = { southwest: { latitude: 29.9, longitude: 119.9 }, northeast: { latitude: 30.1, longitude: 120.1 } }
+  const ground = stage.page.locator('img.leaflet-image-layer')
+  expect(await call('addGroundOverlay', { id: 5, src: '/ground.svg', bounds, opacity: 0.5 }, 31)).toBeNull()
+  expect(await ground.evaluate((image) => getComputedStyle(image).opacity)).toBe('0.5')
+  expect(await call('updateGroundOverlay', { id: 5, src: '/ground.svg', bounds }, 32)).toBeNull()
+  expect([await ground.count(), await ground.evaluate((image) => getComputedStyle(image).opacity)]).toEqual([1, '1'])
+  expect(await call('addGroundOverlay', { id: 6, src: '/ground.svg' }, 33)).toEqual({ error: 'bounds are needed' })
+  await call('removeGroundOverlay', { id: 5 }, 34)
+  expect(await ground.count()).toBe(0)
 })

@@ -7,6 +7,8 @@ import own from './map.css?inline'
 import type { Props } from '../node'
 import { number } from '../node'
 import type { DrawnMap, MapOptions } from '../parts/map'
+import { Controls } from './controls'
+import { Grounds } from './grounds'
 import { Markers } from './markers'
 import { placeOf, placesOf, shapes } from './shapes'
 import { tiles } from './tiles'
@@ -20,6 +22,8 @@ const SHAPES = ['polyline', 'polygons', 'polygon', 'circles']
 export class MapView implements DrawnMap {
   readonly #map: L.Map
   readonly #markers: Markers
+  readonly #controls: Controls
+  readonly #grounds: Grounds
   readonly #shapes = L.layerGroup()
   readonly #emit: MapOptions['emit']
   readonly #resized: ResizeObserver
@@ -39,6 +43,8 @@ export class MapView implements DrawnMap {
     this.#map.attributionControl?.setPrefix(false)
     this.#map.addLayer(tiles(source, picture)).addLayer(this.#shapes)
     this.#markers = new Markers(this.#map, picture, emit)
+    this.#controls = new Controls(root, picture, emit)
+    this.#grounds = new Grounds(this.#map, picture)
     this.#listen()
     this.#resized = new ResizeObserver(() => this.#map.invalidateSize({ animate: false }))
     this.#resized.observe(box)
@@ -57,6 +63,7 @@ export class MapView implements DrawnMap {
     const handlers: [string, L.Handler | undefined][] = [['enable-scroll', map.dragging], ['enable-zoom', map.touchZoom], ['enable-zoom', map.scrollWheelZoom], ['enable-zoom', map.doubleClickZoom]]
     for (const [name, handler] of handlers) handler?.[props[name] === false ? 'disable' : 'enable']()
     if (has('markers')) this.#markers.set(props['markers'])
+    if (has('controls')) this.#controls.set(props['controls'])
     if (has(...SHAPES)) {
       this.#shapes.clearLayers()
       for (const shape of shapes(props)) this.#shapes.addLayer(shape)
@@ -101,6 +108,12 @@ export class MapView implements DrawnMap {
         return this.#markers.translate(args['markerId'] ?? null, placesOf([args['destination'] ?? null]), number(args['duration'], 1000))
       case 'moveAlong':
         return this.#markers.translate(args['markerId'] ?? null, placesOf(args['path']), number(args['duration'], 1000))
+      case 'addGroundOverlay':
+      case 'updateGroundOverlay':
+        return this.#grounds.lay(args)
+      case 'removeGroundOverlay':
+        this.#grounds.remove(String(args['id']))
+        return null
       case 'toScreenLocation': {
         const place = placeOf(args)
         if (!place) return { error: 'a latitude and a longitude are needed' }
