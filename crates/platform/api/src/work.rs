@@ -1,6 +1,5 @@
 //! What the platform does by itself: the jobs of all areas, deliveries, and what comes round.
 
-use std::future::Future;
 use std::time::Duration;
 
 use hutong_core::{AppState, Result, jobs};
@@ -10,8 +9,6 @@ use tokio::task::JoinSet;
 const IDLE: Duration = Duration::from_millis(300);
 /// How often releases begin, end and are halted, and overdue reviews are told. Decisions look at the times themselves.
 const RELEASES_EVERY: Duration = Duration::from_secs(15);
-/// Deliveries to webhooks at the same time: a receiver may take fifteen seconds.
-const DELIVERERS: usize = 8;
 /// How often expired sessions, codes and kept answers are swept out.
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
 
@@ -23,27 +20,20 @@ pub async fn work(platform: AppState, workers: usize) {
     }
     let mut tasks = JoinSet::new();
     for _ in 0..workers {
-        let one = |platform: AppState| async move { work_one(&platform).await };
-        tasks.spawn(one_by_one(platform.clone(), one));
+        tasks.spawn(one_by_one(platform.clone()));
     }
-    for _ in 0..DELIVERERS {
-        let one = |platform: AppState| async move { hutong_events::deliver_one(&platform).await };
-        tasks.spawn(one_by_one(platform.clone(), one));
-    }
+    tasks.spawn(hutong_events::deliver_all(platform.clone()));
     tasks.spawn(turn_webhooks(platform.clone()));
     tasks.spawn(turn_releases(platform.clone()));
     tasks.spawn(sweep(platform));
     while tasks.join_next().await.is_some() {}
 }
 
-/// Does what `one` does, again and again.
-async fn one_by_one<F>(platform: AppState, one: impl Fn(AppState) -> F)
-where
-    F: Future<Output = Result<bool>>,
-{
+/// Does one job after the other.
+async fn one_by_one(platform: AppState) {
     loop {
         // a failure is in the log; the next turn tries again
-        if !matches!(one(platform.clone()).await, Ok(true)) {
+        if !matches!(work_one(&platform).await, Ok(true)) {
             tokio::time::sleep(IDLE).await;
         }
     }

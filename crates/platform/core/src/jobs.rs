@@ -9,8 +9,10 @@ use std::future::Future;
 use std::time::Duration;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{LockBehavior, LockType, OnConflict};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, LockBehavior, LockType, OnConflict};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::{Error, Platform, Result};
 
@@ -70,6 +72,11 @@ pub enum Lane {
     AllBut(&'static str),
 }
 
+/// The subject of a job, in a condition on jobs.
+pub fn subject() -> Expr {
+    Expr::col((rows::Entity, rows::Column::Subject))
+}
+
 /// Adds a job, to be done soon. One of the same kind for the same subject is enough.
 pub async fn add(platform: &Platform, kind: &str, subject: &str, db: &impl ConnectionTrait) -> Result<()> {
     let nothing = |conflict: &mut OnConflict| conflict.do_nothing().to_owned();
@@ -109,15 +116,24 @@ async fn insert(
     Ok(())
 }
 
-/// Claims a job of `lane` that is free, if there is one, and does it with `work`; answers whether there was one. A job whose work
-/// failed is tried again later, and later every time; the last time it ends undone, and the log says why.
+/// Claims a job of `lane` that is free, if there is one, and does it with `work`; answers whether there was one.
 pub async fn work_one<F>(platform: &Platform, lane: Lane, work: impl FnOnce(Job) -> F) -> Result<bool>
 where
     F: Future<Output = Result<()>>,
 {
-    let Some(job) = claim(platform, lane).await? else {
+    let Some(job) = claim(platform, lane, Condition::all()).await? else {
         return Ok(false);
     };
+    carry_out(platform, job, work).await?;
+    Ok(true)
+}
+
+/// Does a claimed job with `work`. If that fails, it is tried again later, and later every time; the last time it ends
+/// undone, and the log says why.
+pub async fn carry_out<F>(platform: &Platform, job: Job, work: impl FnOnce(Job) -> F) -> Result<()>
+where
+    F: Future<Output = Result<()>>,
+{
     let lost = async {
         loop {
             tokio::time::sleep(RENEW).await;
@@ -131,7 +147,7 @@ where
         done = work(job.clone()) => done,
         () = lost => {
             tracing::warn!(kind = job.kind, subject = job.subject, "another worker took the job over");
-            return Ok(true);
+            return Ok(());
         }
     };
     if let Err(error) = done {
@@ -141,19 +157,21 @@ where
             let transaction = platform.db.begin().await?;
             job.end(&transaction).await?;
             transaction.commit().await?;
-            return Ok(true);
+            return Ok(());
         }
         let attempt = i64::from(job.attempt);
         let pause = (attempt * attempt * 1000).min(LONGEST_PAUSE);
         job.put_off(platform, pause).await?;
     }
-    Ok(true)
+    Ok(())
 }
 
-async fn claim(platform: &Platform, lane: Lane) -> Result<Option<Job>> {
+/// Claims a job of `lane` that is free and that `which` names by its [`subject`], if there is one.
+pub async fn claim(platform: &Platform, lane: Lane, which: Condition) -> Result<Option<Job>> {
     let now = platform.clock.now();
     let free = rows::Entity::find()
         .filter(rows::Column::FreeAt.lte(now))
+        .filter(which)
         .filter(match lane {
             Lane::Of(kind) => rows::Column::Kind.eq(kind),
             Lane::AllBut(kind) => rows::Column::Kind.ne(kind),

@@ -1,5 +1,6 @@
 //! From an event to the webhooks that want it: what is to be delivered, and each attempt to do so.
 
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use hutong_base::Code;
@@ -8,9 +9,11 @@ use hutong_core::{AppState, Change, Error, Event, Platform, Result, SYSTEM, even
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior, LockType, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use serde_json::json;
+use tokio::task::{self, JoinSet};
 
 use crate::model::{deliveries, webhooks};
 use crate::ops::list_events::CloudEvent;
@@ -44,6 +47,12 @@ const KEPT: i64 = 30 * DAY;
 pub const TURN: Duration = Duration::from_millis(500);
 /// Events that are looked at in one transaction.
 const AT_ONCE: u64 = 200;
+/// Attempts of a process under way at the same time: a receiver may take fifteen seconds.
+const UNDER_WAY: usize = 64;
+/// Those for one organisation.
+const SHARE: usize = 4;
+/// How long to wait for more that is due.
+const IDLE: Duration = Duration::from_millis(300);
 /// The job of one delivery.
 const JOB: &str = "webhook.deliver";
 /// Deliveries have workers of their own: somebody who answers slowly holds up nobody's scan.
@@ -185,6 +194,62 @@ pub(crate) async fn give_up(webhook: &str, db: &impl ConnectionTrait) -> Result<
 pub(crate) async fn newest(organisation: &String, db: &impl ConnectionTrait) -> Result<i64> {
     let heads = event_heads(db, [organisation]).await?;
     Ok(heads.get(organisation).copied().unwrap_or_default())
+}
+
+/// Makes attempts as they fall due, many at the same time, until it is dropped. An organisation whose receivers answer
+/// slowly has its share of them under way and holds up nobody else's.
+pub async fn deliver_all(platform: AppState) {
+    let mut tasks = JoinSet::new();
+    let mut under_way: HashMap<task::Id, String> = HashMap::new();
+    loop {
+        // a failure is in the log; the next turn tries again
+        if tasks.len() < UNDER_WAY
+            && let Ok(Some((job, organisation))) = claim(&platform, under_way.values()).await
+        {
+            let platform = platform.clone();
+            let attempt = async move {
+                let platform = &platform;
+                let _ = jobs::carry_out(platform, job, |job| async move { deliver(platform, &job).await }).await;
+            };
+            under_way.insert(tasks.spawn(attempt).id(), organisation);
+        } else {
+            tokio::select! {
+                Some(ended) = tasks.join_next_with_id() => {
+                    under_way.remove(&ended.map_or_else(|error| error.id(), |(id, ())| id));
+                }
+                () = tokio::time::sleep(IDLE) => {}
+            }
+        }
+    }
+}
+
+/// Claims an attempt for an organisation that has not its share of those under way; answers for whom.
+async fn claim(platform: &Platform, under_way: impl Iterator<Item = &String>) -> Result<Option<(Job, String)>> {
+    let mut shares: BTreeMap<&str, usize> = BTreeMap::new();
+    for organisation in under_way {
+        *shares.entry(organisation).or_default() += 1;
+    }
+    let full = shares.into_iter().filter(|(_, attempts)| SHARE <= *attempts);
+    let theirs = Query::select()
+        .column((deliveries::Entity, deliveries::Column::Id))
+        .from(deliveries::Entity)
+        .and_where(Expr::col((deliveries::Entity, deliveries::Column::Id)).eq(jobs::subject()))
+        .and_where(
+            Expr::col((deliveries::Entity, deliveries::Column::Organisation))
+                .is_in(full.map(|(organisation, _)| organisation)),
+        )
+        .to_owned();
+    let others = Condition::all().add(Expr::exists(theirs).not());
+    let Some(job) = jobs::claim(platform, OWN_LANE, others).await? else {
+        return Ok(None);
+    };
+    let delivery = deliveries::Entity::find_by_id(&job.subject)
+        .one(platform.db.read())
+        .await?;
+    Ok(Some((
+        job,
+        delivery.map_or_else(String::new, |delivery| delivery.organisation),
+    )))
 }
 
 /// Makes one attempt that is due, if there is one; answers whether there was.

@@ -15,6 +15,6 @@ mod reach;
 mod secret;
 mod send;
 
-pub use delivery::{OTHER_LANE, TURN, deliver_one, fan_out, forget_old};
+pub use delivery::{OTHER_LANE, TURN, deliver_all, deliver_one, fan_out, forget_old};
 pub use http::router;
 pub use migrations::migrations;

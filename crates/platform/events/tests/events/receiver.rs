@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -14,6 +15,7 @@ use http_body_util::BodyExt as _;
 use serde_json::Value;
 use sha2::Sha256;
 use tokio::net::TcpListener;
+use tokio::sync::RwLock;
 
 /// What arrived.
 #[derive(Clone)]
@@ -29,6 +31,8 @@ pub struct Receiver {
     pub port: u16,
     received: Arc<Mutex<Vec<Received>>>,
     answers: Arc<Mutex<VecDeque<u16>>>,
+    /// Nothing is answered while somebody writes.
+    pub hold: Arc<RwLock<()>>,
 }
 
 impl Receiver {
@@ -52,6 +56,17 @@ impl Receiver {
         self.answers.lock().unwrap().extend(statuses);
     }
 
+    /// Waits until so many have arrived since something was taken.
+    pub async fn arrived(&self, number: usize) {
+        let arrived = async {
+            while self.received.lock().unwrap().len() < number {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        let found = tokio::time::timeout(Duration::from_secs(60), arrived).await;
+        assert!(found.is_ok(), "{number} did not arrive");
+    }
+
     /// What has arrived since the last time.
     pub fn take(&self) -> Vec<Received> {
         std::mem::take(&mut self.received.lock().unwrap())
@@ -66,6 +81,7 @@ async fn receive(State(receiver): State<Receiver>, request: Request) -> impl Int
         headers: parts.headers,
         body: String::from_utf8(body.to_vec()).unwrap(),
     });
+    let _turn = receiver.hold.read().await;
     let status = receiver.answers.lock().unwrap().pop_front().unwrap_or(204);
     let elsewhere = format!("http://127.0.0.1:{}/elsewhere", receiver.port);
     (StatusCode::from_u16(status).unwrap(), [(header::LOCATION, elsewhere)])

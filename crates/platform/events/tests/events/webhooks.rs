@@ -1,6 +1,6 @@
 //! Events that are sent to whoever wants them.
 
-use hutong_events::{deliver_one, fan_out, forget_old};
+use hutong_events::{deliver_all, deliver_one, fan_out, forget_old};
 use hutong_policy::roles::Role;
 use hutong_testkit::{Client, TestApp};
 use serde_json::{Value, json};
@@ -363,4 +363,28 @@ async fn a_webhook_is_its_organisations_alone() {
         .post("/v1/webhooks", body)
         .await
         .expect_problem(409, "too_many_webhooks");
+}
+
+#[tokio::test]
+async fn who_answers_slowly_holds_up_nobody_elses() {
+    let slow = Stage::new(&["hutong.app."]).await;
+    for number in 0..70 {
+        slow.create_app(&format!("Tea {number}")).await;
+    }
+    let quick = Receiver::new().await;
+    let developer = slow.app.developer().await;
+    let body = json!({"url": quick.url(), "types": ["hutong.app."]});
+    developer.post("/v1/webhooks", body).await.expect(201);
+    developer.post("/v1/apps", json!({"name": "Coffee"})).await.expect(201);
+    while fan_out(&slow.app.platform).await.unwrap() > 0 {}
+
+    let hold = slow.receiver.hold.clone().write_owned().await;
+    let delivering = tokio::spawn(deliver_all(slow.app.platform.clone()));
+    // the seventy are due before
+    quick.arrived(1).await;
+    slow.receiver.arrived(4).await;
+    assert_eq!(slow.receiver.take().len(), 4);
+    drop(hold);
+    slow.receiver.arrived(66).await;
+    delivering.abort();
 }
