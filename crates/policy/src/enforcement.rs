@@ -224,6 +224,22 @@ impl Measure {
         here && begun && !over && self.appeal != Appeal::Granted
     }
 
+    /// Moments at which what it forbids may become something else.
+    pub fn turns(&self) -> Vec<i64> {
+        let mut turns = vec![self.from];
+        turns.extend(self.until.into_iter().chain(self.lifted_at));
+        let mut sanction = &self.sanction;
+        while let Sanction::Warning {
+            deadline,
+            then: Some(then),
+        } = sanction
+        {
+            turns.extend(*deadline);
+            sanction = then;
+        }
+        turns
+    }
+
     /// What the user is told when the app does not open.
     pub fn message(&self) -> String {
         let who = if self.by_host { "this app" } else { "the platform" };

@@ -5,8 +5,9 @@ use std::net::SocketAddr;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use axum::{Router, response::Response};
+use axum::response::Response;
 use http_body_util::BodyExt as _;
+use hutong_api::Front;
 use hutong_core::AppState;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -16,7 +17,7 @@ use tower::ServiceExt as _;
 #[derive(Clone)]
 pub struct Client {
     pub(crate) platform: AppState,
-    router: Router,
+    router: Front,
     /// The bearer token.
     pub token: Option<String>,
     /// The cookies, as a browser sends them.
@@ -39,7 +40,7 @@ pub struct Reply {
 }
 
 impl Client {
-    pub(crate) fn new(platform: AppState, router: Router, token: Option<String>, organisation: String) -> Self {
+    pub(crate) fn new(platform: AppState, router: Front, token: Option<String>, organisation: String) -> Self {
         Self {
             platform,
             router,
@@ -52,7 +53,7 @@ impl Client {
 
     /// The same caller at another server.
     #[must_use]
-    pub fn through(&self, router: &Router) -> Self {
+    pub fn through(&self, router: &Front) -> Self {
         Self {
             router: router.clone(),
             ..self.clone()

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::http::HeaderMap;
+use hutong_api::Front;
 use hutong_api::Migrator;
 use hutong_base::{Ids, ManualClock, OsRandom, Random};
 use hutong_core::organisation::{Bounds, Kind, organisations, tokens};
@@ -37,7 +37,7 @@ pub struct TestApp {
     /// Its scanner.
     pub scanner: Arc<TestScanner>,
     /// Its router.
-    pub router: Router,
+    pub router: Front,
     /// Its database; dropped before the folder.
     pub database: TestDatabase,
     /// Its folder.

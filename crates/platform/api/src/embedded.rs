@@ -4,6 +4,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hutong_base::Code;
 use hutong_core::Error;
+use hutong_core::http::takes;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 /// Codings that the build has packed the files in, the smallest first, and how it ends their names.
@@ -56,11 +57,4 @@ pub fn answer<Files: RustEmbed>(
     headers.insert(header::ETAG, HeaderValue::from_str(&tag).map_err(Error::internal)?);
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     Ok(response)
-}
-
-fn takes(headers: &HeaderMap, coding: &str) -> bool {
-    let accepted = headers
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|value| value.to_str().ok());
-    accepted.is_some_and(|value| value.split(',').any(|given| given.trim() == coding))
 }

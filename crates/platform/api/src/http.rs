@@ -4,7 +4,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum::{Router, middleware, routing};
+use axum::{middleware, routing};
 use hutong_base::Code;
 use hutong_core::http::from_any_page;
 use hutong_core::{AppState, Error, Problem};
@@ -17,7 +17,7 @@ use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::{console, container, health, limit, observe};
+use crate::{Front, console, container, health, limit, observe};
 
 /// Largest body unless a route says otherwise.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -98,9 +98,10 @@ pub fn openapi() -> OpenApi {
 }
 
 /// The platform as a service.
-pub fn router(platform: AppState) -> Router {
+pub fn router(platform: AppState) -> Front {
     let (api, document) = described().split_for_parts();
-    api.merge(container::router().layer(from_any_page()))
+    let router = api
+        .merge(container::router().layer(from_any_page()))
         .merge(console::router())
         .route("/openapi.json", routing::get(|| async move { axum::Json(document) }))
         .fallback(no_route)
@@ -111,7 +112,8 @@ pub fn router(platform: AppState) -> Router {
         .layer(CatchPanicLayer::custom(observe::panicked))
         .layer(middleware::from_fn_with_state(platform.clone(), limit::limit))
         .layer(middleware::from_fn_with_state(platform.clone(), observe::observe))
-        .with_state(platform)
+        .with_state(platform.clone());
+    Front::new(platform, router)
 }
 
 async fn no_route(uri: Uri) -> impl IntoResponse {

@@ -12,6 +12,7 @@ mod admin;
 mod console;
 mod container;
 mod embedded;
+mod front;
 mod health;
 mod http;
 mod limit;
@@ -22,6 +23,7 @@ mod work;
 
 pub use admin::create_operator;
 pub use container::router as container;
+pub use front::Front;
 pub use http::{openapi, router};
 pub use hutong_people::admit_operator;
 pub use open::{Config, Migrator, OpenError, open};

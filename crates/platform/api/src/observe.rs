@@ -4,11 +4,11 @@ use std::any::Any;
 use std::time::Duration;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use hutong_base::Code;
-use hutong_core::{AppState, Error};
+use hutong_core::{AppState, Error, Platform};
 use tracing::Instrument as _;
 
 /// Longest time for one request, the upload of a file included.
@@ -17,10 +17,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Gives the request an id (or keeps a decent one that a proxy gave it), logs its end, and gives it up in time.
 pub(crate) async fn observe(State(platform): State<AppState>, mut request: Request, next: Next) -> Response {
-    let given = request.headers().get(REQUEST_ID).filter(|id| decent(id)).cloned();
-    let id = given.unwrap_or_else(|| {
-        HeaderValue::from_str(platform.ids.next("req").as_str()).unwrap_or(HeaderValue::from_static("unknown"))
-    });
+    let id = id_of(&platform, request.headers());
     request.headers_mut().insert(REQUEST_ID, id.clone());
     let route = request
         .extensions()
@@ -38,12 +35,25 @@ pub(crate) async fn observe(State(platform): State<AppState>, mut request: Reque
     });
     let (status, took_ms) = (response.status().as_u16(), platform.clock.now() - started);
     span.in_scope(|| tracing::info!(status, took_ms, "answered"));
+    mark(&mut response, id);
+    response
+}
+
+/// The id of a request.
+pub(crate) fn id_of(platform: &Platform, headers: &HeaderMap) -> HeaderValue {
+    let given = headers.get(REQUEST_ID).filter(|id| decent(id)).cloned();
+    given.unwrap_or_else(|| {
+        HeaderValue::from_str(platform.ids.next("req").as_str()).unwrap_or(HeaderValue::from_static("unknown"))
+    })
+}
+
+/// What every answer has.
+pub(crate) fn mark(response: &mut Response, id: HeaderValue) {
     response.headers_mut().insert(REQUEST_ID, id);
     // a browser takes an answer for what it says it is, and for nothing else
     response
         .headers_mut()
         .insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response
 }
 
 fn decent(id: &HeaderValue) -> bool {

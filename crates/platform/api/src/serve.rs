@@ -4,6 +4,8 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 
+use axum::ServiceExt;
+use axum::extract::Request;
 use axum::serve::ListenerExt as _;
 use hutong_core::AppState;
 use tokio::net::TcpListener;
@@ -27,7 +29,7 @@ pub async fn serve(
     let working = tokio::spawn(work(platform.clone(), workers)).abort_handle();
     let reading = platform.clone();
     tokio::spawn(async move { hutong_registry::read_names(&reading).await });
-    let service = router(platform).into_make_service_with_connect_info::<SocketAddr>();
+    let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(router(platform));
     let served = axum::serve(listener, service).with_graceful_shutdown(shutdown).await;
     working.abort();
     served

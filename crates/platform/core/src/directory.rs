@@ -1,5 +1,7 @@
 //! The port through which other areas ask the registry. They know its questions, not its tables.
 
+use std::sync::{Arc, OnceLock};
+
 use async_trait::async_trait;
 use hutong_base::Code;
 use hutong_package::{Inclusion, Signature, VerifyingKey};
@@ -8,7 +10,8 @@ use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Error, Result};
+use crate::http::Packed;
+use crate::{Error, Result, Seen};
 
 /// A host, as somebody who checks its assertions needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,7 +106,7 @@ impl Standing {
 }
 
 /// What a container needs to run an app, signed by platform and developer (`spec/package.md`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Delivery {
     /// That the version is in the log of admissions (`spec/log.md`); testers get some that are not.
     pub admission: Option<Inclusion>,
@@ -115,6 +118,8 @@ pub struct Delivery {
     pub manifest: String,
     /// The developer's signature over it.
     pub signature: Signature,
+    /// All of it as it is answered, once it was.
+    pub answer: OnceLock<Packed>,
 }
 
 /// An app that a host offers.
@@ -154,8 +159,9 @@ pub trait Directory: Send + Sync {
     /// What `host` shows of `app` to the subject that `facts` describe, at `now` (milliseconds since the epoch).
     async fn standing(&self, host: &str, app: &str, facts: &Facts, now: i64) -> Result<Standing>;
 
-    /// The same, signed, with what a container needs to run it. [`Standing::shown`] names the refusals.
-    async fn release_for(&self, host: &str, app: &str, facts: &Facts, now: i64) -> Result<Delivery>;
+    /// The same, signed, with what a container needs to run it, and how long it is so. [`Standing::shown`] names the
+    /// refusals.
+    async fn release_for(&self, host: &str, app: &str, facts: &Facts, now: i64) -> Result<(Arc<Delivery>, Seen)>;
 
     /// What the operator has set about review and release.
     async fn knobs(&self) -> Result<Knobs>;

@@ -2,6 +2,7 @@
 //!
 //! What costs more than a request has limits of its own where it is done: attempts to sign in, for example.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
@@ -68,36 +69,37 @@ impl Limiter {
     /// Counts one request for its address and its credential, whether that is a good one or not. One too many for either
     /// is refused, and counts for none.
     pub fn take(&self, platform: &Platform, parts: &Parts) -> Result<()> {
-        let address = Address::of(parts, &platform.proxies).subscriber();
+        let address = Address::of(parts, &platform.proxies).network();
         let credential = match bearer(&parts.headers) {
-            Some(token) => Some(token.to_owned()),
-            None => session::presented(platform, &parts.headers),
+            Some(token) => Some(Cow::Borrowed(token)),
+            None => session::presented(platform, &parts.headers).map(Cow::Owned),
         };
-        let of = |rate: Option<Rate>, whose| Some((rate?, self.hashes.hash_one(whose)));
-        let address = of(self.rates.address, ("address", address));
-        let credential = credential.and_then(|credential| of(self.rates.credential, ("credential", credential)));
-        self.count(&[address, credential], platform.clock.now())
+        let address = self.rates.address.map(|rate| (rate, self.hashes.hash_one(address)));
+        let credential = self.rates.credential.zip(credential);
+        let credential = credential.map(|(rate, credential)| (rate, self.hashes.hash_one(credential)));
+        self.count([address, credential], platform.clock.now())
     }
 
-    fn count(&self, limits: &[Option<(Rate, u64)>], now: i64) -> Result<()> {
+    fn count(&self, limits: [Option<(Rate, u64)>; 2], now: i64) -> Result<()> {
         let mut known = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut after = Vec::with_capacity(limits.len());
-        for (rate, key) in limits.iter().flatten() {
-            let used = known.get(key).copied().unwrap_or_default();
+        let mut after = [None; 2];
+        for (after, limit) in after.iter_mut().zip(limits) {
+            let Some((rate, key)) = limit else { continue };
+            let used = known.get(&key).copied().unwrap_or_default();
             let used = rate.take(used, now).map_err(|wait| {
                 Error::new(Code::TooManyRequests, "too many requests from here or with this token")
                     .retry_after((wait + 999) / 1000)
             })?;
-            after.push((*key, used));
+            *after = Some((key, used));
         }
-        if known.len() + after.len() > REMEMBERED {
+        if known.len() + after.iter().flatten().count() > REMEMBERED {
             known.retain(|_, used| !used.is_nothing(now));
             // or every next call would look through all of them again
             if known.len() > REMEMBERED / 2 {
                 known.clear();
             }
         }
-        known.extend(after);
+        known.extend(after.into_iter().flatten());
         Ok(())
     }
 }
@@ -111,16 +113,16 @@ mod tests {
         let limiter = Limiter::new(Rates::default());
         let rate = Rate::per_minute(1).unwrap();
         for key in 0..3 * REMEMBERED as u64 {
-            limiter.count(&[Some((rate, key))], 0).unwrap();
+            limiter.count([Some((rate, key)), None], 0).unwrap();
             assert!(limiter.used.lock().unwrap().len() <= REMEMBERED);
         }
         // whoever has long been quiet goes first
         let limiter = Limiter::new(Rates::default());
         for key in 0..REMEMBERED as u64 {
             let now = if key == 0 { 60_000 } else { 0 };
-            limiter.count(&[Some((rate, key))], now).unwrap();
+            limiter.count([Some((rate, key)), None], now).unwrap();
         }
-        limiter.count(&[Some((rate, u64::MAX))], 60_000).unwrap();
-        assert!(limiter.count(&[Some((rate, 0))], 60_000).is_err());
+        limiter.count([Some((rate, u64::MAX)), None], 60_000).unwrap();
+        assert!(limiter.count([Some((rate, 0)), None], 60_000).is_err());
     }
 }

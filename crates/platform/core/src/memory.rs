@@ -54,6 +54,7 @@ impl<K: Eq + Hash, V: Clone> Memory<K, V> {
 pub struct Seen {
     told: u64,
     at: i64,
+    until: i64,
 }
 
 impl Seen {
@@ -62,12 +63,32 @@ impl Seen {
         Self {
             told: db.told(),
             at: now,
+            until: now.saturating_add(GLANCE),
+        }
+    }
+
+    /// What is no longer true at `end`.
+    #[must_use]
+    pub fn until(self, end: i64) -> Self {
+        Self {
+            until: self.until.min(end),
+            ..self
+        }
+    }
+
+    /// What follows from both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            told: self.told.min(other.told),
+            at: self.at.max(other.at),
+            until: self.until.min(other.until),
         }
     }
 
     /// Whether it is still taken for true.
     pub fn holds(self, db: &Db, now: i64) -> bool {
-        self.told == db.told() && (self.at..self.at.saturating_add(GLANCE)).contains(&now)
+        self.told == db.told() && (self.at..self.until).contains(&now)
     }
 }
 
@@ -98,5 +119,23 @@ mod tests {
         db.tell();
         assert!(!seen.holds(&db, 5000));
         assert!(Seen::before(&db, 5000).holds(&db.clone(), 5001));
+    }
+
+    #[tokio::test]
+    async fn what_follows_holds_as_long_as_all_that_it_follows_from() {
+        let db = Db::connect("sqlite::memory:").await.unwrap();
+        let (first, later) = (Seen::before(&db, 5000), Seen::before(&db, 5600));
+        for both in [first.and(later), later.and(first)] {
+            assert!(both.holds(&db, 5600) && both.holds(&db, 5999));
+            assert!(!both.holds(&db, 5599) && !both.holds(&db, 6000));
+        }
+        assert!(first.until(5300).holds(&db, 5299) && !first.until(5300).holds(&db, 5300));
+        assert!(!first.until(9000).holds(&db, 6000));
+        db.tell();
+        let both = first.and(Seen::before(&db, 5600));
+        assert!(
+            !both.holds(&db, 5600),
+            "what is old is not new because of something else"
+        );
     }
 }

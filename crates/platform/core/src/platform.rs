@@ -7,7 +7,7 @@ use hutong_package::SigningKey;
 use tokio::sync::RwLock;
 
 use crate::http::Network;
-use crate::{Blobs, Db, Directory, Limiter, Memory, Names, Scanner, Seen};
+use crate::{Blobs, Db, Delivery, Directory, Limiter, Memory, Names, Scanner, Seen};
 
 /// State of the HTTP server: cheap to clone, shared by all requests.
 pub type AppState = Arc<Platform>;
@@ -39,13 +39,13 @@ pub struct Platform {
     /// Looks at packages.
     pub scanner: Arc<dyn Scanner>,
     /// Container sessions that this node has seen, by the hash of their token.
-    pub sessions: Memory<String, ContainerSession>,
+    pub sessions: Memory<String, Arc<ContainerSession>>,
     /// What all apps are called.
     pub names: RwLock<Names>,
 }
 
-/// One subject in one app on one host. None of it changes while the session lasts, but whether they are a tester.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One subject in one app on one host. None of it changes while the session lasts, but what was seen for it.
+#[derive(Debug, Clone)]
 pub struct ContainerSession {
     /// The host.
     pub host: String,
@@ -59,6 +59,19 @@ pub struct ContainerSession {
     pub expires_at: i64,
     /// Whether they are a tester of the app there, if it was looked up.
     pub tester: Option<(bool, Seen)>,
+    /// The release that they got last.
+    pub got: Option<Got>,
+}
+
+/// A release that a subject got.
+#[derive(Debug, Clone)]
+pub struct Got {
+    /// Code of the version that their container had.
+    pub running: Option<u64>,
+    /// What they got.
+    pub delivery: Arc<Delivery>,
+    /// How long they get the same.
+    pub seen: Seen,
 }
 
 impl ContainerSession {

@@ -21,3 +21,4 @@ pub mod ops;
 mod session;
 
 pub use migrations::migrations;
+pub use ops::get_release::again;

@@ -1,12 +1,13 @@
 //! The caller of a container's requests.
 
 use std::ops::Deref;
+use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use hutong_base::Code;
 use hutong_core::http::bearer;
-use hutong_core::{AppState, ContainerSession, Error, Result, Seen, secret_hash};
+use hutong_core::{AppState, ContainerSession, Error, Platform, Result, Seen, secret_hash};
 use hutong_policy::Facts;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -16,7 +17,7 @@ use crate::model::{container_session, subject, tester};
 pub struct Session {
     /// Of its token.
     hash: String,
-    record: ContainerSession,
+    record: Arc<ContainerSession>,
 }
 
 impl Deref for Session {
@@ -30,8 +31,21 @@ impl Deref for Session {
 impl Session {
     /// The session whose token has this hash, from now on remembered.
     pub(crate) fn remember(platform: &AppState, hash: String, record: ContainerSession) -> Self {
+        let record = Arc::new(record);
         platform.sessions.insert(hash.clone(), record.clone());
         Self { hash, record }
+    }
+
+    /// From now on this is remembered of it, too.
+    pub(crate) fn note(&mut self, platform: &AppState, note: impl FnOnce(&mut ContainerSession)) {
+        note(Arc::make_mut(&mut self.record));
+        platform.sessions.insert(self.hash.clone(), self.record.clone());
+    }
+
+    /// What is remembered of the session with this token, if it is not over.
+    pub(crate) fn known(platform: &Platform, token: &str) -> Option<Arc<ContainerSession>> {
+        let record = platform.sessions.get(&secret_hash(token))?;
+        (platform.clock.now() < record.expires_at).then_some(record)
     }
 
     /// The session with this token; none when it is unknown or over.
@@ -59,26 +73,29 @@ impl Session {
             host_user: subject.host_user,
             expires_at: row.expires_at,
             tester: None,
+            got: None,
         };
         Ok(Some(Self::remember(platform, hash, record)))
     }
 
-    /// What an audience rule may ask about this caller, whose container has the version `running`.
-    pub async fn facts(&self, running: Option<u64>, platform: &AppState) -> Result<Facts> {
-        Ok(Facts {
+    /// What an audience rule may ask about this caller, whose container has the version `running`, and how long it is so.
+    pub async fn facts(&mut self, running: Option<u64>, platform: &AppState) -> Result<(Facts, Seen)> {
+        let (tester, seen) = self.is_tester(platform).await?;
+        let facts = Facts {
             subject: self.subject.clone(),
-            tester: self.is_tester(platform).await?,
+            tester,
             running,
             ..Facts::default()
-        })
+        };
+        Ok((facts, seen))
     }
 
-    async fn is_tester(&self, platform: &AppState) -> Result<bool> {
+    async fn is_tester(&mut self, platform: &AppState) -> Result<(bool, Seen)> {
         let now = platform.clock.now();
-        if let Some((is_tester, seen)) = self.tester
-            && seen.holds(&platform.db, now)
+        if let Some(known) = self.tester
+            && known.1.holds(&platform.db, now)
         {
-            return Ok(is_tester);
+            return Ok(known);
         }
         let seen = Seen::before(&platform.db, now);
         let named = tester::Entity::find()
@@ -87,13 +104,9 @@ impl Session {
             .filter(tester::Column::HostUser.eq(&self.host_user))
             .one(platform.db.read())
             .await?;
-        let tester = Some((named.is_some(), seen));
-        let record = ContainerSession {
-            tester,
-            ..self.record.clone()
-        };
-        platform.sessions.insert(self.hash.clone(), record);
-        Ok(named.is_some())
+        let tester = (named.is_some(), seen);
+        self.note(platform, |record| record.tester = Some(tester));
+        Ok(tester)
     }
 }
 

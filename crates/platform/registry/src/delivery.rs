@@ -34,6 +34,8 @@ pub(crate) struct Part {
     withdrawn: BTreeSet<u64>,
     /// Ids of the releases.
     releases: BTreeMap<(String, Track), String>,
+    /// Moments, in order, at which the time alone may decide otherwise.
+    turns: Vec<i64>,
 }
 
 /// Number of the last event of each organisation that is told of changes.
@@ -82,6 +84,12 @@ impl Part {
         }
     }
 
+    /// First moment after `now` at which the time alone may decide otherwise.
+    pub fn next_turn(&self, now: i64) -> i64 {
+        let next = self.turns.partition_point(|turn| *turn <= now);
+        self.turns.get(next).copied().unwrap_or(i64::MAX)
+    }
+
     /// Id of the release of `version` on `track`.
     pub fn release(&self, version: &str, track: Track) -> Result<&str> {
         let id = self.releases.get(&(version.to_owned(), track));
@@ -112,20 +120,21 @@ impl Parts {
                 None => self
                     .of(&app.id, &host.id, now)
                     .await
-                    .and_then(|part| part.ok_or_else(|| Error::internal(format_args!("app {} vanished", app.id)))),
+                    .and_then(|part| part.ok_or_else(|| Error::internal(format_args!("app {} vanished", app.id))))
+                    .map(|(part, _)| part),
             });
         }
         Ok(parts)
     }
 
-    /// The part for `app` on `host` as it is now; `None` when one of them does not exist.
-    pub async fn of(&self, app: &str, host: &str, now: i64) -> Result<Option<Arc<Part>>> {
+    /// The part for `app` on `host` as it is now, and how long it is; `None` when one of them does not exist.
+    pub async fn of(&self, app: &str, host: &str, now: i64) -> Result<Option<(Arc<Part>, Seen)>> {
         let key = (app.to_owned(), host.to_owned());
         // Before anything is read: what happens meanwhile is read twice rather than never.
         let seen = Seen::before(&self.db, now);
         if let Some(known) = self.known.get(&key) {
             if known.seen.holds(&self.db, now) {
-                return Ok(Some(known.part));
+                return Ok(Some((known.part, known.seen)));
             }
             let heads = event_heads(self.db.read(), known.heads.keys()).await?;
             if heads == known.heads || !self.is_news(&known.heads).await? {
@@ -136,7 +145,7 @@ impl Parts {
                     part: part.clone(),
                 };
                 self.known.insert(key, known);
-                return Ok(Some(part));
+                return Ok(Some((part, seen)));
             }
         }
         let db = self.db.read();
@@ -154,7 +163,7 @@ impl Parts {
             part: part.clone(),
         };
         self.known.insert(key, known);
-        Ok(Some(part))
+        Ok(Some((part, seen)))
     }
 
     /// Whether anything but logins was told since.
@@ -209,7 +218,9 @@ impl Parts {
             })
             .map_err(Error::internal)?;
         let mut releases = BTreeMap::new();
+        let mut turns = Vec::new();
         for row in &loaded.rows {
+            turns.extend(row.starts_at.into_iter().chain(row.ends_at));
             let track = from_text(&row.track)?;
             releases.insert((row.version.clone(), track), row.id.clone());
             let release = ReleaseRow {
@@ -237,12 +248,14 @@ impl Parts {
             builder.minimum(&row).map_err(Error::internal)?;
         }
         for measure in against(&app.id, Some(&host.id), now, db).await? {
+            turns.extend(measure.turns());
             let row = MeasureRow {
                 app: app.id.clone(),
                 measure,
             };
             builder.measure(row).map_err(Error::internal)?;
         }
+        turns.sort_unstable();
         Ok(Part {
             taken: choice_of(&host.id, db).await?.takes(&app)?,
             withdrawn,
@@ -250,6 +263,7 @@ impl Parts {
             snapshot: builder.build(),
             host: host.id,
             releases,
+            turns,
             app,
         })
     }

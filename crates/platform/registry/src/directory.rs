@@ -1,13 +1,13 @@
 //! The registry's side of the port through which other areas ask it.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 use hutong_base::Code;
 use hutong_core::{
-    AppRecord, Db, Delivery, Directory, Error, HostRecord, Memory, OfferedApp, Result, Run, Standing, secret_hash,
-    to_text,
+    AppRecord, Db, Delivery, Directory, Error, HostRecord, Memory, OfferedApp, Result, Run, Seen, Standing,
+    secret_hash, to_text,
 };
 use hutong_package::{Digest, FORMAT, Inclusion, Release, Signature, SigningKey};
 use hutong_policy::{Facts, Knobs, ReleaseState, Track};
@@ -44,11 +44,10 @@ struct Package {
     signature: Signature,
 }
 
-/// What the platform signed.
+/// What the platform signed, and what it delivered with it.
 struct Signed {
     statement: Release,
-    text: String,
-    signature: String,
+    delivery: Arc<Delivery>,
 }
 
 /// Proofs, and statements, that a node remembers.
@@ -99,8 +98,8 @@ impl Registry {
         Ok(package)
     }
 
-    /// The statement, signed; one that was signed just now and says the same is as good.
-    fn sign(&self, statement: Release, track: Track) -> Arc<Signed> {
+    /// The statement, signed, with the package; one that was signed just now and says the same is as good.
+    fn sign(&self, statement: Release, track: Track, package: &Package, admission: Option<Inclusion>) -> Arc<Signed> {
         let Release { host, app, version, .. } = &statement;
         let key = (host.clone(), app.clone(), version.clone(), track);
         if let Some(signed) = self.signed.get(&key) {
@@ -111,21 +110,28 @@ impl Registry {
                 expires_at,
                 ..statement.clone()
             };
-            if is_new && again == signed.statement {
+            if is_new && again == signed.statement && signed.delivery.admission == admission {
                 return signed;
             }
         }
-        let (text, signature) = statement.sign(&self.key);
+        let (release, release_signature) = statement.sign(&self.key);
+        let delivery = Delivery {
+            admission,
+            release,
+            release_signature,
+            manifest: package.manifest.clone(),
+            signature: package.signature.clone(),
+            answer: OnceLock::new(),
+        };
         let signed = Arc::new(Signed {
             statement,
-            text,
-            signature,
+            delivery: Arc::new(delivery),
         });
         self.signed.insert(key, signed.clone());
         signed
     }
 
-    async fn part(&self, host: &str, app: &str, now: i64) -> Result<Arc<Part>> {
+    async fn part(&self, host: &str, app: &str, now: i64) -> Result<(Arc<Part>, Seen)> {
         let missing = || Error::new(Code::ReleaseNotFound, "there is no such app or host");
         self.parts.of(app, host, now).await?.ok_or_else(missing)
     }
@@ -187,11 +193,12 @@ impl Directory for Registry {
     }
 
     async fn standing(&self, host: &str, app: &str, facts: &Facts, now: i64) -> Result<Standing> {
-        Ok(self.part(host, app, now).await?.standing(facts, now))
+        let (part, _) = self.part(host, app, now).await?;
+        Ok(part.standing(facts, now))
     }
 
-    async fn release_for(&self, host: &str, app: &str, facts: &Facts, now: i64) -> Result<Delivery> {
-        let part = self.part(host, app, now).await?;
+    async fn release_for(&self, host: &str, app: &str, facts: &Facts, now: i64) -> Result<(Arc<Delivery>, Seen)> {
+        let (part, seen) = self.part(host, app, now).await?;
         let standing = part.standing(facts, now);
         let shown = standing.shown()?;
         let package = self.package(&shown.version).await?;
@@ -213,14 +220,10 @@ impl Directory for Registry {
             version: shown.version.clone(),
             version_code: shown.code,
         };
-        let signed = self.sign(statement, shown.track);
-        Ok(Delivery {
-            admission: self.admission(&shown.version, now).await?,
-            release: signed.text.clone(),
-            release_signature: signed.signature.clone(),
-            manifest: package.manifest.clone(),
-            signature: package.signature.clone(),
-        })
+        let admission = self.admission(&shown.version, now).await?;
+        let signed = self.sign(statement, shown.track, &package, admission);
+        let end = part.next_turn(now).min(signed.statement.issued_at.saturating_add(ANEW));
+        Ok((signed.delivery.clone(), seen.until(end)))
     }
 
     async fn was_released(&self, host: &str, app: &str, code: u64) -> Result<bool> {

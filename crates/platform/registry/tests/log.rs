@@ -192,9 +192,10 @@ async fn what_a_container_gets_carries_its_proof_unless_it_is_for_testers_alone(
             .release_for(text(&host["id"]), project.id(), &facts, now)
             .await
             .unwrap()
+            .0
     };
     for _ in 0..2 {
-        let admission = delivery(false).await.admission.unwrap();
+        let admission = delivery(false).await.admission.clone().unwrap();
         let (admission, head) = admission.verify(&app.platform.key.verifying_key()).unwrap();
         assert_eq!((admission.version.as_str(), head.size), (text(&version["id"]), 1));
     }

@@ -62,7 +62,7 @@ impl Stage {
         format!("/v1/apps/{}/hosts/{host}/{operation}", self.project.id())
     }
 
-    async fn deliver(&self, facts: &Facts) -> Option<Delivery> {
+    async fn deliver(&self, facts: &Facts) -> Option<Arc<Delivery>> {
         let host = self.host["id"].as_str().unwrap();
         let now = self.app.platform.clock.now();
         self.app
@@ -71,6 +71,7 @@ impl Stage {
             .release_for(host, self.project.id(), facts, now)
             .await
             .ok()
+            .map(|(delivery, _)| delivery)
     }
 
     /// The version code that a subject gets, after every check that a container makes.
@@ -148,7 +149,7 @@ async fn a_new_version_takes_the_place_of_the_old_one_and_only_a_rollback_goes_b
     stage.app.clock.advance(10);
     let back = stage.roll_back(2).await.expect(200);
     assert_eq!(stage.runs(&subject("a")).await, Some(2));
-    let statement = stage.deliver(&subject("a")).await.unwrap().release;
+    let statement = stage.deliver(&subject("a")).await.unwrap().release.clone();
     assert_eq!(serde_json::from_str::<Value>(&statement).unwrap()["rollback"], true);
 
     let listed = stage

@@ -78,14 +78,20 @@ impl Address {
         self.0.map(|address| address.to_string())
     }
 
-    /// Whose attempts are counted together: an IPv4 address, or the /64 that one subscriber has of IPv6. Empty when
-    /// unknown.
+    /// Whose attempts are counted together, as text. Empty when unknown.
     pub fn subscriber(self) -> String {
-        match self.0 {
-            None => String::new(),
-            Some(IpAddr::V4(address)) => address.to_string(),
-            Some(IpAddr::V6(address)) => format!("{:016x}", address.to_bits() >> 64),
+        match self.network() {
+            Some(IpAddr::V6(network)) => format!("{:016x}", network.to_bits() >> 64),
+            network => Self(network).text().unwrap_or_default(),
         }
+    }
+
+    /// The same: an IPv4 address, or the /64 that one subscriber has of IPv6.
+    pub(crate) fn network(self) -> Option<IpAddr> {
+        Some(match self.0? {
+            IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),
+            address => address,
+        })
     }
 }
 

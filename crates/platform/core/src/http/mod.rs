@@ -3,10 +3,12 @@
 mod address;
 mod body;
 pub mod check;
+mod packed;
 mod page;
 
 pub use address::{Address, InvalidNetwork, Network};
 pub use body::{Json, Path, Query};
+pub use packed::{Coding, Packed, takes};
 pub use page::{Page, PageQuery, begins, has, has_in_json};
 
 use std::time::Duration;

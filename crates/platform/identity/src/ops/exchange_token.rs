@@ -217,6 +217,7 @@ async fn begin_session(
         host_user: subject.host_user,
         expires_at: now + SESSION_LIFE * 1000,
         tester: None,
+        got: None,
     };
     let hash = secret_hash(&token);
     let row = container_session::ActiveModel {

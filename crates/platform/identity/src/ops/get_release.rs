@@ -1,10 +1,13 @@
 //! `GET /connect/release`: what a container runs.
 
+use std::sync::Arc;
+
 use axum::extract::State;
-use axum::http::header;
-use axum::response::IntoResponse;
-use hutong_core::http::{Json, Query};
-use hutong_core::{AppState, Problems, Result};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
+use axum::response::Response;
+use hutong_core::http::{Coding, Packed, Query, bearer};
+use hutong_core::{AppState, Delivery, Got, Platform, Problems, Result};
 use hutong_package::{Inclusion, Signature};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -47,27 +50,70 @@ pub struct ReleaseAnswer {
 )]
 pub async fn get_release(
     State(platform): State<AppState>,
-    session: Session,
+    mut session: Session,
     Query(Running { running }): Query<Running>,
-) -> Result<impl IntoResponse> {
-    let answer = release_for(&platform, &session, running).await?;
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)))
+    headers: HeaderMap,
+) -> Result<Response> {
+    let delivery = deliver(&platform, &mut session, running).await?;
+    let answer = if let Some(answer) = delivery.answer.get() {
+        answer
+    } else {
+        let answer = Packed::json(&ReleaseAnswer::of(&platform, &delivery))?;
+        delivery.answer.get_or_init(|| answer)
+    };
+    Ok(answer.answer(Coding::of(&headers).unwrap_or(Coding::Plain)))
+}
+
+/// The answer to a request for a release, if this node gave the same one to the same session and it still holds: no
+/// decision, no database.
+pub fn again(platform: &Platform, request: &Parts) -> Option<Response> {
+    if request.method != Method::GET || request.uri.path() != "/connect/release" {
+        return None;
+    }
+    let coding = Coding::of(&request.headers)?;
+    let running = match request.uri.query() {
+        None => None,
+        Some(query) => Some(code(query.strip_prefix("running=")?)?),
+    };
+    let session = Session::known(platform, bearer(&request.headers)?)?;
+    let got = session.got.as_ref()?;
+    if got.running != running || !got.seen.holds(&platform.db, platform.clock.now()) {
+        return None;
+    }
+    Some(got.delivery.answer.get()?.answer(coding))
+}
+
+fn code(text: &str) -> Option<u64> {
+    let plain = text.bytes().all(|letter| letter.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
 }
 
 /// What the session's subject may run.
-pub(crate) async fn release_for(platform: &AppState, session: &Session, running: Option<u64>) -> Result<ReleaseAnswer> {
-    let facts = session.facts(running, platform).await?;
+pub(crate) async fn deliver(platform: &AppState, session: &mut Session, running: Option<u64>) -> Result<Arc<Delivery>> {
+    let (facts, known) = session.facts(running, platform).await?;
     let now = platform.clock.now();
-    let delivery = platform
+    let (delivery, seen) = platform
         .directory
         .release_for(&session.host, &session.app, &facts, now)
         .await?;
-    Ok(ReleaseAnswer {
-        admission: delivery.admission,
-        release: delivery.release,
-        release_signature: delivery.release_signature,
-        manifest: delivery.manifest,
-        signature: delivery.signature,
-        blobs: format!("{}/blobs/", platform.public_url),
-    })
+    let got = Got {
+        running,
+        delivery: delivery.clone(),
+        seen: seen.and(known),
+    };
+    session.note(platform, |record| record.got = Some(got));
+    Ok(delivery)
+}
+
+impl ReleaseAnswer {
+    pub(crate) fn of(platform: &Platform, delivery: &Delivery) -> Self {
+        Self {
+            admission: delivery.admission.clone(),
+            release: delivery.release.clone(),
+            release_signature: delivery.release_signature.clone(),
+            manifest: delivery.manifest.clone(),
+            signature: delivery.signature.clone(),
+            blobs: format!("{}/blobs/", platform.public_url),
+        }
+    }
 }

@@ -114,7 +114,7 @@ pub async fn get_standing(
         let session = Session::of_token(&platform, &app.token).await?;
         // a failure is in the log; the others are not held up, and this one is asked about again
         standings.push(OneStanding(match session {
-            Some(session) => standing_of(&platform, &session, app.running).await.ok(),
+            Some(mut session) => standing_of(&platform, &mut session, app.running).await.ok(),
             None => None,
         }));
     }
@@ -125,8 +125,8 @@ pub async fn get_standing(
     ))
 }
 
-async fn standing_of(platform: &AppState, session: &Session, running: u64) -> Result<StandingAnswer> {
-    let facts = session.facts(Some(running), platform).await?;
+async fn standing_of(platform: &AppState, session: &mut Session, running: u64) -> Result<StandingAnswer> {
+    let (facts, _) = session.facts(Some(running), platform).await?;
     let now = platform.clock.now();
     let standing = platform
         .directory

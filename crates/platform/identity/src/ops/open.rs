@@ -13,7 +13,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::exchange_token::{TokenAnswer, TokenError, TokenRefusal, TokenRequest, exchange};
-use super::get_release::{ReleaseAnswer, release_for};
+use super::get_release::{ReleaseAnswer, deliver};
 
 /// What every start needs (`spec/package.md`), what is shown first before what runs then; before them the first paint of
 /// the entry page, if there is one.
@@ -50,8 +50,9 @@ pub async fn open(
     form: Result<Form<TokenRequest>, FormRejection>,
 ) -> Result<impl IntoResponse, TokenError> {
     let running = form.as_ref().ok().and_then(|form| form.running);
-    let (answer, session) = exchange(&platform, &headers, form).await?;
-    let release = release_for(&platform, &session, running).await?;
+    let (answer, mut session) = exchange(&platform, &headers, form).await?;
+    let delivery = deliver(&platform, &mut session, running).await?;
+    let release = ReleaseAnswer::of(&platform, &delivery);
     let answer = OpenAnswer {
         session: answer,
         files: first_files(&platform, &release.manifest).await?,

@@ -1,6 +1,7 @@
 //! Identity through the HTTP API, on the database that `TEST_DATABASE_URL` names or on SQLite.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
+mod again;
 mod login;
 mod session;
 mod support;
