@@ -1835,6 +1835,27 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/versions/{version}/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Begin a preview of a version
+         * @description For the caller alone and a few minutes: what the platform signs for it is good on no host, counts for nothing and has
+         *     no user who could log in.
+         */
+        readonly post: operations["create_preview"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/versions/{version}/promote": {
         readonly parameters: {
             readonly query?: never;
@@ -3843,6 +3864,22 @@ export interface components {
             readonly updated_at?: number | null;
             /** @description Words that the scan looks for on every page; a reviewer is shown where they are. */
             readonly words: readonly string[];
+        };
+        /** @description What a container is given to run a version that is not released. */
+        readonly Preview: {
+            /** @description The app. */
+            readonly app: string;
+            /** @description In place of a host's assertion, to be used once. */
+            readonly assertion: string;
+            /**
+             * Format: int64
+             * @description Seconds until it may not be used any more.
+             */
+            readonly expires_in: number;
+            /** @description In place of the id of a host: `preview`. */
+            readonly host: string;
+            /** @description The platform's key. */
+            readonly platform_key: string;
         };
         /** @description An error as it travels: `application/problem+json` (RFC 9457) with a stable `code`. */
         readonly Problem: {
@@ -8226,6 +8263,39 @@ export interface operations {
                 };
                 content: {
                     readonly "application/octet-stream": components["schemas"]["Content"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly create_preview: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Preview"];
                 };
             };
             readonly 429: components["responses"]["TooManyRequests"];

@@ -39,7 +39,9 @@ export type Answer<P extends keyof paths, V extends Verb> = Operation<P, V> exte
 type PathOf<O> = O extends { parameters: { path: infer A } } ? { path: A } : { path?: undefined }
 type QueryOf<O> = O extends { parameters: { query?: infer Q } } ? { query?: NonNullable<Q> } : object
 type BodyOf<O> = O extends { requestBody: { content: { 'application/json': infer B } } } ? { body: B } : { body?: undefined }
-export type Asked<P extends keyof paths, V extends Verb> = PathOf<Operation<P, V>> & QueryOf<Operation<P, V>> & BodyOf<Operation<P, V>>
+type AskedOf<O> = PathOf<O> & QueryOf<O> & BodyOf<O>
+/** Path by path: all that may be in them, put together, is more than the compiler compares. */
+export type Asked<P extends keyof paths, V extends Verb> = P extends keyof paths ? AskedOf<Operation<P, V>> : never
 export type Item<P extends PathsWith<'get'>> = Answer<P, 'get'> extends { items: readonly (infer I)[] } ? I : never
 
 interface Loose { path?: unknown, query?: unknown, body?: unknown }
@@ -67,11 +69,11 @@ export async function ask<V extends Verb, P extends PathsWith<V>>(verb: V, path:
 
 /** How one thing is asked for, and kept. */
 export const getting = <P extends PathsWith<'get'>>(path: P, asked: Asked<P, 'get'>) =>
-  ({ queryKey: [path, asked] as const, queryFn: ({ signal }: { signal: AbortSignal }) => ask('get', path, asked, signal) })
+  ({ queryKey: [path, asked] as const, queryFn: ({ signal }: { signal: AbortSignal }) => ask<'get', P>('get', path, asked, signal) })
 
 /** One thing. `enabled: false` waits. */
 export function useGet<P extends PathsWith<'get'>>(path: P, asked: Asked<P, 'get'>, options: { enabled?: boolean, refetchInterval?: number } = {}) {
-  return useQuery<Answer<P, 'get'>, Problem>({ ...getting(path, asked), ...options })
+  return useQuery<Answer<P, 'get'>, Problem>({ ...getting<P>(path, asked), ...options })
 }
 
 /** Key of the platform's description, which no change changes and which is nobody's. */
@@ -85,7 +87,7 @@ export function usePages<P extends PathsWith<'get'>>(path: P, asked: Asked<P, 'g
     queryKey: [path, asked, 'pages'],
     queryFn: ({ pageParam, signal }) => {
       const page = { path: inPath, query: { ...(query as object), ...(pageParam ? { [cursor]: pageParam } : {}) } }
-      return ask('get', path, page as unknown as Asked<P, 'get'>, signal) as unknown as Promise<{ items: Item<P>[], next?: string | null }>
+      return ask<'get', P>('get', path, page as unknown as Asked<P, 'get'>, signal) as unknown as Promise<{ items: Item<P>[], next?: string | null }>
     },
     initialPageParam: '',
     getNextPageParam: page => page.next ?? undefined,
@@ -98,7 +100,7 @@ export function usePages<P extends PathsWith<'get'>>(path: P, asked: Asked<P, 'g
 export function useChange<V extends 'post' | 'put' | 'delete', P extends PathsWith<V>>(verb: V, path: P) {
   const cache = useQueryClient()
   return useMutation<Answer<P, V>, Problem, Asked<P, V>>({
-    mutationFn: asked => ask(verb, path, asked),
+    mutationFn: asked => ask<V, P>(verb, path, asked),
     gcTime: 0,
     onSuccess: () => cache.invalidateQueries(notDescription),
   })

@@ -11,6 +11,7 @@ import { Measures } from './pages/measures'
 import { Members } from './pages/members'
 import { Organisations } from './pages/organisations'
 import { Policy } from './pages/policy'
+import { PreviewPage } from './pages/preview'
 import { Reviews } from './pages/reviews'
 import { Tokens } from './pages/tokens'
 import { Webhooks } from './pages/webhooks'
@@ -40,6 +41,7 @@ const routeTree = root.addChildren([
   at('/apps', Apps),
   at('/apps/$app', AppPage),
   at('/versions/$version', VersionPage),
+  at('/preview/$version', PreviewPage),
   at('/hosts', Hosts),
   at('/hosts/$host', HostPage),
   at('/members', Members),

@@ -40,6 +40,8 @@ export function Shell() {
   if (path === '/join') return <Join />
   if (person === null) return path === '/sign-up' ? <SignUp /> : <SignIn />
   if (!organisation) return <main className="door"><Empty description={t('no_organisation')}><Choices /></Empty></main>
+  // a document of its own in the page of a review
+  if (path.startsWith('/preview/')) return <Outlet key={organisation} />
   return <Inside key={organisation} />
 }
 

@@ -182,6 +182,18 @@ async fn the_console_has_one_page_for_every_place_and_files_that_never_change() 
         let same = app.anonymous().get(&format!("/console/{place}")).await;
         assert_eq!((same.status.as_u16(), &same.body), (200, &page.body), "{place}");
     }
+    // only where it shows a version does it reach other servers, and only the console frames that
+    assert!(
+        policy.contains("connect-src 'self';") && policy.contains("frame-ancestors 'none'"),
+        "{policy}"
+    );
+    let preview = app.anonymous().get("/console/preview/ver_x").await;
+    assert_eq!(preview.body, page.body);
+    let policy = preview.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'; script-src 'self';"), "{policy}");
+    assert!(policy.contains("connect-src 'self' https: wss:;"), "{policy}");
+    assert!(policy.contains("frame-ancestors 'self'"), "{policy}");
+    assert_eq!(preview.header("x-frame-options"), "SAMEORIGIN");
     let named = String::from_utf8(page.body).unwrap();
     let script = named
         .split('"')

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use async_trait::async_trait;
 use hutong_base::Code;
 use hutong_package::{Inclusion, Signature, VerifyingKey};
-use hutong_policy::{Facts, Knobs, Track};
+use hutong_policy::{Facts, Knobs, Track, VersionState};
 use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -45,6 +45,22 @@ pub struct AppRecord {
     pub appid: String,
     /// Id of the developer organisation that owns it.
     pub organisation: String,
+}
+
+/// What stands for a host where somebody looks at a version before it is released: no host has this id.
+pub const PREVIEW_HOST: &str = "preview";
+
+/// A version, as somebody who shows it before its release needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionRecord {
+    /// Id of the version.
+    pub id: String,
+    /// The app.
+    pub app: String,
+    /// Id of the developer organisation that owns it.
+    pub organisation: String,
+    /// How far it has come.
+    pub state: VersionState,
 }
 
 /// What a host shows of an app to one subject: [`hutong_policy::Snapshot::decide`].
@@ -162,6 +178,12 @@ pub trait Directory: Send + Sync {
     /// The same, signed, with what a container needs to run it, and how long it is so. [`Standing::shown`] names the
     /// refusals.
     async fn release_for(&self, host: &str, app: &str, facts: &Facts, now: i64) -> Result<(Arc<Delivery>, Seen)>;
+
+    /// A version by its id.
+    async fn version(&self, id: &str) -> Result<Option<VersionRecord>>;
+
+    /// What a container needs to run this version on [`PREVIEW_HOST`], signed for `until`.
+    async fn preview(&self, version: &str, now: i64, until: i64) -> Result<Delivery>;
 
     /// What the operator has set about review and release.
     async fn knobs(&self) -> Result<Knobs>;

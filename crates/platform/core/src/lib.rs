@@ -73,7 +73,10 @@ pub use blobs::Blobs;
 pub use change::{Begun, Change, SYSTEM};
 pub use context::{Context, request_id};
 pub use db::Db;
-pub use directory::{AppRecord, AssertionKey, Delivery, Directory, HostRecord, OfferedApp, Run, Shown, Standing};
+pub use directory::{
+    AppRecord, AssertionKey, Delivery, Directory, HostRecord, OfferedApp, PREVIEW_HOST, Run, Shown, Standing,
+    VersionRecord,
+};
 pub use error::{Error, Problem, Problems, Result};
 pub use event::{Event, event_heads, events, heads};
 pub use idempotency::forget_expired;

@@ -6,11 +6,12 @@ use utoipa_axum::routes;
 
 use crate::ops;
 
-/// What organisations do here: the testers of an app.
+/// What organisations do here: the testers of an app, and previews of versions.
 pub fn testers() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(ops::testers::create_tester, ops::testers::list_testers))
         .routes(routes!(ops::testers::delete_tester))
+        .routes(routes!(ops::create_preview::create_preview))
 }
 
 /// Host Connect and the vendors' login call.

@@ -18,6 +18,7 @@ pub mod jobs;
 mod migrations;
 pub mod model;
 pub mod ops;
+mod preview;
 mod session;
 
 pub use migrations::migrations;

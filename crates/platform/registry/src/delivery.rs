@@ -268,7 +268,7 @@ impl Parts {
         })
     }
 
-    async fn developer_keys(&self, app: &str) -> Result<Vec<VerifyingKey>> {
+    pub async fn developer_keys(&self, app: &str) -> Result<Vec<VerifyingKey>> {
         let keys: Vec<String> = app_keys::Entity::find()
             .select_only()
             .column(app_keys::Column::PublicKey)

@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 use async_trait::async_trait;
 use hutong_base::Code;
 use hutong_core::{
-    AppRecord, Db, Delivery, Directory, Error, HostRecord, Memory, OfferedApp, Result, Run, Seen, Standing,
-    secret_hash, to_text,
+    AppRecord, Db, Delivery, Directory, Error, HostRecord, Memory, OfferedApp, PREVIEW_HOST, Result, Run, Seen,
+    Standing, VersionRecord, from_text, secret_hash, to_text,
 };
 use hutong_package::{Digest, FORMAT, Inclusion, Release, Signature, SigningKey};
 use hutong_policy::{Facts, Knobs, ReleaseState, Track};
@@ -224,6 +224,55 @@ impl Directory for Registry {
         let signed = self.sign(statement, shown.track, &package, admission);
         let end = part.next_turn(now).min(signed.statement.issued_at.saturating_add(ANEW));
         Ok((signed.delivery.clone(), seen.until(end)))
+    }
+
+    async fn version(&self, id: &str) -> Result<Option<VersionRecord>> {
+        let Some(row) = versions::Entity::find_by_id(id).one(self.db.read()).await? else {
+            return Ok(None);
+        };
+        Ok(Some(VersionRecord {
+            state: from_text(&row.state)?,
+            id: row.id,
+            app: row.app,
+            organisation: row.organisation,
+        }))
+    }
+
+    async fn preview(&self, version: &str, now: i64, until: i64) -> Result<Delivery> {
+        let missing = || Error::new(Code::ReleaseNotFound, "there is no such version");
+        let row = versions::Entity::find_by_id(version).one(self.db.read()).await?;
+        let row = row.ok_or_else(missing)?;
+        let app = apps::Entity::find_by_id(&row.app).one(self.db.read()).await?;
+        let app = app.ok_or_else(missing)?;
+        let package = self.package(version).await?;
+        let statement = Release {
+            blocked_capabilities: Vec::new(),
+            blocked_pages: Vec::new(),
+            developer_keys: self.parts.developer_keys(&app.id).await?,
+            app: app.id,
+            appid: app.appid,
+            expires_at: until,
+            format: FORMAT,
+            host: PREVIEW_HOST.to_owned(),
+            issued_at: now,
+            manifest_sha256: package.manifest_sha256,
+            min_version_code: None,
+            release: PREVIEW_HOST.to_owned(),
+            // whoever looks at versions goes back and forth
+            rollback: true,
+            track: signed(Track::Dev),
+            version: version.to_owned(),
+            version_code: row.code.unsigned_abs(),
+        };
+        let (release, release_signature) = statement.sign(&self.key);
+        Ok(Delivery {
+            admission: self.admission(version, now).await?,
+            release,
+            release_signature,
+            manifest: package.manifest.clone(),
+            signature: package.signature.clone(),
+            answer: OnceLock::new(),
+        })
     }
 
     async fn was_released(&self, host: &str, app: &str, code: u64) -> Result<bool> {

@@ -92,7 +92,7 @@ function Detail({ word, done }: { word: Word, done: () => void }) {
   )
 }
 
-/** What the host's owner said with it. */
+/** What was said with it: the question's words, or the answer's. */
 const Said = ({ word: { reasons, note } }: { word: Word }) => (reasons?.length || note) ? <div>{reasons?.map(reason => <State key={reason} value={reason} />)}{note && <div className="break">{note}</div>}</div> : null
 
 function AnswerButton({ answer, word: { version, host }, done }: { answer: Answer, word: Word, done: () => void }) {
@@ -129,7 +129,7 @@ export function VersionAcceptance({ app, version, admitted }: { app: string, ver
           { title: t('host'), show: host => host.name },
           { title: t('state'), show: host => said.has(host.id) ? <State value={said.get(host.id)?.state ?? ''} /> : <State value="not_asked" /> },
           { title: t('since'), show: host => <Time at={said.get(host.id)?.since} /> },
-          { title: t('acceptance.said'), show: host => { const word = said.get(host.id); return word ? <Said word={word} /> : '—' } },
+          { title: t('field.note'), show: host => { const word = said.get(host.id); return word ? <Said word={word} /> : '—' } },
           {
             title: t('actions'),
             show: host => admitted && host.asks && may('submit_review') && ['refused', 'taken_back', undefined].includes(said.get(host.id)?.state)

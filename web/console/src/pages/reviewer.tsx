@@ -21,7 +21,7 @@ export function ReviewerNote({ version, state }: { version: string, state: Schem
     <Flex wrap gap="small" align="center" role="group" aria-label={t('reviewer')}>
       <span>{t('reviewer')}</span>
       <Tag color={mine ? 'blue' : 'default'}>{review.reviewer?.name ?? t('reviewer.nobody')}</Tag>
-      {review.due_at && <><span>{t('due')}</span><Due at={review.due_at} /></>}
+      {review.due_at && <><span>{t('due')}</span><Due of={review} /></>}
       {!review.reviewer && <ConfirmButton size="small" type="primary" label={t('review.take')} question={t('review.take.question')} act={() => take.mutateAsync({ path: { version } })} />}
       {mine && <ConfirmButton size="small" label={t('review.give_back')} question={t('review.give_back.question')} act={() => giveBack.mutateAsync({ path: { version } })} />}
       <Assign version={version} now={review.reviewer?.id} />

@@ -37,7 +37,7 @@ export function Reviews() {
           { title: t('version'), show: version => `${version.name} #${version.code}` },
           { title: t('state'), show: version => <State value={version.state} /> },
           { title: t('reviewer'), show: version => version.reviewer ? (version.reviewer.id === me ? <Tag color="blue">{version.reviewer.name}</Tag> : version.reviewer.name) : '—' },
-          { title: t('due'), show: version => <Due at={version.due_at} /> },
+          { title: t('due'), show: version => <Due of={version} /> },
           { title: t('waiting'), show: version => <Span milliseconds={version.waiting} /> },
           { title: t('developer'), show: version => <Id value={version.organisation} /> },
           { title: t('since'), show: version => <Time at={version.state_since} /> },
@@ -47,9 +47,9 @@ export function Reviews() {
   )
 }
 
-/** When a review is to be decided; whether that has passed. */
-export function Due({ at }: { at: number | null | undefined }) {
-  return <>{at && at <= Date.now() ? <State value="overdue" /> : null}<Time at={at} /></>
+/** When a review is to be decided; whether that has passed by the platform's clock. */
+export function Due({ of: { due_at: at, state_since, waiting } }: { of: Schemas['WaitingVersion'] }) {
+  return <>{at && at <= state_since + waiting ? <State value="overdue" /> : null}<Time at={at} /></>
 }
 
 /** Those who may decide reviews, as far as the first members of the organisation go. */

@@ -1,16 +1,19 @@
 import { useParams } from '@tanstack/react-router'
-import { Alert, Flex, Timeline, Typography } from 'antd'
+import { Alert, Button, Flex, Timeline, Typography } from 'antd'
+import { useState } from 'react'
 import { type Answer, type Schemas, useChange, useGet } from '../api'
 import { Copyable, Facts, Id, Loaded, Page, State, Time, useWord } from '../kit/bits'
 import { FormButton } from '../kit/form'
 import { AppName } from '../kit/names'
 import { PageTabs } from '../kit/tabs'
+import { mayBeShown } from '../line'
 import { type Step, steps } from '../review'
 import { useMay } from '../session'
 import { useT } from '../settings'
 import { VersionAcceptance } from './acceptance'
 import { Evidence } from './evidence'
 import { Messages } from './messages'
+import { Preview } from './preview'
 import { ReviewerNote } from './reviewer'
 
 type Version = Answer<'/v1/versions/{version}', 'get'>
@@ -19,13 +22,14 @@ export function VersionPage() {
   const t = useT()
   const id = useParams({ strict: false }).version ?? ''
   const may = useMay()
+  const [shown, show] = useState(false)
   const version = useGet('/v1/versions/{version}', { path: { version: id } }, { refetchInterval: 5_000 })
   return (
     <Loaded of={version}>
       {version => (
         <Page
           title={version.name} beside={<><State value={version.state} />{version.promotable && <State value="promotable" />}</>}
-          extra={steps(version, may).map(step => <StepButton key={step} step={step} version={id} />)}
+          extra={<>{runs(version.state) && may('preview_version') && <Button aria-pressed={shown} onClick={() => show(!shown)}>{t(shown ? 'preview.close' : 'preview')}</Button>}{steps(version, may).map(step => <StepButton key={step} step={step} version={id} />)}</>}
         >
           <Facts
             rows={[
@@ -37,19 +41,25 @@ export function VersionPage() {
           {version.steps.some(({ state }) => state === 'admitted') && <Logged version={id} />}
           {may('decide_review') && (version.state === 'in_review' || version.state === 'delayed') && <ReviewerNote version={id} state={version.state} />}
           <LastWord of={version} />
-          <PageTabs
-            tabs={[
-              { key: 'evidence', label: t('evidence'), show: <Evidence version={id} waits={version.state === 'scanning' || version.state === 'uploaded'} /> },
-              { key: 'acceptance', label: t('acceptance'), show: <VersionAcceptance app={version.app} version={id} admitted={version.state === 'admitted'} /> },
-              { key: 'messages', label: t('messages'), show: <Messages version={id} may={may('discuss_review')} /> },
-              { key: 'history', label: t('history'), show: <History of={version} /> },
-            ]}
-          />
+          <div className={shown ? 'beside' : undefined}>
+            <PageTabs
+              tabs={[
+                { key: 'evidence', label: t('evidence'), show: <Evidence version={id} waits={version.state === 'scanning' || version.state === 'uploaded'} /> },
+                { key: 'acceptance', label: t('acceptance'), show: <VersionAcceptance app={version.app} version={id} admitted={version.state === 'admitted'} /> },
+                { key: 'messages', label: t('messages'), show: <Messages version={id} may={may('discuss_review')} /> },
+                { key: 'history', label: t('history'), show: <History of={version} /> },
+              ]}
+            />
+            {shown && <Preview version={id} />}
+          </div>
         </Page>
       )}
     </Loaded>
   )
 }
+
+/** Whether testers would get it. */
+const runs = (state: Schemas['VersionState']) => mayBeShown(state, 'dev')
 
 function StepButton({ step, version }: { step: Step, version: string }) {
   const t = useT()

@@ -577,6 +577,12 @@ pub const CASES: &[Case] = &[
         Ok("hutong.review.assigned"),
     ),
     case(
+        "POST /v1/versions/{version}/preview",
+        Access::Right(Right::PreviewVersion),
+        Touches::Things,
+        Ok("hutong.version.previewed"),
+    ),
+    case(
         "GET /v1/reviews",
         Access::Right(Right::DecideReview),
         Touches::Own,

@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 
 use crate::assertion::{self, Assertion, AssertionError};
 use crate::model::{container_session, subject, used_assertion};
+use crate::preview;
 use crate::session::Session;
 
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -52,6 +53,17 @@ pub struct TokenAnswer {
     pub token_type: &'static str,
     /// Seconds until it ends.
     pub expires_in: i64,
+}
+
+impl TokenAnswer {
+    pub(crate) fn new(access_token: String, expires_in: i64) -> Self {
+        Self {
+            access_token,
+            issued_token_type: SESSION_TYPE,
+            token_type: "Bearer",
+            expires_in,
+        }
+    }
 }
 
 /// A refusal in the form of RFC 6749, section 5.2.
@@ -133,6 +145,9 @@ pub(crate) async fn exchange(
 ) -> Result<(TokenAnswer, Session), TokenError> {
     let Form(form) = form.map_err(|rejection| refused("invalid_request", rejection.body_text()))?;
     let token = wanted_token(&form)?;
+    if let Some(secret) = preview::secret_in(token) {
+        return preview::exchange(platform, secret, form.audience.as_deref()).await;
+    }
     let (host, assertion) = vouched(platform, token).await?;
     let app = wanted_app(platform, form.audience.as_deref(), &assertion).await?;
     begin_session(platform, &host, &app, assertion, request_id(headers)).await
@@ -243,12 +258,7 @@ async fn begin_session(
     } else {
         change.unchanged(()).await?;
     }
-    let answer = TokenAnswer {
-        access_token: token,
-        issued_token_type: SESSION_TYPE,
-        token_type: "Bearer",
-        expires_in: SESSION_LIFE,
-    };
+    let answer = TokenAnswer::new(token, SESSION_LIFE);
     Ok((answer, Session::remember(platform, hash, session)))
 }
 

@@ -12,6 +12,7 @@ use hutong_package::{Inclusion, Signature};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::preview::may_be_shown;
 use crate::session::Session;
 
 /// What the container has.
@@ -90,6 +91,11 @@ fn code(text: &str) -> Option<u64> {
 
 /// What the session's subject may run.
 pub(crate) async fn deliver(platform: &AppState, session: &mut Session, running: Option<u64>) -> Result<Arc<Delivery>> {
+    if let Some(version) = session.preview() {
+        may_be_shown(platform, version).await?;
+        let (now, until) = (platform.clock.now(), session.expires_at);
+        return Ok(Arc::new(platform.directory.preview(version, now, until).await?));
+    }
     let (facts, known) = session.facts(running, platform).await?;
     let now = platform.clock.now();
     let (delivery, seen) = platform

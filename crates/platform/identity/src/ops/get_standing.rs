@@ -9,6 +9,7 @@ use hutong_core::{AppState, Error, Problems, Result, Standing};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::preview::may_be_shown;
 use crate::session::Session;
 
 /// Milliseconds until a container asks again: what is taken down ends within five seconds.
@@ -126,6 +127,18 @@ pub async fn get_standing(
 }
 
 async fn standing_of(platform: &AppState, session: &mut Session, running: u64) -> Result<StandingAnswer> {
+    if let Some(version) = session.preview() {
+        let refused = may_be_shown(platform, version).await.err();
+        return Ok(StandingAnswer {
+            again: refused.is_none(),
+            end: refused.map(|error| End {
+                code: Code::VersionTakenDown.as_str(),
+                message: error.to_string(),
+            }),
+            blocked_capabilities: Vec::new(),
+            blocked_pages: Vec::new(),
+        });
+    }
     let (facts, _) = session.facts(Some(running), platform).await?;
     let now = platform.clock.now();
     let standing = platform

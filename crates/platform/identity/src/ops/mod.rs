@@ -1,6 +1,7 @@
 //! One file per operation.
 
 pub mod create_code;
+pub mod create_preview;
 pub mod exchange_code;
 pub mod exchange_token;
 pub mod get_release;

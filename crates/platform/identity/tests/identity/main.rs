@@ -3,6 +3,7 @@
 
 mod again;
 mod login;
+mod preview;
 mod session;
 mod support;
 mod testers;
