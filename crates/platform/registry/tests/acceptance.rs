@@ -73,7 +73,7 @@ impl Stage {
         let directory = &self.app.platform.directory;
         let anybody = Facts::default();
         let found = directory.release_for(&self.host, self.project.id(), &anybody, now);
-        let delivery = found.await.ok()?;
+        let (delivery, _) = found.await.ok()?;
         let statement: Value = serde_json::from_str(&delivery.release).unwrap();
         statement["version_code"].as_u64()
     }

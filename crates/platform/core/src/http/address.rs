@@ -90,7 +90,7 @@ impl Address {
     pub(crate) fn network(self) -> Option<IpAddr> {
         Some(match self.0? {
             IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),
-            address => address,
+            address @ IpAddr::V4(_) => address,
         })
     }
 }
