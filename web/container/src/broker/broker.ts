@@ -44,7 +44,9 @@ let rare: Promise<Part> | undefined
 /** Few mini-programs ask for what is not common: it is fetched for them. */
 function partOf(capability: unknown): Part | Promise<Part> {
   if (typeof capability !== 'string' || Object.hasOwn(brokerRules, capability)) return COMMON
-  return (rare = import('../rare').then(({ RARE }) => RARE, () => {
+  // One promise for all who wait, so that calls are done in the order in which they came.
+  return (rare ??= import('../rare').then(({ RARE }) => RARE, () => {
+    rare = undefined
     throw new Failed('network', 'a part of the container cannot be fetched')
   }))
 }
