@@ -1,9 +1,9 @@
 //! What things are called, in memory: found by a part of it, newest id first, without reading all of it.
 //!
 //! Names stand in blocks of 64, in the order of their ids, and 64 blocks share a table of marks: for each number below
-//! 2^14 a word with a bit for each block. Every one, two and three letters in a row of a name, and every label, set the
+//! 2^15 a word with a bit for each block. Every one, two and three letters in a row of a name, and every label, set the
 //! bit of their block at three numbers. The words of all that is asked for, and-ed, leave the blocks that have it and
-//! few others: these are read. Beside its texts, a name takes 64 bytes.
+//! few others: these are read. Beside its texts, a name takes 96 bytes.
 
 use memchr::memmem::Finder;
 
@@ -12,7 +12,7 @@ const BLOCK: usize = 64;
 /// Blocks in a group.
 const BLOCKS: usize = u64::BITS as usize;
 /// Numbers that a mark may have.
-const MARKS: usize = 1 << 14;
+const MARKS: usize = 1 << 15;
 const MARK: u64 = MARKS as u64 - 1;
 /// Between the texts: no letter has this byte.
 const END: u8 = 0xff;
