@@ -69,12 +69,14 @@ impl PageQuery {
     }
 
     /// Like [`Self::fetch`], of the rows that something else finds: `found` has at most so many ids, newest first, that
-    /// come after a cursor. Rows decide: what `select` has not is left out.
+    /// come after a cursor. Rows decide: those that are not `meant` are left out. They are asked for by their ids alone,
+    /// as a database that keeps one plan for all callers would read everything of one who has much.
     pub async fn pick<E>(
         &self,
         select: Select<E>,
         id: E::Column,
         found: impl Fn(Option<&str>, usize) -> Vec<String>,
+        meant: impl Fn(&E::Model) -> bool,
         db: &impl ConnectionTrait,
     ) -> Result<Page<E::Model>>
     where
@@ -92,7 +94,7 @@ impl PageQuery {
                 break;
             }
             let some = select.clone().filter(id.is_in(&ids)).order_by_desc(id);
-            items.extend(some.all(db).await?);
+            items.extend(some.all(db).await?.into_iter().filter(&meant));
             if ids.len() < missing {
                 break;
             }

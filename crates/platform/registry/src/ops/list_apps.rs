@@ -34,23 +34,26 @@ pub async fn list_apps(
 ) -> Result<Json<Page<App>>> {
     let only = cx.actor.only(Right::ReadApp)?;
     let category = which.category.map(to_text).transpose()?;
-    let select = apps::Entity::find()
-        .apply_if(only, |select, own| select.filter(apps::Column::Organisation.eq(own)))
-        .apply_if(category.as_ref(), |select, category| {
-            select.filter(apps::Column::Category.eq(category))
-        });
     let db = cx.platform.db.read();
-    let rows = match which.q.filter(|q| !q.is_empty()) {
-        Some(q) => {
-            let names = names::names(&cx.platform).await?;
-            let found = |cursor: Option<&str>, most| {
-                let before = cursor.and_then(|cursor| names::number(cursor).ok());
-                let ids = names.find(&q, [only, category.as_deref()], before, most);
-                ids.into_iter().map(names::id).collect()
-            };
-            page.pick(select, apps::Column::Id, found, db).await?
-        }
-        None => page.fetch(select, apps::Column::Id, db).await?,
+    let id = apps::Column::Id;
+    let rows = if let Some(q) = which.q.filter(|q| !q.is_empty()) {
+        let names = names::names(&cx.platform).await?;
+        let found = |cursor: Option<&str>, most| {
+            let before = cursor.and_then(|cursor| names::number(cursor).ok());
+            let ids = names.find(&q, [only, category.as_deref()], before, most);
+            ids.into_iter().map(names::id).collect()
+        };
+        let meant = |app: &apps::Model| {
+            only.is_none_or(|own| app.organisation == own) && (category.is_none() || app.category == category)
+        };
+        page.pick(apps::Entity::find(), id, found, meant, db).await?
+    } else {
+        let select = apps::Entity::find()
+            .apply_if(only, |select, own| select.filter(apps::Column::Organisation.eq(own)))
+            .apply_if(category.as_ref(), |select, category| {
+                select.filter(apps::Column::Category.eq(category))
+            });
+        page.fetch(select, id, db).await?
     };
     Ok(Json(rows.try_map(App::from_row)?))
 }
