@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::model::{container_session, subject};
 use crate::ops::exchange_token::{TokenAnswer, TokenError, TokenRefusal};
-use crate::session::Session;
+use crate::session::{self, Session};
 
 /// How the secret begins that a preview is begun with; it stands where an assertion of a host has its signature.
 pub(crate) const PREFIX: &str = "hpv_";
@@ -135,7 +135,14 @@ pub(crate) async fn exchange(
     }
     let subject = subject::Entity::find_by_id(&row.subject).one(&transaction).await?;
     let subject = subject.ok_or_else(over)?;
-    let token = keep(platform, "hcs_", (&row.app, &subject.id), SESSION_LIFE, &transaction).await?;
+    let token = keep(
+        platform,
+        session::PREFIX,
+        (&row.app, &subject.id),
+        SESSION_LIFE,
+        &transaction,
+    )
+    .await?;
     transaction.commit().await.map_err(Error::from)?;
     let session = ContainerSession {
         host: row.host,

@@ -28,6 +28,9 @@ impl Deref for Session {
     }
 }
 
+/// How the token of a session begins. What else is kept beside sessions, to begin one with, is none.
+pub(crate) const PREFIX: &str = "hcs_";
+
 impl Session {
     /// The session whose token has this hash, from now on remembered.
     pub(crate) fn remember(platform: &AppState, hash: String, record: ContainerSession) -> Self {
@@ -50,6 +53,9 @@ impl Session {
 
     /// The session with this token; none when it is unknown or over.
     pub(crate) async fn of_token(platform: &AppState, token: &str) -> Result<Option<Self>> {
+        if !token.starts_with(PREFIX) {
+            return Ok(None);
+        }
         let hash = secret_hash(token);
         let session = match platform.sessions.get(&hash) {
             Some(record) => Some(Self { hash, record }),

@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 use crate::assertion::{self, Assertion, AssertionError};
 use crate::model::{container_session, subject, used_assertion};
 use crate::preview;
-use crate::session::Session;
+use crate::session::{PREFIX, Session};
 
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:token-type:jwt";
@@ -224,7 +224,7 @@ async fn begin_session(
     let (subject, is_new) = subject_of(platform, change.db(), host, assertion.host_user_id).await?;
 
     let now = platform.clock.now();
-    let token = new_secret(platform.random.as_ref(), "hcs_");
+    let token = new_secret(platform.random.as_ref(), PREFIX);
     let session = ContainerSession {
         host: host.id.clone(),
         app: app.id.clone(),

@@ -101,6 +101,11 @@ async fn what_begins_a_preview_is_good_once_for_its_app_and_a_minute() {
             .exchange("/connect/token", &secret, "app_00000000000000000000000000000001")
             .await,
     );
+    let (_, bare) = secret.as_str().unwrap().rsplit_once('.').unwrap();
+    let bare = stage.app.anonymous().with_token(bare);
+    bare.get("/connect/release")
+        .await
+        .expect_problem(401, "unauthenticated");
     stage.exchange("/connect/token", &secret, app).await.expect(200);
     refused(stage.exchange("/connect/token", &secret, app).await);
     let late = stage.begin(&stage.operator).await.expect(201)["assertion"].clone();
