@@ -34,6 +34,11 @@ fn row(facade: &str, name: &str) -> Option<&'static Row> {
     same.find(|(.., facades)| facades.contains(&facade))
 }
 
+/// Whether mini-programs ask for it under a name of some vendor's. For the others the runtime asks, on behalf of these.
+pub fn is_named(capability: &str) -> bool {
+    NAMES.iter().any(|(_, named, _)| *named == Some(capability))
+}
+
 /// What a container has nothing of its own for: it works where the page of a host provides it.
 pub fn host_provided() -> impl Iterator<Item = &'static str> {
     let rows = RULES.iter().filter(|(_, rule)| rule.host_provided);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use aho_corasick::AhoCorasick;
 use hutong_core::PageSeen;
 use hutong_package::{Digest, Domains, Manifest};
+use hutong_protocol::capabilities::is_named;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -241,7 +242,7 @@ pub(crate) fn findings(package: &Package, pages: &[PageSeen], words: &[String]) 
         let hidden = page
             .capabilities
             .keys()
-            .filter(|name| !package.manifest.capabilities.contains(*name));
+            .filter(|name| is_named(name) && !package.manifest.capabilities.contains(*name));
         for capability in hidden {
             find(Rule::UndeclaredCapability, &page.path, capability);
         }

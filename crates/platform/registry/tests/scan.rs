@@ -1,7 +1,6 @@
 //! The scan of a version: what it finds, and that it is done once whatever happens to the worker.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
-use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -60,7 +59,9 @@ async fn what_was_seen_and_which_rules_it_breaks_is_shown() {
                 built: true,
                 opened: true,
                 errors: vec!["TypeError: a is undefined at pages/index/index.js:3".to_owned()],
-                capabilities: BTreeMap::from([("storage.get".to_owned(), 1), ("location.get".to_owned(), 2)]),
+                capabilities: [("storage.get", 1), ("location.get", 2), ("package.load", 1)]
+                    .map(|(name, times)| (name.to_owned(), times))
+                    .into(),
                 domains: [("https://a.test", true), ("https://b.test", false)]
                     .map(|(origin, allowed)| Contact {
                         kind: "request".to_owned(),
