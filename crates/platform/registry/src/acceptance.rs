@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hutong_base::Id;
-use hutong_core::http::{Json, Page, check};
+use hutong_core::http::{Json, Page};
 use hutong_core::organisation::Kind;
 use hutong_core::{Begun, Context, Error, Event, Result, from_text, to_text};
 use hutong_policy::roles::Right;
@@ -25,7 +25,7 @@ use crate::ops::create_host::Registration;
 use crate::ops::get_acceptance_rule::AcceptanceRule;
 use crate::ops::get_version::Reason;
 use crate::refusal::refused;
-use crate::review::{NOTE, Reasons};
+use crate::review::Reasons;
 use crate::words::acceptance_schema;
 
 /// What a host says of a version.
@@ -212,12 +212,7 @@ pub(crate) async fn step(
     let Request { right, action, event } = request;
     cx.actor.may(right)?;
     named(cx, right, (version, host), cx.platform.db.read()).await?;
-    if matches!(action, AcceptanceAction::Refuse | AcceptanceAction::TakeBack) {
-        words.check()?;
-    }
-    if let Some(note) = &words.note {
-        check::paragraphs("note", note, NOTE)?;
-    }
+    words.check(matches!(action, AcceptanceAction::Refuse | AcceptanceAction::TakeBack))?;
     let change = match cx.begin(&words).await? {
         Begun::Fresh(change) => change,
         Begun::Replayed(answer) => return Ok(Json(answer)),

@@ -22,7 +22,7 @@ use crate::refusal::refused;
 use crate::{access, knobs, log, scan};
 
 /// Longest note, in characters.
-pub(crate) const NOTE: usize = 2000;
+const NOTE: usize = 2000;
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// What somebody says with a step.
@@ -173,12 +173,7 @@ pub(crate) struct Request {
 /// Takes the step that a request asks for, and tells it.
 pub(crate) async fn step(cx: &Context, id: &Id, request: Request, words: Reasons) -> Result<Json<Version>> {
     let version = access::version(cx, request.right, id, cx.platform.db.read()).await?;
-    if matches!(request.action, VersionAction::Reject | VersionAction::Remove) {
-        words.check()?;
-    }
-    if let Some(note) = &words.note {
-        check::paragraphs("note", note, NOTE)?;
-    }
+    words.check(matches!(request.action, VersionAction::Reject | VersionAction::Remove))?;
     let change = match cx.begin(&words).await? {
         Begun::Fresh(change) => change,
         Begun::Replayed(answer) => return Ok(Json(answer)),
@@ -220,8 +215,14 @@ impl From<Note> for Reasons {
 }
 
 impl Reasons {
-    /// Somebody is refused something: they are told why.
-    pub(crate) fn check(&self) -> Result<()> {
+    /// Whoever is refused something is told why: then reasons are `required`.
+    pub(crate) fn check(&self, required: bool) -> Result<()> {
+        if let Some(note) = &self.note {
+            check::paragraphs("note", note, NOTE)?;
+        }
+        if !required {
+            return Ok(());
+        }
         if self.reasons.is_empty() {
             return Err(Error::field("reasons", "must name at least one reason"));
         }
