@@ -1,15 +1,13 @@
 // The Merkle tree of RFC 9162, section 2.1, with SHA-256: whether a proof holds. In the later bundle.
 
+import { sha256 } from './verify'
+
 /** A hash as 64 hexadecimal digits. */
 type Hash = string
 
 const HASH = /^[0-9a-f]{64}$/
 
-async function hash(first: number, ...parts: Uint8Array[]): Promise<Hash> {
-  const bytes = await new Blob([Uint8Array.of(first), ...parts] as BlobPart[]).arrayBuffer()
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
+const hash = async (first: number, ...parts: Uint8Array[]): Promise<Hash> => sha256(await new Blob([Uint8Array.of(first), ...parts] as BlobPart[]).arrayBuffer())
 
 const bytesOf = (hash: Hash): Uint8Array => Uint8Array.from(hash.match(/../g) ?? [], (byte) => parseInt(byte, 16))
 const nodeHash = (left: Hash, right: Hash): Promise<Hash> => hash(1, bytesOf(left), bytesOf(right))
