@@ -8,7 +8,7 @@ import { bundle } from '../build.mjs'
 import sizes from '../size.json'
 
 /** Compressed bytes of all scripts that run before a mini-program. */
-const BUDGET = 78_000
+const BUDGET = 80_000
 const TOLERANCE = 1.02
 
 let dist: string

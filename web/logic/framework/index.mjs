@@ -5,7 +5,6 @@ import { readFile, readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import path from 'node:path'
 import { cutter } from './cuts.mjs'
-import { looped } from './loops.mjs'
 import { unnamed } from './members.mjs'
 import { shortened } from './names.mjs'
 
@@ -57,7 +56,7 @@ export const framework = {
     b.onResolve({ filter: /^glass-easel(-miniprogram-adapter)?$/ }, ({ path: name }) => ({ path: path.join(modules, name, 'src/index.ts') }))
     b.onLoad({ filter: /[/\\]glass-easel(-miniprogram-adapter)?[/\\]src[/\\].*\.ts$/ }, async ({ path: file }) => {
       if (UNUSED.test(file)) return { contents: absent(await readFile(file, 'utf8')), loader: 'js' }
-      const contents = looped(short(texts.get(file)))
+      const contents = short(texts.get(file))
       return { contents: ENTRY.test(file) ? FIRST + contents : contents, loader: 'ts' }
     })
     b.onLoad({ filter: RUNTIME }, async ({ path: file }) => ({ contents: short(await readFile(file, 'utf8')), loader: 'ts' }))
