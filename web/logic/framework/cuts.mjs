@@ -3,14 +3,23 @@
 
 import ts from 'typescript'
 
+/** What tests of the framework work with: data as fields of its component, and functions by other names. */
+export const TOOLS = [
+  [/\boptions\.writeFieldsToNode\b/g, 'false'],
+  [/^export const trigger\w*Event = .*$/gm, ''],
+  [/^export \* as dataUtils from '\.\/data_utils'$/gm, "export { simpleDeepCopy } from './data_utils'"],
+  [/\bglassEasel\.dataUtils\./g, 'glassEasel.'],
+]
+
 /** What is fixed here: the composed mode, and options that nobody sets. An assignment stays. */
 const FIXED = [
+  ...TOOLS,
   [/\bBM\.COMPOSED\b/g, 'true'],
   [/\bBM\.(DYNAMIC|SHADOW|DOMLIKE)\b/g, 'false'],
   [/\bENV\.DEV\b/g, 'false'],
   [/\bglobalOptions\.(writeExtraInfoToAttr|throwGlobalError)\b/g, 'false'],
   [/\bwriteExtraInfoToAttr\b(?=[ )])(?! =)/g, 'false'],
-  [/\boptions\.(writeFieldsToNode|reflectToAttributes|externalComponent)\b/g, 'false'],
+  [/\boptions\.(reflectToAttributes|externalComponent)\b/g, 'false'],
   [/\bcomponentOptions\.externalComponent\b/g, 'false'],
   [/\bhostComponentOptions\.directSlots\b/g, 'false'],
   [/\bslotMode === SlotMode\.Direct\b/g, 'false'],
@@ -22,11 +31,8 @@ const FIXED = [
   [/backendContent \?\? \(?new glassEasel\.CurrentWindowBackendContext\(\)( as any\))?/g, 'backendContent'],
   [/this\._\$alias\?\.forEach\([\s\S]*?\n    \}\)\n/g, ''],
   [/Object\.assign\(this\._\$(list|behaviorList), baseSpace\._\$pub\w+\)/g, ''],
-  [/^export const trigger\w*Event = .*$/gm, ''],
   // As a namespace each would keep all that it has.
   [/^export \* as component from '\.\/component'$/gm, "import { ComponentCaller } from './component'\nexport const component = { ComponentCaller }"],
-  [/^export \* as dataUtils from '\.\/data_utils'$/gm, "export { simpleDeepCopy } from './data_utils'"],
-  [/\bglassEasel\.dataUtils\./g, 'glassEasel.'],
   // Both ways to copy are one function with a switch.
   [/if \(([\w$.]+) === DeepCopyStrategy\.SimpleWithRecursion\) \{\s*(.+?)deepCopy\((.+), true\)\s*\} else \{\s*.+\s*\}/g, '$2deepCopy($3, $1 === DeepCopyStrategy.SimpleWithRecursion)'],
   [/\(slotMode === undefined \|\| slotMode === SlotMode\.Single\) &&\s*\(oldSlotMode === undefined \|\| oldSlotMode === SlotMode\.Single\)/g, 'false'], // where one slot is no case of its own
@@ -69,9 +75,10 @@ function* declarations(source) {
   }
 }
 
-/** A cutter of texts; `unmet()` names what it has not come across. */
-export function cutter() {
-  const unmet = new Set([...FIXED.map(([passage]) => passage), ...Object.entries(LEFT_OUT).flatMap(([file, members]) => members.split(' ').map(name => file + name))])
+/** A cutter of texts; `unmet()` names what it has not come across, of which `kept` stays. */
+export function cutter({ members, passages }) {
+  const fixedHere = FIXED.filter(passage => !passages.includes(passage))
+  const unmet = new Set([...fixedHere.map(([passage]) => passage), ...Object.entries(LEFT_OUT).flatMap(([file, members]) => members.split(' ').map(name => file + name))])
 
   function edits(source, file) {
     const found = []
@@ -79,6 +86,7 @@ export function cutter() {
     for (const { name, node } of declarations(source)) {
       if (!gone.includes(name)) continue
       unmet.delete(file + name)
+      if (members.has(name.split('.').pop())) continue
       found.push([node.getStart(), node.end, ''])
     }
     const visit = node => {
@@ -93,7 +101,7 @@ export function cutter() {
 
   return {
     cut(file, text) {
-      const fixed = FIXED.reduce((all, [passage, value]) => {
+      const fixed = fixedHere.reduce((all, [passage, value]) => {
         if (all.search(passage) >= 0) unmet.delete(passage)
         return all.replace(passage, value)
       }, text)

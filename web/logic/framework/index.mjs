@@ -30,12 +30,12 @@ const read = async folder => {
   return Promise.all(files.map(async file => [file, await readFile(file, 'utf8')]))
 }
 
-/** Text of each file in the composed mode, without what nobody names. */
-function composedTexts(texts, own) {
-  const { cut, unmet } = cutter()
+/** Text of each file in the composed mode, without what nobody names. `kept` stays although nothing here reaches it. */
+function composedTexts(texts, own, kept) {
+  const { cut, unmet } = cutter(kept)
   const used = texts.filter(([file]) => !UNUSED.test(file)).map(([file, text]) => [file, cut(file, text)])
   if (unmet().length) throw new Error(`the component framework knows nothing of ${unmet().join(', ')}: see cuts.mjs`)
-  const named = [...own, ...used.filter(([file]) => CALLED.test(file))].flatMap(([, text]) => text.match(/[\w$]+/g) ?? [])
+  const named = [...kept.members, ...[...own, ...used.filter(([file]) => CALLED.test(file))].flatMap(([, text]) => text.match(/[\w$]+/g) ?? [])]
   const gone = unnamed(used.filter(([file]) => !CALLED.test(file)), named).sort((a, b) => b.from - a.from)
   return new Map(used.map(([file, text]) => [file, gone.filter(member => member.file === file).reduce((all, { from, to }) => all.slice(0, from) + all.slice(to), text)]))
 }
@@ -47,12 +47,13 @@ function absent(source) {
 }
 
 const [[core, adapter], [runtime, protocol], beside] = await Promise.all([SOURCES, OWN, BESIDE].map(folders => Promise.all(folders.map(read))))
-const short = shortened([...core, ...adapter, ...runtime], beside.flat())
+export const short = shortened([...core, ...adapter, ...runtime], beside.flat())
 
-export const framework = {
+/** The plugin. `kept` are names of members, and passages of cuts.mjs, that tests of the framework use. */
+export const composed = (kept = { members: new Set(), passages: [] }) => ({
   name: 'framework',
   setup(b) {
-    const texts = composedTexts([...core, ...adapter], [...runtime, ...protocol])
+    const texts = composedTexts([...core, ...adapter], [...runtime, ...protocol], kept)
     b.onResolve({ filter: /^glass-easel(-miniprogram-adapter)?$/ }, ({ path: name }) => ({ path: path.join(modules, name, 'src/index.ts') }))
     b.onLoad({ filter: /[/\\]glass-easel(-miniprogram-adapter)?[/\\]src[/\\].*\.ts$/ }, async ({ path: file }) => {
       if (UNUSED.test(file)) return { contents: absent(await readFile(file, 'utf8')), loader: 'js' }
@@ -61,7 +62,8 @@ export const framework = {
     })
     b.onLoad({ filter: RUNTIME }, async ({ path: file }) => ({ contents: short(await readFile(file, 'utf8')), loader: 'ts' }))
   },
-}
+})
+export const framework = composed()
 
 /** Our own modules with the same names, for Vite. */
 export const runtimeNames = { name: 'runtime-names', enforce: 'pre', transform: (code, id) => (RUNTIME.test(id) ? short(code) : undefined) }
