@@ -15,4 +15,4 @@ await Promise.all([
   build({ ...shared, entryPoints: ['src/more.ts', ...dialects], outbase: 'src', format: 'iife' }),
 ])
 
-export default defineConfig({ plugins: [runtimeNames], resolve: { alias: names.map((name) => ({ find: new RegExp(`^${name}$`), replacement: `${outdir}/${name}.js` })) } })
+export default defineConfig({ plugins: [runtimeNames], test: { include: ['test/**/*.test.ts'] }, resolve: { alias: names.map((name) => ({ find: new RegExp(`^${name}$`), replacement: `${outdir}/${name}.js` })) } })
