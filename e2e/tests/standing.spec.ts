@@ -40,7 +40,7 @@ test('a take-down ends what runs in Plaza and in Purse, and says so; once restor
     await both(pages, async one => {
       await expect(alert(one).getByText('version_taken_down')).toBeVisible(SOON)
       await expect(alert(one).getByText('该小程序已被停止服务。')).toBeVisible()
-      await expect(one.locator('hutong-app iframe')).toHaveCount(0)
+      await expect(one.locator('hutong-app:not([hidden]) iframe')).toHaveCount(0)
     })
     await alert(page).getByRole('button', { name: '重试' }).click()
     await expect(alert(page).getByText('release_not_found')).toBeVisible()

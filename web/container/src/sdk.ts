@@ -34,6 +34,8 @@ export interface HutongStackElement extends HTMLElement {
   connect: Connect | undefined
   /** The app in front, null when there is none. */
   readonly app: string | null
+  /** Readies a frame and a worker, so that the first opening does not wait for them; for each further one the stack does it by itself. */
+  prepare(): void
   /** Opens a mini-program in front of what is there, or brings it back: as it was left, or where `path` leads. */
   open(opening: Entrance & { app: string }): void
   /** One page back in front, else one mini-program; false when nothing is left. */

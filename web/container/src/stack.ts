@@ -49,7 +49,7 @@ export class HutongStack extends HTMLElement implements HutongStackElement {
     root.adoptedStyleSheets = [sheet]
     root.append(document.createElement('slot'))
     this.addEventListener('hutong-close', (event) => this.#closed(event))
-    this.addEventListener('hutong-ready', () => this.#prepare())
+    this.addEventListener('hutong-ready', () => this.#front.length && this.prepare())
   }
 
   disconnectedCallback(): void {
@@ -59,6 +59,11 @@ export class HutongStack extends HTMLElement implements HutongStackElement {
   /** The app in front, null when there is none. */
   get app(): string | null {
     return this.#front.at(-1)?.app ?? null
+  }
+
+  /** Readies a frame with a runtime in it, so that the next opening does not wait for one. */
+  prepare(): void {
+    if (this.isConnected) this.#spare ??= this.#element()
   }
 
   /** Opens a mini-program in front of what is there, or brings it back: as it was left, or where `path` leads. */
@@ -133,11 +138,6 @@ export class HutongStack extends HTMLElement implements HutongStackElement {
     element.hidden = true
     this.append(element)
     return element
-  }
-
-  /** One more frame with a runtime in it, so that the next opening does not wait for one. */
-  #prepare(): void {
-    if (this.isConnected && this.#front.length) this.#spare ??= this.#element()
   }
 
   #connectOf(app: string): Connect {

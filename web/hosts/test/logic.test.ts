@@ -89,7 +89,7 @@ describe('texts', () => {
 
 describe('a shared card', () => {
   it('keeps images that the page can show, and no others', () => {
-    const image = (imageUrl?: string) => toCard('app_1', { title: 't', path: 'p', imageUrl }, 'App').image_url
+    const image = (imageUrl?: string) => toCard({ app: 'app_1', title: 't', path: 'p', imageUrl }, 'App').image_url
     expect(image('https://a.example/b.png')).toBe('https://a.example/b.png')
     expect(image('data:image/png;base64,AA')).toBe('data:image/png;base64,AA')
     for (const bad of [undefined, '/images/a.png', 'javascript:alert(1)', 'blob:x', `data:image/png,${'A'.repeat(100_000)}`]) {
@@ -98,7 +98,7 @@ describe('a shared card', () => {
   })
 
   it('has a title of at most 100 characters, whole ones', () => {
-    expect(toCard('app_1', { title: '', path: '' }, '咖啡').title).toBe('咖啡')
-    expect([...toCard('app_1', { title: '😀'.repeat(101), path: '' }, 'x').title]).toHaveLength(100)
+    expect(toCard({ app: 'app_1', title: '', path: '' }, '咖啡').title).toBe('咖啡')
+    expect([...toCard({ app: 'app_1', title: '😀'.repeat(101), path: '' }, 'x').title]).toHaveLength(100)
   })
 })

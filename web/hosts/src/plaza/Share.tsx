@@ -4,7 +4,7 @@ import { CardView } from '../shared/CardView'
 import { useHost } from '../shared/host'
 import { explain, useText } from '../shared/i18n'
 import { useLoad } from '../shared/load'
-import type { Sharing } from '../shared/MiniProgram'
+import type { Sharing } from '../shared/MiniPrograms'
 import { Avatar, Listing, Sheet } from '../shared/parts'
 import type { Person } from '../shared/types'
 

@@ -2,7 +2,7 @@ import { CardView } from '../shared/CardView'
 import { useHost } from '../shared/host'
 import { explain, useText } from '../shared/i18n'
 import { Icon } from '../shared/icons'
-import type { Sharing } from '../shared/MiniProgram'
+import type { Sharing } from '../shared/MiniPrograms'
 import { Sheet } from '../shared/parts'
 import { openingHash } from '../shared/route'
 

@@ -1,13 +1,13 @@
+import { load } from '@hutong/container'
 import { type ComponentType, type ReactNode, StrictMode, useCallback, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import './base.css'
 import { api, whenSessionLost } from './api'
-import { loadContainer } from './container'
 import { HostProvider } from './host'
 import { useText } from './i18n'
 import { useLoad } from './load'
 import { Login } from './Login'
-import { MiniProgram, type Sharing } from './MiniProgram'
+import { MiniPrograms, type Sharing } from './MiniPrograms'
 import { Failure } from './parts'
 import { usePlace } from './route'
 import type { Config, Person } from './types'
@@ -64,8 +64,8 @@ function Root({ face }: { face: Face }) {
 
   const config = start.data?.config
   useEffect(() => {
-    // Warm: the first mini-program opens sooner. A failure is told when one is opened.
-    if (config) loadContainer(config.platform).catch(() => {})
+    // While somebody logs in. A failure is told when a mini-program is opened.
+    if (config) load(config.platform).catch(() => {})
   }, [config])
 
   if (!start.data) {
@@ -88,7 +88,7 @@ function Screens({ face: { Pages, Share } }: { face: Face }) {
       <div className="screen" inert={opening !== null}>
         <Pages base={base} />
       </div>
-      {opening && <MiniProgram key={`${opening.app} ${opening.path}`} opening={opening} Share={Share} />}
+      <MiniPrograms opening={opening} Share={Share} />
     </>
   )
 }

@@ -1,9 +1,14 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 
-/** A mini-program to show: the platform's app id and the page path, perhaps empty. */
-export interface Opening {
+/** Where to: the platform's app id and the page path, perhaps empty. */
+export interface Target {
   app: string
   path: string
+}
+
+/** A mini-program to show. A greater `turn` was opened later, and a lesser one is being returned to. */
+export interface Opening extends Target {
+  turn: number
 }
 
 /** Where the page is: a path of its own such as `/messages/lin`, and the mini-program over it, if any. */
@@ -13,24 +18,39 @@ export interface Place {
 }
 
 /** The opening that `#/app/<id>?path=…` asks for. */
-export function parseOpening(hash: string): Opening | null {
+export function parseOpening(hash: string): Target | null {
   const match = /^#\/app\/(\w{1,64})(?:\?(.*))?$/s.exec(hash)
   if (!match?.[1]) return null
   return { app: match[1], path: new URLSearchParams(match[2] ?? '').get('path') ?? '' }
 }
 
 /** The hash that opens a mini-program: also what a shared link ends with. */
-export function openingHash({ app, path }: Opening): string {
+export function openingHash({ app, path }: Target): string {
   return `#/app/${app}${path ? `?path=${encodeURIComponent(path)}` : ''}`
 }
+
+/** What an entry of the browser's history has: whether the page before it is ours, and when a mini-program was opened with it. */
+interface Entry {
+  entered: boolean
+  turn?: number
+}
+
+const entry = (): Entry | null => history.state as Entry | null
+
+let last = 0
+/** Later than all before, those of an earlier load of the page among them. */
+const nextTurn = () => (last = Math.max(Date.now(), last + 1))
 
 let place: Place = read({ base: '/', opening: null })
 const listeners = new Set<() => void>()
 
 /** A mini-program lies over the place that was there before it. */
 function read(before: Place): Place {
-  const opening = parseOpening(location.hash)
-  return { base: opening ? before.base : location.hash.replace(/^#/, '') || '/', opening }
+  const target = parseOpening(location.hash)
+  if (!target) return { base: location.hash.replace(/^#/, '') || '/', opening: null }
+  // Somebody else led here: a link, or the address bar.
+  if (!entry()?.turn) history.replaceState({ entered: entry()?.entered ?? false, turn: nextTurn() }, '')
+  return { base: before.base, opening: { ...target, turn: entry()!.turn! } }
 }
 
 function moved() {
@@ -43,13 +63,13 @@ addEventListener('hashchange', moved)
 
 /** Goes to a path of the host beside this one, as a tab does: `back` does not return. */
 export function go(path: string) {
-  history.replaceState(history.state, '', `#${path}`)
+  history.replaceState(entry()?.entered ? { entered: true } : null, '', `#${path}`)
   moved()
 }
 
 /** One step back, or to `fallback` when the page began here. */
 export function back(fallback: string) {
-  if (history.state === null) go(fallback)
+  if (!entry()?.entered) go(fallback)
   else history.back()
 }
 
@@ -59,10 +79,12 @@ export function enter(path: string) {
   moved()
 }
 
-/** Puts a mini-program over the page, as an entry of the browser's history. */
-export function open(opening: Opening) {
-  history.pushState({ entered: true }, '', openingHash(opening))
+/** Puts a mini-program over the page, as an entry of the browser's history; gives its turn. */
+export function open(target: Target): number {
+  const turn = nextTurn()
+  history.pushState({ entered: true, turn }, '', openingHash(target))
   moved()
+  return turn
 }
 
 /** Takes the mini-program away: one step back, or home when the page began with it. */
