@@ -263,3 +263,25 @@ test('a query of onLoad is asked after the page is ready', async () => {
   expect(session.view.queries).toHaveLength(1)
   expect(session.view.early).toEqual([0])
 })
+
+test('a map context hears what happens on its map, each time', async () => {
+  const sources = onePage('<map id="m"/>', 'Page({ onLoad() { globalThis.scope = { query: wx.createSelectorQuery } } })')
+  const session = await open(sources)
+  const query = (session.scope['scope'] as { query(): Chain }).query()
+  const results: { context?: { on(event: string, listener: unknown): void } }[] = []
+  query['select']?.('#m')['context']?.()
+  query.exec(found => results.push(...(found as typeof results)))
+  await session.settle()
+  session.view.answer(session.view.queries[0]?.id ?? 0, [{}])
+  const heard: unknown[] = []
+  const context = results[0]?.context
+  context?.on('markerClusterClick', (detail: unknown) => heard.push(detail))
+  context?.on('markerClusterClick', 'nothing')
+  await session.settle()
+  const [call, ...others] = session.view.calls
+  const { event, callback } = (call?.args as [{ event: string; callback: number }])[0]
+  expect([call?.method, event, others]).toEqual(['on', 'markerClusterClick', []])
+  session.view.answer(callback, { cluster: 1 })
+  session.view.answer(callback, { cluster: 2 })
+  expect(heard).toEqual([{ cluster: 1 }, { cluster: 2 }])
+})

@@ -40,7 +40,7 @@ it('asks for its script once, and for tiles by number; without a source it asks 
 it('shows markers with callouts, tells taps on both, and takes texts for what they are', async () => {
   await stage.files({ 'pin.svg': { text: SVG, type: 'image/svg+xml' } })
   await map({ markers: [{ id: 7, ...PLACE, iconPath: '/pin.svg', width: 30, height: 40, callout: { content: '<i>店</i>', display: 'ALWAYS' } }, { id: 8, latitude: 900, longitude: 0 }, null, 'x'] })
-  const pin = stage.page.locator('img.leaflet-marker-icon[src^=blob]')
+  const pin = stage.page.locator('.marker img[src^=blob]')
   const box = (await pin.boundingBox())!
   expect([box.width, box.height]).toEqual([30, 40])
   // Its foot is in the middle of the map.
@@ -92,6 +92,7 @@ it('shows controls at their places, and tells taps on those that can be tapped',
   await stage.page.locator('.controls button').click()
   expect(await stage.events('controltap', 'm')).toEqual([{ controlId: 1 }])
   expect(await stage.page.locator('.controls button').count()).toBe(1)
+  expect(await stage.page.locator('.controls').evaluate((row) => getComputedStyle(row).background)).toContain('rgba(0, 0, 0, 0)')
 })
 
 it('lays pictures on the ground, anew and away again', async () => {
@@ -106,4 +107,55 @@ it('lays pictures on the ground, anew and away again', async () => {
   expect(await call('addGroundOverlay', { id: 6, src: '/ground.svg' }, 33)).toEqual({ error: 'bounds are needed' })
   await call('removeGroundOverlay', { id: 5 }, 34)
   expect(await ground.count()).toBe(0)
+})
+
+it('turns a marker about its foot, lets it shine through, and shows a callout by a tap until something else is tapped', async () => {
+  await stage.files({ 'pin.svg': { text: SVG, type: 'image/svg+xml' } })
+  await map({ markers: [
+    { id: 1, ...PLACE, iconPath: '/pin.svg', width: 20, height: 40, rotate: 90, alpha: 0.5, anchor: { x: 0.5, y: 0.5 }, title: '不见', callout: { content: '一号', anchorY: -10 } },
+    { id: 2, latitude: 30.03, longitude: 120.06, title: '二号', label: { content: '标', anchorX: 5, anchorY: -60 } },
+  ] })
+  const pin = stage.page.locator('.marker img[src^=blob]')
+  const box = (await pin.boundingBox())!
+  expect([box.x, box.y, box.width, box.height].map(Math.round)).toEqual([130, 134, 40, 20])
+  expect(await stage.page.locator('.marker').evaluate((marker) => getComputedStyle(marker).opacity)).toBe('0.5')
+  const [one, two, title] = ['一号', '二号', '不见'].map((text) => stage.page.getByText(text))
+  expect([await one!.count(), await two!.count(), await stage.page.getByText('标').count()]).toEqual([0, 0, 1])
+  await pin.click()
+  expect([await one!.count(), await two!.count(), await title!.count()]).toEqual([1, 0, 0])
+  expect(Math.round((await one!.boundingBox())!.y + (await one!.boundingBox())!.height)).toBeLessThanOrEqual(124)
+  await stage.page.locator('.pin').click()
+  expect([await one!.count(), await two!.count()]).toEqual([0, 1])
+  await stage.page.mouse.click(20, 220)
+  expect(await two!.count()).toBe(0)
+})
+
+it('draws markers that stand close as one, tells of it, and takes it apart by a tap', async () => {
+  const near = (id: number, step: number) => ({ id, latitude: 30, longitude: 120 + step / 100, joinCluster: true, title: String(id) })
+  await map({ markers: [near(1, 0), near(2, 1), near(3, 2), { id: 4, latitude: 30.05, longitude: 120.15 }] })
+  const cluster = stage.page.locator('.cluster')
+  await expect.poll(() => cluster.allTextContents()).toEqual(['3'])
+  expect(await stage.page.locator('.pin').count()).toBe(1)
+  await call('on', { event: 'markerClusterCreate', callback: 61 }, 60)
+  await call('on', { event: 'markerClusterClick', callback: 62 }, 60)
+  await call('initMarkerCluster', { gridSize: 10 }, 63)
+  const [first] = ((await stage.callback(61)) as { clusters: { clusterId: number, center: typeof PLACE, markerIds: number[] }[] }).clusters
+  expect(first!.markerIds).toEqual([1, 2])
+  expect(first!.center.longitude).toBeCloseTo(120.005, 3)
+
+  // Its own look, in the place of ours.
+  await call('addMarkers', { markers: [{ clusterId: first!.clusterId, joinCluster: true, ...first!.center, label: { content: '两家' } }] }, 64)
+  await expect.poll(() => cluster.count()).toBe(0)
+  expect(await stage.page.getByText('两家').count()).toBe(1)
+  await stage.page.locator('.pin').last().click()
+  expect(await stage.callback(62)).toEqual({ cluster: first })
+  await expect.poll(async () => [await stage.page.locator('.pin').count(), await stage.page.getByText('两家').count()]).toEqual([4, 0])
+  expect(await stage.events('markertap', 'm')).toEqual([])
+
+  await call('addMarkers', { clear: true, markers: [near(5, 0), near(6, 0)] }, 65)
+  await call('initMarkerCluster', { enableDefaultStyle: false }, 66)
+  await expect.poll(() => stage.page.locator('.pin').count()).toBe(0)
+  expect(await cluster.count()).toBe(0)
+  await call('removeMarkers', { markerIds: [6] }, 67)
+  await expect.poll(() => stage.page.locator('.pin').count()).toBe(1)
 })

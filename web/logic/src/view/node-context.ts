@@ -32,7 +32,13 @@ export function nodeContext({ context, reporter }: Services, form: Form, tag: st
     if (error !== undefined) throw new CallError('invalid', String(error))
     return result
   }
-  return Object.fromEntries(
+  const on = (event: unknown, listener: unknown): void => {
+    const id = node()
+    if (id === undefined || typeof listener !== 'function') return
+    const callback = context.stream.callback(detail => void reporter.guard(`${tag} ${String(event)}`, () => (listener as (detail: unknown) => void)(detail)), true)
+    context.stream.push(Op.call, id, 'on', [{ event: String(event), callback }], 0)
+  }
+  const methods = Object.fromEntries(
     (METHODS[tag] ?? '').split(' ').map(method => [
       method,
       (...args: unknown[]) => {
@@ -45,4 +51,5 @@ export function nodeContext({ context, reporter }: Services, form: Form, tag: st
       },
     ]),
   )
+  return tag === 'map' ? { ...methods, on } : methods
 }

@@ -27,11 +27,13 @@ export class MapView implements DrawnMap {
   readonly #shapes = L.layerGroup()
   readonly #emit: MapOptions['emit']
   readonly #resized: ResizeObserver
+  /** What a map context listens to, and whom to tell. */
+  readonly #listeners: [event: string, callback: number][] = []
   /** What moves the map now, when it is not the user. */
   #cause = ''
   #placed = false
 
-  constructor({ box, picture, emit, source }: MapOptions) {
+  constructor({ box, picture, emit, answer, source }: MapOptions) {
     const root = box.attachShadow({ mode: 'open' })
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(css.replace(/url\([^)]*\)/g, 'none') + own)
@@ -42,7 +44,9 @@ export class MapView implements DrawnMap {
     this.#map = L.map(inner, { zoomControl: false, attributionControl: source !== undefined, zoomAnimation: false, fadeAnimation: false, minZoom: MIN_SCALE, maxZoom: MAX_SCALE })
     this.#map.attributionControl?.setPrefix(false)
     this.#map.addLayer(tiles(source, picture)).addLayer(this.#shapes)
-    this.#markers = new Markers(this.#map, picture, emit)
+    this.#markers = new Markers(this.#map, picture, emit, (event, detail) => {
+      for (const [heard, callback] of this.#listeners) if (heard === event) answer(callback, detail)
+    })
     this.#controls = new Controls(root, picture, emit)
     this.#grounds = new Grounds(this.#map, picture)
     this.#listen()
@@ -108,6 +112,12 @@ export class MapView implements DrawnMap {
         return this.#markers.translate(args['markerId'] ?? null, placesOf([args['destination'] ?? null]), number(args['duration'], 1000))
       case 'moveAlong':
         return this.#markers.translate(args['markerId'] ?? null, placesOf(args['path']), number(args['duration'], 1000))
+      case 'on':
+        this.#listeners.push([String(args['event']), number(args['callback'], 0)])
+        return null
+      case 'initMarkerCluster':
+        this.#markers.clusters.set({ gridSize: number(args['gridSize'], 60), zoomOnClick: args['zoomOnClick'] !== false, enableDefaultStyle: args['enableDefaultStyle'] !== false })
+        return null
       case 'addGroundOverlay':
       case 'updateGroundOverlay':
         return this.#grounds.lay(args)

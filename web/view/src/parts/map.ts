@@ -11,6 +11,8 @@ export interface MapOptions {
   /** Address of a picture: of a tile, `tile:zoom/x/y`, or one that the mini-program names. Null when there is none. */
   picture(source: string): Promise<string | null>
   emit(event: string, detail: Json): void
+  /** Tells a listener of a map context. */
+  answer(callback: number, detail: Json): void
   /** Whose the tiles are, and how far they go; absent without tiles. */
   source: { attribution: string, maxZoom?: number } | undefined
 }
@@ -61,7 +63,7 @@ export class Map extends Part {
     const { scripts, map: source } = this.view
     if (!globalThis.hutongMap && !(await scripts.load('map'))) return null
     return globalThis.hutongMap!({
-      box: this.#box, source, emit: (event, detail) => this.emit(event, detail),
+      box: this.#box, source, emit: (event, detail) => this.emit(event, detail), answer: (callback, detail) => this.view.callback(callback, detail),
       picture: (name) => this.file(name),
     })
   }
