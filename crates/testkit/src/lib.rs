@@ -12,6 +12,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 #![expect(clippy::missing_panics_doc, reason = "helpers of tests panic to fail them")]
 
+mod authenticator;
 mod client;
 mod database;
 mod package;
@@ -20,6 +21,7 @@ mod scanner;
 
 pub use hutong_api::work_one;
 
+pub use authenticator::Authenticator;
 pub use client::{Client, Reply};
 pub use database::TestDatabase;
 pub use package::TestPackage;

@@ -92,6 +92,14 @@ impl TestApp {
         node(self.database.connect().await, &blobs, rates, &self.clock, &self.scanner)
     }
 
+    /// The API of another server, which is reached from outside as `public_url`.
+    pub async fn router_at(&self, public_url: &str) -> Front {
+        let node = self.second_node().await;
+        let mut parts = Arc::into_inner(node).unwrap();
+        public_url.clone_into(&mut parts.public_url);
+        hutong_api::router(Arc::new(parts))
+    }
+
     /// Somebody without a token.
     pub fn anonymous(&self) -> Client {
         Client::new(self.platform.clone(), self.router.clone(), None, String::new())

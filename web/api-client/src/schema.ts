@@ -822,6 +822,108 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/me/passkeys": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List passkeys
+         * @description The caller's own.
+         */
+        readonly get: operations["list_passkeys"];
+        readonly put?: never;
+        /**
+         * Add a passkey
+         * @description From now on it signs its user in. An account has at most 20.
+         */
+        readonly post: operations["add_passkey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/me/passkeys/begin": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Begin to add a passkey
+         * @description Takes the password and, where there is one, a code of the second factor; or another passkey. Answers what to ask the
+         *     device for.
+         */
+        readonly post: operations["begin_passkey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/me/passkeys/prove": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Ask for a passkey
+         * @description What the device answers is a proof in the stead of the password and a code.
+         */
+        readonly post: operations["prove_passkey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/me/passkeys/{passkey}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Rename a passkey */
+        readonly put: operations["rename_passkey"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/me/passkeys/{passkey}/remove": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Remove a passkey
+         * @description Takes the password and, where there is one, a code of the second factor; or a passkey, of which this may be the one.
+         */
+        readonly post: operations["remove_passkey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/me/password": {
         readonly parameters: {
             readonly query?: never;
@@ -853,7 +955,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Add a second factor
-         * @description Answers what an authenticator app needs to know. It counts when a code of it has confirmed that it does.
+         * @description Takes the password or a passkey. Answers what an authenticator app needs to know. It counts when a code of it has confirmed that it does.
          */
         readonly post: operations["add_second_factor"];
         readonly delete?: never;
@@ -893,7 +995,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Renew the recovery codes
-         * @description The ones until now are worth nothing any more.
+         * @description Takes a code, or a passkey. The ones until now are worth nothing any more.
          */
         readonly post: operations["renew_recovery_codes"];
         readonly delete?: never;
@@ -913,7 +1015,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Remove the second factor
-         * @description Takes a code of it, or a recovery code.
+         * @description Takes a code of it, a recovery code or a passkey.
          */
         readonly post: operations["remove_second_factor"];
         readonly delete?: never;
@@ -1381,6 +1483,47 @@ export interface paths {
          * @description Ends the session of this request and takes its cookie away.
          */
         readonly delete: operations["end_current_session"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/sessions/passkey": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Sign in with a passkey
+         * @description The device has made sure that its user is there, so a second factor is not asked for. Otherwise as signing in with a
+         *     password.
+         */
+        readonly post: operations["create_passkey_session"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/sessions/passkey/begin": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Begin to sign in with a passkey
+         * @description Answers what to ask the device for. Nobody has to say who they are: the device knows.
+         */
+        readonly post: operations["begin_passkey_session"];
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -2287,6 +2430,13 @@ export interface components {
             /** @description Whether the measure was wrong: then it is over. */
             readonly granted: boolean;
         };
+        /** @description What a device signed with a passkey. */
+        readonly Assertion: {
+            /** @description The ceremony that it belongs to. */
+            readonly ceremony: string;
+            /** @description What `navigator.credentials.get` gave, as its `toJSON` says it. */
+            readonly credential: Record<string, never>;
+        };
         /** @description A key that signs assertions. */
         readonly AssertionKey: {
             /** @description The `kid` of the assertions' header. */
@@ -2305,6 +2455,13 @@ export interface components {
          * @enum {string}
          */
         readonly Category: "business" | "cars" | "charity" | "education" | "entertainment" | "finance" | "food" | "games" | "government" | "health" | "homes" | "logistics" | "news" | "shopping" | "social" | "sports" | "tools" | "transport" | "travel" | "utilities";
+        /** @description What a device is asked for. */
+        readonly Ceremony: {
+            /** @description Goes back with what the device answers; good for five minutes, and once. */
+            readonly ceremony: string;
+            /** @description What `PublicKeyCredential.parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON` reads. */
+            readonly options: Record<string, never>;
+        };
         /** @description What an operator found. */
         readonly Certification: {
             /** @description Whether it is certified from now on. */
@@ -2903,6 +3060,15 @@ export interface components {
             /** @description What it is on the platform: `developer` or `host_owner`. */
             readonly kind: components["schemas"]["Kind"];
             /** @description Its name, 1 to 100 characters. */
+            readonly name: string;
+        };
+        /** @description A passkey that a device has made. */
+        readonly NewPasskey: {
+            /** @description The ceremony that it belongs to. */
+            readonly ceremony: string;
+            /** @description What `navigator.credentials.create` gave, as its `toJSON` says it. */
+            readonly credential: Record<string, never>;
+            /** @description What to call it, 1 to 100 characters: where it is kept, for example. */
             readonly name: string;
         };
         /** @description What is to be set. */
@@ -3579,6 +3745,28 @@ export interface components {
             readonly next?: string | null;
         };
         /** @description One page of a list. */
+        readonly Page_Passkey: {
+            /** @description The items. */
+            readonly items: readonly {
+                /**
+                 * Format: int64
+                 * @description Milliseconds since the epoch.
+                 */
+                readonly created_at: number;
+                /** @description `pky_…` */
+                readonly id: string;
+                /** @description What its user calls it. */
+                readonly name: string;
+                /**
+                 * Format: int64
+                 * @description When it last showed who its user is, milliseconds since the epoch.
+                 */
+                readonly used_at?: number | null;
+            }[];
+            /** @description Cursor of the next page; absent on the last one. */
+            readonly next?: string | null;
+        };
+        /** @description One page of a list. */
         readonly Page_Release: {
             /** @description The items. */
             readonly items: readonly {
@@ -3838,10 +4026,33 @@ export interface components {
             /** @description Cursor of the next page; absent on the last one. */
             readonly next?: string | null;
         };
-        /** @description The old password and the new one. */
+        /** @description A passkey. */
+        readonly Passkey: {
+            /**
+             * Format: int64
+             * @description Milliseconds since the epoch.
+             */
+            readonly created_at: number;
+            /** @description `pky_…` */
+            readonly id: string;
+            /** @description What its user calls it. */
+            readonly name: string;
+            /**
+             * Format: int64
+             * @description When it last showed who its user is, milliseconds since the epoch.
+             */
+            readonly used_at?: number | null;
+        };
+        /** @description What a passkey is called. */
+        readonly PasskeyName: {
+            /** @description 1 to 100 characters. */
+            readonly name: string;
+        };
+        /** @description The old password, or a passkey, and the new one. */
         readonly PasswordChange: {
             /** @description The one until now. */
-            readonly current: string;
+            readonly current?: string | null;
+            readonly passkey?: components["schemas"]["Assertion"] | null;
             /** @description The one from now on, 10 to 200 characters. */
             readonly password: string;
         };
@@ -3901,10 +4112,13 @@ export interface components {
             /** @description A URI for the kind of problem: `urn:hutong:problem:<code>`. */
             readonly type: string;
         };
-        /** @description That it is the user who asks. */
+        /** @description That it is the user who asks: what they know, or a passkey in its stead. */
         readonly Proof: {
+            /** @description Where the account has a second factor: a code of it, or a recovery code. */
+            readonly code?: string | null;
+            readonly passkey?: components["schemas"]["Assertion"] | null;
             /** @description The password. */
-            readonly password: string;
+            readonly password?: string | null;
         };
         /**
          * @description Why a version is refused or taken down.
@@ -6324,6 +6538,209 @@ export interface operations {
             };
         };
     };
+    readonly list_passkeys: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the page before; absent for the first page. */
+                readonly cursor?: string;
+                /** @description Most items wanted, 1 to 200; 50 when absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Page_Passkey"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly add_passkey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        readonly responses: {
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly begin_passkey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Proof"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Ceremony"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly prove_passkey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Ceremony"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly rename_passkey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly passkey: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PasskeyName"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly remove_passkey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly passkey: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Proof"];
+            };
+        };
+        readonly responses: {
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly change_password: {
         readonly parameters: {
             readonly query?: never;
@@ -6436,7 +6853,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["DeviceCode"];
+                readonly "application/json": components["schemas"]["Proof"];
             };
         };
         readonly responses: {
@@ -6471,7 +6888,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["DeviceCode"];
+                readonly "application/json": components["schemas"]["Proof"];
             };
         };
         readonly responses: {
@@ -7471,6 +7888,68 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly create_passkey_session: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Assertion"];
+            };
+        };
+        readonly responses: {
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Me"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly begin_passkey_session: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Ceremony"];
+                };
             };
             readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */

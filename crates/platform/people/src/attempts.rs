@@ -54,7 +54,7 @@ pub(crate) async fn take(platform: &Platform, mut limits: Vec<Limit>) -> Result<
 }
 
 /// Counts one attempt; answers when the window ends if it is one too many.
-async fn count(limit: &Limit, now: i64, db: &impl ConnectionTrait) -> Result<Option<i64>> {
+pub(crate) async fn count(limit: &Limit, now: i64, db: &impl ConnectionTrait) -> Result<Option<i64>> {
     let first = rows::ActiveModel {
         key: Set(limit.key.clone()),
         count: Set(0),

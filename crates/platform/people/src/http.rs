@@ -15,6 +15,8 @@ pub fn router() -> OpenApiRouter<AppState> {
             ops::create_session::create_session,
             ops::list_sessions::list_sessions
         ))
+        .routes(routes!(ops::begin_passkey_session::begin_passkey_session))
+        .routes(routes!(ops::create_passkey_session::create_passkey_session))
         .routes(routes!(ops::end_session::end_current_session))
         .routes(routes!(ops::end_session::end_session))
         .routes(routes!(ops::change_password::change_password))
@@ -22,6 +24,14 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(ops::add_second_factor::confirm_second_factor))
         .routes(routes!(ops::renew_recovery_codes::renew_recovery_codes))
         .routes(routes!(ops::remove_second_factor::remove_second_factor))
+        .routes(routes!(ops::prove_passkey::prove_passkey))
+        .routes(routes!(ops::begin_passkey::begin_passkey))
+        .routes(routes!(
+            ops::add_passkey::add_passkey,
+            ops::list_passkeys::list_passkeys
+        ))
+        .routes(routes!(ops::rename_passkey::rename_passkey))
+        .routes(routes!(ops::remove_passkey::remove_passkey))
         .routes(routes!(
             ops::create_organisation::create_organisation,
             ops::list_organisations::list_organisations

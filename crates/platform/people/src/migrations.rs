@@ -1,7 +1,7 @@
 //! Tables of this area. An applied migration never changes: a new one follows it.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, binary, boolean, text, text_null};
+use sea_orm_migration::schema::{big_integer, big_integer_null, binary, boolean, text, text_null};
 
 /// The area's migrations, oldest first; they come after the core's.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
@@ -10,6 +10,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(Invitations),
         Box::new(SecondFactors),
         Box::new(Inviters),
+        Box::new(Passkeys),
     ]
 }
 
@@ -119,5 +120,39 @@ impl MigrationTrait for Inviters {
             manager.alter_table(alter).await?;
         }
         Ok(())
+    }
+}
+
+struct Passkeys;
+
+impl MigrationName for Passkeys {
+    fn name(&self) -> &'static str {
+        "people_0005_passkeys"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Passkeys {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let mut user = ForeignKey::create()
+            .from("passkeys", "user")
+            .to("users", "id")
+            .to_owned();
+        let table = Table::create()
+            .table("passkeys")
+            .col(text("id").primary_key())
+            .col(text("user"))
+            .col(text("name"))
+            .col(text("credential").unique_key())
+            .col(text("key"))
+            .col(big_integer("created_at"))
+            .col(big_integer_null("used_at"))
+            .foreign_key(&mut user)
+            .to_owned();
+        manager.create_table(table).await?;
+        let mut index = Index::create();
+        index.name("passkeys_user").table("passkeys");
+        index.col("user").col("id");
+        manager.create_index(index).await
     }
 }

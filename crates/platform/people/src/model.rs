@@ -92,3 +92,28 @@ pub(crate) mod recovery_codes {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+pub(crate) mod passkeys {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "passkeys")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub user: String,
+        /// What its user calls it.
+        pub name: String,
+        /// Hash of the id that the device gave it.
+        pub credential: String,
+        /// The public key and what is known of it, as the library writes it.
+        pub key: String,
+        pub created_at: i64,
+        pub used_at: Option<i64>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

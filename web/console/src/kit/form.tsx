@@ -128,7 +128,7 @@ function Widget({ field, ...props }: { field: Field }) {
     case 'numbers': return <Select {...props} mode="tags" open={false} suffixIcon={null} tokenSeparators={[',', ' ']} />
     case 'secret': return <Input.Password {...props} autoComplete={field.schema.minLength ? 'new-password' : 'current-password'} />
     case 'long': return <Input.TextArea {...props} autoSize={{ minRows: 2, maxRows: 10 }} />
-    default: return field.name === 'email' ? <Input {...props} type="email" autoComplete="username" /> : <Input {...props} />
+    default: return field.name === 'email' ? <Input {...props} type="email" autoComplete="username webauthn" /> : <Input {...props} />
   }
 }
 

@@ -3,20 +3,24 @@ import { useState } from 'react'
 import { type Answer, type Schemas, useChange, usePages } from '../api'
 import { Copyable, Facts, Page, Part, State, Time } from '../kit/bits'
 import { ConfirmButton } from '../kit/confirm'
-import { FormButton, SchemaForm } from '../kit/form'
+import { SchemaForm } from '../kit/form'
 import { List } from '../kit/list'
 import { Once } from '../kit/once'
+import { useOffered } from '../passkeys'
 import { useMe } from '../session'
 import { useT } from '../settings'
+import { PasskeyInstead, Passkeys, ProofButton } from './passkeys'
 
 export function Account() {
   const t = useT()
   const { user } = useMe()
+  const offered = useOffered()
   if (!user) return null
   return (
     <Page title={t('account')}>
       <Facts rows={[[t('field.name'), user.name], [t('field.email'), user.email], [t('created'), <Time at={user.created_at} />]]} />
       <Part title={t('sessions')}><Sessions /></Part>
+      {offered && <Part title={t('passkeys')}><Passkeys /></Part>}
       <Part title={t('second_factor')}><SecondFactor has={user.second_factor} /></Part>
       <Part title={t('password.change')}><Password /></Part>
     </Page>
@@ -27,7 +31,18 @@ function Password() {
   const t = useT()
   const { message } = App.useApp()
   const change = useChange('put', '/v1/me/password')
-  return <SchemaForm schema="PasswordChange" submit={t('save')} send={(body: Schemas['PasswordChange']) => change.mutateAsync({ body })} done={() => void message.success(t('password.changed'))} />
+  const [passkey, setPasskey] = useState<Schemas['Assertion']>()
+  const done = () => {
+    setPasskey(undefined)
+    void message.success(t('password.changed'))
+  }
+  return (
+    <>
+      {passkey && <Typography.Paragraph>{t('passkeys.shown')}</Typography.Paragraph>}
+      <SchemaForm schema="PasswordChange" fixed={passkey ? ['current', 'passkey'] : ['passkey']} needed={['current']} from={{ passkey }} submit={t('save')} send={(body: Schemas['PasswordChange']) => change.mutateAsync({ body })} done={done} />
+      {!passkey && <PasskeyInstead send={async told => setPasskey(told)} />}
+    </>
+  )
 }
 
 function Sessions() {
@@ -63,8 +78,8 @@ function SecondFactor({ has }: { has: boolean }) {
   return (
     <>
       <Typography.Paragraph>{t(has ? 'second_factor.on' : 'second_factor.off')}</Typography.Paragraph>
-      {has && <FormButton danger label={t('second_factor.remove')} schema="DeviceCode" send={(body: Schemas['DeviceCode']) => remove.mutateAsync({ body })} />}
-      {!has && !device && <FormButton label={t('second_factor.add')} schema="Proof" send={ask} />}
+      {has && <ProofButton danger label={t('second_factor.remove')} asks={['code']} send={body => remove.mutateAsync({ body })} />}
+      {!has && !device && <ProofButton label={t('second_factor.add')} asks={['password']} send={ask} />}
       {device && (
         <Flex wrap gap="large">
           <QRCode value={device.url} bgColor="#fff" color="#000" />

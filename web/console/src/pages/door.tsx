@@ -9,6 +9,7 @@ import { SchemaForm } from '../kit/form'
 import { useSession } from '../session'
 import { useT } from '../settings'
 import { Choices } from '../shell'
+import { PasskeySignIn } from './passkeys'
 
 export function SignIn() {
   const t = useT()
@@ -18,7 +19,12 @@ export function SignIn() {
 function SignInForm() {
   const t = useT()
   const create = useChange('post', '/v1/sessions')
-  return <SchemaForm schema="Credentials" submit={t('sign_in')} send={(body: Schemas['Credentials']) => create.mutateAsync({ body })} />
+  return (
+    <>
+      <SchemaForm schema="Credentials" submit={t('sign_in')} send={(body: Schemas['Credentials']) => create.mutateAsync({ body })} />
+      <PasskeySignIn />
+    </>
+  )
 }
 
 export function SignUp() {

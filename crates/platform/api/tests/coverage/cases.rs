@@ -197,6 +197,54 @@ pub const CASES: &[Case] = &[
         Ok("hutong.user.second_factor_removed"),
     )
     .limit(Limit::Attempts(10)),
+    case(
+        "POST /v1/sessions/passkey/begin",
+        Access::Public("whoever signs in has no session yet"),
+        Touches::Own,
+        Err("nothing has changed until the device has answered"),
+    )
+    .again(Again::Done("each ceremony is another")),
+    case(
+        "POST /v1/sessions/passkey",
+        Access::Public("the passkey is the proof"),
+        Touches::Own,
+        Err("tested in people"),
+    )
+    .again(Again::Refused(409, "ceremony_over"))
+    .limit(Limit::Attempts(10)),
+    case(
+        "POST /v1/me/passkeys/prove",
+        Access::Person,
+        Touches::Own,
+        Err("nothing has changed until the device has answered"),
+    )
+    .again(Again::Done("each ceremony is another")),
+    case(
+        "POST /v1/me/passkeys/begin",
+        Access::Person,
+        Touches::Own,
+        Err("nothing has changed until the device has answered"),
+    )
+    .limit(Limit::Attempts(10)),
+    case(
+        "POST /v1/me/passkeys",
+        Access::Person,
+        Touches::Own,
+        Ok("hutong.user.passkey_added"),
+    ),
+    case("GET /v1/me/passkeys", Access::Person, Touches::Own, READ),
+    case(
+        "PUT /v1/me/passkeys/{passkey}",
+        Access::Person,
+        Touches::Things,
+        Ok("hutong.user.passkey_renamed"),
+    ),
+    case(
+        "POST /v1/me/passkeys/{passkey}/remove",
+        Access::Person,
+        Touches::Things,
+        Ok("hutong.user.passkey_removed"),
+    ),
     case("GET /v1/audit", Access::Right(Right::ReadAudit), Touches::Own, READ),
     case(
         "GET /v1/audit/export",

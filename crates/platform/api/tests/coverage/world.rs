@@ -13,7 +13,7 @@ use hutong_core::organisation::Kind;
 use hutong_core::people::sessions;
 use hutong_package::SigningKey;
 use hutong_policy::roles::Role;
-use hutong_testkit::{Client, Project, Reply, TestApp, TestPackage};
+use hutong_testkit::{Authenticator, Client, Project, Reply, TestApp, TestPackage};
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use serde_json::{Value, json};
 use totp_rs::{Builder, Secret, Totp};
@@ -64,6 +64,9 @@ pub struct World {
     user: String,
     /// Their second factor, once there is one.
     device: Mutex<Option<Totp>>,
+    /// What keeps their passkey, and its id.
+    authenticator: Mutex<Authenticator>,
+    passkey: String,
     /// A token of their organisation.
     pub log: Client,
     /// A token that has ended.
@@ -232,6 +235,8 @@ impl Prepared {
             fields["version"] = world.version["id"].clone();
         } else if fields.contains_key("token") {
             fields["token"] = json!("hui_guessed");
+        } else if fields.contains_key("passkey") {
+            fields.insert("code".to_owned(), json!("000000"));
         } else if fields.contains_key("password") {
             return None;
         } else {
@@ -269,7 +274,11 @@ pub fn wrong(endpoint: &str) -> Value {
         "POST /v1/signup" => new_user(),
         "POST /v1/sessions" => json!({"email": new_user()["email"], "password": "guessed"}),
         "PUT /v1/me/password" => json!({"current": "guessed", "password": "guessed it right"}),
-        "POST /v1/me/second-factor" => json!({"password": "guessed"}),
+        "POST /v1/me/second-factor" | "POST /v1/me/passkeys/begin" => json!({"password": "guessed"}),
+        "POST /v1/sessions/passkey" => json!({"ceremony": "guessed", "credential": {
+            "id": "AAAA", "rawId": "AAAA", "type": "public-key",
+            "response": {"clientDataJSON": "AAAA", "authenticatorData": "AAAA", "signature": "AAAA"},
+        }}),
         _ => json!({"code": "000000"}),
     }
 }
@@ -279,6 +288,17 @@ fn new_user() -> Value {
         "email": "mei@example.com", "password": "correct horse battery", "name": "Mei",
         "organisation": {"name": "Tea house", "kind": "developer"},
     })
+}
+
+/// A passkey that the device makes for `client`, or what nobody takes for one.
+async fn new_passkey(client: &Client, device: &mut Authenticator) -> Value {
+    let proof = json!({"password": new_user()["password"]});
+    let begun = client.post("/v1/me/passkeys/begin", proof).await;
+    if begun.status != 200 {
+        return json!({});
+    }
+    let begun = begun.expect(200);
+    json!({"name": "laptop", "ceremony": begun["ceremony"], "credential": device.create(&begun["options"])})
 }
 
 impl World {
@@ -346,6 +366,9 @@ impl World {
         let joined = app.anonymous().post("/v1/signup", new_user()).await;
         let person = app.anonymous().with_cookie_of(&joined);
         let sessions = person.get("/v1/sessions").await.expect(200);
+        let mut authenticator = Authenticator::new(1);
+        let passkey = new_passkey(&person, &mut authenticator).await;
+        let passkey = person.post("/v1/me/passkeys", passkey).await;
         let organisation = text(&joined.expect(201)["memberships"][0]["organisation"]["id"]).to_owned();
         let path = format!("/v1/organisations/{organisation}/tokens");
         let token = person
@@ -382,6 +405,8 @@ impl World {
             session: text(&sessions["items"][0]["id"]).to_owned(),
             user: text(&joined.expect(201)["user"]["id"]).to_owned(),
             device: Mutex::default(),
+            authenticator: Mutex::new(authenticator),
+            passkey: text(&passkey.expect(201)["id"]).to_owned(),
             log,
             expired,
             revoked,
@@ -470,6 +495,28 @@ impl World {
         code()
     }
 
+    /// What the device of the person who signed up answers, if `endpoint` wants it.
+    async fn passkey(&self, endpoint: &str, client: &Client) -> Option<Value> {
+        let asks = match endpoint {
+            "POST /v1/me/passkeys" => return Some(new_passkey(client, &mut Authenticator::new(2)).await),
+            "POST /v1/sessions/passkey" => "/v1/sessions/passkey/begin",
+            "POST /v1/me/passkeys/{passkey}/remove" => "/v1/me/passkeys/prove",
+            _ => return None,
+        };
+        let asked = client.post(asks, json!({})).await;
+        if asked.status != 200 {
+            return Some(json!({}));
+        }
+        let asked = asked.expect(200);
+        let credential = self.authenticator.lock().unwrap().get(&asked["options"]);
+        let told = json!({"ceremony": asked["ceremony"], "credential": credential});
+        Some(if asks.ends_with("prove") {
+            json!({"passkey": told})
+        } else {
+            told
+        })
+    }
+
     /// A container in which the host's user runs the app.
     pub async fn container(&self) -> Client {
         let anybody = self.app.anonymous();
@@ -494,7 +541,7 @@ impl World {
         format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
     }
 
-    /// How many rows each table has.
+    /// How many rows each table has but that of attempts, which count whatever comes of them.
     pub async fn rows(&self) -> BTreeMap<String, i64> {
         let db = self.app.platform.db.read();
         let tables = match db.get_database_backend() {
@@ -514,6 +561,7 @@ impl World {
                 .unwrap();
             rows.insert(table, count[0].try_get("", "value").unwrap());
         }
+        rows.remove("attempts");
         rows
     }
 
@@ -564,6 +612,7 @@ impl World {
             .replace("{tester}", &self.tester)
             .replace("{webhook}", &self.webhook)
             .replace("{session}", &self.session)
+            .replace("{passkey}", &self.passkey)
             .replace("{host}", host)
             .replace("{app}", app)
             .replace("{version}", text(&version["id"]))
@@ -580,6 +629,8 @@ impl World {
             (FORM, form.into_bytes())
         } else if endpoint.contains("/second-factor/") {
             let body = json!({"code": self.code(endpoint, client).await});
+            (JSON, body.to_string().into_bytes())
+        } else if let Some(body) = self.passkey(endpoint, client).await {
             (JSON, body.to_string().into_bytes())
         } else {
             (JSON, self.body(endpoint).to_string().into_bytes())
@@ -616,7 +667,8 @@ impl World {
             "PUT /v1/me/password" => {
                 json!({"current": new_user()["password"], "password": new_user()["password"]})
             }
-            "POST /v1/me/second-factor" => json!({"password": new_user()["password"]}),
+            "POST /v1/me/second-factor" | "POST /v1/me/passkeys/begin" => json!({"password": new_user()["password"]}),
+            "PUT /v1/me/passkeys/{passkey}" => json!({"name": "my phone"}),
             "PUT /v1/apps/{app}/secrets/{secret}" => json!({"frozen": true}),
             "POST /v1/apps/{app}/testers" => {
                 json!({"host": self.host["id"], "user": "user-2", "name": "Zhao"})

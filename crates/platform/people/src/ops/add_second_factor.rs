@@ -3,25 +3,17 @@
 use axum::http::StatusCode;
 use hutong_base::Code;
 use hutong_core::http::Json;
-use hutong_core::{Begun, Error, Event, Problems, Result, SignedIn, secret_hash};
+use hutong_core::{Begun, Error, Event, Problems, Result, SignedIn};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use crate::attempts::{self, Limit};
 use crate::model::second_factors;
 use crate::ops::get_me::{organisations_of, user_of};
-use crate::{password, second_factor};
-
-/// That it is the user who asks.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Proof {
-    /// The password.
-    pub password: String,
-}
+use crate::proof::{self, Proof, attempt};
+use crate::second_factor;
 
 /// What a device is to know.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -47,19 +39,9 @@ pub struct RecoveryCodes {
     pub recovery_codes: Vec<String>,
 }
 
-/// Counts an attempt to show who one is within a session.
-pub(crate) async fn attempt(person: &SignedIn) -> Result<()> {
-    let limit = Limit {
-        key: format!("proof {}", secret_hash(&person.user)),
-        most: 10,
-        within: 15 * 60 * 1000,
-    };
-    attempts::take(&person.platform, vec![limit]).await
-}
-
 /// Add a second factor
 ///
-/// Answers what an authenticator app needs to know. It counts when a code of it has confirmed that it does.
+/// Takes the password or a passkey. Answers what an authenticator app needs to know. It counts when a code of it has confirmed that it does.
 #[utoipa::path(post, path = "/v1/me/second-factor", tag = "people", security(("session" = [])),
     params(("Idempotency-Key" = Option<String>, Header)), request_body = Proof,
     responses((status = 201, body = Device), Problems))]
@@ -67,9 +49,7 @@ pub async fn add_second_factor(person: SignedIn, Json(body): Json<Proof>) -> Res
     let platform = &person.platform;
     let user = user_of(&person.user, platform.db.read()).await?;
     attempt(&person).await?;
-    if !password::matches(Some(user.password.clone()), body.password.clone()).await? {
-        return Err(Error::new(Code::WrongCredentials, "this is not the password"));
-    }
+    proof::password(&user, body.password.as_deref(), body.passkey.as_ref()).await?;
     let change = match person.begin(&body).await? {
         Begun::Fresh(change) => change,
         Begun::Replayed(answer) => return Ok((StatusCode::CREATED, Json(answer))),
@@ -81,6 +61,9 @@ pub async fn add_second_factor(person: SignedIn, Json(body): Json<Proof>) -> Res
             return Err(error.hint("remove it first"));
         }
         row.delete(db).await?;
+    }
+    if let Some(told) = &body.passkey {
+        proof::passkey(&person, told, db).await?;
     }
     let secret = second_factor::new_secret(platform);
     let row = second_factors::ActiveModel {

@@ -10,13 +10,14 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use crate::model::second_factors;
+use crate::model::{passkeys, second_factors};
 use crate::ops::change_password::renew;
 use crate::ops::sign_up::{create_user, email};
 use crate::{password, second_factor};
 
 /// Makes somebody an owner of the operator organisation, with this password. Somebody who has an account keeps it; its
-/// old password, sessions, personal tokens, open invitations and second factor end: this is also the way back in.
+/// old password, sessions, personal tokens, open invitations, second factor and passkeys end: this is also the way back
+/// in.
 pub async fn admit_operator(platform: &AppState, address: &str, name: &str, password: String) -> Result<()> {
     let email = email(address)?;
     check::text("name", name, 100)?;
@@ -33,6 +34,8 @@ pub async fn admit_operator(platform: &AppState, address: &str, name: &str, pass
     let user = if let Some(user) = known {
         second_factor::forget_codes(&user.id, db).await?;
         second_factors::Entity::delete_by_id(&user.id).exec(db).await?;
+        let theirs = passkeys::Column::User.eq(&user.id);
+        passkeys::Entity::delete_many().filter(theirs).exec(db).await?;
         let (user, event) = renew(platform, user, hash, db).await?;
         events.push(event);
         user

@@ -16,16 +16,19 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::model::invitations;
-use crate::ops::add_second_factor::attempt;
 use crate::ops::get_me::{organisations_of, user_of};
+use crate::passkey::Assertion;
 use crate::password;
+use crate::proof::{self, attempt};
 
-/// The old password and the new one.
+/// The old password, or a passkey, and the new one.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PasswordChange {
     /// The one until now.
-    pub current: String,
+    pub current: Option<String>,
+    /// Or what `POST /v1/me/passkeys/prove` asked for.
+    pub passkey: Option<Assertion>,
     /// The one from now on, 10 to 200 characters.
     #[schema(min_length = 10, max_length = 200)]
     pub password: String,
@@ -72,15 +75,16 @@ pub async fn change_password(
     let user = user_of(&person.user, platform.db.read()).await?;
     password::check(&body.password, &user.email)?;
     attempt(&person).await?;
-    let wrong = || Error::new(Code::WrongCredentials, "this is not the current password");
-    if !password::matches(Some(user.password.clone()), body.current).await? {
-        return Err(wrong());
-    }
+    proof::password(&user, body.current.as_deref(), body.passkey.as_ref()).await?;
     let hash = password::hash(platform.random.as_ref(), body.password).await?;
 
     let change = Change::begin(platform, &user.id, request_id(&headers).as_deref()).await?;
     let db = change.db();
+    if let Some(told) = &body.passkey {
+        proof::passkey(&person, told, db).await?;
+    }
     // of two changes at once the second one finds another password than the one that it was given
+    let wrong = || Error::new(Code::WrongCredentials, "the password was changed meanwhile");
     let row = users::Entity::find_by_id(&user.id).lock_exclusive().one(db).await?;
     let row = row.filter(|row| row.password == user.password).ok_or_else(wrong)?;
     let (_, event) = renew(platform, row, hash, db).await?;

@@ -30,9 +30,10 @@ pub struct Credentials {
     pub code: Option<String>,
 }
 
-/// The limits on attempts to sign in. Those of the account end with a success, that of the address does not.
-fn limits(email: &str, address: &str) -> Vec<Limit> {
-    let account = secret_hash(email);
+/// The limits on attempts to sign in as somebody, who is known by an email or a passkey. Those of the account end with a
+/// success, that of the address does not.
+pub(crate) fn limits(who: &str, address: &str) -> Vec<Limit> {
+    let account = secret_hash(who);
     let limit = |key, most, within| Limit { key, most, within };
     vec![
         limit(format!("sign in {account} {address}"), 10, 15 * MINUTE),

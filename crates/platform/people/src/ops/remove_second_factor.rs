@@ -2,22 +2,22 @@
 
 use axum::http::StatusCode;
 use hutong_core::http::Json;
-use hutong_core::{Begun, Error, Event, Problems, Result, SignedIn};
+use hutong_core::{Begun, Event, Problems, Result, SignedIn};
 use sea_orm::EntityTrait;
 use serde_json::json;
 
 use crate::model::second_factors;
-use crate::ops::add_second_factor::{DeviceCode, attempt};
 use crate::ops::get_me::{organisations_of, user_of};
+use crate::proof::{Proof, attempt};
 use crate::second_factor;
 
 /// Remove the second factor
 ///
-/// Takes a code of it, or a recovery code.
+/// Takes a code of it, a recovery code or a passkey.
 #[utoipa::path(post, path = "/v1/me/second-factor/remove", tag = "people", security(("session" = [])),
-    params(("Idempotency-Key" = Option<String>, Header)), request_body = DeviceCode,
+    params(("Idempotency-Key" = Option<String>, Header)), request_body = Proof,
     responses((status = 204), Problems))]
-pub async fn remove_second_factor(person: SignedIn, Json(body): Json<DeviceCode>) -> Result<StatusCode> {
+pub async fn remove_second_factor(person: SignedIn, Json(body): Json<Proof>) -> Result<StatusCode> {
     attempt(&person).await?;
     let change = match person.begin(&body).await? {
         Begun::Fresh(change) => change,
@@ -25,8 +25,7 @@ pub async fn remove_second_factor(person: SignedIn, Json(body): Json<DeviceCode>
     };
     let db = change.db();
     let user = user_of(&person.user, db).await?;
-    let shown = second_factor::ask(&person.platform, &user, Some(&body.code), db).await?;
-    shown.ok_or_else(|| Error::not_found("second factor"))?;
+    body.second(&person, &user, db).await?;
     second_factor::forget_codes(&user.id, db).await?;
     second_factors::Entity::delete_by_id(user.id.clone()).exec(db).await?;
     let event = Event {

@@ -1,20 +1,21 @@
 //! New recovery codes.
 
 use hutong_core::http::Json;
-use hutong_core::{Begun, Error, Event, Problems, Result, SignedIn};
+use hutong_core::{Begun, Event, Problems, Result, SignedIn};
 use serde_json::json;
 
-use crate::ops::add_second_factor::{DeviceCode, RecoveryCodes, attempt};
+use crate::ops::add_second_factor::RecoveryCodes;
 use crate::ops::get_me::{organisations_of, user_of};
+use crate::proof::{Proof, attempt};
 use crate::second_factor;
 
 /// Renew the recovery codes
 ///
-/// The ones until now are worth nothing any more.
+/// Takes a code, or a passkey. The ones until now are worth nothing any more.
 #[utoipa::path(post, path = "/v1/me/second-factor/recovery-codes", tag = "people", security(("session" = [])),
-    params(("Idempotency-Key" = Option<String>, Header)), request_body = DeviceCode,
+    params(("Idempotency-Key" = Option<String>, Header)), request_body = Proof,
     responses((status = 200, body = RecoveryCodes), Problems))]
-pub async fn renew_recovery_codes(person: SignedIn, Json(body): Json<DeviceCode>) -> Result<Json<RecoveryCodes>> {
+pub async fn renew_recovery_codes(person: SignedIn, Json(body): Json<Proof>) -> Result<Json<RecoveryCodes>> {
     attempt(&person).await?;
     let change = match person.begin(&body).await? {
         Begun::Fresh(change) => change,
@@ -22,8 +23,7 @@ pub async fn renew_recovery_codes(person: SignedIn, Json(body): Json<DeviceCode>
     };
     let db = change.db();
     let user = user_of(&person.user, db).await?;
-    let shown = second_factor::ask(&person.platform, &user, Some(&body.code), db).await?;
-    shown.ok_or_else(|| Error::not_found("second factor"))?;
+    body.second(&person, &user, db).await?;
     let recovery_codes = second_factor::renew_codes(&person.platform, &user.id, db).await?;
     let event = Event {
         kind: "hutong.user.recovery_codes_renewed",

@@ -3,6 +3,7 @@
 
 mod hostile;
 mod members;
+mod passkeys;
 mod second_factor;
 mod sessions;
 mod support;

@@ -9,13 +9,13 @@ use crate::support::{PASSWORD, developer, sign_in, told};
 const EMAIL: &str = "mei@example.com";
 
 /// The device that knows what `begun` says.
-fn device(begun: &Value) -> Totp {
+pub fn device(begun: &Value) -> Totp {
     let secret = Secret::try_from_base32(begun["secret"].as_str().unwrap()).unwrap();
     Builder::new().with_secret(secret).build().unwrap()
 }
 
 /// What the device shows at the next step.
-fn code(app: &TestApp, device: &Totp) -> String {
+pub fn code(app: &TestApp, device: &Totp) -> String {
     app.clock.advance(30_000);
     let now = u64::try_from(app.platform.clock.now() / 1000).unwrap();
     device.generate(now).to_string()
