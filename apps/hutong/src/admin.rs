@@ -14,7 +14,7 @@ use hutong_core::AppState;
 use tower::ServiceExt as _;
 
 use crate::scan::ChildScanner;
-use crate::serve::Place;
+use crate::serve::{Keep, Place};
 
 /// Prepare a platform
 #[derive(clap::Args)]
@@ -52,6 +52,18 @@ enum Action {
         #[arg(long, env = "HUTONG_PASSWORD", hide_env_values = true, allow_hyphen_values = true)]
         password: Option<String>,
     },
+    /// Let go of packages that need not be kept any longer, as the platform does every hour by itself
+    ///
+    /// Prints a line for each version: its id, its app, its code and its state.
+    Gc {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        keep: Keep,
+        /// Only say what would go
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Check the log of who did what where it is kept: every organisation's, its end too
     Verify {
         #[command(flatten)]
@@ -78,6 +90,11 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
                     let platform = hutong_api::open(&place.config(String::new()), Arc::new(ChildScanner)).await?;
                     operator(&platform, &email, &name, password).await
                 }
+                Action::Gc { place, keep, dry_run } => {
+                    let mut config = place.config(String::new());
+                    config.retention = keep.into();
+                    collect(&hutong_api::open(&config, Arc::new(ChildScanner)).await?, dry_run).await
+                }
                 Action::Verify { place } => {
                     let platform = hutong_api::open(&place.config(String::new()), Arc::new(ChildScanner)).await?;
                     verify(&platform).await
@@ -95,6 +112,21 @@ async fn operator(platform: &AppState, email: &str, name: &str, password: Option
     } else {
         println!("{password}");
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn collect(platform: &AppState, dry_run: bool) -> anyhow::Result<ExitCode> {
+    if dry_run {
+        for line in hutong_api::would_go(platform).await? {
+            println!("{line}");
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let gone = hutong_api::collect(platform).await?;
+    for line in &gone.versions {
+        println!("{line}");
+    }
+    println!("{} versions, {} files", gone.versions.len(), gone.files);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use hutong_api::Config;
-use hutong_core::Rates;
 use hutong_core::http::Network;
+use hutong_core::{Rates, Retention};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
@@ -61,6 +61,8 @@ pub struct Args {
     requests_per_token: u32,
     #[command(flatten)]
     reach: Reach,
+    #[command(flatten)]
+    keep: Keep,
     /// How many jobs, such as scans of versions, at the same time; 0 leaves all of them to `hutong work`
     #[arg(long, env = "HUTONG_WORKERS", value_name = "N", default_value_t = 2)]
     workers: usize,
@@ -77,6 +79,27 @@ pub struct Reach {
         value_delimiter = ','
     )]
     pub webhook_networks: Vec<Network>,
+}
+
+/// For how long a platform keeps packages.
+#[derive(clap::Args)]
+pub struct Keep {
+    /// For how many days the files of versions are kept that were refused, taken back or left alone, or that no host
+    /// shows since a higher one was admitted; 0 is for ever
+    #[arg(long, env = "HUTONG_KEEP_PACKAGES", value_name = "DAYS", default_value_t = Retention::default().packages)]
+    keep_packages: u32,
+    /// For how many days uploads are kept that nobody completes; 0 is for ever
+    #[arg(long, env = "HUTONG_KEEP_UPLOADS", value_name = "DAYS", default_value_t = Retention::default().uploads)]
+    keep_uploads: u32,
+}
+
+impl From<Keep> for Retention {
+    fn from(keep: Keep) -> Self {
+        Self {
+            packages: keep.keep_packages,
+            uploads: keep.keep_uploads,
+        }
+    }
 }
 
 /// Where a platform keeps what it knows.
@@ -100,6 +123,7 @@ impl Place {
             proxies: Vec::new(),
             rates: Rates::default(),
             webhook_networks: Vec::new(),
+            retention: Retention::default(),
         }
     }
 }
@@ -145,6 +169,7 @@ async fn serve(args: Args) -> anyhow::Result<ExitCode> {
     config.proxies = args.proxies;
     config.rates = Rates::per_minute(args.requests_per_address, args.requests_per_token);
     config.webhook_networks = args.reach.webhook_networks;
+    config.retention = args.keep.into();
     let platform = hutong_api::open(&config, Arc::new(ChildScanner)).await?;
 
     let mut asked = Stop::new()?;

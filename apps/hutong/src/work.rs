@@ -8,12 +8,12 @@ use anyhow::Context as _;
 use url::Url;
 
 use crate::scan::ChildScanner;
-use crate::serve::{Place, Reach, Stop};
+use crate::serve::{Keep, Place, Reach, Stop};
 
 /// Do the platform's work without serving requests
 #[derive(clap::Args)]
 #[command(after_help = "\
-Scans versions, begins, ends and halts releases, and sweeps out what has expired: all that `hutong serve` does beside
+Scans versions, begins, ends and halts releases, and lets go of what has expired: all that `hutong serve` does beside
 answering. Run any number of them on one database and one data folder, and start `hutong serve --workers 0` to have
 nothing of it there. Prints `hutong is at work` on standard output once it is. Ends on SIGTERM or SIGINT: what it was
 doing then, another does again.")]
@@ -28,6 +28,8 @@ pub struct Args {
     public_url: Url,
     #[command(flatten)]
     reach: Reach,
+    #[command(flatten)]
+    keep: Keep,
 }
 
 /// Runs the command.
@@ -40,6 +42,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
 async fn work(args: Args) -> anyhow::Result<ExitCode> {
     let mut config = args.place.config(args.public_url.into());
     config.webhook_networks = args.reach.webhook_networks;
+    config.retention = args.keep.into();
     let platform = hutong_api::open(&config, Arc::new(ChildScanner)).await?;
     let mut stop = Stop::new()?;
     println!("hutong is at work");

@@ -82,6 +82,7 @@ codes! {
     ManifestApp              422 "manifest_app"               "The package was built for another app"
     VersionCodeNotGreater    409 "version_code_not_greater"   "The version code must be greater than that of every uploaded version of the app"
     VersionsIncomplete       409 "versions_incomplete"        "Files of the version are still missing"
+    VersionGone              409 "version_gone"               "The files of the version are no longer kept"
     WrongActor               409 "wrong_actor"                "This is for another side to do"
     WrongState               409 "wrong_state"                "The present state does not allow this"
     TooManyOpenReviews       409 "too_many_open_reviews"      "Too many versions of this app are in review"

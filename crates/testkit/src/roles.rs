@@ -10,7 +10,7 @@ use hutong_api::Migrator;
 use hutong_base::{Ids, ManualClock, OsRandom, Random};
 use hutong_core::organisation::{Bounds, Kind, organisations, tokens};
 use hutong_core::people::{members, sessions, users};
-use hutong_core::{AppState, Blobs, ContainerSession, Db, Limiter, Memory, Platform, Rates};
+use hutong_core::{AppState, Blobs, ContainerSession, Db, Limiter, Memory, Platform, Rates, Retention};
 use hutong_package::SigningKey;
 use hutong_policy::roles::Role;
 use hutong_registry::Registry;
@@ -204,6 +204,7 @@ fn node(db: Db, blobs: &Path, rates: Rates, clock: &Arc<ManualClock>, scanner: &
         db,
         key,
         sessions: Memory::new(ContainerSession::REMEMBERED),
+        retention: Retention::default(),
         names: tokio::sync::RwLock::default(),
     })
 }

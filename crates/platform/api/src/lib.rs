@@ -26,6 +26,7 @@ pub use container::router as container;
 pub use front::Front;
 pub use http::{openapi, router};
 pub use hutong_people::admit_operator;
+pub use hutong_registry::{collect, would_go};
 pub use open::{Config, Migrator, OpenError, open};
 pub use serve::serve;
 pub use work::{work, work_one};

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use hutong_base::{Ids, OsRandom, Random, SystemClock};
 use hutong_core::http::Network;
-use hutong_core::{AppState, Blobs, ContainerSession, Db, Limiter, Memory, Platform, Rates, Scanner, dialect};
+use hutong_core::{
+    AppState, Blobs, ContainerSession, Db, Limiter, Memory, Platform, Rates, Retention, Scanner, dialect,
+};
 use hutong_package::{PackageError, SigningKey};
 use hutong_registry::Registry;
 use sea_orm_migration::sea_orm::DbErr;
@@ -29,6 +31,8 @@ pub struct Config {
     pub rates: Rates,
     /// Networks that are not public and that webhooks may reach nonetheless.
     pub webhook_networks: Vec<Network>,
+    /// For how long packages are kept.
+    pub retention: Retention,
 }
 
 /// Why a platform could not start.
@@ -102,6 +106,7 @@ pub async fn open(config: &Config, scanner: Arc<dyn Scanner>) -> Result<AppState
         db,
         key,
         sessions: Memory::new(ContainerSession::REMEMBERED),
+        retention: config.retention,
         names: tokio::sync::RwLock::default(),
     }))
 }

@@ -9,6 +9,8 @@ use tokio::task::JoinSet;
 const IDLE: Duration = Duration::from_millis(300);
 /// How often releases begin, end and are halted, and overdue reviews are told. Decisions look at the times themselves.
 const RELEASES_EVERY: Duration = Duration::from_secs(15);
+/// How often packages are let go that need not be kept.
+const COLLECT_EVERY: Duration = Duration::from_hours(1);
 /// How often expired sessions, codes and kept answers are swept out.
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
 
@@ -25,6 +27,7 @@ pub async fn work(platform: AppState, workers: usize) {
     tasks.spawn(hutong_events::deliver_all(platform.clone()));
     tasks.spawn(turn_webhooks(platform.clone()));
     tasks.spawn(turn_releases(platform.clone()));
+    tasks.spawn(collect(platform.clone()));
     tasks.spawn(sweep(platform));
     while tasks.join_next().await.is_some() {}
 }
@@ -56,6 +59,14 @@ async fn sweep(platform: AppState) {
         let _ = hutong_people::forget_expired(&platform).await;
         let _ = hutong_core::forget_expired(&platform).await;
         let _ = hutong_events::forget_old(&platform).await;
+    }
+}
+
+async fn collect(platform: AppState) {
+    let mut turn = tokio::time::interval(COLLECT_EVERY);
+    loop {
+        turn.tick().await;
+        let _ = hutong_registry::collect(&platform).await;
     }
 }
 

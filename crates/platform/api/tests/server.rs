@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use hutong_api::{Config, create_operator, open, serve};
-use hutong_core::Rates;
+use hutong_core::{Rates, Retention};
 use hutong_package::{Digest, SigningKey};
 use hutong_testkit::{TestDatabase, TestPackage, TestScanner};
 use serde_json::{Value, json};
@@ -33,6 +33,7 @@ async fn server_process() {
         proxies: Vec::new(),
         rates: Rates::default(),
         webhook_networks: Vec::new(),
+        retention: Retention::default(),
     };
     let platform = open(&config, Arc::new(TestScanner::default())).await.unwrap();
     println!("operator token {}", create_operator(&platform).await.unwrap());

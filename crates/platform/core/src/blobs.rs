@@ -12,7 +12,7 @@ use object_store::{GetResult, ObjectStore, ObjectStoreExt as _};
 
 use crate::{Error, Result};
 
-/// The store of files by hash. It only ever grows by whole files: a write goes to a temporary name, is flushed
+/// The store of files by hash. It grows by whole files: a write goes to a temporary name, is flushed
 /// to the disk and renamed, so a file is there completely or not at all, and writing one twice is harmless.
 #[derive(Debug, Clone)]
 pub struct Blobs(Arc<dyn ObjectStore>);
@@ -42,6 +42,14 @@ impl Blobs {
         match self.0.get(&key(digest)).await {
             Ok(found) => Ok(Some(found)),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Removes a file, whether it was there or not.
+    pub async fn remove(&self, digest: &Digest) -> Result<()> {
+        match self.0.delete(&key(digest)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
     }

@@ -84,7 +84,7 @@ pub use limiter::{Limiter, Rates};
 pub use memory::{Memory, Seen};
 pub use migrations::migrations;
 pub use names::Names;
-pub use platform::{AppState, ContainerSession, Got, Platform};
+pub use platform::{AppState, ContainerSession, Got, Platform, Retention};
 pub use scanner::{Contact, PageSeen, ScanError, Scanner};
 pub use seal::Seal;
 pub use secret::{new_secret, secret_hash};

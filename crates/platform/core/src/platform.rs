@@ -40,8 +40,29 @@ pub struct Platform {
     pub scanner: Arc<dyn Scanner>,
     /// Container sessions that this node has seen, by the hash of their token.
     pub sessions: Memory<String, Arc<ContainerSession>>,
+    /// For how long packages are kept.
+    pub retention: Retention,
     /// What all apps are called.
     pub names: RwLock<Names>,
+}
+
+/// For how many days files are kept that nobody can be shown any more; 0 is for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// Of versions: since they were refused, taken back or left alone, or since a higher one was admitted and no host
+    /// shows them.
+    pub packages: u32,
+    /// Of uploads that nobody completed.
+    pub uploads: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            packages: 180,
+            uploads: 7,
+        }
+    }
 }
 
 /// One subject in one app on one host. None of it changes while the session lasts, but what was seen for it.

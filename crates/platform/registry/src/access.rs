@@ -1,6 +1,6 @@
 //! Finding a row that the caller may use: somebody else's is as absent as one that never was.
 
-use hutong_base::Id;
+use hutong_base::{Code, Id};
 use hutong_core::organisation::organisations;
 use hutong_core::{Context, Error, Result};
 use hutong_policy::roles::Right;
@@ -182,6 +182,11 @@ pub(crate) async fn any_host(id: &Id, db: &impl ConnectionTrait) -> Result<hosts
 pub(crate) async fn fresh(id: &str, db: &impl ConnectionTrait) -> Result<versions::Model> {
     let row = versions::Entity::find_by_id(id).one(db).await?;
     row.ok_or_else(|| Error::internal(format_args!("version {id} is gone")))
+}
+
+/// That the files of a version are no longer kept.
+pub(crate) fn gone() -> Error {
+    Error::new(Code::VersionGone, "the files of the version are no longer kept").hint("upload it as a new version")
 }
 
 /// Holds back every other change to the versions and releases of an app until the transaction ends.

@@ -16,6 +16,8 @@
 //!
 //! * A version is visible whole or not at all: it is `uploaded` only when every file is in the store.
 //! * A version code is greater than that of every uploaded version of the app; the app's row is locked to make sure.
+//! * What a release, the newest admission, an open review or a version on its way names stays in the store
+//!   (`retention.rs`).
 //! * The line of an app on a host changes whole, under the app's lock, as [`hutong_policy::Line`] says.
 
 mod acceptance;
@@ -38,6 +40,7 @@ mod names;
 mod ops;
 mod overdue;
 mod refusal;
+mod retention;
 mod review;
 mod reviewer;
 mod scan;
@@ -47,3 +50,4 @@ pub use directory::Registry;
 pub use http::router;
 pub use migrations::migrations;
 pub use names::read_names;
+pub use retention::{Gone, collect, would_go};

@@ -41,6 +41,8 @@ pub(crate) struct Known {
     pub state: VersionState,
     /// The capabilities that it calls.
     pub uses: Vec<String>,
+    /// Whether its files are no longer kept.
+    gone: bool,
 }
 
 /// On whose side an organisation acts.
@@ -72,13 +74,19 @@ pub(crate) fn percent_of(track: Track, percent: Option<i64>, audience: Option<&V
 }
 
 impl Known {
-    fn new(id: String, name: String, state: &str, uses: Value) -> Result<Self> {
+    fn new(id: String, name: String, state: &str, uses: Value, gone_at: Option<i64>) -> Result<Self> {
         Ok(Self {
+            gone: gone_at.is_some(),
             id,
             name,
             state: from_text(state)?,
             uses: serde_json::from_value(uses)?,
         })
+    }
+
+    /// Whether users may get it.
+    pub fn is_kept(&self) -> bool {
+        self.state == VersionState::Admitted && !self.gone
     }
 }
 
@@ -98,7 +106,7 @@ impl Loaded {
         let minimum = minimums::Entity::find_by_id((app.to_owned(), host.to_owned()))
             .one(db)
             .await?;
-        let listed: Vec<(i64, String, String, String, Value)> = versions::Entity::find()
+        let listed: Vec<(i64, String, String, String, Value, Option<i64>)> = versions::Entity::find()
             .select_only()
             .columns([
                 versions::Column::Code,
@@ -106,6 +114,7 @@ impl Loaded {
                 versions::Column::Name,
                 versions::Column::State,
                 versions::Column::Capabilities,
+                versions::Column::GoneAt,
             ])
             .filter(versions::Column::Id.is_in(rows.iter().map(|row| &row.version)))
             .into_tuple()
@@ -127,8 +136,8 @@ impl Loaded {
                 .insert((row.version_code.unsigned_abs(), from_text(&row.by)?));
         }
         let mut versions = BTreeMap::new();
-        for (code, id, name, state, uses) in listed {
-            versions.insert(code.unsigned_abs(), Known::new(id, name, &state, uses)?);
+        for (code, id, name, state, uses, gone_at) in listed {
+            versions.insert(code.unsigned_abs(), Known::new(id, name, &state, uses, gone_at)?);
         }
         Ok(Self {
             line,
@@ -144,7 +153,7 @@ impl Loaded {
     /// Takes a version that may have no release here yet.
     pub fn know(&mut self, version: &versions::Model) -> Result<()> {
         let (id, name) = (version.id.clone(), version.name.clone());
-        let known = Known::new(id, name, &version.state, version.capabilities.clone())?;
+        let known = Known::new(id, name, &version.state, version.capabilities.clone(), version.gone_at)?;
         self.versions.insert(version.code.unsigned_abs(), known);
         Ok(())
     }
@@ -163,6 +172,9 @@ impl Loaded {
     /// What has to hold, beside the line, wherever subjects get a version by whatever action.
     async fn may_come(&self, code: u64, track: Track, now: i64, db: &impl ConnectionTrait) -> Result<()> {
         refuse_banned(&self.app, Some(&self.host), now, db).await?;
+        if self.versions.get(&code).is_some_and(|version| version.gone) {
+            return Err(access::gone());
+        }
         if let Some(minimum) = self.minimum.filter(|minimum| code < minimum.unsigned_abs()) {
             let detail = format!("version code {code} is below {minimum}, the lowest usable one on this host");
             let hint = "take a higher version, or lower the limit with POST /v1/apps/{app}/hosts/{host}/minimum";

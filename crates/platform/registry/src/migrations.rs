@@ -9,6 +9,7 @@ mod line;
 mod log;
 mod measures;
 mod names;
+mod retention;
 mod review;
 mod reviewers;
 mod search;
@@ -34,6 +35,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(acceptance::Acceptance),
         Box::new(reviewers::Reviewers),
         Box::new(names::Names),
+        Box::new(retention::Retention),
     ]
 }
 

@@ -84,6 +84,8 @@ table!(versions, "versions", {
     capabilities: Json,
     created_at: i64,
     uploaded_at: Option<i64>,
+    // Since when its files are no longer kept.
+    gone_at: Option<i64>,
 });
 
 // What happened to a version, in the order of their ids.
@@ -152,6 +154,18 @@ table!(public_files, "public_files", {
     sha256: String,
     size: i64,
     compressible: bool,
+});
+
+// Contents that a version named which is gone; to be removed unless another one does.
+table!(doomed_files, "doomed_files", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    sha256: String,
+});
+
+// One row: whoever begins a version shares a lock on it, whoever removes contents has it alone.
+table!(removals, "removals", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: String,
 });
 
 table!(releases, "releases", {

@@ -83,6 +83,16 @@ pub(crate) async fn advance(
         access::certified(&row.organisation, db).await?;
         refuse_banned(&row.app, None, now, db).await?;
     }
+    let brings = [
+        VersionAction::Scan,
+        VersionAction::Submit,
+        VersionAction::Approve,
+        VersionAction::Restore,
+        VersionAction::Promote,
+    ];
+    if row.gone_at.is_some() && brings.contains(&step.action) {
+        return Err(access::gone());
+    }
     let counts = counts(&row.app, now, db).await?;
     let next = Review { state, promotable }
         .next(step.action, step.by, counts, &knobs::current(db).await?)

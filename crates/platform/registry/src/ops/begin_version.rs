@@ -114,6 +114,7 @@ pub async fn begin_version(
         capabilities: Set(serde_json::to_value(&manifest.capabilities)?),
         created_at: Set(now),
         uploaded_at: Set(None),
+        gone_at: Set(None),
     };
     let row = row.insert(change.db()).await?;
     files::insert(&row, &manifest, change.db()).await?;

@@ -30,6 +30,9 @@ pub async fn get_package(cx: Context, Path(version): Path<Id>) -> Result<Respons
             Error::new(Code::VersionsIncomplete, "the version is still being uploaded").hint("complete it first"),
         );
     }
+    if version.gone_at.is_some() {
+        return Err(access::gone());
+    }
     let manifest = Manifest::parse(version.manifest.as_bytes(), &Limits::default()).map_err(Error::internal)?;
     let signature: Signature = serde_json::from_value(version.signature)?;
     let turn = PACKING.acquire().await.map_err(Error::internal)?;
