@@ -10,7 +10,7 @@ pub(super) struct Retention;
 
 impl MigrationName for Retention {
     fn name(&self) -> &'static str {
-        "registry_0033_retention"
+        "registry_0035_retention"
     }
 }
 
