@@ -3920,6 +3920,11 @@ export interface components {
                  * @description When the upload began, milliseconds since the epoch.
                  */
                 readonly created_at: number;
+                /**
+                 * Format: int64
+                 * @description Since when its files are no longer kept, milliseconds since the epoch.
+                 */
+                readonly gone_at?: number | null;
                 /** @description `ver_…` */
                 readonly id: string;
                 /** @description Hash of `manifest.json`. */
@@ -4571,6 +4576,11 @@ export interface components {
              * @description When the upload began, milliseconds since the epoch.
              */
             readonly created_at: number;
+            /**
+             * Format: int64
+             * @description Since when its files are no longer kept, milliseconds since the epoch.
+             */
+            readonly gone_at?: number | null;
             /** @description `ver_…` */
             readonly id: string;
             /** @description Hash of `manifest.json`. */

@@ -61,6 +61,8 @@ pub struct VersionRecord {
     pub organisation: String,
     /// How far it has come.
     pub state: VersionState,
+    /// Whether its files are no longer kept.
+    pub gone: bool,
 }
 
 /// What a host shows of an app to one subject: [`hutong_policy::Snapshot::decide`].

@@ -7,7 +7,7 @@ use hutong_package::SigningKey;
 use tokio::sync::RwLock;
 
 use crate::http::Network;
-use crate::{Blobs, Db, Delivery, Directory, Limiter, Memory, Names, Scanner, Seen};
+use crate::{Blobs, Db, Delivery, Directory, Limiter, Memory, Names, Retention, Scanner, Seen};
 
 /// State of the HTTP server: cheap to clone, shared by all requests.
 pub type AppState = Arc<Platform>;
@@ -44,25 +44,6 @@ pub struct Platform {
     pub retention: Retention,
     /// What all apps are called.
     pub names: RwLock<Names>,
-}
-
-/// For how many days files are kept that nobody can be shown any more; 0 is for ever.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Retention {
-    /// Of versions: since they were refused, taken back or left alone, or since a higher one was admitted and no host
-    /// shows them.
-    pub packages: u32,
-    /// Of uploads that nobody completed.
-    pub uploads: u32,
-}
-
-impl Default for Retention {
-    fn default() -> Self {
-        Self {
-            packages: 180,
-            uploads: 7,
-        }
-    }
 }
 
 /// One subject in one app on one host. None of it changes while the session lasts, but what was seen for it.

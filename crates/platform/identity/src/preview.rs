@@ -54,11 +54,17 @@ impl Session {
 /// Refuses to show a version that even testers would not get.
 pub(crate) async fn may_be_shown(platform: &AppState, version: &str) -> Result<()> {
     let found = platform.directory.version(version).await?;
-    if found.is_some_and(|found| found.state.may_be_shown(Track::Dev)) {
-        return Ok(());
+    match found {
+        Some(found) if found.gone => Err(Error::new(
+            Code::VersionGone,
+            "the files of the version are no longer kept",
+        )),
+        Some(found) if found.state.may_be_shown(Track::Dev) => Ok(()),
+        _ => {
+            let error = Error::new(Code::VersionNotAdmitted, "the version is incomplete, broken or removed");
+            Err(error.hint("see how far it has come"))
+        }
     }
-    let error = Error::new(Code::VersionNotAdmitted, "the version is incomplete, broken or removed");
-    Err(error.hint("see how far it has come"))
 }
 
 /// Keeps a session for `seconds`; answers its secret.

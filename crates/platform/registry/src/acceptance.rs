@@ -223,6 +223,9 @@ pub(crate) async fn step(
     let (version, host) = named(cx, right, (version, host), db).await?;
     let before = word_of(&version.id, &host.id, db).await?;
     let said = before.as_ref().map(|row| from_text(&row.state)).transpose()?;
+    if version.gone_at.is_some() && matches!(action, AcceptanceAction::Ask | AcceptanceAction::Accept) {
+        return Err(access::gone());
+    }
     if action == AcceptanceAction::Ask {
         may_ask(&version, &host, db).await?;
     }

@@ -186,7 +186,8 @@ pub(crate) async fn fresh(id: &str, db: &impl ConnectionTrait) -> Result<version
 
 /// That the files of a version are no longer kept.
 pub(crate) fn gone() -> Error {
-    Error::new(Code::VersionGone, "the files of the version are no longer kept").hint("upload it as a new version")
+    Error::new(Code::VersionGone, "the files of the version are no longer kept")
+        .hint("build it with a higher version code and upload it again")
 }
 
 /// Holds back every other change to the versions and releases of an app until the transaction ends.

@@ -235,6 +235,7 @@ impl Directory for Registry {
             id: row.id,
             app: row.app,
             organisation: row.organisation,
+            gone: row.gone_at.is_some(),
         }))
     }
 

@@ -9,7 +9,7 @@ use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::model::{public_files, version_files, versions};
-use crate::retention;
+use crate::removal;
 
 /// Rows of one statement; databases limit how many values one may carry.
 const CHUNK: usize = 1000;
@@ -35,7 +35,7 @@ pub(crate) async fn insert(version: &versions::Model, manifest: &Manifest, db: &
             .1 |= compressible;
     }
     let hashes: Vec<_> = files.keys().cloned().collect();
-    retention::hold_back(db).await?;
+    removal::hold_back(db).await?;
     let mut known = BTreeSet::new();
     for chunk in hashes.chunks(CHUNK) {
         known.extend(known_contents(&version.organisation, chunk, db).await?);

@@ -40,6 +40,7 @@ mod names;
 mod ops;
 mod overdue;
 mod refusal;
+mod removal;
 mod retention;
 mod review;
 mod reviewer;

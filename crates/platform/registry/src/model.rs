@@ -160,6 +160,7 @@ table!(public_files, "public_files", {
 table!(doomed_files, "doomed_files", {
     #[sea_orm(primary_key, auto_increment = false)]
     sha256: String,
+    since: i64,
 });
 
 // One row: whoever begins a version shares a lock on it, whoever removes contents has it alone.

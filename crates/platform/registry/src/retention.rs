@@ -1,44 +1,35 @@
-//! What is kept no longer: uploads that nobody completed, and the files of versions that nobody can be shown any more.
+//! Which versions are kept no longer: uploads that nobody completed, and versions that nobody can be shown any more. One
+//! that goes leaves its row, its manifest and its entry in the log; an upload leaves nothing. What becomes of their
+//! contents is said in `removal.rs`.
 //!
-//! A version that goes leaves its row, its manifest and its entry in the log; an upload leaves nothing. Their contents are
-//! *doomed*: if no version names one any more, it is removed from what is public, then from the store. Neither may come
-//! between an upload's question what is there and the version that it begins:
-//!
-//! * a begun version names its contents, also those that have not arrived, and what is named is not removed;
-//! * whoever begins one shares a lock, which a removal has alone from the look at who names a content to the end;
-//! * what is public is forgotten in a transaction before the one that removes the file: whatever breaks off in between,
-//!   nobody is told that something is there which is not.
+//! A complete version stays while it is reviewed or waits to be scanned, while a host shows it, will, or did not long
+//! ago, while a host has a word of its own on it that may still lead to a release, and while it is the one to which a host
+//! goes back, or which it shows to its own old versions. An admitted one also stays until a higher one was admitted long
+//! ago.
 
 use std::collections::BTreeSet;
 
-use hutong_core::{AppState, Change, Error, Event, Result, Retention, SYSTEM, from_text, to_text};
-use hutong_package::Digest;
-use hutong_policy::{Actor, LineAction, ReleaseState, VersionState};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, OnConflict, Query};
+use hutong_core::{AppState, Change, Event, Result, Retention, SYSTEM, from_text, to_text};
+use hutong_policy::{Acceptance, Actor, LineAction, ReleaseState, Track, VersionState};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use serde_json::json;
 
-use crate::access;
 use crate::line::{Loaded, apply, event};
-use crate::model::{doomed_files, public_files, releases, removals, version_files, versions};
+use crate::model::{acceptances, releases, versions};
+use crate::{access, removal};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
-/// The one row of `removals`.
-pub(crate) const ROW: &str = "blobs";
-/// Contents that are removed at once.
-const AT_ONCE: u64 = 100;
-/// Hashes of one statement.
-const CHUNK: usize = 1000;
 
 /// What a turn has let go, or would.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Gone {
     /// A line for each version.
     pub versions: Vec<String>,
-    /// Contents that were removed from the store.
+    /// Contents that were removed from the store: those of versions that went a day ago or earlier.
     pub files: u64,
 }
 
@@ -51,13 +42,8 @@ pub async fn collect(platform: &AppState) -> Result<Gone> {
             gone.versions.push(line);
         }
     }
-    loop {
-        let (doomed, removed) = remove(platform).await?;
-        gone.files += removed;
-        if doomed < AT_ONCE {
-            return Ok(gone);
-        }
-    }
+    gone.files = removal::remove_doomed(platform).await?;
+    Ok(gone)
 }
 
 /// What [`collect`] would let go now, a line for each version.
@@ -99,7 +85,8 @@ async fn may_go(
         .filter(releases::Column::State.eq(to_text(ReleaseState::Superseded)?))
         .all(db)
         .await?;
-    for release in &superseded {
+    let online = to_text(Track::Online)?;
+    for release in superseded.iter().filter(|release| release.track == online) {
         if !is_replaced(&row, release, long_ago(retention.packages, now), db).await? {
             return Ok(None);
         }
@@ -107,7 +94,8 @@ async fn may_go(
     Ok(Some((row, superseded)))
 }
 
-/// Whether every host that can show `row` where it was superseded shows a higher version, and has been for long.
+/// Whether a host that is too old for what is online, or goes back from it, has had something better than `row` for
+/// long: a higher version that was superseded there, too, is for everybody and needs nothing more of the host.
 async fn is_replaced(
     row: &versions::Model,
     release: &releases::Model,
@@ -116,20 +104,18 @@ async fn is_replaced(
 ) -> Result<bool> {
     let own: BTreeSet<String> = serde_json::from_value(row.capabilities.clone())?;
     let loaded = Loaded::of(&row.app, &release.host, db).await?;
-    let shown = |other: &&releases::Model| {
+    let is_better = |other: &releases::Model| {
         let code = other.version_code.unsigned_abs();
-        let state = from_text(&other.state).ok();
+        let version = loaded.versions.get(&code).filter(|version| version.is_kept());
         other.track == release.track
+            && other.state == release.state
             && release.version_code < other.version_code
-            && matches!(state, Some(ReleaseState::Active | ReleaseState::Superseded))
-            && other.created_at < long_ago
+            && other.updated_at < long_ago
+            && other.audience.is_none()
             && !loaded.line.is_taken_down(code)
-            && loaded
-                .versions
-                .get(&code)
-                .is_some_and(|known| known.is_kept() && known.uses.iter().all(|name| own.contains(name)))
+            && version.is_some_and(|version| version.uses.iter().all(|name| own.contains(name)))
     };
-    Ok(loaded.rows.iter().any(|other| shown(&other)))
+    Ok(loaded.rows.iter().any(is_better))
 }
 
 /// The moment so many days before `now`.
@@ -146,54 +132,79 @@ fn which(retention: Retention, now: i64) -> Result<Select<versions::Entity>> {
         .add(versions::Column::State.eq(to_text(VersionState::Uploading)?))
         .add(versions::Column::CreatedAt.lt(long_ago(retention.uploads, now)));
     let long_ago = long_ago(retention.packages, now);
-    let texts = |states: &[VersionState]| states.iter().map(to_text).collect::<Result<Vec<_>>>();
     let idle = texts(&[
         VersionState::ScanFailed,
         VersionState::Ready,
         VersionState::Rejected,
         VersionState::Withdrawn,
     ])?;
-    let public = texts(&[VersionState::Admitted, VersionState::Removed])?;
+    let public = Condition::all()
+        .add(versions::Column::State.is_in(texts(&[VersionState::Admitted, VersionState::Removed])?))
+        .add(Expr::exists(higher(long_ago)?));
+    let complete = Condition::all()
+        .add(versions::Column::StateSince.lt(long_ago))
+        .add(Condition::any().add(versions::Column::State.is_in(idle)).add(public))
+        .add(Expr::exists(released(long_ago)?).not())
+        .add(Expr::exists(spoken_of()?).not());
+    Ok(versions::Entity::find()
+        .filter(versions::Column::GoneAt.is_null())
+        .filter(Condition::any().add(uploads).add(complete)))
+}
 
-    // a higher version of the app was admitted long ago: this one is neither the newest nor was it lately
+fn texts<T: serde::Serialize>(states: &[T]) -> Result<Vec<String>> {
+    states.iter().map(to_text).collect()
+}
+
+/// A higher version of the app that was admitted long ago: this one is neither the newest nor was it lately.
+fn higher(long_ago: i64) -> Result<SelectStatement> {
     let other = Alias::new("other");
     let its = |column: versions::Column| Expr::col((other.clone(), column));
-    let higher = Query::select()
+    Ok(Query::select()
         .expr(Expr::value(1))
         .from_as(versions::Entity, other.clone())
         .and_where(its(versions::Column::App).equals((versions::Entity, versions::Column::App)))
         .and_where(its(versions::Column::Code).gt(Expr::col((versions::Entity, versions::Column::Code))))
         .and_where(its(versions::Column::State).eq(to_text(VersionState::Admitted)?))
         .and_where(its(versions::Column::StateSince).lt(long_ago))
-        .to_owned();
-    // hosts show it or will; or they did not long ago, and can go back to it
-    let live = [ReleaseState::Scheduled, ReleaseState::Active, ReleaseState::Paused];
-    let live = live.into_iter().map(to_text).collect::<Result<Vec<_>>>()?;
-    let released = Query::select()
+        .take())
+}
+
+/// A release of the version that is in force, will be, or was not long ago: hosts can go back to it.
+fn released(long_ago: i64) -> Result<SelectStatement> {
+    let live = texts(&[ReleaseState::Scheduled, ReleaseState::Active, ReleaseState::Paused])?;
+    let its = |column: releases::Column| Expr::col((releases::Entity, column));
+    Ok(Query::select()
         .expr(Expr::value(1))
         .from(releases::Entity)
-        .and_where(
-            Expr::col((releases::Entity, releases::Column::Version)).equals((versions::Entity, versions::Column::Id)),
-        )
+        .and_where(its(releases::Column::Version).equals((versions::Entity, versions::Column::Id)))
         .cond_where(
             Condition::any()
                 .add(releases::Column::State.is_in(live))
                 .add(releases::Column::UpdatedAt.gte(long_ago)),
         )
-        .to_owned();
-    let complete = Condition::all()
-        .add(versions::Column::StateSince.lt(long_ago))
-        .add(
-            Condition::any().add(versions::Column::State.is_in(idle)).add(
-                Condition::all()
-                    .add(versions::Column::State.is_in(public))
-                    .add(Expr::exists(higher)),
-            ),
-        )
-        .add(Expr::exists(released).not());
-    Ok(versions::Entity::find()
-        .filter(versions::Column::GoneAt.is_null())
-        .filter(Condition::any().add(uploads).add(complete)))
+        .take())
+}
+
+/// The word of a host, asked for or given, on which nothing as high is online there: it may still lead to a release.
+fn spoken_of() -> Result<SelectStatement> {
+    let its = |column: acceptances::Column| Expr::col((acceptances::Entity, column));
+    let of_release = |column: releases::Column| Expr::col((releases::Entity, column));
+    let passed = Query::select()
+        .expr(Expr::value(1))
+        .from(releases::Entity)
+        .and_where(of_release(releases::Column::App).equals((acceptances::Entity, acceptances::Column::App)))
+        .and_where(of_release(releases::Column::Host).equals((acceptances::Entity, acceptances::Column::Host)))
+        .and_where(of_release(releases::Column::VersionCode).gte(its(acceptances::Column::VersionCode)))
+        .and_where(of_release(releases::Column::Track).eq(to_text(Track::Online)?))
+        .and_where(of_release(releases::Column::State).eq(to_text(ReleaseState::Active)?))
+        .take();
+    Ok(Query::select()
+        .expr(Expr::value(1))
+        .from(acceptances::Entity)
+        .and_where(its(acceptances::Column::Version).equals((versions::Entity, versions::Column::Id)))
+        .and_where(its(acceptances::Column::State).is_in(texts(&[Acceptance::Asked, Acceptance::Accepted])?))
+        .and_where(Expr::exists(passed).not())
+        .take())
 }
 
 /// Lets one version go, if it still may; answers what went.
@@ -214,7 +225,7 @@ async fn let_go(platform: &AppState, id: &str, app: &str) -> Result<Option<Strin
         let release = apply(&release, action, Actor::System, now, &change).await?;
         events.push(event("hutong.release.offline", &release, &release.organisation));
     }
-    doom(&row.id, change.db()).await?;
+    removal::doom(&row.id, now, change.db()).await?;
     events.push(Event {
         kind: "hutong.version.expired",
         subject: row.id.clone(),
@@ -230,106 +241,4 @@ async fn let_go(platform: &AppState, id: &str, app: &str) -> Result<Option<Strin
         row.update(change.db()).await?;
     }
     change.commit_all(events, Some(line)).await
-}
-
-/// Takes a version's contents from it, to be looked at.
-async fn doom(version: &str, db: &impl ConnectionTrait) -> Result<()> {
-    let contents: Vec<String> = version_files::Entity::find()
-        .select_only()
-        .column(version_files::Column::Sha256)
-        .filter(version_files::Column::Version.eq(version))
-        // whoever dooms the same contents meets them in the same order
-        .order_by_asc(version_files::Column::Sha256)
-        .into_tuple()
-        .all(db)
-        .await?;
-    for chunk in contents.chunks(CHUNK) {
-        let rows = chunk.iter().map(|sha256| doomed_files::ActiveModel {
-            sha256: Set(sha256.clone()),
-        });
-        doomed_files::Entity::insert_many(rows)
-            .on_conflict(OnConflict::column(doomed_files::Column::Sha256).do_nothing().to_owned())
-            .exec_without_returning(db)
-            .await?;
-    }
-    version_files::Entity::delete_many()
-        .filter(version_files::Column::Version.eq(version))
-        .exec(db)
-        .await?;
-    Ok(())
-}
-
-/// Holds removals back until the end of the transaction.
-pub(crate) async fn hold_back(db: &impl ConnectionTrait) -> Result<()> {
-    let row = removals::Entity::find_by_id(ROW).lock_shared().one(db).await?;
-    row.map(drop).ok_or_else(broken)
-}
-
-/// Waits for everybody who holds removals back, and lets nobody begin to.
-async fn go_alone(db: &impl ConnectionTrait) -> Result<()> {
-    let row = removals::Entity::find_by_id(ROW).lock_exclusive().one(db).await?;
-    row.map(drop).ok_or_else(broken)
-}
-
-fn broken() -> Error {
-    Error::internal("nobody can hold removals back")
-}
-
-async fn hashes(select: Select<doomed_files::Entity>, db: &impl ConnectionTrait) -> Result<BTreeSet<String>> {
-    let rows = select.order_by_asc(doomed_files::Column::Sha256).all(db).await?;
-    Ok(rows.into_iter().map(|row| row.sha256).collect())
-}
-
-async fn forget(doomed: &BTreeSet<String>, db: &impl ConnectionTrait) -> Result<()> {
-    doomed_files::Entity::delete_many()
-        .filter(doomed_files::Column::Sha256.is_in(doomed))
-        .exec(db)
-        .await?;
-    Ok(())
-}
-
-/// Takes those that a version names off the list, and out of `doomed`.
-async fn keep_named(doomed: &mut BTreeSet<String>, db: &impl ConnectionTrait) -> Result<()> {
-    let named: Vec<String> = version_files::Entity::find()
-        .select_only()
-        .column(version_files::Column::Sha256)
-        .distinct()
-        .filter(version_files::Column::Sha256.is_in(&*doomed))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let named: BTreeSet<String> = named.into_iter().collect();
-    forget(&named, db).await?;
-    doomed.retain(|sha256| !named.contains(sha256));
-    Ok(())
-}
-
-/// Removes doomed contents that nobody names; answers at how many it has looked, and how many are gone.
-async fn remove(platform: &AppState) -> Result<(u64, u64)> {
-    let transaction = platform.db.begin().await?;
-    go_alone(&transaction).await?;
-    let mut doomed = hashes(doomed_files::Entity::find().limit(AT_ONCE), &transaction).await?;
-    let looked_at = doomed.len() as u64;
-    keep_named(&mut doomed, &transaction).await?;
-    public_files::Entity::delete_many()
-        .filter(public_files::Column::Sha256.is_in(&doomed))
-        .exec(&transaction)
-        .await?;
-    transaction.commit().await?;
-    if doomed.is_empty() {
-        return Ok((looked_at, 0));
-    }
-
-    let transaction = platform.db.begin().await?;
-    go_alone(&transaction).await?;
-    let those = doomed_files::Entity::find().filter(doomed_files::Column::Sha256.is_in(&doomed));
-    let mut doomed = hashes(those, &transaction).await?;
-    keep_named(&mut doomed, &transaction).await?;
-    for sha256 in &doomed {
-        let digest: Digest = sha256.parse().map_err(Error::internal)?;
-        platform.blobs.remove(&digest).await?;
-    }
-    forget(&doomed, &transaction).await?;
-    transaction.commit().await?;
-    Ok((looked_at, doomed.len() as u64))
 }

@@ -5,7 +5,7 @@ export const en: Record<Key, string> = {
   'details': 'Details', 'again': 'Try again', 'more': 'Load more', 'empty': 'Nothing here yet', 'copy': 'Copy', 'copied': 'Copied', 'done': 'Done', 'save': 'Save', 'add': 'Add', 'remove': 'Remove', 'actions': 'Actions',
   'theme': 'Appearance', 'theme.system': 'As the system', 'theme.light': 'Light', 'theme.dark': 'Dark',
   'sign_in': 'Sign in', 'sign_out': 'Sign out',
-  'created': 'Created', 'changed': 'Changed', 'uploaded': 'Uploaded', 'when': 'When', 'what': 'What', 'who': 'Who', 'subject': 'Subject', 'state': 'State',
+  'created': 'Created', 'changed': 'Changed', 'uploaded': 'Uploaded', 'version.gone': 'Files kept until', 'when': 'When', 'what': 'What', 'who': 'Who', 'subject': 'Subject', 'state': 'State',
   'organisations': 'Organisations', 'organisations.create': 'Create an organisation',
   'apps': 'Apps', 'app': 'App', 'apps.lead': 'One upload, one review, many hosts.', 'apps.create': 'Create an app', 'apps.empty': 'No apps yet: create one, then upload from the command line.',
   'versions': 'Versions', 'version': 'Version', 'code': 'Code', 'manifest': 'Manifest',

@@ -4,7 +4,7 @@ export const zh = {
   'again': '重试', 'details': '详情', 'more': '加载更多', 'empty': '还没有内容', 'copy': '复制', 'copied': '已复制', 'done': '已完成', 'save': '保存', 'add': '添加', 'remove': '移除', 'actions': '操作',
   'theme': '外观', 'theme.system': '跟随系统', 'theme.light': '浅色', 'theme.dark': '深色',
   'sign_in': '登录', 'sign_out': '退出登录',
-  'created': '创建于', 'changed': '更改于', 'uploaded': '上传于', 'when': '时间', 'what': '事件', 'who': '操作者', 'subject': '对象', 'state': '状态',
+  'created': '创建于', 'changed': '更改于', 'uploaded': '上传于', 'version.gone': '文件保留至', 'when': '时间', 'what': '事件', 'who': '操作者', 'subject': '对象', 'state': '状态',
   'organisations': '组织', 'organisations.create': '新建组织',
   'apps': '小程序', 'app': '小程序', 'apps.lead': '一次上传，一次审核，在多个宿主里运行。', 'apps.create': '创建小程序', 'apps.empty': '还没有小程序：先创建一个，再用命令行上传。',
   'versions': '版本', 'version': '版本', 'code': '版本号', 'manifest': '清单',

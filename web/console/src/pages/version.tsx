@@ -29,13 +29,14 @@ export function VersionPage() {
       {version => (
         <Page
           title={version.name} beside={<><State value={version.state} />{version.promotable && <State value="promotable" />}</>}
-          extra={<>{runs(version.state) && may('preview_version') && <Button aria-pressed={shown} onClick={() => show(!shown)}>{t(shown ? 'preview.close' : 'preview')}</Button>}{steps(version, may).map(step => <StepButton key={step} step={step} version={id} />)}</>}
+          extra={<>{runs(version.state) && version.gone_at == null && may('preview_version') && <Button aria-pressed={shown} onClick={() => show(!shown)}>{t(shown ? 'preview.close' : 'preview')}</Button>}{steps(version, may).map(step => <StepButton key={step} step={step} version={id} />)}</>}
         >
           <Facts
             rows={[
               ['id', <Id value={version.id} />], [t('app'), <AppName id={version.app} />],
               [t('code'), version.code], [t('manifest'), <Id value={version.manifest_sha256} />],
               [t('created'), <Time at={version.created_at} />], [t('uploaded'), <Time at={version.uploaded_at} />],
+              version.gone_at != null && [t('version.gone'), <Time at={version.gone_at} />],
             ]}
           />
           {version.steps.some(({ state }) => state === 'admitted') && <Logged version={id} />}

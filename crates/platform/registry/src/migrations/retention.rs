@@ -1,10 +1,10 @@
 //! What is no longer kept.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer_null, text};
+use sea_orm_migration::schema::{big_integer, big_integer_null, text};
 
 use super::index;
-use crate::retention::ROW;
+use crate::removal::ROW;
 
 pub(super) struct Retention;
 
@@ -28,6 +28,7 @@ impl MigrationTrait for Retention {
         let doomed = Table::create()
             .table("doomed_files")
             .col(text("sha256").primary_key())
+            .col(big_integer("since"))
             .to_owned();
         manager.create_table(doomed).await?;
         let removals = Table::create()

@@ -89,6 +89,9 @@ pub async fn begin_version(
         .one(change.db())
         .await?;
     if let Some(row) = same {
+        if row.gone_at.is_some() {
+            return Err(access::gone());
+        }
         let missing = files::missing(&row.id, change.db()).await?;
         let upload = Upload {
             id: row.id,

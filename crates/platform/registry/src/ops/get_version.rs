@@ -116,6 +116,9 @@ pub struct Version {
     /// When the upload was complete, milliseconds since the epoch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uploaded_at: Option<i64>,
+    /// Since when its files are no longer kept, milliseconds since the epoch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gone_at: Option<i64>,
 }
 
 impl Version {
@@ -131,6 +134,7 @@ impl Version {
             manifest_sha256: row.manifest_sha256,
             created_at: row.created_at,
             uploaded_at: row.uploaded_at,
+            gone_at: row.gone_at,
         })
     }
 }
