@@ -49,7 +49,8 @@ interface Props<N extends keyof Bodies> {
 
 export function SchemaForm<N extends keyof Bodies>(props: Props<N>) {
   const needed: readonly unknown[] = props.needed ?? []
-  const fields = (schemas: Schemas) => fieldsOf(schemas, props.schema, props.choices).map(field => needed.includes(field.name) ? { ...field, required: true } : field)
+  const first = (field: Field) => Number(needed.includes(field.name))
+  const fields = (schemas: Schemas) => fieldsOf(schemas, props.schema, props.choices).map(field => first(field) ? { ...field, required: true } : field).sort((one, other) => first(other) - first(one))
   return <Loaded of={useSchemas()}>{schemas => <Filled {...props} fields={fields(schemas)} />}</Loaded>
 }
 
@@ -75,7 +76,7 @@ function Filled<N extends keyof Bodies>({ fields, send, done, submit, from: give
     }
   }
   return (
-    <Form form={form} layout="vertical" initialValues={toForm(fields, from)} onFinish={held => void finish(held)} data-form={schema} scrollToFirstError requiredMark="optional" disabled={disabled}>
+    <Form form={form} name={schema} layout="vertical" initialValues={toForm(fields, from)} onFinish={held => void finish(held)} data-form={schema} scrollToFirstError requiredMark="optional" disabled={disabled}>
       <Fields fields={shown} at={[]} of={schema} />
       {problem && <ProblemNote problem={problem} />}
       {!disabled && <Button type="primary" htmlType="submit" loading={busy} style={{ marginTop: 12 }}>{submit}</Button>}

@@ -23,37 +23,41 @@ function Entrance() {
   const { mutateAsync: enter } = useChange('post', '/v1/sessions/passkey')
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
-  const pending = useRef<AbortController | null>(null)
-  /** A browser asks for one thing at a time. */
-  const attempt = async (mediation: 'conditional' | 'optional') => {
-    pending.current?.abort()
-    const { signal } = pending.current = new AbortController()
-    const told = await show(await ask('post', '/v1/sessions/passkey/begin', {}, signal), { mediation, signal })
-    await enter({ body: told })
-  }
-  const ended = (thrown: unknown) => {
-    if (thrown instanceof Problem) return setProblem(thrown)
-    if (!(thrown instanceof DOMException && thrown.name === 'AbortError')) throw thrown
+  // what the browser offers in the email: it asks for one thing at a time
+  const offer = useRef<AbortController | null>(null)
+  const attempt = async (more: Parameters<typeof show>[1] = {}) => {
+    await enter({ body: await show(await ask('post', '/v1/sessions/passkey/begin', {}, more.signal ?? undefined), more) })
   }
   useEffect(() => {
     if (busy) return
     const wait = async () => {
-      // what somebody did not choose is no problem of theirs
-      if (await fills()) await attempt('conditional').catch((thrown: unknown) => { if (!(thrown instanceof Problem && thrown.status === 0)) ended(thrown) })
+      if (!await fills()) return
+      offer.current?.abort()
+      const { signal } = offer.current = new AbortController()
+      await attempt({ mediation: 'conditional', signal }).catch((thrown: unknown) => {
+        // that somebody chose none is no problem of theirs
+        if (!signal.aborted && thrown instanceof Problem && thrown.status !== 0) setProblem(thrown)
+      })
     }
     void wait()
     const renewed = setInterval(() => void wait(), RENEW)
     return () => {
       clearInterval(renewed)
-      pending.current?.abort()
+      offer.current?.abort()
     }
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [busy])
   const press = async () => {
+    offer.current?.abort()
     setBusy(true)
     setProblem(null)
-    await attempt('optional').catch(ended)
-    setBusy(false)
+    try {
+      await attempt()
+    } catch (thrown) {
+      if (!(thrown instanceof Problem)) throw thrown
+      setProblem(thrown)
+    } finally {
+      setBusy(false)
+    }
   }
   return (
     <Flex vertical gap="small" style={{ marginTop: 12 }}>
@@ -84,7 +88,7 @@ export function PasskeyInstead({ send }: { send: (passkey: Schemas['Assertion'])
   return useOffered() && has && (
     <>
       <Divider />
-      <Button block loading={busy} onClick={() => void press()}>{t('passkeys.instead')}</Button>
+      <Button loading={busy} onClick={() => void press()}>{t('passkeys.instead')}</Button>
       {problem && <ProblemNote problem={problem} />}
     </>
   )
@@ -129,7 +133,7 @@ export function Passkeys() {
   return (
     <>
       <Typography.Paragraph>{t('passkeys.lead')}</Typography.Paragraph>
-      <ProofButton label={t('passkeys.add')} asks={asks} send={async body => setMade(await make(await begin.mutateAsync({ body })))} />
+      <div style={{ marginBottom: 12 }}><ProofButton label={t('passkeys.add')} asks={asks} send={async body => setMade(await make(await begin.mutateAsync({ body })))} /></div>
       <Modal title={t('passkeys.name')} open={made !== null} onCancel={close} footer={null} destroyOnHidden mask={{ closable: false }}>
         <SchemaForm schema="NewPasskey" fixed={['ceremony', 'credential']} from={made ?? {}} submit={t('save')} send={body => add.mutateAsync({ body })} done={close} />
       </Modal>
