@@ -1,4 +1,4 @@
-// Bundles hutong.js, later.js, rare.js, stack.js, parts.js, regions.js, map.js, mini-program.js, more.js, dialect-*.js and frame.html into dist/, and prints their sizes.
+// Bundles hutong.js, later.js, rare.js, stack.js, parts.js, regions.js, map.js, lottie.js, mini-program.js, more.js, dialect-*.js and frame.html into dist/, and prints their sizes.
 import { gzipAsync } from '@gfx/zopfli'
 import { build, transform } from 'esbuild'
 import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
@@ -14,7 +14,9 @@ const LOGIC = path.join(here, '../logic/dist/logic.js')
 const VIEW = path.join(here, '../view/dist/view.js')
 const PARTS = path.join(here, '../view/dist/parts.js')
 const REGIONS = path.join(here, '../view/dist/regions.js')
-const MAP = path.join(here, '../view/dist/map.js')
+/** Each with a library that gains nothing from more passes. */
+const DRAWERS = ['map.js', 'lottie.js']
+const drawer = (name) => path.join(here, '../view/dist', name)
 
 const minifiedCss = {
   name: 'minified-css',
@@ -64,7 +66,7 @@ const ROUNDS = 15
  * @returns {Promise<[name: string, bytes: number, gzip: number, brotli: number][]>}
  */
 export async function bundle({ outdir = path.join(here, 'dist'), logic = LOGIC, view = VIEW, parts = PARTS, packed = true } = {}) {
-  for (const file of [logic, view, parts, REGIONS, MAP]) {
+  for (const file of [logic, view, parts, REGIONS, ...DRAWERS.map(drawer)]) {
     if (!existsSync(file)) throw new Error(`${file} is missing: run \`npm run build\` in web/, which builds logic and view first`)
   }
   const shared = { bundle: true, minify: true, target: 'es2022', charset: 'utf8', legalComments: 'none', outdir }
@@ -75,7 +77,7 @@ export async function bundle({ outdir = path.join(here, 'dist'), logic = LOGIC, 
     build({ ...shared, entryPoints: { hutong: path.join(here, 'src/index.ts'), later: path.join(here, 'src/later.ts'), rare: path.join(here, 'src/rare.ts'), stack: path.join(here, 'src/stack.ts') }, format: 'esm', plugins: [minifiedCss, later] }),
     build({ ...shared, entryPoints: { 'mini-program': path.join(here, 'src/embed/mini-program.ts') }, format: 'iife' }),
     framePage({ ...shared, logic, view }).then((page) => writeFile(path.join(outdir, 'frame.html'), page)),
-    copyFile(MAP, path.join(outdir, 'map.js')), // a library that gains nothing from more passes
+    ...DRAWERS.map((name) => copyFile(drawer(name), path.join(outdir, name))),
     ...scripts.map(async ([file, name]) => writeFile(path.join(outdir, name), await squeezed(await readFile(file, 'utf8'), false))),
   ])
   for (const name of MODULES) {
@@ -83,7 +85,7 @@ export async function bundle({ outdir = path.join(here, 'dist'), logic = LOGIC, 
     await writeFile(file, await squeezed(await readFile(file, 'utf8'), true))
   }
   if (!packed) return []
-  return Promise.all([...MODULES, 'mini-program.js', 'parts.js', 'regions.js', 'map.js', ...extensions, 'frame.html'].map(async (name) => {
+  return Promise.all([...MODULES, 'mini-program.js', 'parts.js', 'regions.js', ...DRAWERS, ...extensions, 'frame.html'].map(async (name) => {
     const content = await readFile(path.join(outdir, name))
     const gzip = await gzipAsync(content, { numiterations: ROUNDS })
     const brotli = brotliCompressSync(content) // at its best, unless told otherwise

@@ -1,4 +1,4 @@
-// Bundles the view into dist/view.js, dist/parts.js, dist/regions.js and dist/map.js, classic scripts for the frame, and prints their sizes.
+// Bundles the view into dist/view.js, dist/parts.js, dist/regions.js, dist/map.js and dist/lottie.js, classic scripts for the frame, and prints their sizes.
 import { build, transform } from 'esbuild'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -23,7 +23,7 @@ const inlineCss = {
 }
 
 export async function bundle(outdir = path.join(here, 'dist')) {
-  const entryPoints = { view: path.join(here, 'src/index.ts'), parts: path.join(here, 'src/later.ts'), regions: path.join(here, 'src/regions.ts'), map: path.join(here, 'src/map/index.ts') }
+  const entryPoints = { view: path.join(here, 'src/index.ts'), parts: path.join(here, 'src/later.ts'), regions: path.join(here, 'src/regions.ts'), map: path.join(here, 'src/map/index.ts'), lottie: path.join(here, 'src/lottie/index.ts') }
   await build({ entryPoints, outdir, bundle: true, minify: true, format: 'iife', target: 'es2022', charset: 'utf8', plugins: [inlineCss] })
   return Promise.all(Object.keys(entryPoints).map(async (name) => {
     const outfile = path.join(outdir, `${name}.js`)

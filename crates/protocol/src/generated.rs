@@ -320,7 +320,7 @@ pub const NAMES: &[(&str, Option<&str>, &[&str])] = &[
     ("createLiveCard", None, &["tt"]),
     ("createLivePlayerContext", Some("view.context"), &["my", "swan", "tt", "jd", "ks", "qq", "wx"]),
     ("createLivePusherContext", Some("view.context"), &["my", "wx"]),
-    ("createLottieContext", None, &["my"]),
+    ("createLottieContext", Some("view.context"), &["my"]),
     ("createMapContext", Some("view.context"), &["my", "swan", "tt", "jd", "ks", "qq", "wx"]),
     ("createMediaAudioPlayer", None, &["wx"]),
     ("createMediaContainer", None, &["wx"]),

@@ -32,7 +32,7 @@ const MAX_MESSAGES = 10_000
 /** Ends that the version itself is to blame for. */
 const CRASHES = ['crash', 'memory', 'flood', 'unresponsive', 'start_timeout', 'restarts']
 /** What a view may ask for: it is the stranger's side. */
-const LATE: readonly LateScript[] = ['parts', 'regions', 'map']
+const LATE: readonly LateScript[] = ['parts', 'regions', 'map', 'lottie']
 
 export interface Settings {
   platform: string
@@ -399,7 +399,8 @@ export class App {
 
   async #asset(call: number, source: unknown): Promise<void> {
     // A file that is missing or does not verify is no image; the page goes on without it.
-    const file = await (/^tile:/.test(String(source)) ? import('./rare').then(({ tile }) => tile(this.connect.map, String(source))) : this.file(String(source))).catch(() => null)
+    const name = String(source)
+    const file = await (/^(tile|https?):/.test(name) ? import('./rare').then(({ remote, tile }) => (name.startsWith('tile:') ? tile(this.connect.map, name) : remote(this, name))) : this.file(name)).catch(() => null)
     this.runtime.tellView(['asset', call, file && { bytes: await file.arrayBuffer(), type: file.type }])
   }
 

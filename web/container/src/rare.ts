@@ -6,5 +6,6 @@ import { hush } from './broker/audio'
 import { rareHandlers } from './broker/rare'
 
 export { Embeds } from './embed/embeds'
+export { remote } from './embed/remote'
 export { tile } from './embed/tile'
 export const RARE: Part = { rules: lateRules, handlers: rareHandlers, hush }

@@ -103,7 +103,7 @@ export type FromLogic =
   | ['log', level: 'debug' | 'log' | 'info' | 'warn' | 'error', text: string, uncaught: boolean]
 
 /** Scripts of the container that the view asks for when it needs them. */
-export type LateScript = 'parts' | 'regions' | 'map'
+export type LateScript = 'parts' | 'regions' | 'map' | 'lottie'
 
 /** Container → view, on the view's container port. The frame takes the first, `boot`, itself. */
 export type ToView =

@@ -39,17 +39,27 @@ export class Assets {
     return url
   }
 
+  /** The text of a file of the package, or of a server that the mini-program may download from; null when there is none. */
+  async text(source: string, base: string): Promise<string | null> {
+    const answer = await this.#bytes(/^[a-z]+:/i.test(source) ? source : packagePath(source, base))
+    return answer && new TextDecoder().decode(answer.bytes)
+  }
+
   answer(call: number, answer: Answer): void {
     this.#waiting.get(call)?.(answer)
     this.#waiting.delete(call)
   }
 
-  async #ask(path: string): Promise<string | null> {
+  #bytes(path: string): Promise<Answer> {
     const call = ++this.#calls
-    const answer = await new Promise<Answer>((resolve) => {
+    return new Promise((resolve) => {
       this.#waiting.set(call, resolve)
       this.#port.postMessage(['asset', call, path])
     })
+  }
+
+  async #ask(path: string): Promise<string | null> {
+    const answer = await this.#bytes(path)
     return answer && URL.createObjectURL(new Blob([answer.bytes], { type: answer.type }))
   }
 }

@@ -13,6 +13,7 @@ import { Form, Label } from './parts/form'
 import { Icon } from './parts/icon'
 import { Input } from './parts/input'
 import { GridView, StickyHeader } from './parts/lists'
+import { Lottie } from './parts/lottie'
 import { Map } from './parts/map'
 import { MatchMedia, NavigationBar, PageMeta, RootPortal } from './parts/meta'
 import { MovableView } from './parts/movable'
@@ -38,7 +39,7 @@ import { ABSENT, type Later } from './tags'
 import type { View } from './view'
 
 const parts: { [tag in Later]: PartClass } = {
-  ad: Ad, 'ad-custom': Ad, audio: Audio, canvas: Canvas, checkbox: Checkbox, 'checkbox-group': CheckboxGroup, editor: Editor, form: Form, 'grid-view': GridView, icon: Icon, input: Input, label: Label, map: Map, 'match-media': MatchMedia,
+  ad: Ad, 'ad-custom': Ad, 'animation-view': Lottie, audio: Audio, canvas: Canvas, checkbox: Checkbox, 'checkbox-group': CheckboxGroup, editor: Editor, form: Form, 'grid-view': GridView, icon: Icon, input: Input, label: Label, lottie: Lottie, map: Map, 'match-media': MatchMedia,
   'movable-view': MovableView, 'navigation-bar': NavigationBar, 'open-data': OpenData, 'page-container': PageContainer, 'page-meta': PageMeta, picker: Picker, 'picker-view': PickerView,
   progress: Progress, radio: Radio, 'radio-group': RadioGroup, 'rich-text': RichText, 'root-portal': RootPortal,
   'scroll-enhanced': ScrollEnhanced, 'scroll-refresher': ScrollRefresher, slider: Slider, 'sticky-header': StickyHeader, switch: Switch, 'tab-item': TabItem, tabs: Tabs, textarea: Textarea, video: Video,

@@ -3,7 +3,7 @@
 type Words<S extends string> = S extends `${infer First} ${infer Rest}` ? First | Words<Rest> : S
 
 /** Built-ins that few first pages show. */
-const later = 'ad ad-custom audio canvas checkbox checkbox-group editor form grid-view icon input label map match-media movable-view navigation-bar open-data page-container page-meta picker picker-view progress radio radio-group rich-text root-portal scroll-enhanced scroll-refresher slider sticky-header switch tab-item tabs textarea video web-view'
+const later = 'ad ad-custom animation-view audio canvas checkbox checkbox-group editor form grid-view icon input label lottie map match-media movable-view navigation-bar open-data page-container page-meta picker picker-view progress radio radio-group rich-text root-portal scroll-enhanced scroll-refresher slider sticky-header switch tab-item tabs textarea video web-view'
 export type Later = Words<typeof later>
 export const LATER = later.split(' ')
 

@@ -19,6 +19,7 @@ declare global {
     /** The text of the second script, null when it cannot be had. */
     parts: string | null
     regions: string
+    lottie: string
     map: string
   }
 }
@@ -29,7 +30,7 @@ const HARNESS = `
   const port = (name) => ({ onmessage: null, postMessage(m, transfer) { m = structuredClone(m, { transfer }); window.sent[name].push(m); this.answer?.(m) } })
   window.ports = { logic: port('logic'), container: port('container') }
   window.ports.container.answer = function ([kind, call, path]) {
-    if (kind === 'script' && (call === 'regions' || call === 'map')) return queueMicrotask(() => this.onmessage({ data: ['script', call, window[call]] }))
+    if (kind === 'script' && ['regions', 'map', 'lottie'].includes(call)) return queueMicrotask(() => this.onmessage({ data: ['script', call, window[call]] }))
     if (kind !== 'asset') return
     const file = window.files[path]
     queueMicrotask(() => this.onmessage({ data: ['asset', call, file ? { bytes: new TextEncoder().encode(file.text), type: file.type } : null] }))
@@ -46,11 +47,11 @@ export async function stop(): Promise<void> {
   await browser?.close()
 }
 
-let code: Promise<{ view: string, parts: string, regions: string, map: string }> | undefined
+let code: Promise<{ view: string, parts: string, regions: string, map: string, lottie: string }> | undefined
 const scripts = () => (code ??= (async () => {
   const files: { outfile: string }[] = await bundle(path.join(tmpdir(), `hutong-view-${process.pid}`))
-  const [view, parts, regions, map] = await Promise.all(files.map(({ outfile }) => readFile(outfile, 'utf8')))
-  return { view: view!, parts: parts!, regions: regions!, map: map! }
+  const [view, parts, regions, map, lottie] = await Promise.all(files.map(({ outfile }) => readFile(outfile, 'utf8')))
+  return { view: view!, parts: parts!, regions: regions!, map: map!, lottie: lottie! }
 })())
 
 export class Stage {
@@ -65,8 +66,8 @@ export class Stage {
     const page = await context.newPage()
     await page.setContent('<!doctype html><html lang="zh-CN"><meta name="viewport" content="width=device-width,initial-scale=1"><body></body></html>')
     await page.addScriptTag({ content: HARNESS })
-    const { view, parts, regions, map } = await scripts()
-    await page.evaluate((texts) => { Object.assign(window, texts) }, { parts, regions, map })
+    const { view, parts, regions, map, lottie } = await scripts()
+    await page.evaluate((texts) => { Object.assign(window, texts) }, { parts, regions, map, lottie })
     await page.addScriptTag({ content: view })
     await page.evaluate('hutongView(window.ports)')
     if (!late) await page.addScriptTag({ content: parts })

@@ -506,6 +506,8 @@ impl View {
             }
             ("scroll-view", "scrollIntoView") | ("video" | "canvas", _)
                 if method != "measureText" && method != "toDataURL" => {}
+            ("lottie", "getDuration") => return Ok(json!({"duration": 0}).into()),
+            ("lottie", _) | ("map", "on" | "initMarkerCluster") => {}
             ("editor", _) => return Ok(self.edit(slot, method, args)),
             ("canvas", "measureText") => return Ok(0.0.into()),
             ("canvas", _) => return Ok("data:,".into()),

@@ -11,6 +11,7 @@ use crate::tree::{Element, Kind, Slot, Tree};
 const BUILT_IN: &[&str] = &[
     "ad",
     "ad-custom",
+    "animation-view",
     "audio",
     "button",
     "camera",
@@ -27,6 +28,7 @@ const BUILT_IN: &[&str] = &[
     "label",
     "live-player",
     "live-pusher",
+    "lottie",
     "map",
     "movable-area",
     "movable-view",

@@ -306,6 +306,33 @@ fn an_editor_holds_text_and_refuses_what_needs_a_screen() {
 }
 
 #[test]
+fn an_animation_draws_nothing_and_answers_its_methods() {
+    let package = crate::project(&[
+        ("app.json", r#"{"pages": ["pages/a/a"]}"#),
+        ("pages/a/a.json", "{}"),
+        (
+            "pages/a/a.axml",
+            r#"<lottie id="l" path="/a.json" autoplay onDataReady="ready"/>"#,
+        ),
+        (
+            "pages/a/a.js",
+            "Page({
+                onReady() {
+                    const lottie = my.createLottieContext('l')
+                    lottie.play()
+                    lottie.goToAndStop({ value: 0.5 })
+                    lottie.getDuration({ success: ({ duration }) => this.setData({ duration }) })
+                },
+            })",
+        ),
+    ]);
+    let mut runner = open(&package, "pages/a/a");
+    assert_eq!(data(&mut runner, "duration"), 0);
+    assert_eq!(errors(&runner), Vec::<String>::new());
+    only(&runner, "lottie");
+}
+
+#[test]
 fn a_tap_on_a_component_reaches_who_listens_in_it_unless_its_host_does() {
     let package = crate::project(&[
         (

@@ -13,6 +13,7 @@ const METHODS: { [tag: string]: string } = {
   editor: 'blur clear format getContents getSelectionText insertCustomBlock insertDivider insertImage insertText redo removeFormat scrollIntoView setContents undo',
   'live-player': 'play pause resume stop mute snapshot requestFullScreen exitFullScreen requestPictureInPicture exitPictureInPicture',
   'live-pusher': 'start stop pause resume switchCamera toggleTorch snapshot startPreview stopPreview playBGM stopBGM setBGMVolume setMICVolume sendMessage',
+  lottie: 'play pause stop setSpeed goToAndPlay goToAndStop playFromMinToMaxFrame playFromMinToMaxProgress getDuration downgradeToPlaceholder',
   map: 'getCenterLocation moveToLocation translateMarker moveAlong includePoints getRegion getRotate getScale getSkew setCenterOffset addMarkers removeMarkers ' +
     'addCustomLayer removeCustomLayer addGroundOverlay updateGroundOverlay removeGroundOverlay initMarkerCluster setBoundary setLocMarkerIcon fromScreenLocation toScreenLocation openMapApp',
   video: 'play pause stop seek sendDanmu playbackRate requestFullScreen exitFullScreen showStatusBar hideStatusBar requestBackgroundPlayback exitBackgroundPlayback exitPictureInPicture',
