@@ -29,6 +29,15 @@ async function show(props: { [name: string]: Json }, tag = 'lottie'): Promise<vo
   await stage.show([[tag, { as: 'l', id: 'l', style: 'width:200px;height:100px', listen: EVENTS, path: '/a/move.json', ...props }]])
 }
 
+/** The policy of the frame, from here on; what breaks it is kept. */
+const fenced = () => stage.page.evaluate(() => {
+  const broken: string[] = []
+  document.addEventListener('securitypolicyviolation', (event) => broken.push(event.violatedDirective))
+  Object.assign(window, { broken })
+  const policy = Object.assign(document.createElement('meta'), { httpEquiv: 'Content-Security-Policy', content: "default-src 'none'; script-src blob:; style-src 'unsafe-inline'; img-src data: blob: https: http:" })
+  document.head.append(policy)
+})
+
 async function call(method: string, args: Json, id: number): Promise<Json> {
   await stage.send([Op.call, stage.ops.id('l'), method, [args], id])
   return stage.callback(id)
@@ -44,6 +53,7 @@ const told = async () => (await stage.sent()).filter((m) => m[0] === 'event').ma
 it('plays when it is told to, from its file with its picture, and runs and loads nothing else', async () => {
   const asked: string[] = []
   stage.page.on('request', (request) => asked.push(request.url()))
+  await fenced()
   await show({})
   await stage.event('dataready')
   expect(await left()).toBe(0)
@@ -60,7 +70,7 @@ it('plays when it is told to, from its file with its picture, and runs and loads
   expect(await left()).toBe(160)
   expect(await told()).toEqual(['dataready', 'animationstart', 'animationend'])
   expect(await call('fly', {}, 7)).toEqual({ error: 'not supported' })
-  expect(await stage.page.evaluate('globalThis.ran')).toBeUndefined()
+  expect(await stage.page.evaluate('[globalThis.ran, window.broken]')).toEqual([undefined, []])
   expect(asked.filter((url) => !url.startsWith('blob:'))).toEqual([])
   expect((await stage.sent('container')).filter((m) => m[0] === 'script')).toEqual([['script', 'lottie']])
 })
