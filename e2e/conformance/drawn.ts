@@ -2,8 +2,8 @@
 import type { Page } from '@playwright/test'
 
 /** What is named; everything else is seen through. As in `crates/runner/src/view/draw.rs`. */
-const BUILT_IN = ('ad ad-custom audio button camera canvas checkbox checkbox-group cover-image cover-view editor form icon image input label '
-  + 'live-player live-pusher map movable-area movable-view navigator open-data page-container page-meta picker picker-view picker-view-column '
+const BUILT_IN = ('ad ad-custom animation-view audio button camera canvas checkbox checkbox-group cover-image cover-view editor form icon image input label '
+  + 'live-player live-pusher lottie map movable-area movable-view navigator open-data page-container page-meta picker picker-view picker-view-column '
   + 'progress radio radio-group rich-text root-portal scroll-view slider swiper swiper-item switch text textarea video view web-view').split(' ')
 /** Those without a behaviour of their own; another one without it is the host of a component with its name. */
 const BOXES = 'cover-view movable-area picker-view-column swiper-item text view'.split(' ')
