@@ -90,6 +90,17 @@ impl Part {
         self.turns.get(next).copied().unwrap_or(i64::MAX)
     }
 
+    /// Ids of the releases whose rule asks for seats.
+    pub fn seated(&self) -> Vec<&str> {
+        self.snapshot.seated(&self.app.id, &self.host)
+    }
+
+    /// Id of the release that the host shows.
+    pub fn shown(&self, standing: &Standing) -> Result<Option<&str>> {
+        let shown = standing.version.as_ref();
+        shown.map(|shown| self.release(&shown.version, shown.track)).transpose()
+    }
+
     /// Id of the release of `version` on `track`.
     pub fn release(&self, version: &str, track: Track) -> Result<&str> {
         let id = self.releases.get(&(version.to_owned(), track));

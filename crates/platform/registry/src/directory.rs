@@ -16,6 +16,7 @@ use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFil
 use crate::delivery::{Part, Parts};
 use crate::model::{app_secrets, apps, hosts, log_entries, releases, versions};
 use crate::ops::create_host::Registration;
+use crate::seats::Seated;
 use crate::{health, knobs, log};
 
 /// How long a release statement is valid, in milliseconds: what is taken down is gone after that at the latest.
@@ -131,6 +132,21 @@ impl Registry {
         signed
     }
 
+    /// What the host shows of the part to the subject, who has a seat then in the release that they get, if that asks for
+    /// one.
+    async fn take_seat(&self, part: &Part, facts: &Facts, now: i64) -> Result<Standing> {
+        let mut seated = Seated::of(facts, &part.seated(), self.db.read()).await?;
+        loop {
+            let standing = part.standing(&seated.facts, now);
+            let Some(release) = part.shown(&standing)?.filter(|release| seated.waits_for(release)) else {
+                return Ok(standing);
+            };
+            let gets = |facts: &Facts| matches!(part.shown(&part.standing(facts, now)), Ok(Some(id)) if id == release);
+            // with the number that they have now, this release is theirs or not for good
+            seated.take(release, &self.db, gets).await?;
+        }
+    }
+
     async fn part(&self, host: &str, app: &str, now: i64) -> Result<(Arc<Part>, Seen)> {
         let missing = || Error::new(Code::ReleaseNotFound, "there is no such app or host");
         self.parts.of(app, host, now).await?.ok_or_else(missing)
@@ -194,12 +210,13 @@ impl Directory for Registry {
 
     async fn standing(&self, host: &str, app: &str, facts: &Facts, now: i64) -> Result<Standing> {
         let (part, _) = self.part(host, app, now).await?;
-        Ok(part.standing(facts, now))
+        let seated = Seated::of(facts, &part.seated(), self.db.read()).await?;
+        Ok(part.standing(&seated.facts, now))
     }
 
     async fn release_for(&self, host: &str, app: &str, facts: &Facts, now: i64) -> Result<(Arc<Delivery>, Seen)> {
         let (part, seen) = self.part(host, app, now).await?;
-        let standing = part.standing(facts, now);
+        let standing = self.take_seat(&part, facts, now).await?;
         let shown = standing.shown()?;
         let package = self.package(&shown.version).await?;
         let statement = Release {

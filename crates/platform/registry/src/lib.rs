@@ -18,6 +18,7 @@
 //! * A version code is greater than that of every uploaded version of the app; the app's row is locked to make sure.
 //! * What a release, the newest admission, an open review or a version on its way names stays in the store
 //!   (`retention.rs`).
+//! * Nobody has two seats of a release and no seat is anybody else's; the release's row is locked to make sure.
 //! * The line of an app on a host changes whole, under the app's lock, as [`hutong_policy::Line`] says.
 
 mod acceptance;
@@ -45,6 +46,7 @@ mod retention;
 mod review;
 mod reviewer;
 mod scan;
+mod seats;
 mod words;
 
 pub use directory::Registry;

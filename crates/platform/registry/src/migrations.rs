@@ -13,6 +13,7 @@ mod retention;
 mod review;
 mod reviewers;
 mod search;
+mod seats;
 mod secrets;
 
 use sea_orm_migration::prelude::*;
@@ -36,6 +37,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(reviewers::Reviewers),
         Box::new(names::Names),
         Box::new(retention::Retention),
+        Box::new(seats::Seats),
     ]
 }
 

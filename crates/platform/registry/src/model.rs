@@ -189,6 +189,15 @@ table!(releases, "releases", {
     updated_at: i64,
 });
 
+// The number of a subject among those whom a release took whose rule asks for it.
+table!(release_seats, "release_seats", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    release: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    subject: String,
+    seat: i64,
+});
+
 // Versions that somebody took down on a host; `by` is their side.
 table!(takedowns, "takedowns", {
     #[sea_orm(primary_key, auto_increment = false)]

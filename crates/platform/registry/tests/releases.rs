@@ -1,6 +1,7 @@
 //! Releases, and what a host runs.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hutong_core::{Delivery, Directory};
@@ -260,8 +261,82 @@ async fn a_rule_that_is_too_much_together_with_its_percentage_is_refused() {
     }
     put(json!({"audience": nested(7), "percent": 10})).await.expect(200);
     assert_eq!(stage.runs(&subject("a")).await, None);
-    let seats = json!({"audience": {"attr": "seat", "op": "lt", "value": 10}});
-    put(seats).await.expect_problem(422, "audience_invalid");
+}
+
+/// A rule that takes so many.
+fn at_most(seats: u64) -> Value {
+    json!({"audience": {"attr": "seat", "op": "lt", "value": seats}})
+}
+
+#[tokio::test]
+async fn who_has_a_seat_keeps_it_and_nobody_gets_one_that_there_is_not() {
+    let stage = Stage::new().await;
+    stage.put(1, "online", json!({})).await;
+    let release = stage.put(2, "gray", at_most(2)).await;
+    for _ in 0..2 {
+        assert_eq!(stage.runs(&subject("a")).await, Some(2));
+    }
+    assert_eq!(
+        stage.runs(&subject("b")).await,
+        Some(2),
+        "who came again took no second seat"
+    );
+    assert_eq!(stage.runs(&subject("c")).await, Some(1));
+    stage.put(2, "gray", at_most(3)).await;
+    assert_eq!(stage.runs(&subject("c")).await, Some(2));
+    // seats of a release that has ended are not given to others when it begins again
+    let path = format!("/v1/releases/{}/take_offline", release["id"].as_str().unwrap());
+    stage.project.developer.post(&path, json!({})).await.expect(200);
+    assert_eq!(stage.runs(&subject("a")).await, Some(1));
+    stage.put(2, "gray", at_most(3)).await;
+    assert_eq!(stage.runs(&subject("d")).await, Some(1));
+    assert_eq!(stage.runs(&subject("a")).await, Some(2));
+    // another release has seats of its own
+    stage.put(3, "gray", at_most(1)).await;
+    assert_eq!(stage.runs(&subject("d")).await, Some(3));
+}
+
+#[tokio::test]
+async fn only_whom_a_release_takes_has_a_seat() {
+    let stage = Stage::new().await;
+    stage.put(1, "online", json!({})).await;
+    let in_hangzhou = json!({"all": [
+        {"attr": "city", "op": "eq", "value": "杭州"}, {"attr": "seat", "op": "lt", "value": 1},
+    ]});
+    stage.put(2, "gray", json!({"audience": in_hangzhou})).await;
+    let from = |name: &str, city: &str| Facts {
+        attributes: [("city".to_owned(), json!(city))].into(),
+        ..subject(name)
+    };
+    assert_eq!(stage.runs(&from("a", "上海")).await, Some(1));
+    assert_eq!(stage.runs(&from("b", "杭州")).await, Some(2));
+    assert_eq!(stage.runs(&from("c", "杭州")).await, Some(1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_at_once_on_two_servers_get_the_seats_that_there_are() {
+    let stage = Stage::new().await;
+    let other = stage.app.second_node().await;
+    stage.put(1, "online", json!({})).await;
+    stage.put(2, "gray", at_most(5)).await;
+    let (host, app) = (stage.host["id"].as_str().unwrap(), stage.project.id());
+    let now = stage.app.platform.clock.now();
+    // everybody asks twice, once at each server
+    let asked = (0..32).map(|n| {
+        let node = if n % 2 == 0 { &stage.app.platform } else { &other };
+        let facts = subject(&format!("user-{}", n / 2));
+        async move {
+            let (delivery, _) = node.directory.release_for(host, app, &facts, now).await.unwrap();
+            let statement: Value = serde_json::from_str(&delivery.release).unwrap();
+            (facts.subject, statement["version_code"].as_u64().unwrap())
+        }
+    });
+    let got: BTreeSet<_> = futures::future::join_all(asked).await.into_iter().collect();
+    assert_eq!(got.len(), 16, "both servers say the same to each: {got:?}");
+    assert_eq!(got.iter().filter(|(_, code)| *code == 2).count(), 5, "{got:?}");
+    for (name, code) in got {
+        assert_eq!(stage.runs(&subject(&name)).await, Some(code));
+    }
 }
 
 #[tokio::test]
