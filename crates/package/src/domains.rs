@@ -1,9 +1,10 @@
 //! Domain lists of the manifest. `spec/vectors/domains.json` keeps this and the container's
 //! TypeScript in step.
 
+use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::PackageError;
+use crate::{Domains, PackageError};
 
 /// Whether `url` may be reached under `entries`, a list of origins or host patterns:
 /// `https://a.com`, `http://127.0.0.1:4010`, `*.example.com` (one or more labels), `*`. An entry
@@ -17,6 +18,30 @@ pub fn domain_allowed(entries: &[String], url: &str) -> bool {
             .iter()
             .filter_map(|entry| Pattern::parse(entry).ok())
             .any(|pattern| pattern.matches(&url, host))
+}
+
+/// What somebody says of domains beside the manifest: of a host its owner, of the platform its operator.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DomainPolicy {
+    /// Reached as if the manifest named them.
+    pub allow: Domains,
+    /// Reached by nobody, whoever names them.
+    pub deny: Vec<String>,
+}
+
+impl DomainPolicy {
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether `entry` of a domain list names nothing but what is denied, in one of its schemes at least.
+    pub fn denies(&self, entry: &str) -> bool {
+        let Ok(entry) = Pattern::parse(entry) else { return false };
+        let mut denied = self.deny.iter().filter_map(|text| Pattern::parse(text).ok());
+        denied.any(|pattern| pattern.covers(&entry))
+    }
 }
 
 /// Whether `entry` can stand in a domain list.
@@ -60,6 +85,18 @@ impl Pattern {
             return Err("a star stands alone or for the leading labels of a host");
         }
         Ok(Self::Origin { secure_any, origin })
+    }
+
+    fn covers(&self, other: &Self) -> bool {
+        let Self::Origin { secure_any, origin } = other else {
+            return matches!(self, Self::Everything);
+        };
+        let host = origin.host_str().unwrap_or_default();
+        let socket = || {
+            let mut socket = origin.clone();
+            socket.set_scheme("wss").is_ok() && self.matches(&socket, host)
+        };
+        self.matches(origin, host) || *secure_any && socket()
     }
 
     fn matches(&self, url: &Url, host: &str) -> bool {
@@ -114,6 +151,32 @@ mod tests {
         for Case { list, url, allowed } in &vectors.urls {
             assert_eq!(domain_allowed(list, url), *allowed, "{url:?} under {list:?}");
         }
+        for Case { list, url, allowed } in &vectors.urls {
+            let policy = DomainPolicy {
+                deny: list.clone(),
+                ..DomainPolicy::default()
+            };
+            // an origin is an entry, too
+            if check_domain_entry(url).is_ok() && url.contains("://") {
+                assert_eq!(policy.denies(url), *allowed, "{url:?} denied by {list:?}");
+            }
+        }
         assert!(vectors.entries.len() > 10 && vectors.urls.len() > 20);
+    }
+    #[test]
+    fn what_is_denied_as_a_whole_is_denied() {
+        let denies = |deny: &[&str], entry: &str| {
+            let deny = deny.iter().map(|text| (*text).to_owned()).collect();
+            let allow = Domains::default();
+            DomainPolicy { allow, deny }.denies(entry)
+        };
+        assert!(denies(&["*.evil.example"], "*.evil.example"));
+        assert!(denies(&["*.evil.example"], "https://a.b.evil.example"));
+        assert!(denies(&["wss://evil.example"], "evil.example"), "in one of its schemes");
+        assert!(denies(&["*"], "*") && denies(&["*"], "good.example"));
+        assert!(!denies(&["evil.example"], "*.evil.example"), "the rest of it is not");
+        assert!(!denies(&["*.evil.example"], "evil.example"));
+        assert!(!denies(&["evil.example"], "*") && !denies(&[], "*"));
+        assert!(!denies(&["evil.example"], "http://evil.example"));
     }
 }

@@ -29,7 +29,7 @@ mod verify;
 pub use admission::{Admission, Inclusion, TreeHead, package_digest};
 pub use archive::Archive;
 pub use digest::Digest;
-pub use domains::{check_domain_entry, domain_allowed};
+pub use domains::{DomainPolicy, check_domain_entry, domain_allowed};
 pub use error::PackageError;
 pub use keys::{SigningKey, VerifyingKey};
 pub use limits::Limits;

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Digest, FORMAT, PackageError, SigningKey, VerifyingKey};
+use crate::{Digest, DomainPolicy, FORMAT, PackageError, SigningKey, VerifyingKey};
 
 const CONTEXT: &[u8] = b"hutong-release-v1\n";
 
@@ -34,6 +34,9 @@ pub struct Release {
     pub blocked_pages: Vec<String>,
     /// Keys that may sign this app's manifests.
     pub developer_keys: Vec<VerifyingKey>,
+    /// What the operator says of domains, for every host and app.
+    #[serde(default, skip_serializing_if = "DomainPolicy::is_empty")]
+    pub domains: DomainPolicy,
     /// End of this statement, milliseconds since the epoch.
     pub expires_at: i64,
     /// Always [`FORMAT`].

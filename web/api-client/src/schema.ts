@@ -1266,12 +1266,13 @@ export interface paths {
         };
         /**
          * Get the policy
-         * @description What the operator has set about review and release: a preset, changes to it, and what comes of both.
+         * @description What the operator has set about review, release and domains: a preset, changes to it, what comes of both, and lists.
          */
         readonly get: operations["get_policy"];
         /**
          * Set the policy
-         * @description Replaces preset, changes and words; it counts from the next step on. What is admitted or released stays so.
+         * @description Replaces preset, changes, words and domains; it counts from the next step on. What is admitted or released stays so;
+         *     what runs follows the lists of domains within seconds.
          */
         readonly put: operations["put_policy"];
         readonly post?: never;
@@ -2647,6 +2648,26 @@ export interface components {
             /** @description The other version. */
             readonly version: string;
         };
+        /** @description What holds of domains beside the manifests, in their form: `https://a.example`, `*.example.com`, `*`. */
+        readonly DomainPolicy: {
+            /** @description Reached as if every manifest named them, at most 500 of a kind. */
+            readonly allow?: components["schemas"]["Domains"];
+            /** @description Reached by nobody, whoever names them, at most 500. */
+            readonly deny?: readonly string[];
+        };
+        /** @description Domains by the kind of connection. */
+        readonly Domains: {
+            /** @description Downloads; also images, fonts and media from the network. */
+            readonly download?: readonly string[];
+            /** @description Requests. */
+            readonly request?: readonly string[];
+            /** @description Web sockets. */
+            readonly socket?: readonly string[];
+            /** @description Uploads. */
+            readonly upload?: readonly string[];
+            /** @description Pages in a `<web-view>`. */
+            readonly webview?: readonly string[];
+        };
         /** @description Why what runs ends at once. */
         readonly End: {
             /** @description `app_suspended`, `release_not_found`, `version_taken_down` or `version_below_minimum`. */
@@ -3075,6 +3096,8 @@ export interface components {
         readonly NewPolicy: {
             /** @description What differs from it: fields of `knobs` as `GET /v1/policy` shows them. */
             readonly changes?: Record<string, never>;
+            /** @description What holds of domains in every app on every host, whatever a manifest or a host's page says. */
+            readonly domains?: components["schemas"]["DomainPolicy"];
             /** @description The preset to start from: `alibaba-superapp`, `alipay`, `mpaas`, `own`, `tcsas` or `wechat`. */
             readonly preset: string;
             /** @description Words that the scan looks for on every page, at most 1,000 of at most 100 characters; case does not matter. */
@@ -4065,6 +4088,8 @@ export interface components {
         readonly Policy: {
             /** @description What differs from the preset. */
             readonly changes: Record<string, never>;
+            /** @description What holds of domains in every app on every host. */
+            readonly domains: components["schemas"]["DomainPolicy"];
             /** @description What comes of preset and changes. */
             readonly knobs: components["schemas"]["Knobs"];
             /** @description The preset that it starts from. */
@@ -4296,7 +4321,7 @@ export interface components {
          * @description The rules of the scan.
          * @enum {string}
          */
-        readonly Rule: "page_does_not_open" | "page_error" | "undeclared_server" | "undeclared_capability" | "before_consent" | "hidden_page" | "listed_word";
+        readonly Rule: "page_does_not_open" | "page_error" | "undeclared_server" | "denied_server" | "undeclared_capability" | "before_consent" | "hidden_page" | "listed_word";
         /**
          * @description What a container tells of a run.
          * @enum {string}
@@ -4412,6 +4437,8 @@ export interface components {
             readonly blocked_capabilities: readonly string[];
             /** @description Pages that are not opened. */
             readonly blocked_pages: readonly string[];
+            /** @description What the operator says of domains, for every host and app: `{allow: {request: […], …}, deny: […]}`. */
+            readonly domains: Record<string, never>;
             readonly end?: components["schemas"]["End"] | null;
         };
         /** @description Whether they may go on. */

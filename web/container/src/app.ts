@@ -4,7 +4,7 @@ import { type FromLogic, type FromView, type LateScript, type LaunchOptions, typ
 import type { Broker } from './broker/broker'
 import { Consents } from './broker/consents'
 import { Storage } from './broker/storage'
-import { type Connect, type DomainKind, type Entrance, among } from './connect'
+import { type Connect, type DomainKind, type DomainPolicy, type Entrance, among } from './connect'
 import type { Embeds } from './embed/embeds'
 import { Table, rememberVersion, seenVersion } from './database'
 import { contentSources } from './domains'
@@ -46,10 +46,11 @@ export interface Settings {
   files: string
 }
 
-/** Capabilities, `pay.*` being a whole family, and pages without their query. */
+/** What the platform forbids: capabilities, `pay.*` being a whole family, pages without their query; and what it says of domains. */
 export interface Blocked {
   capabilities: string[]
   pages: string[]
+  domains?: DomainPolicy
 }
 
 export interface AppEvents {
@@ -77,7 +78,7 @@ export class App {
   offline = false
   /** The page in front, without its query, and how many lie on one another, with what lies over the last. */
   front = { page: '', depth: 1 }
-  /** What measures against it forbid. */
+  /** What the platform forbids to it. */
   blocked: Blocked = { capabilities: [], pages: [] }
   opening!: Opening
   /** Who uses it: the host's own id. */
@@ -193,7 +194,7 @@ export class App {
   }
 
   #domains(kind: DomainKind): string[] {
-    return [...this.manifest.domains[kind], ...(this.connect.policy?.domains?.allow?.[kind] ?? [])]
+    return [this.manifest.domains, this.connect.policy?.domains?.allow, this.blocked.domains?.allow].flatMap((lists) => lists?.[kind] ?? [])
   }
 
   tellView(message: ToView): void {
@@ -310,8 +311,8 @@ export class App {
   /** What measures forbid is known before anything is shown; `page` is the first. */
   async #block(page: string): Promise<void> {
     this.front.page = page
-    const { blocked_capabilities: capabilities = [], blocked_pages: pages = [] } = this.release
-    this.blocked = { capabilities, pages }
+    const { blocked_capabilities: capabilities = [], blocked_pages: pages = [], domains } = this.release
+    this.blocked = { capabilities, pages, domains }
     if (this.barred) (await import('./later')).bar(this)
   }
 

@@ -8,12 +8,17 @@ export interface Policy {
   allow?: string[]
   /** Wins over `allow`. */
   deny?: string[]
-  /** Origins beside those that the manifest declares, in its form, and origins that nobody reaches, declared or not. */
-  domains?: { allow?: Partial<Record<DomainKind, string[]>>; deny?: string[] }
+  domains?: DomainPolicy
   /** Appids that others may open; everything that the host offers when absent. */
   apps?: string[]
   /** Of <hutong-stack>: how many mini-programs stay open behind the one in front, and after how many milliseconds there one starts anew. */
   background?: { count?: number; coldAfter?: number }
+}
+
+/** Origins beside those that the manifest declares, in its form, and origins that nobody reaches, declared or not. */
+export interface DomainPolicy {
+  allow?: Partial<Record<DomainKind, string[]>>
+  deny?: string[]
 }
 
 export type DomainKind = 'request' | 'upload' | 'download' | 'socket' | 'webview'

@@ -4,6 +4,7 @@
 // later bundle.
 
 import type { App, Blocked } from './app'
+import type { DomainPolicy } from './connect'
 import { Failed } from './failure'
 import { forgetRelease } from './offline'
 import { Session } from './session'
@@ -18,6 +19,7 @@ interface Standing {
   again: boolean
   blocked_capabilities: string[]
   blocked_pages: string[]
+  domains?: DomainPolicy
 }
 
 /** Milliseconds between two questions when the platform does not say, the fewest, and the most while it is away. */
@@ -109,8 +111,8 @@ class Watch {
     if (app.signal.aborted) return
     // Its session is over.
     if (!standing) return void (app.platform.grant = undefined)
-    const { end, again, blocked_capabilities: capabilities, blocked_pages: pages } = standing
-    if (!end) return this.#watched.get(app)?.heed({ capabilities, pages })
+    const { end, again, blocked_capabilities: capabilities, blocked_pages: pages, domains } = standing
+    if (!end) return this.#watched.get(app)?.heed({ capabilities, pages, domains })
     // A version that is too old makes way for its successor by itself.
     if (end.code === 'version_below_minimum' && again) return app.restart('')
     void forgetRelease(app).catch(() => undefined)

@@ -1,5 +1,6 @@
 // Verification of a release, in the order and with the codes of spec/package.md.
 
+import type { DomainPolicy } from './connect'
 import { Failed } from './failure'
 
 export interface FileEntry {
@@ -27,6 +28,8 @@ export interface Release {
   /** Pages that are not opened. */
   blocked_pages?: string[]
   developer_keys: string[]
+  /** What the operator of the platform says of domains, for every host and app. */
+  domains?: DomainPolicy
   expires_at: number
   host: string
   manifest_sha256: string

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { reaches, secluded } from '../src/broker/reach'
-import type { Connect } from '../src/connect'
+import type { DomainPolicy } from '../src/connect'
 import type { Manifest } from '../src/verify'
 
-const app = (declared: string[], domains?: NonNullable<Connect['policy']>['domains']): Parameters<typeof reaches>[0] => ({
+const app = (declared: string[], domains?: DomainPolicy, platform?: DomainPolicy): Parameters<typeof reaches>[0] => ({
   manifest: { domains: { request: declared, socket: declared, upload: [], download: [], webview: [] } } as unknown as Manifest,
   connect: { assertion: async () => '', policy: { domains } },
+  blocked: { capabilities: [], pages: [], domains: platform },
 })
 const PUBLIC = 'https://bank.example/'
 
@@ -32,4 +33,12 @@ test('the host adds and takes away; what it refuses nobody reaches', () => {
   const reached = ['a', 'b', 'c', 'd', 'e'].filter((name) => reaches(host, 'request', `https://${name}.example/`, PUBLIC))
   expect(reached).toEqual(['a', 'c'])
   expect(reaches(host, 'socket', 'wss://c.example/', PUBLIC)).toBe(false)
+})
+
+test('so does the platform, and what it refuses no host opens', () => {
+  const platform = { allow: { request: ['https://c.example', 'https://d.example', 'http://192.168.1.1'] }, deny: ['https://b.example', 'https://e.example'] }
+  const both = app(['https://a.example', 'https://b.example'], { allow: { request: ['https://e.example'] }, deny: ['https://d.example'] }, platform)
+  const reached = ['a', 'b', 'c', 'd', 'e', 'f'].filter((name) => reaches(both, 'request', `https://${name}.example/`, PUBLIC))
+  expect(reached).toEqual(['a', 'c'])
+  expect(reaches(both, 'request', 'http://192.168.1.1/', PUBLIC)).toBe(false)
 })

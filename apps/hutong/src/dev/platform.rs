@@ -118,6 +118,7 @@ impl Platform {
             blocked_capabilities: Vec::new(),
             blocked_pages: Vec::new(),
             developer_keys: vec![developer.verifying_key()],
+            domains: hutong_package::DomainPolicy::default(),
             expires_at: now + VALID,
             format: FORMAT,
             host: (*host).to_owned(),
@@ -265,7 +266,7 @@ async fn open(State(platform): State<Platform>) -> Response {
 
 /// Nothing is taken down or banned here; milliseconds until it is asked again.
 async fn standing(Json(asked): Json<Value>) -> Json<Value> {
-    let one = json!({"again": true, "blocked_capabilities": [], "blocked_pages": []});
+    let one = json!({"again": true, "blocked_capabilities": [], "blocked_pages": [], "domains": {}});
     let standings = vec![one; asked["sessions"].as_array().map_or(0, Vec::len)];
     Json(json!({"standings": standings, "next": 3_600_000}))
 }

@@ -83,6 +83,7 @@ pub fn sample() -> Sample {
         blocked_capabilities: Vec::new(),
         blocked_pages: Vec::new(),
         developer_keys: vec![developer.verifying_key()],
+        domains: hutong_package::DomainPolicy::default(),
         expires_at: NOW + 1_000_000,
         format: FORMAT,
         host: HOST.to_owned(),

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 use hutong_base::Code;
-use hutong_package::{Inclusion, Signature, VerifyingKey};
+use hutong_package::{DomainPolicy, Inclusion, Signature, VerifyingKey};
 use hutong_policy::{Facts, Knobs, Track, VersionState};
 use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
@@ -84,6 +84,8 @@ pub struct Standing {
     pub blocked_capabilities: Vec<String>,
     /// Pages that are not opened.
     pub blocked_pages: Vec<String>,
+    /// What the operator says of domains, for every host and app.
+    pub domains: DomainPolicy,
 }
 
 /// What a container tells of a run.
@@ -183,6 +185,9 @@ pub trait Directory: Send + Sync {
 
     /// A version by its id.
     async fn version(&self, id: &str) -> Result<Option<VersionRecord>>;
+
+    /// What the operator says of domains, for every host and app.
+    async fn domains(&self, now: i64) -> Result<DomainPolicy>;
 
     /// What a container needs to run this version on [`PREVIEW_HOST`], signed for `until`.
     async fn preview(&self, version: &str, now: i64, until: i64) -> Result<Delivery>;

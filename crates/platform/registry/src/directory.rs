@@ -9,7 +9,7 @@ use hutong_core::{
     AppRecord, Db, Delivery, Directory, Error, HostRecord, Memory, OfferedApp, PREVIEW_HOST, Result, Run, Seen,
     Standing, VersionRecord, from_text, secret_hash, to_text,
 };
-use hutong_package::{Digest, FORMAT, Inclusion, Release, Signature, SigningKey};
+use hutong_package::{Digest, DomainPolicy, FORMAT, Inclusion, Release, Signature, SigningKey};
 use hutong_policy::{Facts, Knobs, ReleaseState, Track};
 use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -36,6 +36,8 @@ pub struct Registry {
     packages: Memory<String, Arc<Package>>,
     /// What was signed last, by host, app, version and track.
     signed: Memory<(String, String, String, Track), Arc<Signed>>,
+    /// What the operator says of domains.
+    domains: Memory<(), (Arc<DomainPolicy>, Seen)>,
 }
 
 /// What the developer signed.
@@ -66,6 +68,7 @@ impl Registry {
             admissions: Memory::new(REMEMBERED),
             packages: Memory::new(MANIFESTS),
             signed: Memory::new(REMEMBERED),
+            domains: Memory::new(1),
             db,
             key,
         }
@@ -134,17 +137,31 @@ impl Registry {
 
     /// What the host shows of the part to the subject, who has a seat then in the release that they get, if that asks for
     /// one.
-    async fn take_seat(&self, part: &Part, facts: &Facts, now: i64) -> Result<Standing> {
+    async fn take_seat(&self, part: &Part, facts: &Facts, domains: &DomainPolicy, now: i64) -> Result<Standing> {
         let mut seated = Seated::of(facts, &part.seated(), self.db.read()).await?;
         loop {
-            let standing = part.standing(&seated.facts, now);
+            let standing = part.standing(&seated.facts, domains, now);
             let Some(release) = part.shown(&standing)?.filter(|release| seated.waits_for(release)) else {
                 return Ok(standing);
             };
-            let gets = |facts: &Facts| matches!(part.shown(&part.standing(facts, now)), Ok(Some(id)) if id == release);
+            let gets = |facts: &Facts| matches!(part.shown(&part.standing(facts, domains, now)), Ok(Some(id)) if id == release);
             // with the number that they have now, this release is theirs or not for good
             seated.take(release, &self.db, gets).await?;
         }
+    }
+
+    /// What the operator says of domains as it is now, and how long it is.
+    async fn domain_policy(&self, now: i64) -> Result<(Arc<DomainPolicy>, Seen)> {
+        if let Some((domains, seen)) = self.domains.get(&())
+            && seen.holds(&self.db, now)
+        {
+            return Ok((domains, seen));
+        }
+        let seen = Seen::before(&self.db, now);
+        let (settings, _) = knobs::settings(self.db.read()).await?;
+        let domains = Arc::new(settings.domains);
+        self.domains.insert((), (domains.clone(), seen));
+        Ok((domains, seen))
     }
 
     async fn part(&self, host: &str, app: &str, now: i64) -> Result<(Arc<Part>, Seen)> {
@@ -210,19 +227,22 @@ impl Directory for Registry {
 
     async fn standing(&self, host: &str, app: &str, facts: &Facts, now: i64) -> Result<Standing> {
         let (part, _) = self.part(host, app, now).await?;
+        let (domains, _) = self.domain_policy(now).await?;
         let seated = Seated::of(facts, &part.seated(), self.db.read()).await?;
-        Ok(part.standing(&seated.facts, now))
+        Ok(part.standing(&seated.facts, &domains, now))
     }
 
     async fn release_for(&self, host: &str, app: &str, facts: &Facts, now: i64) -> Result<(Arc<Delivery>, Seen)> {
         let (part, seen) = self.part(host, app, now).await?;
-        let standing = self.take_seat(&part, facts, now).await?;
+        let (domains, domains_seen) = self.domain_policy(now).await?;
+        let standing = self.take_seat(&part, facts, &domains, now).await?;
         let shown = standing.shown()?;
         let package = self.package(&shown.version).await?;
         let statement = Release {
             blocked_capabilities: standing.blocked_capabilities.clone(),
             blocked_pages: standing.blocked_pages.clone(),
             developer_keys: part.developer_keys.clone(),
+            domains: standing.domains.clone(),
             app: part.app.id.clone(),
             appid: part.app.appid.clone(),
             expires_at: now.saturating_add(STATEMENT_LIFE),
@@ -240,7 +260,7 @@ impl Directory for Registry {
         let admission = self.admission(&shown.version, now).await?;
         let signed = self.sign(statement, shown.track, &package, admission);
         let end = part.next_turn(now).min(signed.statement.issued_at.saturating_add(ANEW));
-        Ok((signed.delivery.clone(), seen.until(end)))
+        Ok((signed.delivery.clone(), seen.and(domains_seen).until(end)))
     }
 
     async fn version(&self, id: &str) -> Result<Option<VersionRecord>> {
@@ -256,6 +276,10 @@ impl Directory for Registry {
         }))
     }
 
+    async fn domains(&self, now: i64) -> Result<DomainPolicy> {
+        Ok(DomainPolicy::clone(&self.domain_policy(now).await?.0))
+    }
+
     async fn preview(&self, version: &str, now: i64, until: i64) -> Result<Delivery> {
         let missing = || Error::new(Code::ReleaseNotFound, "there is no such version");
         let row = versions::Entity::find_by_id(version).one(self.db.read()).await?;
@@ -267,6 +291,7 @@ impl Directory for Registry {
             blocked_capabilities: Vec::new(),
             blocked_pages: Vec::new(),
             developer_keys: self.parts.developer_keys(&app.id).await?,
+            domains: DomainPolicy::clone(&self.domain_policy(now).await?.0),
             app: app.id,
             appid: app.appid,
             expires_at: until,
@@ -363,7 +388,12 @@ impl Directory for Registry {
         let mut shown = HashMap::new();
         for (app, part) in apps.into_iter().zip(parts) {
             match part {
-                Ok(part) if part.standing(&Facts::default(), now).version.is_some() => {
+                Ok(part)
+                    if part
+                        .standing(&Facts::default(), &DomainPolicy::default(), now)
+                        .version
+                        .is_some() =>
+                {
                     shown.insert(app.id.clone(), app);
                 }
                 Ok(_) => {}

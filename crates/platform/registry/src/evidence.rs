@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 use hutong_core::PageSeen;
-use hutong_package::{Digest, Domains, Manifest};
+use hutong_package::{Digest, DomainPolicy, Domains, Manifest};
 use hutong_protocol::capabilities::is_named;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -107,6 +107,8 @@ pub enum Rule {
     PageError,
     /// It asks a server that the manifest does not name.
     UndeclaredServer,
+    /// It names or asks a server that the operator denies to every app.
+    DeniedServer,
     /// It calls a capability that the manifest does not name: the call was hidden from the build.
     UndeclaredCapability,
     /// It asks for personal data before the user agrees.
@@ -209,11 +211,20 @@ impl Change {
     }
 }
 
-/// Every rule that is broken. `words` is the operator's list. What is gone through grows with the package and with the
+/// Every rule that is broken. `words` and `denied` are the operator's. What is gone through grows with the package and with the
 /// list, not with the two multiplied.
-pub(crate) fn findings(package: &Package, pages: &[PageSeen], words: &[String]) -> Vec<Finding> {
+pub(crate) fn findings(package: &Package, pages: &[PageSeen], words: &[String], denied: &DomainPolicy) -> Vec<Finding> {
     let listed = Listed::new(words);
     let mut findings = Vec::new();
+    for (kind, list) in domains(&package.manifest.domains) {
+        for entry in list.iter().filter(|entry| denied.denies(entry)) {
+            findings.push(Finding {
+                rule: Rule::DeniedServer,
+                page: None,
+                what: format!("{kind} {entry}"),
+            });
+        }
+    }
     let mut find = |rule, page: &str, what: &str| {
         findings.push(Finding {
             rule,
@@ -232,12 +243,13 @@ pub(crate) fn findings(package: &Package, pages: &[PageSeen], words: &[String]) 
         for error in &page.errors {
             find(Rule::PageError, &page.path, error);
         }
-        for contact in page.domains.iter().filter(|contact| !contact.allowed) {
-            find(
-                Rule::UndeclaredServer,
-                &page.path,
-                &format!("{} {}", contact.kind, contact.origin),
-            );
+        for contact in &page.domains {
+            let rule = match contact {
+                _ if denied.denies(&contact.origin) => Rule::DeniedServer,
+                contact if !contact.allowed => Rule::UndeclaredServer,
+                _ => continue,
+            };
+            find(rule, &page.path, &format!("{} {}", contact.kind, contact.origin));
         }
         let hidden = page
             .capabilities

@@ -1,6 +1,7 @@
-//! What the operator has set about review and release.
+//! What the operator has set about review, release and domains.
 
 use hutong_core::{Error, Result};
+use hutong_package::DomainPolicy;
 use hutong_policy::Knobs;
 use sea_orm::{ConnectionTrait, EntityTrait};
 use serde::{Deserialize, Serialize};
@@ -15,13 +16,15 @@ pub(crate) const ROW: &str = "platform";
 /// and nobody is there to review them.
 pub(crate) const FIRST: &str = "own";
 
-/// What is stored: a preset, what differs from it, and the words that the scan looks for.
+/// What is stored: a preset, what differs from it, the words that the scan looks for, and what holds of domains.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Settings {
     pub(crate) preset: String,
     pub(crate) changes: Map<String, Value>,
     #[serde(default)]
     pub(crate) words: Vec<String>,
+    #[serde(default)]
+    pub(crate) domains: DomainPolicy,
 }
 
 impl Default for Settings {
@@ -30,6 +33,7 @@ impl Default for Settings {
             preset: FIRST.to_owned(),
             changes: Map::new(),
             words: Vec::new(),
+            domains: DomainPolicy::default(),
         }
     }
 }

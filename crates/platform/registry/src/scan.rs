@@ -79,7 +79,7 @@ async fn look(platform: &AppState, version: &versions::Model, manifest: &Arc<Man
     };
     // a stranger's package says how long it takes
     let judged = tokio::task::spawn_blocking(move || {
-        let findings = findings(&package, &pages, &settings.words);
+        let findings = findings(&package, &pages, &settings.words, &settings.domains);
         Look { pages, findings }
     });
     judged.await.map_err(|error| ScanError::Package(error.to_string()))

@@ -24,16 +24,28 @@ function Settings({ policy }: { policy: Schemas['Policy'] }) {
   const put = useChange('put', '/v1/policy')
   const [preset, setPreset] = useState(policy.preset)
   const [words, setWords] = useState<readonly string[]>(policy.words)
+  const [deny, setDeny] = useState<readonly string[]>(policy.domains.deny ?? [])
+  const [allow, setAllow] = useState(policy.domains.allow ?? {})
   const presets = policy.presets as Record<string, Knobs>
   const from = preset === policy.preset ? policy.knobs : presets[preset] ?? {}
-  const send = (wanted: Knobs) => put.mutateAsync({ body: { preset, changes: changes(presets[preset] ?? {}, wanted) as Record<string, never>, words: [...words] } })
+  const send = (wanted: Knobs) => put.mutateAsync({ body: { preset, changes: changes(presets[preset] ?? {}, wanted) as Record<string, never>, words: [...words], domains: { allow, deny: [...deny] } } })
   return (
     <Flex vertical gap="middle" style={{ maxWidth: 640 }}>
       <Facts rows={[[t('policy.preset'), <State kind="preset" value={policy.preset} />], [t('changed'), <Time at={policy.updated_at} />]]} />
       {!may && <Alert type="info" showIcon title={t('policy.read_only')} />}
       {may && <Select aria-label={t('policy.preset')} value={preset} onChange={setPreset} options={Object.keys(presets).map(value => ({ value, label: word('preset', value) }))} />}
-      <label>{t('policy.words')}<Select mode="tags" open={false} suffixIcon={null} aria-label={t('policy.words')} value={words} onChange={setWords} disabled={!may} tokenSeparators={[',', '，', '\n']} style={{ width: '100%' }} /></label>
+      <Words label="policy.words" value={words} change={setWords} may={may} />
+      <Words label="policy.deny" value={deny} change={setDeny} may={may} />
+      {KINDS.map(kind => <Words key={kind} label={`policy.allow.${kind}`} value={allow[kind] ?? []} change={list => setAllow({ ...allow, [kind]: [...list] })} may={may} />)}
       <SchemaForm key={preset} schema="Knobs" from={from} send={send} submit={t('save')} disabled={!may} done={() => void message.success(t('done'))} />
     </Flex>
   )
+}
+
+const KINDS = ['request', 'upload', 'download', 'socket', 'webview'] as const
+
+/** A list that is typed in. */
+function Words({ label, value, change, may }: { label: 'policy.words' | 'policy.deny' | `policy.allow.${typeof KINDS[number]}`, value: readonly string[], change: (list: readonly string[]) => void, may: boolean }) {
+  const t = useT()
+  return <label>{t(label)}<Select mode="tags" open={false} suffixIcon={null} aria-label={t(label)} value={value} onChange={change} disabled={!may} tokenSeparators={[',', '，', '\n']} style={{ width: '100%' }} /></label>
 }

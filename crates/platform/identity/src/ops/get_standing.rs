@@ -6,6 +6,7 @@ use axum::response::IntoResponse;
 use hutong_base::Code;
 use hutong_core::http::Json;
 use hutong_core::{AppState, Error, Problems, Result, Standing};
+use hutong_package::DomainPolicy;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -70,6 +71,9 @@ pub struct StandingAnswer {
     pub blocked_capabilities: Vec<String>,
     /// Pages that are not opened.
     pub blocked_pages: Vec<String>,
+    /// What the operator says of domains, for every host and app: `{allow: {request: […], …}, deny: […]}`.
+    #[schema(value_type = Object)]
+    pub domains: DomainPolicy,
 }
 
 /// Why `running` may not go on.
@@ -137,6 +141,7 @@ async fn standing_of(platform: &AppState, session: &mut Session, running: u64) -
             }),
             blocked_capabilities: Vec::new(),
             blocked_pages: Vec::new(),
+            domains: platform.directory.domains(platform.clock.now()).await?,
         });
     }
     let (facts, _) = session.facts(Some(running), platform).await?;
@@ -150,5 +155,6 @@ async fn standing_of(platform: &AppState, session: &mut Session, running: u64) -
         again: standing.version.is_some(),
         blocked_capabilities: standing.blocked_capabilities,
         blocked_pages: standing.blocked_pages,
+        domains: standing.domains,
     })
 }

@@ -1,9 +1,10 @@
-//! What the operator has set about review and release.
+//! What the operator has set about review, release and domains.
 
 use std::collections::BTreeMap;
 
 use hutong_core::http::Json;
 use hutong_core::{Context, Problems, Result};
+use hutong_package::DomainPolicy;
 use hutong_policy::Knobs;
 use hutong_policy::roles::Right;
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,9 @@ pub struct Policy {
     pub changes: Map<String, Value>,
     /// Words that the scan looks for on every page; a reviewer is shown where they are.
     pub words: Vec<String>,
+    /// What holds of domains in every app on every host.
+    #[schema(value_type = DomainPolicySchema)]
+    pub domains: DomainPolicy,
     /// What comes of preset and changes.
     #[schema(value_type = KnobsSchema)]
     pub knobs: Knobs,
@@ -32,6 +36,47 @@ pub struct Policy {
     /// When it was set, milliseconds since the epoch; absent before anybody has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<i64>,
+}
+
+/// What holds of domains beside the manifests, in their form: `https://a.example`, `*.example.com`, `*`.
+#[derive(ToSchema)]
+#[schema(as = DomainPolicy)]
+#[expect(
+    dead_code,
+    reason = "describes the package crate's type, which knows nothing of schemas"
+)]
+pub struct DomainPolicySchema {
+    /// Reached as if every manifest named them, at most 500 of a kind.
+    #[schema(required = false)]
+    allow: DomainsSchema,
+    /// Reached by nobody, whoever names them, at most 500.
+    #[schema(required = false)]
+    deny: Vec<String>,
+}
+
+/// Domains by the kind of connection.
+#[derive(ToSchema)]
+#[schema(as = Domains)]
+#[expect(
+    dead_code,
+    reason = "describes the package crate's type, which knows nothing of schemas"
+)]
+pub struct DomainsSchema {
+    /// Downloads; also images, fonts and media from the network.
+    #[schema(required = false)]
+    download: Vec<String>,
+    /// Requests.
+    #[schema(required = false)]
+    request: Vec<String>,
+    /// Web sockets.
+    #[schema(required = false)]
+    socket: Vec<String>,
+    /// Uploads.
+    #[schema(required = false)]
+    upload: Vec<String>,
+    /// Pages in a `<web-view>`.
+    #[schema(required = false)]
+    webview: Vec<String>,
 }
 
 /// What an operator may set. A limit that is `null` is none.
@@ -85,6 +130,7 @@ impl Policy {
             preset: settings.preset,
             changes: settings.changes,
             words: settings.words,
+            domains: settings.domains,
             presets: Knobs::presets(),
             updated_at,
         })
@@ -93,7 +139,7 @@ impl Policy {
 
 /// Get the policy
 ///
-/// What the operator has set about review and release: a preset, changes to it, and what comes of both.
+/// What the operator has set about review, release and domains: a preset, changes to it, what comes of both, and lists.
 #[utoipa::path(get, path = "/v1/policy", tag = "policy", security(("token" = [])),
     responses((status = 200, body = Policy), Problems))]
 pub async fn get_policy(cx: Context) -> Result<Json<Policy>> {

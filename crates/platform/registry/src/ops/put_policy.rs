@@ -1,7 +1,8 @@
-//! The operator sets something about review and release.
+//! The operator sets something about review, release and domains.
 
 use hutong_core::http::{Json, check};
-use hutong_core::{Begun, Context, Event, Problems, Result};
+use hutong_core::{Begun, Context, Error, Event, Problems, Result};
+use hutong_package::{DomainPolicy, check_domain_entry};
 use hutong_policy::roles::Right;
 use sea_orm::ActiveValue::Set;
 use sea_orm::EntityTrait;
@@ -12,7 +13,7 @@ use utoipa::ToSchema;
 
 use crate::knobs::{self, ROW, Settings};
 use crate::model::platform_policy;
-use crate::ops::get_policy::Policy;
+use crate::ops::get_policy::{DomainPolicySchema, Policy};
 
 /// What is to be set.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -27,11 +28,37 @@ pub struct NewPolicy {
     /// Words that the scan looks for on every page, at most 1,000 of at most 100 characters; case does not matter.
     #[serde(default)]
     pub words: Vec<String>,
+    /// What holds of domains in every app on every host, whatever a manifest or a host's page says.
+    #[serde(default)]
+    #[schema(value_type = DomainPolicySchema)]
+    pub domains: DomainPolicy,
+}
+
+/// Entries of one list of domains.
+const DOMAINS: usize = 500;
+
+fn check_domains(domains: &DomainPolicy) -> Result<()> {
+    let allow = &domains.allow;
+    let kinds = [
+        &allow.download,
+        &allow.request,
+        &allow.socket,
+        &allow.upload,
+        &allow.webview,
+    ];
+    for list in kinds.into_iter().chain([&domains.deny]) {
+        check::list("domains", list, DOMAINS)?;
+        for entry in list {
+            check_domain_entry(entry).map_err(|error| Error::field("domains", &error.to_string()))?;
+        }
+    }
+    Ok(())
 }
 
 /// Set the policy
 ///
-/// Replaces preset, changes and words; it counts from the next step on. What is admitted or released stays so.
+/// Replaces preset, changes, words and domains; it counts from the next step on. What is admitted or released stays so;
+/// what runs follows the lists of domains within seconds.
 #[utoipa::path(put, path = "/v1/policy", tag = "policy", security(("token" = [])), request_body = NewPolicy,
     responses((status = 200, body = Policy), Problems))]
 pub async fn put_policy(cx: Context, Json(body): Json<NewPolicy>) -> Result<Json<Policy>> {
@@ -40,10 +67,12 @@ pub async fn put_policy(cx: Context, Json(body): Json<NewPolicy>) -> Result<Json
     for word in &body.words {
         check::text("words", word, 100)?;
     }
+    check_domains(&body.domains)?;
     let new = Settings {
         preset: body.preset.clone(),
         changes: body.changes.clone(),
         words: body.words.clone(),
+        domains: body.domains.clone(),
     };
     new.knobs()?;
     let change = match cx.begin(&body).await? {
