@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::merkle::{is_consistent, is_included, leaf_hash};
-use crate::{Digest, FORMAT, PackageError, Signature, SigningKey, VerifyingKey};
+use crate::{Digest, FORMAT, PackageError, Signature, SigningKey, Trust};
 
 const CONTEXT: &[u8] = b"hutong-log-v1\n";
 
@@ -101,12 +101,14 @@ impl TreeHead {
         (text, signature)
     }
 
-    /// Reads a head whose signature by `platform` holds.
-    pub fn open(text: &str, signature: &str, platform: &VerifyingKey) -> Result<Self, PackageError> {
-        if !platform.verifies(CONTEXT, text.as_bytes(), signature) {
-            let key = platform.to_string();
-            return Err(PackageError::LogSignature { key });
-        }
+    /// Reads a head that is signed by a key of `platform` that counts at `now`.
+    pub fn open(text: &str, signature: &str, platform: &Trust, now: i64) -> Result<Self, PackageError> {
+        let signed = platform.verifies(CONTEXT, text.as_bytes(), signature, now);
+        signed.map_err(|refused| {
+            refused.or(|| PackageError::LogSignature {
+                key: platform.pinned().to_string(),
+            })
+        })?;
         parse(text, |read: &Self| read.format)
     }
 }
@@ -125,8 +127,8 @@ impl TreeHead {
 
 impl Inclusion {
     /// What was admitted, and the head of the log that it is in.
-    pub fn verify(&self, platform: &VerifyingKey) -> Result<(Admission, TreeHead), PackageError> {
-        let head = TreeHead::open(&self.head, &self.head_signature, platform)?;
+    pub fn verify(&self, platform: &Trust, now: i64) -> Result<(Admission, TreeHead), PackageError> {
+        let head = TreeHead::open(&self.head, &self.head_signature, platform, now)?;
         let leaf = leaf_hash(self.entry.as_bytes());
         if !is_included(&leaf, self.index, head.size, &self.proof, &head.root) {
             return Err(PackageError::LogProof {

@@ -157,6 +157,42 @@ pub enum PackageError {
         /// Entries now.
         second: u64,
     },
+    /// Not a statement about the platform's keys, or not in order.
+    #[error("the statements about the platform's keys cannot be read: {reason}")]
+    KeysInvalid {
+        /// What the reader stumbled over.
+        reason: String,
+    },
+    /// Whoever had to sign the statement did not.
+    #[error("statement {number} about the platform's keys is not signed by {key}")]
+    KeysSignature {
+        /// Its number.
+        number: u64,
+        /// The key.
+        key: String,
+    },
+    /// The platform's keys are said to be what they were before.
+    #[error("the statements about the platform's keys end at {offered}, and {seen} was seen already")]
+    KeysRollback {
+        /// Number of the last, 0 when there is none.
+        offered: u64,
+        /// Number of the last that was seen.
+        seen: u64,
+    },
+    /// Two statements of one number.
+    #[error("statement {number} about the platform's keys is another than the one that was seen: its root was stolen")]
+    KeysDiverged {
+        /// Their number.
+        number: u64,
+    },
+    /// A key of the platform that counts no more.
+    #[error("signed by {key}, a key of the platform that counts no more since {since} ms")]
+    KeyRevoked {
+        /// The key.
+        key: String,
+        /// Milliseconds since the epoch.
+        since: i64,
+    },
     /// Not a key of the expected form.
     #[error("key cannot be read: {reason}")]
     KeyInvalid {
@@ -200,6 +236,11 @@ impl PackageError {
             Self::LogProof { .. } => "log_proof",
             Self::LogMismatch { .. } => "log_mismatch",
             Self::LogDiverged { .. } => "log_diverged",
+            Self::KeysInvalid { .. } => "keys_invalid",
+            Self::KeysSignature { .. } => "keys_signature",
+            Self::KeysRollback { .. } => "keys_rollback",
+            Self::KeysDiverged { .. } => "keys_diverged",
+            Self::KeyRevoked { .. } => "key_revoked",
             Self::KeyInvalid { .. } => "key_invalid",
             Self::HashForm => "hash_form",
             Self::DomainInvalid { .. } => "domain_invalid",

@@ -1,13 +1,14 @@
 //! The package: what the compiler makes of a source tree and what every container runs.
 //!
-//! `spec/package.md` is the source of every rule here, `spec/log.md` of those of the log. This crate is pure: it takes bytes and gives
-//! bytes, knows no paths, no clock and no randomness.
+//! `spec/package.md` is the source of every rule here, `spec/log.md` of those of the log, `spec/keys.md` of those of the
+//! platform's keys. This crate is pure: it takes bytes and gives bytes, knows no paths, no clock and no randomness.
 //!
 //! | what | where |
 //! |---|---|
 //! | the manifest and its one byte form | [`Manifest`] |
 //! | keys and the developer's signature | [`SigningKey`], [`VerifyingKey`], [`Signature`] |
 //! | the platform's statement | [`Release`] |
+//! | which keys of the platform count | [`KeyStatement`], [`Trust`] |
 //! | the checks of a container, in order | [`verify_release`], [`verify_manifest`], [`verify_file`] |
 //! | the one-file form | [`Archive`] |
 //! | the log of admissions | [`Admission`], [`TreeHead`], [`Inclusion`], [`merkle`] |
@@ -24,6 +25,7 @@ mod manifest;
 pub mod merkle;
 mod release;
 mod signature;
+mod trust;
 mod verify;
 
 pub use admission::{Admission, Inclusion, TreeHead, package_digest};
@@ -36,4 +38,5 @@ pub use limits::Limits;
 pub use manifest::{Domains, FORMAT, FileEntry, Manifest, Privacy, Subpackage, Version};
 pub use release::{Release, Track};
 pub use signature::Signature;
+pub use trust::{KeySignature, KeyStatement, RevokedKey, SignedKeys, Trust, ValidKey};
 pub use verify::{Expected, check_rollback, verify_file, verify_manifest, verify_release};

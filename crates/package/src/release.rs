@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Digest, DomainPolicy, FORMAT, PackageError, SigningKey, VerifyingKey};
+use crate::{Digest, DomainPolicy, FORMAT, PackageError, SigningKey, Trust, VerifyingKey};
 
 const CONTEXT: &[u8] = b"hutong-release-v1\n";
 
@@ -71,13 +71,14 @@ impl Release {
         (text, signature)
     }
 
-    /// Reads a statement whose signature by `platform` holds.
-    pub fn open(text: &str, signature: &str, platform: &VerifyingKey) -> Result<Self, PackageError> {
-        if !platform.verifies(CONTEXT, text.as_bytes(), signature) {
-            return Err(PackageError::ReleaseSignature {
-                key: platform.to_string(),
-            });
-        }
+    /// Reads a statement that is signed by a key of `platform` that counts at `now`.
+    pub fn open(text: &str, signature: &str, platform: &Trust, now: i64) -> Result<Self, PackageError> {
+        let signed = platform.verifies(CONTEXT, text.as_bytes(), signature, now);
+        signed.map_err(|refused| {
+            refused.or(|| PackageError::ReleaseSignature {
+                key: platform.pinned().to_string(),
+            })
+        })?;
         let release: Self = serde_json::from_str(text).map_err(|error| PackageError::ReleaseInvalid {
             reason: error.to_string(),
         })?;

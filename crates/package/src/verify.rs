@@ -1,10 +1,10 @@
-use crate::{Digest, FileEntry, Limits, Manifest, PackageError, Release, Signature, VerifyingKey};
+use crate::{Digest, FileEntry, Limits, Manifest, PackageError, Release, Signature, Trust};
 
 /// What a container knows before it opens an app.
 #[derive(Debug, Clone, Copy)]
 pub struct Expected<'a> {
-    /// The platform's public key, pinned by the host.
-    pub platform_key: &'a VerifyingKey,
+    /// The platform's public key, pinned by the host, and what is known to follow from it.
+    pub platform: &'a Trust,
     /// Id of the host.
     pub host: &'a str,
     /// Id of the app.
@@ -17,7 +17,7 @@ pub struct Expected<'a> {
 
 /// Steps 1 and 2: the statement is the platform's, for this host and app, fresh, and no rollback.
 pub fn verify_release(text: &str, signature: &str, expected: &Expected<'_>) -> Result<Release, PackageError> {
-    let release = Release::open(text, signature, expected.platform_key)?;
+    let release = Release::open(text, signature, expected.platform, expected.now)?;
     for (field, expected, found) in [
         ("host", expected.host, &release.host),
         ("app", expected.app, &release.app),

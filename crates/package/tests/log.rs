@@ -245,16 +245,16 @@ fn whoever_holds_the_platforms_key_checks_that_an_admission_is_in_the_log() {
         head: text,
         head_signature: signature,
     };
-    let platform = key.verifying_key();
-    assert_eq!(good.verify(&platform), Ok((admission(3), head)));
+    let platform = key.verifying_key().into();
+    assert_eq!(good.verify(&platform, 0), Ok((admission(3), head)));
 
-    let code = |bad: &Inclusion| bad.verify(&platform).unwrap_err().code();
+    let code = |bad: &Inclusion| bad.verify(&platform, 0).unwrap_err().code();
     let entry = admission(4).to_text();
     assert_eq!(code(&Inclusion { entry, ..good.clone() }), "log_proof");
     let head = good.head.replace(":5}", ":6}");
     assert_eq!(code(&Inclusion { head, ..good.clone() }), "log_signature");
-    let other = SigningKey::from_seed(&[8; 32]).verifying_key();
-    assert_eq!(good.verify(&other).unwrap_err().code(), "log_signature");
+    let other = SigningKey::from_seed(&[8; 32]).verifying_key().into();
+    assert_eq!(good.verify(&other, 0).unwrap_err().code(), "log_signature");
     let strange = TreeHead {
         format: 2,
         issued_at: 0,

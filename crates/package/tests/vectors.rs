@@ -29,8 +29,8 @@ struct Case {
 impl Case {
     fn good(sample: &Sample) -> Self {
         let (release, release_signature) = sample.release.sign(&sample.platform);
-        let platform_key = sample.platform.verifying_key();
-        let known = expected(&platform_key);
+        let platform = sample.platform.verifying_key().into();
+        let known = expected(&platform);
         Self {
             host: known.host.to_owned(),
             app: known.app.to_owned(),
@@ -67,9 +67,9 @@ impl Case {
     }
 
     fn verify(&self, sample: &Sample) -> Result<Manifest, PackageError> {
-        let platform_key = sample.platform.verifying_key();
+        let platform = sample.platform.verifying_key().into();
         let known = hutong_package::Expected {
-            platform_key: &platform_key,
+            platform: &platform,
             host: &self.host,
             app: &self.app,
             now: self.now,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hutong_package::{
     Digest, Domains, Expected, FORMAT, FileEntry, Manifest, Privacy, Release, Signature, SigningKey, Subpackage, Track,
-    VerifyingKey, Version,
+    Trust, Version,
 };
 
 pub const HOST: &str = "host_0192f0c1a2b37c4d8e5f60718293a4b5";
@@ -106,9 +106,9 @@ pub fn sample() -> Sample {
     }
 }
 
-pub fn expected(platform_key: &VerifyingKey) -> Expected<'_> {
+pub fn expected(platform: &Trust) -> Expected<'_> {
     Expected {
-        platform_key,
+        platform,
         host: HOST,
         app: APP,
         now: NOW + 1,
