@@ -1,5 +1,7 @@
 //! `hutong admin`: what needs the data folder rather than a token.
 
+mod keys;
+
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -64,6 +66,13 @@ enum Action {
         #[arg(long)]
         dry_run: bool,
     },
+    /// List, rotate and revoke the keys that sign releases and heads of the log
+    Keys {
+        #[command(flatten)]
+        place: Place,
+        #[command(subcommand)]
+        action: Option<keys::Action>,
+    },
     /// Check the log of who did what where it is kept: every organisation's, its end too
     Verify {
         #[command(flatten)]
@@ -94,6 +103,10 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
                     let mut config = place.config(String::new());
                     config.retention = keep.into();
                     collect(&hutong_api::open(&config, Arc::new(ChildScanner)).await?, dry_run).await
+                }
+                Action::Keys { place, action } => {
+                    let platform = hutong_api::open(&place.config(String::new()), Arc::new(ChildScanner)).await?;
+                    keys::run(&platform, action.unwrap_or_default()).await
                 }
                 Action::Verify { place } => {
                     let platform = hutong_api::open(&place.config(String::new()), Arc::new(ChildScanner)).await?;

@@ -171,6 +171,8 @@ async fn serve(args: Args) -> anyhow::Result<ExitCode> {
     config.webhook_networks = args.reach.webhook_networks;
     config.retention = args.keep.into();
     let platform = hutong_api::open(&config, Arc::new(ChildScanner)).await?;
+    let signs = platform.keys.held(&platform.db, platform.clock.now()).await;
+    signs.context("cannot sign; see `hutong admin keys list`")?;
 
     let mut asked = Stop::new()?;
     let (stop, stopped) = oneshot::channel::<()>();

@@ -23,7 +23,9 @@ use log::{LogError, Logged};
 Exit codes: 0 the package is good · 1 it is refused, or cannot be read · 2 wrong usage · 4 the platform cannot be reached.
 
 With --platform, the package must be in the platform's public log of admissions, of which a signed head is kept in
-$HUTONG_HOME: the next time, the log must begin as it was. A platform that changes or hides an admission is found out.")]
+$HUTONG_HOME: the next time, the log must begin as it was. A platform that changes or hides an admission is found out.
+The platform's keys may change: what signs must follow from the key that is named, or was kept, and a key that was
+revoked is believed no more.")]
 pub struct Args {
     /// The package, `NAME.hutong`
     #[arg(value_name = "FILE")]
@@ -122,6 +124,7 @@ fn report(archive: &Archive, signer: &VerifyingKey, logged: Option<&Logged>) -> 
             "size": logged.size,
             "seen": logged.seen,
             "trusted_key": logged.trusted,
+            "keys": logged.keys,
         });
     }
     report
@@ -136,6 +139,9 @@ fn print_logged(logged: &Logged) {
     );
     if let Some(seen) = logged.seen {
         println!("  the log begins as it was when it had {seen} entries");
+    }
+    if logged.keys > 0 {
+        println!("  signed by the platform's keys of statement {}", logged.keys);
     }
     if let Some(key) = &logged.trusted {
         println!("  the platform's key {key} was taken on trust, and is kept: name it with --platform-key");

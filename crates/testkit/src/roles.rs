@@ -10,7 +10,7 @@ use hutong_api::Migrator;
 use hutong_base::{Ids, ManualClock, OsRandom, Random};
 use hutong_core::organisation::{Bounds, Kind, organisations, tokens};
 use hutong_core::people::{members, sessions, users};
-use hutong_core::{AppState, Blobs, ContainerSession, Db, Limiter, Memory, Platform, Rates, Retention};
+use hutong_core::{AppState, Blobs, ContainerSession, Db, Keys, Limiter, Memory, Platform, Rates, Retention};
 use hutong_package::SigningKey;
 use hutong_policy::roles::Role;
 use hutong_registry::Registry;
@@ -189,7 +189,7 @@ impl TestApp {
 /// A server. Webhooks reach this machine.
 fn node(db: Db, blobs: &Path, rates: Rates, clock: &Arc<ManualClock>, scanner: &Arc<TestScanner>) -> AppState {
     let random: Arc<dyn Random> = Arc::new(OsRandom);
-    let key = SigningKey::from_seed(&[1; 32]);
+    let keys = Arc::new(Keys::new(SigningKey::from_seed(&[1; 32]), blobs.join("keys")));
     Arc::new(Platform {
         scanner: scanner.clone(),
         blobs: Blobs::folder(blobs).unwrap(),
@@ -200,9 +200,9 @@ fn node(db: Db, blobs: &Path, rates: Rates, clock: &Arc<ManualClock>, scanner: &
         limiter: Limiter::new(rates),
         proxies: vec!["198.51.100.0/24".parse().unwrap()],
         webhook_networks: vec!["127.0.0.0/8".parse().unwrap()],
-        directory: Arc::new(Registry::new(db.clone(), key.clone())),
+        directory: Arc::new(Registry::new(db.clone(), keys.clone())),
         db,
-        key,
+        keys,
         sessions: Memory::new(ContainerSession::REMEMBERED),
         retention: Retention::default(),
         names: tokio::sync::RwLock::default(),

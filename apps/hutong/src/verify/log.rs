@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use std::{fs, io};
 
 use anyhow::Context as _;
-use hutong_package::{Admission, Archive, Digest, Inclusion, PackageError, TreeHead, VerifyingKey, package_digest};
+use hutong_base::{Clock as _, SystemClock};
+use hutong_package::{
+    Admission, Archive, Digest, Inclusion, PackageError, SignedKeys, TreeHead, Trust, VerifyingKey, package_digest,
+};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -16,11 +19,15 @@ use crate::credentials;
 #[derive(Default, Serialize, Deserialize)]
 struct Kept(BTreeMap<String, Seen>);
 
-/// The head that was seen last, and the key that signed it.
+/// What was seen last by who believes `key` and what follows from it.
 #[derive(Clone, Serialize, Deserialize)]
 struct Seen {
     key: VerifyingKey,
-    head: TreeHead,
+    /// The newest statement about the platform's keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    keys: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    head: Option<TreeHead>,
 }
 
 /// What came of it.
@@ -34,6 +41,8 @@ pub struct Logged {
     pub seen: Option<u64>,
     /// The platform's key, which the caller did not know before.
     pub trusted: Option<VerifyingKey>,
+    /// Number of the newest statement about the platform's keys, 0 when there is none.
+    pub keys: u64,
 }
 
 /// Why it cannot be said, or is not so.
@@ -66,8 +75,9 @@ impl LogError {
 }
 
 #[derive(Deserialize)]
-struct Head {
-    key: VerifyingKey,
+struct Keys {
+    root: VerifyingKey,
+    statements: Vec<SignedKeys>,
 }
 
 #[derive(Deserialize)]
@@ -75,42 +85,56 @@ struct Consistency {
     proof: Vec<Digest>,
 }
 
-/// Asks `platform`, believing only what `key` signed; without one, the key that signed the last time, or at the first
+/// Asks `platform`, believing only `key` and what follows from it; without one, the key of the last time, or at the first
 /// time the one that the platform says.
 pub fn check(archive: &Archive, platform: &Url, key: Option<VerifyingKey>) -> Result<Logged, LogError> {
     let client = Client::new(platform.clone(), None);
-    let seen = load()?.0.get(platform.as_str()).cloned();
-    let known = key.or_else(|| seen.as_ref().map(|seen| seen.key.clone()));
-    let (key, trusted) = if let Some(key) = known {
-        (key, None)
-    } else {
-        let Head { key } = client.get("v1/log/head")?;
-        (key.clone(), Some(key))
-    };
-    // what another key signed is no earlier state of this log
-    let seen = seen.filter(|seen| seen.key == key);
     let manifest = archive.manifest.to_bytes();
     let inclusion = ask(&client, Digest::of(&manifest))?;
-    let (admission, head) = inclusion.verify(&key)?;
+    // asked for last: they are not older than what they are to explain
+    let Keys { root, statements } = client.get("v1/keys")?;
+    let seen = load()?.0.get(platform.as_str()).cloned();
+    let known = key.or_else(|| seen.as_ref().map(|seen| seen.key.clone()));
+    let trusted = known.is_none().then(|| root.clone());
+    let key = known.unwrap_or(root);
+    // what was seen from another key says nothing of this one
+    let seen = seen.filter(|seen| seen.key == key);
+    let trust = match seen.as_ref().and_then(|seen| seen.keys.as_deref()) {
+        Some(text) => Trust::remembered(key.clone(), text)?,
+        None => key.clone().into(),
+    };
+    let trust = trust.follow(&statements)?;
+    let seen = seen.and_then(|seen| seen.head);
+    let note = |head| {
+        // what another check has written meanwhile stays
+        let mut kept = load()?;
+        let keys = trust.seen().map(str::to_owned);
+        let key = key.clone();
+        kept.0.insert(platform.to_string(), Seen { key, keys, head });
+        save(&kept)
+    };
+    // a key that counts no more is not believed again, whatever else is wrong here
+    if trust.number() > 0 {
+        note(seen.clone())?;
+    }
+    let (admission, head) = inclusion.verify(&trust, SystemClock.now())?;
     let expected = package_digest(&manifest, &archive.signature);
     if (admission.manifest_sha256, admission.package_sha256) != (Digest::of(&manifest), expected) {
         let found = admission.package_sha256;
         return Err(PackageError::LogMismatch { expected, found }.into());
     }
-    if let Some(Seen { head: earlier, .. }) = &seen {
+    if let Some(earlier) = &seen {
         head.follows(earlier, &grown(&client, earlier.size, head.size)?)?;
     }
     let logged = Logged {
         admission,
         index: inclusion.index,
         size: head.size,
-        seen: seen.map(|seen| seen.head.size),
+        seen: seen.map(|head| head.size),
         trusted,
+        keys: trust.number(),
     };
-    // what another check has written meanwhile stays
-    let mut kept = load()?;
-    kept.0.insert(platform.to_string(), Seen { key, head });
-    save(&kept)?;
+    note(Some(head))?;
     Ok(logged)
 }
 

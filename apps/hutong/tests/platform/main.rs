@@ -5,6 +5,7 @@ mod audit;
 mod crash;
 #[path = "../../../../xtask/src/grown.rs"]
 mod grown;
+mod keys;
 mod kills;
 mod publish;
 mod serve;

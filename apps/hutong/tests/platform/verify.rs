@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::publish::{APPID, Alliance, bytes_of, own_key};
 use crate::support::{hutong, package, run};
 
-fn verify(home: &Path, package: &Path, more: &[&str]) -> (i32, Value) {
+pub fn verify(home: &Path, package: &Path, more: &[&str]) -> (i32, Value) {
     let (code, out, error) = run(hutong(home).arg("verify").arg(package).arg("--json").args(more));
     let report = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{error}"));
     (code, report)

@@ -1,14 +1,15 @@
 //! From a configuration to the parts of a running platform.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hutong_base::{Ids, OsRandom, Random, SystemClock};
 use hutong_core::http::Network;
+use hutong_core::keys::{new_key, private_file};
 use hutong_core::{
-    AppState, Blobs, ContainerSession, Db, Limiter, Memory, Platform, Rates, Retention, Scanner, dialect,
+    AppState, Blobs, ContainerSession, Db, Keys, Limiter, Memory, Platform, Rates, Retention, Scanner, dialect,
 };
 use hutong_package::{PackageError, SigningKey};
 use hutong_registry::Registry;
@@ -88,7 +89,8 @@ pub async fn open(config: &Config, scanner: Arc<dyn Scanner>) -> Result<AppState
     })?;
     let random: Arc<dyn Random> = Arc::new(OsRandom);
     let clock = Arc::new(SystemClock);
-    let key = platform_key(&config.data.join("platform.key"), random.as_ref())?;
+    let first = platform_key(&config.data.join("platform.key"), random.as_ref())?;
+    let keys = Arc::new(Keys::new(first, config.data.join("keys")));
     let file = dialect::sqlite_url(&config.data.join("hutong.db"));
     let db = Db::connect(config.database_url.as_ref().unwrap_or(&file)).await?;
     db.migrate::<Migrator>().await?;
@@ -101,10 +103,10 @@ pub async fn open(config: &Config, scanner: Arc<dyn Scanner>) -> Result<AppState
         proxies: config.proxies.clone(),
         limiter: Limiter::new(config.rates),
         webhook_networks: config.webhook_networks.clone(),
-        directory: Arc::new(Registry::new(db.clone(), key.clone())),
+        directory: Arc::new(Registry::new(db.clone(), keys.clone())),
         scanner,
         db,
-        key,
+        keys,
         sessions: Memory::new(ContainerSession::REMEMBERED),
         retention: config.retention,
         names: tokio::sync::RwLock::default(),
@@ -123,9 +125,7 @@ fn platform_key(path: &Path, random: &dyn Random) -> Result<SigningKey, OpenErro
         source,
     };
     if !path.exists() {
-        let mut seed = [0; 32];
-        random.fill(&mut seed);
-        let pem = SigningKey::from_seed(&seed).to_pem().map_err(broken)?;
+        let pem = new_key(random).to_pem().map_err(broken)?;
         let mut suffix = [0; 8];
         random.fill(&mut suffix);
         let draft = path.with_extension(format!("{:016x}", u64::from_be_bytes(suffix)));
@@ -140,13 +140,4 @@ fn platform_key(path: &Path, random: &dyn Random) -> Result<SigningKey, OpenErro
         }
     }
     SigningKey::parse(&fs::read_to_string(path).map_err(unusable)?).map_err(broken)
-}
-
-/// A new file that only its owner can read.
-fn private_file(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }

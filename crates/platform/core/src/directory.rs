@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::http::Packed;
+use crate::keys::Held;
 use crate::{Error, Result, Seen};
 
 /// A host, as somebody who checks its assertions needs it.
@@ -138,6 +139,8 @@ pub struct Delivery {
     pub manifest: String,
     /// The developer's signature over it.
     pub signature: Signature,
+    /// The platform's keys: one of these signed.
+    pub keys: Arc<Held>,
     /// All of it as it is answered, once it was.
     pub answer: OnceLock<Packed>,
 }

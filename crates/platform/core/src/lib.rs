@@ -54,6 +54,7 @@ mod event;
 pub mod http;
 mod idempotency;
 pub mod jobs;
+pub mod keys;
 mod limiter;
 mod memory;
 mod migrations;
@@ -81,6 +82,7 @@ pub use directory::{
 pub use error::{Error, Problem, Problems, Result};
 pub use event::{Event, event_heads, events, heads};
 pub use idempotency::forget_expired;
+pub use keys::Keys;
 pub use limiter::{Limiter, Rates};
 pub use memory::{Memory, Seen};
 pub use migrations::migrations;

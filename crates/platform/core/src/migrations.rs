@@ -2,6 +2,7 @@
 
 mod chain;
 mod jobs;
+mod keys;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, big_integer_null, binary, json, json_null, text, text_null};
@@ -14,6 +15,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(Bounds),
         Box::new(jobs::Jobs),
         Box::new(chain::Chain),
+        Box::new(keys::Keys),
     ]
 }
 

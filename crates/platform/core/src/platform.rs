@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use hutong_base::{Clock, Ids, Random};
-use hutong_package::SigningKey;
 use tokio::sync::RwLock;
 
 use crate::http::Network;
-use crate::{Blobs, Db, Delivery, Directory, Limiter, Memory, Names, Retention, Scanner, Seen};
+use crate::{Blobs, Db, Delivery, Directory, Keys, Limiter, Memory, Names, Retention, Scanner, Seen};
 
 /// State of the HTTP server: cheap to clone, shared by all requests.
 pub type AppState = Arc<Platform>;
@@ -32,8 +31,8 @@ pub struct Platform {
     pub limiter: Limiter,
     /// Networks that are not public and that webhooks may reach nonetheless, TLS or not.
     pub webhook_networks: Vec<Network>,
-    /// Signs release statements.
-    pub key: SigningKey,
+    /// Sign release statements and heads of the log.
+    pub keys: Arc<Keys>,
     /// What areas ask the registry.
     pub directory: Arc<dyn Directory>,
     /// Looks at packages.

@@ -22,9 +22,9 @@ impl Seal {
         Self(XChaCha20Poly1305::new(&key))
     }
 
-    /// The platform's own: what is sealed with it takes the platform's key to read, not the database alone.
+    /// The platform's own: what is sealed with it takes the platform's first key to read, not the database alone.
     pub fn of(platform: &Platform, purpose: &str) -> Result<Self> {
-        let key = platform.key.to_pem().map_err(Error::internal)?;
+        let key = platform.keys.first().to_pem().map_err(Error::internal)?;
         Ok(Self::new(purpose, &key))
     }
 

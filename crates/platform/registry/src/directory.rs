@@ -5,11 +5,12 @@ use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 use hutong_base::Code;
+use hutong_core::keys::Held;
 use hutong_core::{
-    AppRecord, Db, Delivery, Directory, Error, HostRecord, Memory, OfferedApp, PREVIEW_HOST, Result, Run, Seen,
+    AppRecord, Db, Delivery, Directory, Error, HostRecord, Keys, Memory, OfferedApp, PREVIEW_HOST, Result, Run, Seen,
     Standing, VersionRecord, from_text, secret_hash, to_text,
 };
-use hutong_package::{Digest, DomainPolicy, FORMAT, Inclusion, Release, Signature, SigningKey};
+use hutong_package::{Digest, DomainPolicy, FORMAT, Inclusion, Release, Signature};
 use hutong_policy::{Facts, Knobs, ReleaseState, Track};
 use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -28,10 +29,11 @@ const OFFERED: u64 = 1000;
 /// Answers from the registry's tables, with release statements signed by the platform.
 pub struct Registry {
     db: Db,
-    key: SigningKey,
+    keys: Arc<Keys>,
     parts: Parts,
-    /// Proofs that versions were admitted, by version. One of an earlier head holds for ever.
-    admissions: Memory<String, Inclusion>,
+    /// Proofs that versions were admitted, by version, and what was held when their heads were signed. One of an earlier head
+    /// holds as long as its key counts.
+    admissions: Memory<String, (Arc<Held>, Inclusion)>,
     /// What is signed of a version and never changes, by version.
     packages: Memory<String, Arc<Package>>,
     /// What was signed last, by host, app, version and track.
@@ -61,8 +63,8 @@ const MANIFESTS: usize = 500;
 const ANEW: i64 = 10_000;
 
 impl Registry {
-    /// `key` is the platform's.
-    pub fn new(db: Db, key: SigningKey) -> Self {
+    /// `keys` are the platform's.
+    pub fn new(db: Db, keys: Arc<Keys>) -> Self {
         Self {
             parts: Parts::new(db.clone()),
             admissions: Memory::new(REMEMBERED),
@@ -70,20 +72,23 @@ impl Registry {
             signed: Memory::new(REMEMBERED),
             domains: Memory::new(1),
             db,
-            key,
+            keys,
         }
     }
 
     /// The proof that `version` was admitted; `None` when it was not.
-    async fn admission(&self, version: &str, now: i64) -> Result<Option<Inclusion>> {
-        if let Some(inclusion) = self.admissions.get(version) {
+    async fn admission(&self, version: &str, keys: &Arc<Held>, now: i64) -> Result<Option<Inclusion>> {
+        if let Some((by, inclusion)) = self.admissions.get(version)
+            && Arc::ptr_eq(&by, keys)
+        {
             return Ok(Some(inclusion));
         }
         let db = self.db.read();
         let row = log_entries::Entity::find().filter(log_entries::Column::Version.eq(version));
         let Some(row) = row.one(db).await? else { return Ok(None) };
-        let inclusion = log::inclusion(&self.key, row, now, db).await?;
-        self.admissions.insert(version.to_owned(), inclusion.clone());
+        let inclusion = log::inclusion(&keys.signer, row, now, db).await?;
+        let known = (keys.clone(), inclusion.clone());
+        self.admissions.insert(version.to_owned(), known);
         Ok(Some(inclusion))
     }
 
@@ -103,7 +108,14 @@ impl Registry {
     }
 
     /// The statement, signed, with the package; one that was signed just now and says the same is as good.
-    fn sign(&self, statement: Release, track: Track, package: &Package, admission: Option<Inclusion>) -> Arc<Signed> {
+    fn sign(
+        &self,
+        statement: Release,
+        track: Track,
+        package: &Package,
+        admission: Option<Inclusion>,
+        keys: &Arc<Held>,
+    ) -> Arc<Signed> {
         let Release { host, app, version, .. } = &statement;
         let key = (host.clone(), app.clone(), version.clone(), track);
         if let Some(signed) = self.signed.get(&key) {
@@ -114,12 +126,14 @@ impl Registry {
                 expires_at,
                 ..statement.clone()
             };
-            if is_new && again == signed.statement && signed.delivery.admission == admission {
+            let is_same = again == signed.statement && signed.delivery.admission == admission;
+            if is_new && is_same && Arc::ptr_eq(&signed.delivery.keys, keys) {
                 return signed;
             }
         }
-        let (release, release_signature) = statement.sign(&self.key);
+        let (release, release_signature) = statement.sign(&keys.signer);
         let delivery = Delivery {
+            keys: keys.clone(),
             admission,
             release,
             release_signature,
@@ -257,10 +271,11 @@ impl Directory for Registry {
             version: shown.version.clone(),
             version_code: shown.code,
         };
-        let admission = self.admission(&shown.version, now).await?;
-        let signed = self.sign(statement, shown.track, &package, admission);
+        let (keys, known) = self.keys.held(&self.db, now).await?;
+        let admission = self.admission(&shown.version, &keys, now).await?;
+        let signed = self.sign(statement, shown.track, &package, admission, &keys);
         let end = part.next_turn(now).min(signed.statement.issued_at.saturating_add(ANEW));
-        Ok((signed.delivery.clone(), seen.and(domains_seen).until(end)))
+        Ok((signed.delivery.clone(), seen.and(domains_seen).and(known).until(end)))
     }
 
     async fn version(&self, id: &str) -> Result<Option<VersionRecord>> {
@@ -307,9 +322,11 @@ impl Directory for Registry {
             version: version.to_owned(),
             version_code: row.code.unsigned_abs(),
         };
-        let (release, release_signature) = statement.sign(&self.key);
+        let (keys, _) = self.keys.held(&self.db, now).await?;
+        let (release, release_signature) = statement.sign(&keys.signer);
         Ok(Delivery {
-            admission: self.admission(version, now).await?,
+            admission: self.admission(version, &keys, now).await?,
+            keys,
             release,
             release_signature,
             manifest: package.manifest.clone(),

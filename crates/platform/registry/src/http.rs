@@ -133,6 +133,7 @@ fn measures() -> OpenApiRouter<AppState> {
 /// For anybody, from any page.
 fn log() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
+        .routes(routes!(ops::get_keys::get_keys))
         .routes(routes!(ops::get_log_head::get_log_head))
         .routes(routes!(ops::get_log_proof::get_log_proof))
         .routes(routes!(ops::get_log_consistency::get_log_consistency))

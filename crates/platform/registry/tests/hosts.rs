@@ -8,7 +8,10 @@ use serde_json::{Value, json};
 async fn a_registered_host_learns_what_it_pins_and_can_change() {
     let app = TestApp::new().await;
     let (owner, host) = app.host(5).await;
-    assert_eq!(host["platform_key"], app.platform.key.verifying_key().to_string());
+    assert_eq!(
+        host["platform_key"],
+        app.platform.keys.first().verifying_key().to_string()
+    );
     assert_eq!(host["issuer"], "http://platform.test");
     assert_eq!(host["capabilities"], json!([{"name": "storage.get", "since": "1.0.0"}]));
 

@@ -14,16 +14,18 @@ fn text(value: &Value) -> &str {
 
 async fn head(app: &TestApp) -> TreeHead {
     let answer = app.anonymous().get("/v1/log/head").await.expect(200);
-    let key = app.platform.key.verifying_key();
+    let key = app.platform.keys.first().verifying_key();
     assert_eq!(answer["key"], key.to_string());
-    TreeHead::open(text(&answer["head"]), text(&answer["head_signature"]), &key).unwrap()
+    TreeHead::open(text(&answer["head"]), text(&answer["head_signature"]), &key.into(), 0).unwrap()
 }
 
 /// The admission that the proof for `query` shows.
 async fn proven(app: &TestApp, query: &str) -> (Admission, u64) {
     let answer = app.anonymous().get(&format!("/v1/log/proof?{query}")).await.expect(200);
     let inclusion: Inclusion = serde_json::from_value(answer).unwrap();
-    let (admission, _) = inclusion.verify(&app.platform.key.verifying_key()).unwrap();
+    let (admission, _) = inclusion
+        .verify(&app.platform.keys.first().verifying_key().into(), 0)
+        .unwrap();
     (admission, inclusion.index)
 }
 
@@ -196,7 +198,9 @@ async fn what_a_container_gets_carries_its_proof_unless_it_is_for_testers_alone(
     };
     for _ in 0..2 {
         let admission = delivery(false).await.admission.clone().unwrap();
-        let (admission, head) = admission.verify(&app.platform.key.verifying_key()).unwrap();
+        let (admission, head) = admission
+            .verify(&app.platform.keys.first().verifying_key().into(), 0)
+            .unwrap();
         assert_eq!((admission.version.as_str(), head.size), (text(&version["id"]), 1));
     }
     assert_eq!(delivery(true).await.admission, None);

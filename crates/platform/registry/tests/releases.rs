@@ -79,7 +79,7 @@ impl Stage {
     async fn runs(&self, facts: &Facts) -> Option<u64> {
         let delivery = self.deliver(facts).await?;
         let expected = Expected {
-            platform_key: &self.app.platform.key.verifying_key(),
+            platform: &self.app.platform.keys.first().verifying_key().into(),
             host: self.host["id"].as_str().unwrap(),
             app: self.project.id(),
             now: self.app.platform.clock.now(),

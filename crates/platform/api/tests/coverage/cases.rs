@@ -819,6 +819,12 @@ pub const CASES: &[Case] = &[
     ),
     case("GET /v1/events", Access::Right(Right::ReadEvents), Touches::Own, READ),
     case(
+        "GET /v1/keys",
+        Access::Public("everybody checks what the platform signed"),
+        Touches::Own,
+        READ,
+    ),
+    case(
         "GET /v1/log/head",
         Access::Public("the log of admissions is for everybody to check"),
         Touches::Own,

@@ -19,7 +19,7 @@ pub struct Preview {
     pub app: String,
     /// In place of the id of a host: `preview`.
     pub host: String,
-    /// The platform's key.
+    /// The platform's key, as a host pins it.
     #[schema(value_type = String)]
     pub platform_key: VerifyingKey,
     /// In place of a host's assertion, to be used once.
@@ -41,6 +41,7 @@ pub async fn create_preview(cx: Context, Path(version): Path<Id>) -> Result<(Sta
     let found = found.ok_or_else(|| Error::not_found("version"))?;
     cx.actor.may_on(Right::PreviewVersion, &found.organisation, "version")?;
     may_be_shown(&cx.platform, &found.id).await?;
+    let platform_key = cx.platform.keys.root(&cx.platform).await?;
     let change = match cx.begin(&version).await? {
         Begun::Fresh(change) => change,
         Begun::Replayed(answer) => return Ok((StatusCode::CREATED, Json(answer))),
@@ -50,7 +51,7 @@ pub async fn create_preview(cx: Context, Path(version): Path<Id>) -> Result<(Sta
     let preview = Preview {
         app: found.app.clone(),
         host: PREVIEW_HOST.to_owned(),
-        platform_key: cx.platform.key.verifying_key(),
+        platform_key,
         assertion: assertion(&subject, &secret),
         expires_in: UNUSED_LIFE,
     };

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use hutong_core::http::{Coding, Packed, Query, bearer};
 use hutong_core::{AppState, Delivery, Got, Platform, Problems, Result};
-use hutong_package::{Inclusion, Signature};
+use hutong_package::{Inclusion, Signature, SignedKeys};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -40,6 +40,11 @@ pub struct ReleaseAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub admission: Option<Inclusion>,
+    /// Statements about the platform's keys (`spec/keys.md`), as `GET /v1/keys` answers them; absent where the platform never
+    /// had another key.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<Object>)]
+    pub keys: Vec<SignedKeys>,
     /// URL of a file without its hash: `<blobs><sha256>`.
     pub blobs: String,
 }
@@ -119,6 +124,7 @@ impl ReleaseAnswer {
             release_signature: delivery.release_signature.clone(),
             manifest: delivery.manifest.clone(),
             signature: delivery.signature.clone(),
+            keys: delivery.keys.chain.clone(),
             blobs: format!("{}/blobs/", platform.public_url),
         }
     }

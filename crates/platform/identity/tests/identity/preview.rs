@@ -1,7 +1,7 @@
 //! Versions that somebody looks at before they are released.
 
 use axum::http::Method;
-use hutong_package::{Expected, verify_manifest, verify_release};
+use hutong_package::{Expected, VerifyingKey, verify_manifest, verify_release};
 use hutong_policy::roles::Role;
 use hutong_testkit::{Client, Project, Reply, TestApp};
 use serde_json::{Value, json};
@@ -67,7 +67,12 @@ async fn a_reviewer_runs_what_is_not_released_on_a_host_that_is_none() {
         .await;
     let opened = opened.expect(200);
     let expected = Expected {
-        platform_key: &preview["platform_key"].as_str().unwrap().parse().unwrap(),
+        platform: &preview["platform_key"]
+            .as_str()
+            .unwrap()
+            .parse::<VerifyingKey>()
+            .unwrap()
+            .into(),
         host: "preview",
         app: stage.project.id(),
         now: stage.app.platform.clock.now(),

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use hutong_core::http::{Json, check};
 use hutong_core::{AssertionKey, Begun, Context, Error, Event, Platform, Problems, Result};
+use hutong_package::VerifyingKey;
 use hutong_policy::roles::Right;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde::{Deserialize, Serialize};
@@ -67,14 +68,14 @@ pub struct Host {
     pub created_at: i64,
     /// Milliseconds since the epoch.
     pub updated_at: i64,
-    /// The platform's public key; the host pins it.
+    /// The platform's public key; the host pins it. One that was pinned earlier is still good, unless it was stolen.
     pub platform_key: String,
     /// The platform's issuer name: the `aud` of user assertions.
     pub issuer: String,
 }
 
 impl Host {
-    pub(crate) fn from_row(platform: &Platform, row: hosts::Model) -> Result<Self> {
+    pub(crate) fn from_row(platform: &Platform, pinned: &VerifyingKey, row: hosts::Model) -> Result<Self> {
         let told: Registration = serde_json::from_value(row.registration)?;
         Ok(Self {
             id: row.id,
@@ -87,7 +88,7 @@ impl Host {
             capabilities: told.capabilities,
             created_at: row.created_at,
             updated_at: row.updated_at,
-            platform_key: platform.key.verifying_key().to_string(),
+            platform_key: pinned.to_string(),
             issuer: platform.public_url.clone(),
         })
     }
@@ -140,6 +141,7 @@ fn is_origin(text: &str) -> bool {
 pub async fn create_host(cx: Context, Json(body): Json<Registration>) -> Result<(StatusCode, Json<Host>)> {
     cx.actor.may(Right::ChangeHost)?;
     body.check()?;
+    let pinned = cx.platform.keys.root(&cx.platform).await?;
     let change = match cx.begin(&body).await? {
         Begun::Fresh(change) => change,
         Begun::Replayed(answer) => return Ok((StatusCode::CREATED, Json(answer))),
@@ -152,7 +154,7 @@ pub async fn create_host(cx: Context, Json(body): Json<Registration>) -> Result<
         created_at: Set(now),
         updated_at: Set(now),
     };
-    let host = Host::from_row(&cx.platform, row.insert(change.db()).await?)?;
+    let host = Host::from_row(&cx.platform, &pinned, row.insert(change.db()).await?)?;
     let event = Event {
         kind: "hutong.host.created",
         subject: host.id.clone(),

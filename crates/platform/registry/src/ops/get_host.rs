@@ -12,5 +12,6 @@ use crate::ops::create_host::Host;
 #[utoipa::path(get, path = "/v1/hosts/{host}", tag = "hosts", security(("token" = [])), params(("host" = Id, Path)), responses((status = 200, body = Host), Problems))]
 pub async fn get_host(cx: Context, Path(host): Path<Id>) -> Result<Json<Host>> {
     let row = access::host(&cx, Right::ReadHost, &host, cx.platform.db.read()).await?;
-    Ok(Json(Host::from_row(&cx.platform, row)?))
+    let pinned = cx.platform.keys.root(&cx.platform).await?;
+    Ok(Json(Host::from_row(&cx.platform, &pinned, row)?))
 }

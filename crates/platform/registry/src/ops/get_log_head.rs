@@ -11,7 +11,8 @@ use crate::log;
 /// The head of the log (`spec/log.md`).
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct LogHead {
-    /// The platform's public key, base64url without padding; whoever pins it compares.
+    /// The platform's public key that signed, base64url without padding: the one that was pinned, or one that follows from
+    /// it (`GET /v1/keys`).
     pub key: String,
     /// The head, the text that is signed: `{format, issued_at, root, size}`.
     pub head: String,
@@ -26,9 +27,11 @@ pub struct LogHead {
 pub async fn get_log_head(State(platform): State<AppState>) -> Result<Json<LogHead>> {
     let db = platform.db.read();
     let size = log::size(db).await?;
-    let (head, head_signature) = log::head(&platform.key, size, platform.clock.now(), db).await?;
+    let now = platform.clock.now();
+    let (keys, _) = platform.keys.held(&platform.db, now).await?;
+    let (head, head_signature) = log::head(&keys.signer, size, now, db).await?;
     Ok(Json(LogHead {
-        key: platform.key.verifying_key().to_string(),
+        key: keys.signer.verifying_key().to_string(),
         head,
         head_signature,
     }))

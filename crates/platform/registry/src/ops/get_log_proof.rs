@@ -74,6 +74,8 @@ pub async fn get_log_proof(
         .one(db)
         .await?
         .ok_or_else(|| Error::not_found("admission"))?;
-    let inclusion = log::inclusion(&platform.key, row, platform.clock.now(), db).await?;
+    let now = platform.clock.now();
+    let (keys, _) = platform.keys.held(&platform.db, now).await?;
+    let inclusion = log::inclusion(&keys.signer, row, now, db).await?;
     Ok(Json(inclusion.into()))
 }

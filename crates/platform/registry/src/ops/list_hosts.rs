@@ -16,5 +16,6 @@ pub async fn list_hosts(cx: Context, Query(page): Query<PageQuery>) -> Result<Js
     let only = cx.actor.only(Right::ReadHost)?;
     let select = hosts::Entity::find().apply_if(only, |select, own| select.filter(hosts::Column::Organisation.eq(own)));
     let rows = page.fetch(select, hosts::Column::Id, cx.platform.db.read()).await?;
-    Ok(Json(rows.try_map(|row| Host::from_row(&cx.platform, row))?))
+    let pinned = cx.platform.keys.root(&cx.platform).await?;
+    Ok(Json(rows.try_map(|row| Host::from_row(&cx.platform, &pinned, row))?))
 }

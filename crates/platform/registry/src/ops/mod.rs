@@ -22,6 +22,7 @@ pub mod get_choice;
 pub mod get_evidence;
 pub mod get_host;
 pub mod get_host_evidence;
+pub mod get_keys;
 pub mod get_line;
 pub mod get_log_consistency;
 pub mod get_log_head;

@@ -18,6 +18,7 @@ use crate::ops::create_host::{Host, Registration};
 pub async fn update_host(cx: Context, Path(host): Path<Id>, Json(body): Json<Registration>) -> Result<Json<Host>> {
     cx.actor.may(Right::ChangeHost)?;
     body.check()?;
+    let pinned = cx.platform.keys.root(&cx.platform).await?;
     let change = match cx.begin(&body).await? {
         Begun::Fresh(change) => change,
         Begun::Replayed(answer) => return Ok(Json(answer)),
@@ -26,12 +27,14 @@ pub async fn update_host(cx: Context, Path(host): Path<Id>, Json(body): Json<Reg
     let before = row.registration.clone();
     let after = serde_json::to_value(&body)?;
     if after == before {
-        return Ok(Json(change.unchanged(Host::from_row(&cx.platform, row)?).await?));
+        return Ok(Json(
+            change.unchanged(Host::from_row(&cx.platform, &pinned, row)?).await?,
+        ));
     }
     let mut row = row.into_active_model();
     row.registration = Set(after);
     row.updated_at = Set(cx.platform.clock.now());
-    let host = Host::from_row(&cx.platform, row.update(change.db()).await?)?;
+    let host = Host::from_row(&cx.platform, &pinned, row.update(change.db()).await?)?;
     let event = Event {
         kind: "hutong.host.updated",
         subject: host.id.clone(),
