@@ -721,6 +721,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/keys": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the statements about the platform's keys
+         * @description Without authentication.
+         */
+        readonly get: operations["get_keys"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/log/consistency": {
         readonly parameters: {
             readonly query?: never;
@@ -2757,7 +2777,7 @@ export interface components {
             readonly organisation: string;
             /** @description Web origins of its pages. */
             readonly origins: readonly string[];
-            /** @description The platform's public key; the host pins it. */
+            /** @description The platform's public key; the host pins it. One that was pinned earlier is still good, unless it was stolen. */
             readonly platform_key: string;
             /** @description Places where a mini-program may appear. */
             readonly surfaces: readonly string[];
@@ -2890,7 +2910,10 @@ export interface components {
             readonly head: string;
             /** @description The platform's signature over it. */
             readonly head_signature: string;
-            /** @description The platform's public key, base64url without padding; whoever pins it compares. */
+            /**
+             * @description The platform's public key that signed, base64url without padding: the one that was pinned, or one that follows from
+             *     it (`GET /v1/keys`).
+             */
             readonly key: string;
         };
         /** @description A login code. */
@@ -3568,7 +3591,7 @@ export interface components {
                 readonly organisation: string;
                 /** @description Web origins of its pages. */
                 readonly origins: readonly string[];
-                /** @description The platform's public key; the host pins it. */
+                /** @description The platform's public key; the host pins it. One that was pinned earlier is still good, unless it was stolen. */
                 readonly platform_key: string;
                 /** @description Places where a mini-program may appear. */
                 readonly surfaces: readonly string[];
@@ -4084,6 +4107,16 @@ export interface components {
             /** @description The one from now on, 10 to 200 characters. */
             readonly password: string;
         };
+        /** @description What leads from a key that somebody pinned to those that count (`spec/keys.md`). */
+        readonly PlatformKeys: {
+            /** @description The key that signs the next statement, and that hosts pin; base64url without padding. */
+            readonly root: string;
+            /**
+             * @description Statements, oldest first, each `{signatures: [{key, signature}], statement}`: those that changed the root, and the
+             *     newest. None, when the platform never had another key.
+             */
+            readonly statements: readonly Record<string, never>[];
+        };
         /** @description The platform's policy about review and release. */
         readonly Policy: {
             /** @description What differs from the preset. */
@@ -4119,7 +4152,7 @@ export interface components {
             readonly expires_in: number;
             /** @description In place of the id of a host: `preview`. */
             readonly host: string;
-            /** @description The platform's key. */
+            /** @description The platform's key, as a host pins it. */
             readonly platform_key: string;
         };
         /** @description An error as it travels: `application/problem+json` (RFC 9457) with a stable `code`. */
@@ -4238,6 +4271,11 @@ export interface components {
             readonly admission?: Record<string, never> | null;
             /** @description URL of a file without its hash: `<blobs><sha256>`. */
             readonly blobs: string;
+            /**
+             * @description Statements about the platform's keys (`spec/keys.md`), as `GET /v1/keys` answers them; absent where the platform never
+             *     had another key.
+             */
+            readonly keys?: readonly Record<string, never>[];
             /** @description The manifest, the text that is signed. */
             readonly manifest: string;
             /** @description The release statement, the text that is signed. */
@@ -6402,6 +6440,35 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly get_keys: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PlatformKeys"];
+                };
             };
             readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */

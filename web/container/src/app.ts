@@ -6,7 +6,7 @@ import { Consents } from './broker/consents'
 import { Storage } from './broker/storage'
 import { type Connect, type DomainKind, type DomainPolicy, type Entrance, among } from './connect'
 import type { Embeds } from './embed/embeds'
-import { Table, rememberVersion, seenVersion } from './database'
+import { Table, keysScope, rememberVersion, seenVersion } from './database'
 import { contentSources } from './domains'
 import { Failed, failureOf } from './failure'
 import { Files, mediaType } from './files'
@@ -90,6 +90,8 @@ export class App {
   storage!: Storage
   consents!: Consents
   release!: Release
+  /** The platform's keys that count. */
+  keys!: string[]
   /** The version that was here last, as the platform was told. */
   #had: number | undefined
   readonly #abort = new AbortController()
@@ -247,7 +249,7 @@ export class App {
     this.keptOn = new Table('entries', `files ${personal}`)
     const code = Promise.all([
       this.files.json('config.json'), this.files.text('main/logic.js'), this.#extensions(), stored, this.#uses(['file.*']) ? this.keptOn.all() : undefined,
-      seen.then((seen) => this.#admit(seen)),
+      seen.then((seen) => this.#admit(seen)), this.#unrotated(),
     ])
     code.catch(() => undefined) // as above
     const launch = launchOptions(settings.entrance)
@@ -291,6 +293,18 @@ export class App {
     refuseRollback(this.release, seen)
     const { version_code: code } = this.release
     if (code > seen) rememberVersion(this.shelf, code).catch((error: unknown) => this.fail(error))
+  }
+
+  /** The platform's keys that count for an answer. */
+  async trusted(answer: Opening, offline = this.offline): Promise<string[]> {
+    return answer.keys ? (await import('./keys')).follow(this.settings, answer, offline) : [this.settings.platformKey]
+  }
+
+  /** A platform that had other keys, as far as this browser has seen, does not leave that out: a thief of the first would. */
+  async #unrotated(): Promise<void> {
+    const { opening, settings } = this
+    if (opening.keys || !(await new Table('entries', keysScope(settings.platform, settings.platformKey)).all()).length) return
+    await this.trusted({ ...opening, keys: [] })
   }
 
   /** What the page at `path` looks like before its logic runs; null when the package does not say. */
@@ -340,7 +354,8 @@ export class App {
   async #settle(opening: Opening, seen: Promise<number>): Promise<Opening> {
     this.#mark('release')
     const verified = async (opening: Opening): Promise<Opening> => {
-      this.release = await verifyRelease(opening, { ...this.settings, now: Date.now() })
+      this.keys = await this.trusted(opening)
+      this.release = await verifyRelease(opening, { ...this.settings, keys: this.keys, now: Date.now() })
       return opening
     }
     await verified(opening)

@@ -70,6 +70,11 @@ export class Table {
   }
 }
 
+/** Where the newest statement about the keys of a platform is kept, of which the host pins one. */
+export function keysScope(platform: string, pinned: string): string {
+  return JSON.stringify(['keys', platform, pinned])
+}
+
 /** The highest version code of an app that ran here, 0 when none did. */
 export async function seenVersion(scope: string): Promise<number> {
   return ((await transaction('seen', 'readonly', (store) => store.get(scope) as IDBRequest<number | undefined>)) ?? 0)

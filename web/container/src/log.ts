@@ -37,7 +37,7 @@ interface Entry {
 /** Ends `app` when the log says otherwise than what runs. */
 export async function checkLog(app: App): Promise<void> {
   try {
-    const seen = await admitted(app.opening, app.release, app.settings.platformKey)
+    const seen = await admitted(app.opening, app.release, app.keys)
     if (seen) await grown(app, seen)
   } catch (error) {
     if (error instanceof Failed && error.code.startsWith('log_')) app.fail(error)
@@ -45,13 +45,13 @@ export async function checkLog(app: App): Promise<void> {
 }
 
 /** Steps 1 to 3: the head of the log that has what runs; null when that needs no admission. */
-async function admitted({ admission, manifest, signature }: Opening, release: Release, key: string): Promise<SignedHead | null> {
+async function admitted({ admission, manifest, signature }: Opening, release: Release, keys: string[]): Promise<SignedHead | null> {
   if (!admission) {
     if (ADMITTED.includes(release.track)) throw new Failed('log_absent', 'the platform does not show that it admitted this version')
     return null
   }
   const { entry, index, proof, head, head_signature } = admission
-  if (!(await verifies('hutong-log-v1\n', head, head_signature, key))) {
+  if (!(await verifies('hutong-log-v1\n', head, head_signature, ...keys))) {
     throw new Failed('log_signature', 'the head of the log is not signed by the platform key that this page pins')
   }
   const { root, size } = headOf(head)

@@ -51,7 +51,7 @@ export class Updates {
     const answer = await new Session(app.platform).release(app.manifest.version.code)
     this.#looked = performance.now()
     // A newer one only: a rollback is for the next start.
-    const release = await verifyRelease(answer, { ...app.settings, now: Date.now() })
+    const release = await verifyRelease(answer, { ...app.settings, keys: await app.trusted(answer, false), now: Date.now() })
     refuseRollback(release, app.manifest.version.code)
     if ((release.min_version_code ?? 0) > app.manifest.version.code) return app.restart('')
     if (release.version_code <= app.manifest.version.code) return

@@ -47,11 +47,19 @@ export interface ReleaseAnswer {
   manifest: string
   signature: { algorithm: string; key: string; signature: string }
   blobs: string
+  /** Statements about the platform's keys; absent where it never had another. */
+  keys?: SignedKeys[]
+}
+
+/** A statement of spec/keys.md. */
+export interface SignedKeys {
+  statement: string
+  signatures: { key: string; signature: string }[]
 }
 
 export interface Expected {
-  /** The platform's public key, pinned by the host; base64url. */
-  platformKey: string
+  /** The platform's public keys that count; base64url. */
+  keys: string[]
   host: string
   app: string
   /** Milliseconds since the epoch. */
@@ -62,7 +70,7 @@ const encoder = new TextEncoder()
 
 /** Step 1: the statement is the platform's, for this host and app, and fresh. */
 export async function verifyRelease(answer: ReleaseAnswer, expected: Expected): Promise<Release> {
-  if (!(await verifies('hutong-release-v1\n', answer.release, answer.release_signature, expected.platformKey))) {
+  if (!(await verifies('hutong-release-v1\n', answer.release, answer.release_signature, ...expected.keys))) {
     throw new Failed('release_signature', 'the release statement is not signed by the platform key that this page pins')
   }
   const release = parse<Release>(answer.release, 'release_invalid')
@@ -151,13 +159,17 @@ export function parse<T>(text: string, code: string): T {
   throw new Failed(code, `not a JSON object (${code})`)
 }
 
-export async function verifies(context: string, text: string, signature: string, key: string): Promise<boolean> {
-  try {
-    const publicKey = await crypto.subtle.importKey('raw', base64url(key), 'Ed25519', false, ['verify'])
-    return await crypto.subtle.verify('Ed25519', publicKey, base64url(signature), encoder.encode(context + text))
-  } catch {
-    return false
+/** Whether one of `keys` signed it. */
+export async function verifies(context: string, text: string, signature: string, ...keys: string[]): Promise<boolean> {
+  for (const key of keys) {
+    try {
+      const publicKey = await crypto.subtle.importKey('raw', base64url(key), 'Ed25519', false, ['verify'])
+      if (await crypto.subtle.verify('Ed25519', publicKey, base64url(signature), encoder.encode(context + text))) return true
+    } catch {
+      // neither a key nor a signature: another may be
+    }
   }
+  return false
 }
 
 /** In hexadecimal digits. */

@@ -61,15 +61,34 @@ export function signed(text, developer, contents) {
 }
 
 /**
+ * What the platform says about its keys (spec/keys.md), signed by `signers`. The first of `keys` signs from then on.
+ * @param {{ number: number, root: Key, keys: Key[], revoked?: Key[] }} statement
+ * @param {Key[]} signers
+ */
+export function stated({ number, root, keys, revoked = [] }, ...signers) {
+  const statement = JSON.stringify({
+    format: 1, issued_at: Date.now(), keys: keys.map(({ publicKey }) => ({ key: publicKey })), number,
+    revoked: revoked.map(({ publicKey }) => ({ key: publicKey, since: Date.now() })), root: root.publicKey,
+  })
+  return { signatures: signers.map(({ publicKey, sign }) => ({ key: publicKey, signature: sign('hutong-keys-v1\n', statement) })), statement }
+}
+
+/**
+ * @typedef {ReturnType<typeof newKey>} Key
  * @typedef {import('./log.mjs').Package & { contents: Map<string, Buffer> }} Package
  * @typedef {{ package: Package, developers: string[], name?: string, paused?: Package }} ReleasedApp `paused` goes on for who has it
- * @typedef {{ release: string, release_signature: string, manifest: string, signature: Package['signature'], blobs: string, admission?: object }} Answer
+ * @typedef {{ release: string, release_signature: string, manifest: string, signature: Package['signature'], blobs: string, admission?: object, keys?: object[] }} Answer
  */
 
 export class TestPlatform {
   url = ''
   host = 'host_1'
+  /** The one that hosts pin. */
   key = newKey()
+  /** The one that signs. */
+  signer = this.key
+  /** What it says about its keys. */
+  keys = /** @type {ReturnType<typeof stated>[] | undefined} */ (undefined)
   /** Method and path of every request. */
   requests = /** @type {string[]} */ ([])
   sessions = /** @type {Map<string, string>} */ (new Map())
@@ -85,7 +104,7 @@ export class TestPlatform {
   /** Codes that containers said they had, by app. */
   had = /** @type {[string, string | null][]} */ ([])
   /** What it admitted: everything that it ever released. */
-  log = new Log(this.key)
+  log = new Log({ sign: (context, text) => this.signer.sign(context, text) })
   /** May change what a blob holds. */
   blob = (/** @type {Buffer} */ bytes) => bytes
   #server = createServer((request, response) => void this.#answer(request, response))
@@ -124,7 +143,7 @@ export class TestPlatform {
       app: id, appid: app, developer_keys: developers, expires_at: Date.now() + 3600e3, format: 1, host: this.host, issued_at: Date.now(),
       manifest_sha256: sha256(manifest), release: 'rel_1', rollback: false, track: 'online', version: 'ver_1', version_code: version.code, ...change,
     })
-    return { release, release_signature: this.key.sign('hutong-release-v1\n', release), manifest, signature, blobs: `${this.url}/blobs/`, admission: this.log.admit({ manifest, signature }) }
+    return { release, release_signature: this.signer.sign('hutong-release-v1\n', release), manifest, signature, blobs: `${this.url}/blobs/`, ...(this.keys && { keys: this.keys }), admission: this.log.admit({ manifest, signature }) }
   }
 
   async #answer(/** @type {import('node:http').IncomingMessage} */ request, /** @type {import('node:http').ServerResponse} */ response) {
