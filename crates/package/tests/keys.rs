@@ -57,6 +57,7 @@ fn release(by: u8) -> (String, String) {
         blocked_capabilities: Vec::new(),
         blocked_pages: Vec::new(),
         developer_keys: Vec::new(),
+        domains: hutong_package::DomainPolicy::default(),
         expires_at: NOW + 2 * HOUR,
         format: FORMAT,
         host: "host_1".to_owned(),
