@@ -6,7 +6,7 @@ import { List } from '../kit/list'
 import { useT } from '../settings'
 
 /** Areas of the types of events, as spec/events.md has them. */
-export const AREAS = ['app', 'version', 'review', 'release', 'acceptance', 'host', 'organisation', 'member', 'token', 'session', 'policy', 'measure', 'user', 'invitation', 'webhook', 'identity']
+export const AREAS = ['app', 'version', 'review', 'release', 'acceptance', 'host', 'organisation', 'member', 'token', 'session', 'policy', 'measure', 'user', 'invitation', 'webhook', 'identity', 'platform']
 
 /** What happened, newest first. */
 export function Events() {
