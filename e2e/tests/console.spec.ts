@@ -218,7 +218,7 @@ test('an app is suspended; its developer appeals, and is heard', async ({ browse
     const alert = page.locator('hutong-app').getByRole('alert')
     await expect(alert.getByText('app_suspended')).toBeVisible({ timeout: 5000 })
     await expect(alert.getByText('3.1 不得诱导分享')).toBeVisible()
-    await expect(page.locator('hutong-app iframe')).toHaveCount(0)
+    await expect(page.locator('hutong-app:not([hidden]) iframe')).toHaveCount(0)
   }))
   await shot(visitor, 'suspended-plaza')
   await shot(elsewhere, 'suspended-purse')
