@@ -5,6 +5,7 @@ import { Button, Flex, Form, Input, InputNumber, Modal, Select, Switch } from 'a
 import { useState } from 'react'
 import { DESCRIPTION, Problem, type Schemas as Bodies } from '../api'
 import { isKey, type Say, useT } from '../settings'
+import { useAttempt } from './attempt'
 import { Loaded, useWord } from './bits'
 import { type Choices, fault, type Field, fieldsOf, type Schemas, toBody, toForm } from './fields'
 import { ProblemNote } from './problem'
@@ -56,25 +57,15 @@ export function SchemaForm<N extends keyof Bodies>(props: Props<N>) {
 
 function Filled<N extends keyof Bodies>({ fields, send, done, submit, from: given = {}, fixed = [], disabled = false, schema }: Props<N> & { fields: Field[] }) {
   const from = given as Body
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [busy, setBusy] = useState(false)
+  const { busy, problem, attempt } = useAttempt()
   const [form] = Form.useForm<Record<string, unknown>>()
   const shown = fields.filter(field => !(fixed as readonly unknown[]).includes(field.name))
-  const finish = async (held: Record<string, unknown>) => {
-    setBusy(true)
-    setProblem(null)
-    try {
-      // of the shape that the platform's own description gave the form
-      await send({ ...toBody(shown, held, from), ...Object.fromEntries(fixed.map(name => [name, from[String(name)]])) } as unknown as Bodies[N])
-      form.resetFields()
-      done?.()
-    } catch (thrown) {
-      if (!(thrown instanceof Problem)) throw thrown
-      setProblem(thrown)
-    } finally {
-      setBusy(false)
-    }
-  }
+  const finish = (held: Record<string, unknown>) => attempt(async () => {
+    // of the shape that the platform's own description gave the form
+    await send({ ...toBody(shown, held, from), ...Object.fromEntries(fixed.map(name => [name, from[String(name)]])) } as unknown as Bodies[N])
+    form.resetFields()
+    done?.()
+  })
   return (
     <Form form={form} name={schema} layout="vertical" initialValues={toForm(fields, from)} onFinish={held => void finish(held)} data-form={schema} scrollToFirstError requiredMark="optional" disabled={disabled}>
       <Fields fields={shown} at={[]} of={schema} />

@@ -2,6 +2,7 @@
 import { Button, Divider, Flex, Modal, Typography } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { ask, Problem, type Schemas, useChange, usePages } from '../api'
+import { useAttempt } from '../kit/attempt'
 import { Time } from '../kit/bits'
 import { FormButton, SchemaForm } from '../kit/form'
 import { List } from '../kit/list'
@@ -21,11 +22,10 @@ export function PasskeySignIn() {
 function Entrance() {
   const t = useT()
   const { mutateAsync: enter } = useChange('post', '/v1/sessions/passkey')
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [busy, setBusy] = useState(false)
+  const { busy, problem, setProblem, attempt } = useAttempt()
   // what the browser offers in the email: it asks for one thing at a time
   const offer = useRef<AbortController | null>(null)
-  const attempt = async (more: Parameters<typeof show>[1] = {}) => {
+  const signIn = async (more: Parameters<typeof show>[1] = {}) => {
     await enter({ body: await show(await ask('post', '/v1/sessions/passkey/begin', {}, more.signal ?? undefined), more) })
   }
   useEffect(() => {
@@ -34,7 +34,7 @@ function Entrance() {
       if (!await fills()) return
       offer.current?.abort()
       const { signal } = offer.current = new AbortController()
-      await attempt({ mediation: 'conditional', signal }).catch((thrown: unknown) => {
+      await signIn({ mediation: 'conditional', signal }).catch((thrown: unknown) => {
         // that somebody chose none is no problem of theirs
         if (!signal.aborted && thrown instanceof Problem && thrown.status !== 0) setProblem(thrown)
       })
@@ -46,18 +46,9 @@ function Entrance() {
       offer.current?.abort()
     }
   }, [busy])
-  const press = async () => {
+  const press = () => {
     offer.current?.abort()
-    setBusy(true)
-    setProblem(null)
-    try {
-      await attempt()
-    } catch (thrown) {
-      if (!(thrown instanceof Problem)) throw thrown
-      setProblem(thrown)
-    } finally {
-      setBusy(false)
-    }
+    return attempt(signIn)
   }
   return (
     <Flex vertical gap="small" style={{ marginTop: 12 }}>
@@ -71,20 +62,8 @@ function Entrance() {
 export function PasskeyInstead({ send }: { send: (passkey: Schemas['Assertion']) => Promise<unknown> }) {
   const t = useT()
   const has = (usePages('/v1/me/passkeys', {}).data ?? []).length > 0
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [busy, setBusy] = useState(false)
-  const press = async () => {
-    setBusy(true)
-    setProblem(null)
-    try {
-      await send(await show(await ask('post', '/v1/me/passkeys/prove', {})))
-    } catch (thrown) {
-      if (!(thrown instanceof Problem)) throw thrown
-      setProblem(thrown)
-    } finally {
-      setBusy(false)
-    }
-  }
+  const { busy, problem, attempt } = useAttempt()
+  const press = () => attempt(async () => send(await show(await ask('post', '/v1/me/passkeys/prove', {}))))
   return useOffered() && has && (
     <>
       <Divider />
