@@ -1,5 +1,7 @@
 //! Opening a package that strangers have uploaded: `hutong run` in a limited child that knows nothing of the platform.
 
+use std::io;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -52,11 +54,12 @@ impl Scanner for ChildScanner {
     }
 }
 
-async fn run(package: Vec<u8>) -> std::io::Result<Result<Vec<PageSeen>, ScanError>> {
+async fn run(package: Vec<u8>) -> io::Result<Result<Vec<PageSeen>, ScanError>> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("package.hutong");
     tokio::fs::write(&path, package).await?;
-    let mut child = Command::new(std::env::current_exe()?)
+    let mut child = Command::new(program()?)
+        .arg0("hutong")
         .arg("run")
         .arg(&path)
         .args([
@@ -95,7 +98,16 @@ async fn run(package: Vec<u8>) -> std::io::Result<Result<Vec<PageSeen>, ScanErro
     }
 }
 
-async fn read(from: Option<impl AsyncRead + Unpin>) -> std::io::Result<Vec<u8>> {
+/// This program as it runs: its file may have been replaced by a newer one since.
+fn program() -> io::Result<PathBuf> {
+    let running = Path::new("/proc/self/exe");
+    if running.exists() {
+        return Ok(running.to_owned());
+    }
+    std::env::current_exe()
+}
+
+async fn read(from: Option<impl AsyncRead + Unpin>) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     if let Some(from) = from {
         from.take(OUTPUT).read_to_end(&mut bytes).await?;

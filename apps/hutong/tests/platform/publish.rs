@@ -497,6 +497,19 @@ fn what_is_submitted_is_scanned_first_and_released_once_it_is_admitted() {
 
 /// What the GitHub action and the GitLab template run, with nothing but variables.
 #[test]
+fn a_server_whose_program_was_replaced_scans_on() {
+    let mut alliance = Alliance::new();
+    alliance.server.kill();
+    alliance.server = Server::replaced(alliance.home());
+    let archive = package(APPID, 1, &own_key());
+    let path = alliance.write("coffee.hutong", &bytes_of(&archive));
+    let (code, out, error) = alliance.publish(&path, &alliance.server.url);
+    assert_eq!(code, 0, "{error}");
+    let published: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(published["releases"][0]["track"], "online");
+}
+
+#[test]
 fn a_pipeline_publishes_with_nothing_but_variables() {
     let alliance = Alliance::new();
     let operator = &alliance.operator;

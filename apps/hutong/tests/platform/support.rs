@@ -16,7 +16,13 @@ use url::Url;
 
 /// A `hutong` command that knows nothing of the person who runs the tests.
 pub fn hutong(home: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hutong"));
+    program(Path::new(PROGRAM), home)
+}
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_hutong");
+
+fn program(file: &Path, home: &Path) -> Command {
+    let mut command = Command::new(file);
     for name in [
         "HUTONG_SERVER",
         "HUTONG_TOKEN",
@@ -51,7 +57,12 @@ pub struct Worker(Child);
 impl Worker {
     /// Starts a worker over `data` and waits until it is at work.
     pub fn start(data: &Path, database: Option<&str>) -> Self {
-        let (process, line) = start(data, database, &["work", "--public-url", "http://platform.test"]);
+        let (process, line) = start(
+            hutong(data),
+            data,
+            database,
+            &["work", "--public-url", "http://platform.test"],
+        );
         assert_eq!(line, "hutong is at work");
         Self(process)
     }
@@ -71,8 +82,7 @@ impl Drop for Worker {
 }
 
 /// Starts a command over `data`. Answers it with the first line that it prints.
-fn start(data: &Path, database: Option<&str>, words: &[&str]) -> (Child, String) {
-    let mut command = hutong(data);
+fn start(mut command: Command, data: &Path, database: Option<&str>, words: &[&str]) -> (Child, String) {
     command.args(words).arg("--data").arg(data);
     if let Some(url) = database {
         command.args(["--database-url", url]);
@@ -93,7 +103,21 @@ impl Server {
 
     /// Starts it with so many workers inside.
     pub fn with_workers(data: &Path, database: Option<&str>, listen: &str, workers: &str) -> Self {
-        let (process, line) = start(data, database, &["serve", "--listen", listen, "--workers", workers]);
+        Self::of(hutong(data), data, database, listen, workers)
+    }
+
+    /// Starts a server whose program is gone from its place soon after, as when a newer one has been installed.
+    pub fn replaced(data: &Path) -> Self {
+        let file = data.join("hutong");
+        std::fs::copy(PROGRAM, &file).unwrap();
+        let server = Self::of(program(&file, data), data, None, "127.0.0.1:0", "2");
+        std::fs::remove_file(file).unwrap();
+        server
+    }
+
+    fn of(command: Command, data: &Path, database: Option<&str>, listen: &str, workers: &str) -> Self {
+        let words = ["serve", "--listen", listen, "--workers", workers];
+        let (process, line) = start(command, data, database, &words);
         let url = line.strip_prefix("hutong is ready at ");
         let url = url.unwrap_or_else(|| panic!("no ready line but {line:?}")).to_owned();
         Self { url, process }
