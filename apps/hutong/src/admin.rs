@@ -2,9 +2,7 @@
 
 mod keys;
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -12,7 +10,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use hutong_core::AppState;
+use hutong_core::{AppState, write_private};
 use tower::ServiceExt as _;
 
 use crate::scan::ChildScanner;
@@ -167,7 +165,8 @@ async fn init(platform: AppState, token_file: Option<&Path>) -> anyhow::Result<E
         return Ok(ExitCode::SUCCESS);
     }
     let token = hutong_api::create_operator(&platform).await?;
-    write_secret(path, &token).with_context(|| format!("cannot write {}; run this again", path.display()))?;
+    write_private(path, &format!("{token}\n"))
+        .with_context(|| format!("cannot write {}; run this again", path.display()))?;
     println!("the operator's token is in {}", path.display());
     Ok(ExitCode::SUCCESS)
 }
@@ -182,20 +181,4 @@ async fn is_valid(platform: &AppState, token: &str) -> anyhow::Result<bool> {
     };
     let answer = hutong_api::router(platform.clone()).oneshot(request).await?;
     Ok(answer.status() == StatusCode::OK)
-}
-
-/// Writes a file that its owner only can read, whole or not at all.
-fn write_secret(path: &Path, secret: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let draft = path.with_extension(format!("draft.{}", std::process::id()));
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&draft)?;
-    writeln!(file, "{secret}")?;
-    file.sync_all()?;
-    fs::rename(draft, path)
 }

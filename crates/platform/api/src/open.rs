@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use hutong_base::{Ids, OsRandom, Random, SystemClock};
 use hutong_core::http::Network;
-use hutong_core::keys::{new_key, private_file};
+use hutong_core::keys::new_key;
 use hutong_core::{
     AppState, Blobs, ContainerSession, Db, Keys, Limiter, Memory, Platform, Rates, Retention, Scanner, dialect,
+    private_file,
 };
 use hutong_package::{PackageError, SigningKey};
 use hutong_registry::Registry;

@@ -1,9 +1,8 @@
 //! The platform's signing keys (`spec/keys.md`): the statements about them are in the database, which all servers share, and
 //! the private halves in the data folder. Of a new statement a server hears within a second, as of everything else.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hutong_base::Random;
@@ -13,7 +12,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use serde_json::json;
 
 use crate::organisation::{Kind, organisations};
-use crate::{AppState, Change, Db, Error, Event, Platform, Result, SYSTEM, Seen};
+use crate::{AppState, Change, Db, Error, Event, Platform, Result, SYSTEM, Seen, write_private};
 
 /// How long a key counts after another has taken its place, in milliseconds: longer than what it signed is good for.
 pub const OVERLAP: i64 = 2 * 60 * 60 * 1000;
@@ -132,29 +131,13 @@ impl Keys {
     pub fn keep(&self, key: &SigningKey) -> Result<()> {
         let path = self.path(&key.verifying_key());
         let pem = key.to_pem().map_err(Error::internal)?;
-        let draft = path.with_extension(format!("draft.{}", std::process::id()));
-        let write = || {
-            fs::create_dir_all(&self.folder)?;
-            let mut file = private_file(&draft)?;
-            file.write_all(pem.as_bytes())?;
-            file.sync_all()?;
-            fs::rename(&draft, &path)
-        };
-        write().map_err(|error| Error::internal(format_args!("cannot write {}: {error}", path.display())))
+        write_private(&path, &pem)
+            .map_err(|error| Error::internal(format_args!("cannot write {}: {error}", path.display())))
     }
 
     fn path(&self, key: &VerifyingKey) -> PathBuf {
         self.folder.join(format!("{key}.key"))
     }
-}
-
-/// A new file that only its owner can read.
-pub fn private_file(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 /// A new key.

@@ -91,7 +91,7 @@ pub use platform::{AppState, ContainerSession, Got, Platform};
 pub use retention::Retention;
 pub use scanner::{Contact, PageSeen, ScanError, Scanner};
 pub use seal::Seal;
-pub use secret::{new_secret, secret_hash};
+pub use secret::{new_secret, private_file, secret_hash, write_private};
 pub use session::{SignedIn, session_cookie};
 pub use who::Who;
 pub use words::{from_text, to_text};
