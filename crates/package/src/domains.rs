@@ -36,6 +36,19 @@ impl DomainPolicy {
         *self == Self::default()
     }
 
+    /// Whether it opens `url` to calls of a kind: `download request socket upload webview`.
+    pub fn allows(&self, kind: &str, url: &str) -> bool {
+        let list = match kind {
+            "download" => &self.allow.download,
+            "request" => &self.allow.request,
+            "socket" => &self.allow.socket,
+            "upload" => &self.allow.upload,
+            "webview" => &self.allow.webview,
+            _ => return false,
+        };
+        domain_allowed(list, url)
+    }
+
     /// Whether `entry` of a domain list names nothing but what is denied, in one of its schemes at least.
     pub fn denies(&self, entry: &str) -> bool {
         let Ok(entry) = Pattern::parse(entry) else { return false };

@@ -1292,7 +1292,7 @@ export interface paths {
         /**
          * Set the policy
          * @description Replaces preset, changes, words and domains; it counts from the next step on. What is admitted or released stays so;
-         *     what runs follows the lists of domains within seconds.
+         *     what runs is held to denied domains within seconds.
          */
         readonly put: operations["put_policy"];
         readonly post?: never;
@@ -4475,12 +4475,15 @@ export interface components {
             readonly blocked_capabilities: readonly string[];
             /** @description Pages that are not opened. */
             readonly blocked_pages: readonly string[];
-            /** @description What the operator says of domains, for every host and app: `{allow: {request: […], …}, deny: […]}`. */
-            readonly domains: Record<string, never>;
             readonly end?: components["schemas"]["End"] | null;
         };
         /** @description Whether they may go on. */
         readonly Standings: {
+            /**
+             * @description Domains that none of them reaches any more, as a manifest names them. What is opened is said by releases alone, which
+             *     are signed.
+             */
+            readonly blocked_domains: readonly string[];
             /**
              * Format: int32
              * @description Milliseconds until it is to be asked again.

@@ -4,7 +4,7 @@ import { type FromLogic, type FromView, type LateScript, type LaunchOptions, typ
 import type { Broker } from './broker/broker'
 import { Consents } from './broker/consents'
 import { Storage } from './broker/storage'
-import { type Connect, type DomainKind, type DomainPolicy, type Entrance, among } from './connect'
+import { type Connect, type DomainKind, type Entrance, among } from './connect'
 import type { Embeds } from './embed/embeds'
 import { Table, keysScope, rememberVersion, seenVersion } from './database'
 import { contentSources } from './domains'
@@ -46,11 +46,11 @@ export interface Settings {
   files: string
 }
 
-/** What the platform forbids: capabilities, `pay.*` being a whole family, pages without their query; and what it says of domains. */
+/** What the platform forbids: capabilities, `pay.*` being a whole family, pages without their query, and domains. */
 export interface Blocked {
   capabilities: string[]
   pages: string[]
-  domains?: DomainPolicy
+  domains: string[]
 }
 
 export interface AppEvents {
@@ -79,7 +79,7 @@ export class App {
   /** The page in front, without its query, and how many lie on one another, with what lies over the last. */
   front = { page: '', depth: 1 }
   /** What the platform forbids to it. */
-  blocked: Blocked = { capabilities: [], pages: [] }
+  blocked: Blocked = { capabilities: [], pages: [], domains: [] }
   opening!: Opening
   /** Who uses it: the host's own id. */
   subject!: string
@@ -196,7 +196,7 @@ export class App {
   }
 
   #domains(kind: DomainKind): string[] {
-    return [this.manifest.domains, this.connect.policy?.domains?.allow, this.blocked.domains?.allow].flatMap((lists) => lists?.[kind] ?? [])
+    return [this.manifest.domains, this.connect.policy?.domains?.allow, this.release.domains?.allow].flatMap((lists) => lists?.[kind] ?? [])
   }
 
   tellView(message: ToView): void {
@@ -326,7 +326,7 @@ export class App {
   async #block(page: string): Promise<void> {
     this.front.page = page
     const { blocked_capabilities: capabilities = [], blocked_pages: pages = [], domains } = this.release
-    this.blocked = { capabilities, pages, domains }
+    this.blocked = { capabilities, pages, domains: domains?.deny ?? [] }
     if (this.barred) (await import('./later')).bar(this)
   }
 

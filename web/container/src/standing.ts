@@ -4,7 +4,6 @@
 // later bundle.
 
 import type { App, Blocked } from './app'
-import type { DomainPolicy } from './connect'
 import { Failed } from './failure'
 import { forgetRelease } from './offline'
 import { Session } from './session'
@@ -19,7 +18,6 @@ interface Standing {
   again: boolean
   blocked_capabilities: string[]
   blocked_pages: string[]
-  domains?: DomainPolicy
 }
 
 /** Milliseconds between two questions when the platform does not say, the fewest, and the most while it is away. */
@@ -97,21 +95,21 @@ class Watch {
     for (let from = 0; from < asked.length; from += AT_ONCE) {
       const part = asked.slice(from, from + AT_ONCE)
       const sessions = part.map(({ app, token }) => ({ token, running: app.manifest.version.code }))
-      const { standings, next } = (await first.app.platform.call('/connect/standing', {
+      const { standings, blocked_domains: domains, next } = (await first.app.platform.call('/connect/standing', {
         method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ sessions }), signal: AbortSignal.timeout(PATIENCE),
-      })) as { standings: (Standing | null)[]; next: number }
-      part.forEach(({ app }, at) => this.#heed(app, standings[at]))
+      })) as { standings: (Standing | null)[]; blocked_domains: string[]; next: number }
+      part.forEach(({ app }, at) => this.#heed(app, standings[at], domains))
       wait = Math.max(Number(next) || EVERY, LEAST)
     }
     this.#failures = 0
     return wait
   }
 
-  #heed(app: App, standing: Standing | null | undefined): void {
+  #heed(app: App, standing: Standing | null | undefined, domains: string[]): void {
     if (app.signal.aborted) return
     // Its session is over.
     if (!standing) return void (app.platform.grant = undefined)
-    const { end, again, blocked_capabilities: capabilities, blocked_pages: pages, domains } = standing
+    const { end, again, blocked_capabilities: capabilities, blocked_pages: pages } = standing
     if (!end) return this.#watched.get(app)?.heed({ capabilities, pages, domains })
     // A version that is too old makes way for its successor by itself.
     if (end.code === 'version_below_minimum' && again) return app.restart('')

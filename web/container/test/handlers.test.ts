@@ -46,7 +46,7 @@ test('a line of the console is cut, and is read in a time that grows with its le
 })
 
 /** What says where a mini-program may go: here, everywhere. */
-const HOST = { manifest: { domains: { download: ['*'] } }, connect: {}, blocked: {} }
+const HOST = { manifest: { domains: { download: ['*'] } }, connect: {}, release: {}, blocked: {} }
 
 /** A call of a mini-program; `over` ends it. */
 function call(app: object, requests: Lane): Call & { over(): void } {

@@ -97,6 +97,8 @@ export class TestPlatform {
   firstBytes = 128 * 1024
   /** May change what is answered about a release. */
   tamper = (/** @type {Answer} */ answer) => answer
+  /** Domains that its operator denies while something runs. */
+  blockedDomains = /** @type {string[]} */ ([])
   /** What it says of what runs, by app; null: not a word. */
   standings = /** @type {Record<string, object> | null} */ ({})
   /** What it was told of runs: app, code and what. */
@@ -199,7 +201,7 @@ export class TestPlatform {
       const app = this.sessions.get(`Bearer ${token}`)
       return app === undefined ? null : { again: true, blocked_capabilities: [], blocked_pages: [], ...this.standings?.[app] }
     })
-    return send(200, { standings, next: 1000 })
+    return send(200, { standings, blocked_domains: this.blockedDomains, next: 1000 })
   }
 
   async #session(/** @type {import('node:http').IncomingMessage} */ request) {

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { reaches, secluded } from '../src/broker/reach'
 import type { DomainPolicy } from '../src/connect'
-import type { Manifest } from '../src/verify'
+import type { Manifest, Release } from '../src/verify'
 
 const app = (declared: string[], domains?: DomainPolicy, platform?: DomainPolicy): Parameters<typeof reaches>[0] => ({
   manifest: { domains: { request: declared, socket: declared, upload: [], download: [], webview: [] } } as unknown as Manifest,
   connect: { assertion: async () => '', policy: { domains } },
-  blocked: { capabilities: [], pages: [], domains: platform },
+  release: { domains: platform } as Release,
+  blocked: { capabilities: [], pages: [], domains: platform?.deny ?? [] },
 })
 const PUBLIC = 'https://bank.example/'
 

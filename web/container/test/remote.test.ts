@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => close(server))
 
-const may = (download: string[]) => ({ manifest: { domains: { download: [] } }, connect: { policy: { domains: { allow: { download } } } }, blocked: {} }) as unknown as App
+const may = (download: string[]) => ({ manifest: { domains: { download: [] } }, connect: { policy: { domains: { allow: { download } } } }, release: {}, blocked: {} }) as unknown as App
 
 test('what a declared server has is given; what is missing, too large or elsewhere is not', async () => {
   const found = await remote(may([url]), `${url}/a.json`)

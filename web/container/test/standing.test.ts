@@ -17,6 +17,15 @@ const storing = script(async () => {
   while (now === first) now = await store()
   return now
 })
+/** Tells how asking a server goes: at first, and when that has changed. */
+const asking = (url: string) => script(async ({ url }: { url: string }) => {
+  const ask = (): Promise<string> => invoke('network.request', { url }).then(() => 'answered', ({ code }: { code: string }) => code)
+  const first = await ask()
+  void invoke('share.card', { title: JSON.stringify(first), path: '' })
+  let now = first
+  while (now === first) now = await ask()
+  return now
+}, { url })
 /** A stranger that would have its author blamed for nothing, or everybody for everything. */
 const loud = script(async () => {
   for (let line = 0; line < 500; line++) container.postMessage(['log', 'error', `uncaught ${line}`, true])
@@ -114,6 +123,14 @@ test('a capability that is banned is refused, from the start or while it runs', 
   set.platform.tamper = (answer) => ({ ...answer, ...set.platform.release('app_1', { blocked_capabilities: ['storage.set'] }) })
   await open(page, set, { id: 'again' })
   expect(await report(page, 2)).toBe('forbidden')
+})
+
+test('a domain that the operator denies is reached no more by what runs', async () => {
+  set.platform.apps['app_1']!.package = set.pack({ manifest: { domains: { download: [], socket: [], upload: [], webview: [], request: [set.platform.url] } }, files: { 'main/logic.js': asking(`${set.platform.url}/connect/none`) } })
+  await open(page, set)
+  expect(await report(page)).toBe('answered')
+  set.platform.blockedDomains = [set.platform.url]
+  expect(await report(page, 1)).toBe('domain')
 })
 
 test('a page that is banned has the platform’s words in its place; the pages before it go on', async () => {

@@ -266,9 +266,9 @@ async fn open(State(platform): State<Platform>) -> Response {
 
 /// Nothing is taken down or banned here; milliseconds until it is asked again.
 async fn standing(Json(asked): Json<Value>) -> Json<Value> {
-    let one = json!({"again": true, "blocked_capabilities": [], "blocked_pages": [], "domains": {}});
+    let one = json!({"again": true, "blocked_capabilities": [], "blocked_pages": []});
     let standings = vec![one; asked["sessions"].as_array().map_or(0, Vec::len)];
-    Json(json!({"standings": standings, "next": 3_600_000}))
+    Json(json!({"standings": standings, "blocked_domains": [], "next": 3_600_000}))
 }
 
 /// Nobody exchanges it: the merchant's back end knows no platform of this name.

@@ -85,8 +85,6 @@ pub struct Standing {
     pub blocked_capabilities: Vec<String>,
     /// Pages that are not opened.
     pub blocked_pages: Vec<String>,
-    /// What the operator says of domains, for every host and app.
-    pub domains: DomainPolicy,
 }
 
 /// What a container tells of a run.

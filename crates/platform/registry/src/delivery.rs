@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hutong_core::{Db, Error, Memory, Result, Seen, Shown, Standing, event_heads, events, from_text};
-use hutong_package::{DomainPolicy, VerifyingKey};
+use hutong_package::VerifyingKey;
 use hutong_policy::snapshot::{HostRow, MeasureRow, MinimumRow, ReleaseRow, VersionRow, Why};
 use hutong_policy::{Builder, Facts, Snapshot, Track, VersionState};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -57,7 +57,7 @@ pub(crate) struct Parts {
 
 impl Part {
     /// What the host shows to the subject of `facts` at `now`.
-    pub fn standing(&self, facts: &Facts, domains: &DomainPolicy, now: i64) -> Standing {
+    pub fn standing(&self, facts: &Facts, now: i64) -> Standing {
         let decision = self.snapshot.decide(&self.app.id, &self.host, facts, now);
         let in_force = self.snapshot.in_force(&self.app.id, &self.host, now);
         let running = facts.running.filter(|code| self.withdrawn.contains(code));
@@ -81,7 +81,6 @@ impl Part {
             },
             blocked_capabilities: texts(&in_force.blocked_capabilities),
             blocked_pages: texts(&in_force.blocked_pages),
-            domains: domains.clone(),
         }
     }
 

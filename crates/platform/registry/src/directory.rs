@@ -151,14 +151,14 @@ impl Registry {
 
     /// What the host shows of the part to the subject, who has a seat then in the release that they get, if that asks for
     /// one.
-    async fn take_seat(&self, part: &Part, facts: &Facts, domains: &DomainPolicy, now: i64) -> Result<Standing> {
+    async fn take_seat(&self, part: &Part, facts: &Facts, now: i64) -> Result<Standing> {
         let mut seated = Seated::of(facts, &part.seated(), self.db.read()).await?;
         loop {
-            let standing = part.standing(&seated.facts, domains, now);
+            let standing = part.standing(&seated.facts, now);
             let Some(release) = part.shown(&standing)?.filter(|release| seated.waits_for(release)) else {
                 return Ok(standing);
             };
-            let gets = |facts: &Facts| matches!(part.shown(&part.standing(facts, domains, now)), Ok(Some(id)) if id == release);
+            let gets = |facts: &Facts| matches!(part.shown(&part.standing(facts, now)), Ok(Some(id)) if id == release);
             // with the number that they have now, this release is theirs or not for good
             seated.take(release, &self.db, gets).await?;
         }
@@ -241,22 +241,21 @@ impl Directory for Registry {
 
     async fn standing(&self, host: &str, app: &str, facts: &Facts, now: i64) -> Result<Standing> {
         let (part, _) = self.part(host, app, now).await?;
-        let (domains, _) = self.domain_policy(now).await?;
         let seated = Seated::of(facts, &part.seated(), self.db.read()).await?;
-        Ok(part.standing(&seated.facts, &domains, now))
+        Ok(part.standing(&seated.facts, now))
     }
 
     async fn release_for(&self, host: &str, app: &str, facts: &Facts, now: i64) -> Result<(Arc<Delivery>, Seen)> {
         let (part, seen) = self.part(host, app, now).await?;
         let (domains, domains_seen) = self.domain_policy(now).await?;
-        let standing = self.take_seat(&part, facts, &domains, now).await?;
+        let standing = self.take_seat(&part, facts, now).await?;
         let shown = standing.shown()?;
         let package = self.package(&shown.version).await?;
         let statement = Release {
             blocked_capabilities: standing.blocked_capabilities.clone(),
             blocked_pages: standing.blocked_pages.clone(),
             developer_keys: part.developer_keys.clone(),
-            domains: standing.domains.clone(),
+            domains: DomainPolicy::clone(&domains),
             app: part.app.id.clone(),
             appid: part.app.appid.clone(),
             expires_at: now.saturating_add(STATEMENT_LIFE),
@@ -405,12 +404,7 @@ impl Directory for Registry {
         let mut shown = HashMap::new();
         for (app, part) in apps.into_iter().zip(parts) {
             match part {
-                Ok(part)
-                    if part
-                        .standing(&Facts::default(), &DomainPolicy::default(), now)
-                        .version
-                        .is_some() =>
-                {
+                Ok(part) if part.standing(&Facts::default(), now).version.is_some() => {
                     shown.insert(app.id.clone(), app);
                 }
                 Ok(_) => {}

@@ -211,13 +211,18 @@ impl Change {
     }
 }
 
-/// Every rule that is broken. `words` and `denied` are the operator's. What is gone through grows with the package and with the
-/// list, not with the two multiplied.
-pub(crate) fn findings(package: &Package, pages: &[PageSeen], words: &[String], denied: &DomainPolicy) -> Vec<Finding> {
+/// Every rule that is broken. `words` and `operator` are what the operator says. What is gone through grows with the package
+/// and with the words, not with the two multiplied.
+pub(crate) fn findings(
+    package: &Package,
+    pages: &[PageSeen],
+    words: &[String],
+    operator: &DomainPolicy,
+) -> Vec<Finding> {
     let listed = Listed::new(words);
     let mut findings = Vec::new();
     for (kind, list) in domains(&package.manifest.domains) {
-        for entry in list.iter().filter(|entry| denied.denies(entry)) {
+        for entry in list.iter().filter(|entry| operator.denies(entry)) {
             findings.push(Finding {
                 rule: Rule::DeniedServer,
                 page: None,
@@ -244,12 +249,12 @@ pub(crate) fn findings(package: &Package, pages: &[PageSeen], words: &[String], 
             find(Rule::PageError, &page.path, error);
         }
         for contact in &page.domains {
-            let rule = match contact {
-                _ if denied.denies(&contact.origin) => Rule::DeniedServer,
-                contact if !contact.allowed => Rule::UndeclaredServer,
-                _ => continue,
-            };
-            find(rule, &page.path, &format!("{} {}", contact.kind, contact.origin));
+            let what = format!("{} {}", contact.kind, contact.origin);
+            if operator.denies(&contact.origin) {
+                find(Rule::DeniedServer, &page.path, &what);
+            } else if !contact.allowed && !operator.allows(&contact.kind, &contact.origin) {
+                find(Rule::UndeclaredServer, &page.path, &what);
+            }
         }
         let hidden = page
             .capabilities

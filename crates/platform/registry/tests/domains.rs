@@ -41,9 +41,10 @@ async fn what_the_operator_sets_is_signed_for_everybody_and_found_by_the_scan() 
     assert_eq!(told(&app.platform, &host, project.id()).await, domains);
     app.clock.advance(1000);
     assert_eq!(told(&other, &host, project.id()).await, domains, "within a second");
-    let (now, anybody) = (app.platform.clock.now(), Facts::default());
-    let standing = app.platform.directory.standing(&host, project.id(), &anybody, now);
-    assert_eq!(standing.await.unwrap().domains.deny, ["*.evil.example"]);
+    let now = app.platform.clock.now();
+    let body = json!({"sessions": []});
+    let standings = app.anonymous().post("/connect/standing", body).await.expect(200);
+    assert_eq!(standings["blocked_domains"], json!(["*.evil.example"]));
     let id = version["id"].as_str().unwrap();
     let preview = app.platform.directory.preview(id, now, now + 1).await.unwrap();
     assert!(preview.release.contains("*.evil.example"));

@@ -10,12 +10,11 @@ import { domainAllowed, httpAllowed } from '../domains'
  * needs the host's word, or a page that is there itself: a stranger's program is no way into somebody's network.
  * What a name leads to is not known here; the browser's own rules for private networks hold for it.
  */
-export function reaches({ manifest, connect, blocked }: Pick<App, 'manifest' | 'connect' | 'blocked'>, kind: DomainKind, url: string, page = location.href): boolean {
+export function reaches({ manifest, connect, release, blocked }: Pick<App, 'manifest' | 'connect' | 'release' | 'blocked'>, kind: DomainKind, url: string, page = location.href): boolean {
   const allowed = (list: readonly string[] = []): boolean => (kind === 'socket' ? domainAllowed : httpAllowed)(list, url)
   const host = connect.policy?.domains
-  const platform = blocked.domains
-  if (allowed(host?.deny) || allowed(platform?.deny)) return false
-  return allowed(host?.allow?.[kind]) || ((allowed(manifest.domains[kind]) || allowed(platform?.allow?.[kind])) && (!secluded(url) || secluded(page)))
+  if (allowed(host?.deny) || allowed(blocked.domains)) return false
+  return allowed(host?.allow?.[kind]) || ((allowed(manifest.domains[kind]) || allowed(release.domains?.allow?.[kind])) && (!secluded(url) || secluded(page)))
 }
 
 /** Whether an address lies on this machine or in a network of its own: loopback, private, link-local and the like (the registries of RFC 6890; RFC 6761 and 6762 for names). */

@@ -6,7 +6,6 @@ use axum::response::IntoResponse;
 use hutong_base::Code;
 use hutong_core::http::Json;
 use hutong_core::{AppState, Error, Problems, Result, Standing};
-use hutong_package::DomainPolicy;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -42,6 +41,9 @@ pub struct RunningApp {
 pub struct Standings {
     /// In the order of the question.
     pub standings: Vec<OneStanding>,
+    /// Domains that none of them reaches any more, as a manifest names them. What is opened is said by releases alone, which
+    /// are signed.
+    pub blocked_domains: Vec<String>,
     /// Milliseconds until it is to be asked again.
     pub next: u32,
 }
@@ -71,9 +73,6 @@ pub struct StandingAnswer {
     pub blocked_capabilities: Vec<String>,
     /// Pages that are not opened.
     pub blocked_pages: Vec<String>,
-    /// What the operator says of domains, for every host and app: `{allow: {request: […], …}, deny: […]}`.
-    #[schema(value_type = Object)]
-    pub domains: DomainPolicy,
 }
 
 /// Why `running` may not go on.
@@ -123,10 +122,15 @@ pub async fn get_standing(
             None => None,
         }));
     }
+    let blocked_domains = platform.directory.domains(platform.clock.now()).await?.deny;
     let next = ASK_EVERY;
     Ok((
         [(header::CACHE_CONTROL, "no-store")],
-        Json(Standings { standings, next }),
+        Json(Standings {
+            standings,
+            blocked_domains,
+            next,
+        }),
     ))
 }
 
@@ -141,7 +145,6 @@ async fn standing_of(platform: &AppState, session: &mut Session, running: u64) -
             }),
             blocked_capabilities: Vec::new(),
             blocked_pages: Vec::new(),
-            domains: platform.directory.domains(platform.clock.now()).await?,
         });
     }
     let (facts, _) = session.facts(Some(running), platform).await?;
@@ -155,6 +158,5 @@ async fn standing_of(platform: &AppState, session: &mut Session, running: u64) -
         again: standing.version.is_some(),
         blocked_capabilities: standing.blocked_capabilities,
         blocked_pages: standing.blocked_pages,
-        domains: standing.domains,
     })
 }

@@ -58,7 +58,7 @@ fn check_domains(domains: &DomainPolicy) -> Result<()> {
 /// Set the policy
 ///
 /// Replaces preset, changes, words and domains; it counts from the next step on. What is admitted or released stays so;
-/// what runs follows the lists of domains within seconds.
+/// what runs is held to denied domains within seconds.
 #[utoipa::path(put, path = "/v1/policy", tag = "policy", security(("token" = [])), request_body = NewPolicy,
     responses((status = 200, body = Policy), Problems))]
 pub async fn put_policy(cx: Context, Json(body): Json<NewPolicy>) -> Result<Json<Policy>> {
