@@ -4,8 +4,8 @@ import { ask, Problem, type Schemas } from './api'
 
 type Ceremony = Schemas['Ceremony']
 
-/** A browser has passkeys over TLS and on `localhost` alone; those that are older than the JSON forms are left out. */
-const supported = 'PublicKeyCredential' in window && 'parseRequestOptionsFromJSON' in PublicKeyCredential
+/** A browser has passkeys over TLS and on `localhost` alone, and for names; those that are older than the JSON forms are left out. */
+const supported = 'PublicKeyCredential' in window && 'parseRequestOptionsFromJSON' in PublicKeyCredential && !/^\[|^[\d.]+$/.test(location.hostname)
 
 /** Whether passkeys are to be offered: by this browser, and on this platform. */
 export function useOffered(): boolean {

@@ -81,7 +81,7 @@ export const zh = {
   'field.uncertified': '未认证的开发者也可以送审和发布',
   'decertify': '取消认证', 'decertify.title': '取消 {name} 的认证',
   'step.scan': '重新扫描', 'step.scan.title': '重新扫描',
-  'policy.words': '扫描时要找的词', 'policy.deny': '所有小程序都不可访问的域名', 'policy.allow.request': '所有小程序都可请求的域名', 'policy.allow.upload': '所有小程序都可上传到的域名', 'policy.allow.download': '所有小程序都可下载的域名', 'policy.allow.socket': '所有小程序都可建立 WebSocket 的域名', 'policy.allow.webview': '所有小程序都可在 web-view 中打开的域名', 'area.platform': '平台', 'area.webhook': 'Webhook', 'area.user': '用户', 'area.invitation': '邀请', 'area.identity': '身份',
+  'policy.words': '扫描时要找的词', 'policy.domains': '所有宿主、所有小程序的域名', 'policy.domains.lead': '填写源或主机，例如 https://api.example.com 或 *.example.com。禁止的域名立即生效，正在运行的小程序也不例外；允许的域名等同于每个小程序都已声明。', 'policy.deny': '禁止访问', 'policy.allow.request': '允许请求', 'policy.allow.upload': '允许上传到', 'policy.allow.download': '允许下载', 'policy.allow.socket': '允许建立 WebSocket', 'policy.allow.webview': '允许在 web-view 中打开', 'area.platform': '平台', 'area.webhook': 'Webhook', 'area.user': '用户', 'area.invitation': '邀请', 'area.identity': '身份',
   'role.owner': '所有者', 'role.admin': '管理员', 'role.developer': '开发', 'role.tester': '体验者', 'role.operator': '运营', 'role.approver': '审批者', 'role.analyst': '分析者',
   'help.DeviceCode.code': '设备此刻显示的六位数字；关闭时也可以用恢复码。',
   'measures': '处置', 'measures.lead': '对小程序的处置，以及开发者的申诉。', 'measures.empty': '没有处置', 'measures.create': '处置小程序', 'measures.app': '小程序 id', 'measures.everywhere': '所有宿主', 'measures.lift': '解除', 'measures.lift.question': '解除这项处置？', 'sanction': '处置', 'appeal': '申诉', 'appeal.decide': '答复申诉',

@@ -1,4 +1,4 @@
-import { App, Alert, Flex, Select } from 'antd'
+import { App, Alert, Collapse, Flex, Select, Typography } from 'antd'
 import { useState } from 'react'
 import { type Schemas, useChange, useGet } from '../api'
 import { Facts, Loaded, Page, State, Time, useWord } from '../kit/bits'
@@ -26,6 +26,7 @@ function Settings({ policy }: { policy: Schemas['Policy'] }) {
   const [words, setWords] = useState<readonly string[]>(policy.words)
   const [deny, setDeny] = useState<readonly string[]>(policy.domains.deny ?? [])
   const [allow, setAllow] = useState(policy.domains.allow ?? {})
+  const used = deny.length > 0 || KINDS.some(kind => allow[kind]?.length)
   const presets = policy.presets as Record<string, Knobs>
   const from = preset === policy.preset ? policy.knobs : presets[preset] ?? {}
   const send = (wanted: Knobs) => put.mutateAsync({ body: { preset, changes: changes(presets[preset] ?? {}, wanted) as Record<string, never>, words: [...words], domains: { allow, deny: [...deny] } } })
@@ -35,8 +36,18 @@ function Settings({ policy }: { policy: Schemas['Policy'] }) {
       {!may && <Alert type="info" showIcon title={t('policy.read_only')} />}
       {may && <Select aria-label={t('policy.preset')} value={preset} onChange={setPreset} options={Object.keys(presets).map(value => ({ value, label: word('preset', value) }))} />}
       <Words label="policy.words" value={words} change={setWords} may={may} />
-      <Words label="policy.deny" value={deny} change={setDeny} may={may} />
-      {KINDS.map(kind => <Words key={kind} label={`policy.allow.${kind}`} value={allow[kind] ?? []} change={list => setAllow({ ...allow, [kind]: [...list] })} may={may} />)}
+      <Collapse
+        defaultActiveKey={used ? ['domains'] : []}
+        items={[{
+          key: 'domains', label: t('policy.domains'), children: (
+            <Flex vertical gap="middle">
+              <Typography.Text type="secondary">{t('policy.domains.lead')}</Typography.Text>
+              <Words label="policy.deny" value={deny} change={setDeny} may={may} />
+              {KINDS.map(kind => <Words key={kind} label={`policy.allow.${kind}`} value={allow[kind] ?? []} change={list => setAllow({ ...allow, [kind]: [...list] })} may={may} />)}
+            </Flex>
+          ),
+        }]}
+      />
       <SchemaForm key={preset} schema="Knobs" from={from} send={send} submit={t('save')} disabled={!may} done={() => void message.success(t('done'))} />
     </Flex>
   )
@@ -47,5 +58,5 @@ const KINDS = ['request', 'upload', 'download', 'socket', 'webview'] as const
 /** A list that is typed in. */
 function Words({ label, value, change, may }: { label: 'policy.words' | 'policy.deny' | `policy.allow.${typeof KINDS[number]}`, value: readonly string[], change: (list: readonly string[]) => void, may: boolean }) {
   const t = useT()
-  return <label>{t(label)}<Select mode="tags" open={false} suffixIcon={null} aria-label={t(label)} value={value} onChange={change} disabled={!may} tokenSeparators={[',', '，', '\n']} style={{ width: '100%' }} /></label>
+  return <Flex component="label" vertical gap={8}>{t(label)}<Select mode="tags" open={false} suffixIcon={null} aria-label={t(label)} value={value} onChange={change} disabled={!may} tokenSeparators={[',', '，', '\n']} style={{ width: '100%' }} /></Flex>
 }
