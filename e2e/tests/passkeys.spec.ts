@@ -12,7 +12,7 @@ test.describe.configure({ mode: 'serial' })
 
 const PASSWORD = 'long enough to be safe'
 const folder = mkdtempSync(path.join(tmpdir(), 'hutong-passkeys-'))
-let platform: ChildProcess, at: string, page: Page, device: CDPSession, authenticatorId: string
+let platform: ChildProcess, at: string, page: Page, device: CDPSession, authenticatorId: string, offers = false
 
 const freePort = () => new Promise<number>((found, failed) => {
   const server = createServer().once('error', failed).listen(0, '127.0.0.1', () => {
@@ -21,15 +21,15 @@ const freePort = () => new Promise<number>((found, failed) => {
   })
 })
 
-/** Whether the device answers by itself, as if its user touched it at once. */
-const answers = (enabled: boolean) => device.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled })
-
 test.beforeAll(async ({ browser }) => {
   const port = await freePort()
   at = `http://localhost:${port}`
   platform = spawn(hutong, ['serve', '--data', folder, '--listen', `127.0.0.1:${port}`, '--public-url', at, '--workers', '0'], { stdio: 'ignore' })
   await expect.poll(() => fetch(`${at}/healthz`).then(({ ok }) => ok, () => false), { timeout: 30_000 }).toBe(true)
   page = await newPage(browser)
+  // the device takes what the browser offers in the email by itself, at a time of its own: only where that is looked at
+  await page.exposeFunction('offers', () => offers)
+  await page.addInitScript('PublicKeyCredential.isConditionalMediationAvailable = offers')
   device = await page.context().newCDPSession(page)
   await device.send('WebAuthn.enable')
   const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } as const
@@ -45,6 +45,8 @@ test.afterAll(async () => {
 })
 
 const section = () => page.locator('section').filter({ has: page.getByRole('heading', { name: '通行密钥' }) })
+
+const enter = () => page.getByRole('button', { name: '用通行密钥登录' })
 
 async function leave(): Promise<void> {
   expect((await page.request.delete(`${at}/v1/sessions/current`)).status()).toBe(204)
@@ -67,28 +69,30 @@ test('one adds a passkey with one’s password, and names it', async () => {
 })
 
 test('one signs in with nothing but the passkey', async () => {
-  await answers(false)
   await leave()
-  const enter = page.getByRole('button', { name: '用通行密钥登录' })
-  await expect(enter).toBeVisible()
+  await expect(enter()).toBeVisible()
   await shot(page, 'sign-in')
   await page.emulateMedia({ colorScheme: 'dark' })
   await shot(page, 'sign-in-dark')
   await page.emulateMedia({ colorScheme: 'light' })
-  await answers(true)
-  await enter.click()
+  await enter().click()
   await expect(section()).toContainText('我的手机')
 })
 
+test('one who takes the passkey that the browser offers in the email need not press', async () => {
+  offers = true
+  await leave()
+  await expect(section()).toContainText('我的手机')
+  offers = false
+})
+
 test('one who would rather not is told so, and may try again', async () => {
-  await answers(false)
   await leave()
   await device.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
-  await answers(true)
-  await page.getByRole('button', { name: '用通行密钥登录' }).click()
+  await enter().click()
   await expect(page.getByText('没有给出通行密钥')).toBeVisible()
   await device.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true })
-  await page.getByRole('button', { name: '用通行密钥登录' }).click()
+  await enter().click()
   await expect(section()).toBeVisible()
 })
 
@@ -96,19 +100,20 @@ test('a passkey stands in for the password, and is removed', async () => {
   await section().getByRole('button', { name: named('移除通行密钥') }).click()
   await dialog(page).getByRole('button', { name: '改用通行密钥' }).click()
   await expect(section()).toContainText('还没有通行密钥')
-  await answers(false)
   await leave()
-  await answers(true)
-  await page.getByRole('button', { name: '用通行密钥登录' }).click()
+  await enter().click()
   await expect(page.getByText('wrong_credentials')).toBeVisible()
 })
 
 test('a platform that is reached under an address offers none', async ({ browser }) => {
   const visitor = await newPage(browser)
-  const asked = visitor.waitForResponse(answer => answer.url().endsWith('/v1/sessions/passkey/begin'))
-  await visitor.goto(`${station}/`)
-  expect((await (await asked).json() as { code: string }).code).toBe('passkeys_unavailable')
+  const asked: string[] = []
+  visitor.on('request', request => asked.push(new URL(request.url()).pathname))
+  expect((await (await visitor.request.post(`${new URL(station).origin}/v1/sessions/passkey/begin`)).json() as { code: string }).code).toBe('passkeys_unavailable')
+  await visitor.goto(`${station}/`, { waitUntil: 'networkidle' })
   await expect(button(visitor, '登录')).toBeVisible()
   await expect(visitor.getByText('用通行密钥登录')).toBeHidden()
+  expect(asked).toContain('/v1/me')
+  expect(asked).not.toContain('/v1/sessions/passkey/begin')
   await visitor.context().close()
 })
