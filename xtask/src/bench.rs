@@ -55,7 +55,7 @@ pub fn run(named: &[String]) -> Result<()> {
     }
     web::build()?;
     let programs = Programs::build_beside(
-        "quick",
+        "release",
         &[
             ("hutong-api", "empty"),
             ("hutong-api", "load"),
