@@ -97,4 +97,6 @@ test('the same shop takes an order from its mini-program for Alipay', async ({ p
   await expect(bag.getByText(/取餐号 A\d+/)).toBeVisible()
   await expect(bag.getByText('桂花拿铁 大杯 × 2')).toBeVisible()
   await expect(bag.getByText('¥72').last()).toBeVisible()
+  // The animation is drawn by a script that nothing before it needed.
+  await expect(bag.locator('.steam svg path').first()).toBeVisible()
 })
