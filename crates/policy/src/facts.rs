@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 pub struct Facts {
     /// What a sticky decision sticks to: the subject's id.
     pub subject: String,
-    /// Attributes by name: `user`, `city`, `host_version`, `custom.…`.
+    /// Attributes by name: `user`, and what the host [said](crate::said()) of them: `city`, `host_version`, `custom.…`.
     pub attributes: BTreeMap<String, Value>,
     /// Whether the app's developer named the subject as a tester. The platform says it, never the host.
     pub tester: bool,

@@ -23,6 +23,7 @@ mod line;
 mod rate;
 mod refusal;
 pub mod roles;
+mod said;
 pub mod snapshot;
 mod version;
 
@@ -33,5 +34,6 @@ pub use knobs::{Knobs, Rollback};
 pub use line::{Line, LineAction, LineRow, ReleaseState, Track};
 pub use rate::{Rate, Used};
 pub use refusal::Refusal;
+pub use said::{SaidError, said};
 pub use snapshot::{Builder, Decision, Snapshot};
 pub use version::{Actor, Review, ReviewCounts, VersionAction, VersionState};

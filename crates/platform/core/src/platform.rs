@@ -1,8 +1,10 @@
 //! The parts that a running platform consists of.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hutong_base::{Clock, Ids, Random};
+use serde_json::Value;
 use tokio::sync::RwLock;
 
 use crate::http::Network;
@@ -56,6 +58,8 @@ pub struct ContainerSession {
     pub subject: String,
     /// The host's own name for them.
     pub host_user: String,
+    /// What the host said of them: [`hutong_policy::said()`].
+    pub said: BTreeMap<String, Value>,
     /// First moment after its end, milliseconds since the epoch.
     pub expires_at: i64,
     /// Whether they are a tester of the app there, if it was looked up.

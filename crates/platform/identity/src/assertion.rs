@@ -3,9 +3,13 @@
 //! Nothing here trusts the token to say how it is checked: the algorithm is always `EdDSA`, and the key
 //! is the one that the host registered under the token's `kid`.
 
+use std::collections::BTreeMap;
+
 use hutong_package::VerifyingKey;
+use hutong_policy::{SaidError, said};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
+use serde_json::Value;
 
 /// Longest assertion that is looked at, in bytes.
 const LONGEST_ASSERTION: usize = 8 * 1024;
@@ -37,6 +41,9 @@ pub enum AssertionError {
     /// Valid for longer than allowed.
     #[error("exp must be at most {LONGEST_LIFE} seconds after iat")]
     Life,
+    /// What it says of the user is malformed.
+    #[error("the claim hutong_facts is malformed: {0}")]
+    Facts(#[from] SaidError),
 }
 
 /// What the token says about the key that signed it, before anything is verified.
@@ -59,6 +66,8 @@ pub struct Assertion {
     pub last_second: i64,
     /// The app it is meant for, when the host said so.
     pub app: Option<String>,
+    /// What the host says of its user.
+    pub said: BTreeMap<String, Value>,
 }
 
 #[derive(Deserialize)]
@@ -71,6 +80,7 @@ struct Claims {
     nbf: Option<i64>,
     jti: String,
     hutong_app: Option<String>,
+    hutong_facts: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -152,6 +162,7 @@ pub fn verify(token: &str, key: &VerifyingKey, issuer: &str, now: i64) -> Result
         jti: claims.jti,
         last_second,
         app: claims.hutong_app,
+        said: claims.hutong_facts.as_ref().map(said).transpose()?.unwrap_or_default(),
     })
 }
 
@@ -162,7 +173,7 @@ mod tests {
     use ed25519_dalek::pkcs8::EncodePrivateKey as _;
     use ed25519_dalek::{Signer as _, SigningKey};
     use jsonwebtoken::{EncodingKey, Header};
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
 
@@ -228,6 +239,7 @@ mod tests {
                 jti: "j1".into(),
                 last_second: NOW + 330,
                 app: Some("app_1".into()),
+                said: BTreeMap::new(),
             })
         );
     }
@@ -284,6 +296,83 @@ mod tests {
                     "{name} is {bad:?}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn a_host_says_of_its_user_what_rules_ask_for() {
+        let facts = json!({
+            "city": "杭州", "group": ["staff", "vip"], "os": "android", "os_version": "15.1", "device": "Pixel 9",
+            "net": "wifi", "host_version": "8.2.0", "sdk_version": "0.1.0", "locale": "zh-CN",
+            "custom.level": 4, "custom.member": true, "custom.会员": "gold",
+        });
+        let assertion = check(&with("hutong_facts", facts.clone())).unwrap();
+        assert_eq!(json!(assertion.said), facts);
+        for nothing in [json!({}), Value::Null] {
+            assert_eq!(check(&with("hutong_facts", nothing)).unwrap().said, BTreeMap::new());
+        }
+    }
+
+    #[test]
+    fn facts_that_are_not_in_order_are_refused_by_name() {
+        let refused = |facts: Value| match check(&with("hutong_facts", facts.clone())) {
+            Err(error @ AssertionError::Facts(_)) => error.to_string(),
+            other => panic!("{facts}: {other:?}"),
+        };
+        for alien in [
+            "user",
+            "tester",
+            "seat",
+            "percent",
+            "City",
+            "",
+            "custom.",
+            "custom.a\0b",
+            "custom",
+        ] {
+            let error = refused(json!({"city": "杭州", alien: "x"}));
+            assert!(error.contains(&format!("{alien:?} is no attribute")), "{error}");
+        }
+        let long_name = format!("custom.{}", "x".repeat(65));
+        assert!(refused(json!({&long_name: 1})).contains("is no attribute"));
+        for (name, values) in [
+            (
+                "city",
+                vec![
+                    json!(1),
+                    json!(["杭州"]),
+                    json!(null),
+                    json!(""),
+                    json!("a\nb"),
+                    json!("x".repeat(257)),
+                ],
+            ),
+            (
+                "group",
+                vec![json!("vip"), json!([1]), json!([""]), json!({}), json!(vec!["g"; 65])],
+            ),
+            (
+                "custom.a",
+                vec![json!(null), json!(["x"]), json!({"b": 1}), json!(""), json!("a\0b")],
+            ),
+        ] {
+            for value in values {
+                let error = refused(json!({name: value.clone()}));
+                let begins = format!("the claim hutong_facts is malformed: {name} must be ");
+                assert!(error.starts_with(&begins), "{value}: {error}");
+            }
+        }
+        let many = |count: usize| {
+            (0..count)
+                .map(|at| (format!("custom.{at}"), json!(1)))
+                .collect::<Value>()
+        };
+        assert!(check(&with("hutong_facts", many(32))).is_ok());
+        let large: Value = (0..9)
+            .map(|at| (format!("custom.{at}"), json!("x".repeat(240))))
+            .collect();
+        for bad in [json!([]), json!("x"), json!(1), many(33), large] {
+            assert!(refused(bad).contains("an object of at most 32 attributes and 2048 bytes"));
         }
     }
 

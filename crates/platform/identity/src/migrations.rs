@@ -1,11 +1,17 @@
 //! Tables of identity. An applied migration never changes: a new one follows it.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, boolean, text};
+use sea_orm_migration::schema::{big_integer, big_integer_null, boolean, json, text};
 
 /// The area's migrations, oldest first.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Start), Box::new(Testers), Box::new(Runs), Box::new(Reports)]
+    vec![
+        Box::new(Start),
+        Box::new(Testers),
+        Box::new(Runs),
+        Box::new(Reports),
+        Box::new(Said),
+    ]
 }
 
 struct Testers;
@@ -208,5 +214,25 @@ impl MigrationTrait for Reports {
             manager.alter_table(sessions).await?;
         }
         Ok(())
+    }
+}
+
+/// What the host said of the subject when a session began.
+struct Said;
+
+impl MigrationName for Said {
+    fn name(&self) -> &'static str {
+        "identity_0022_said"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Said {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let mut sessions = Table::alter();
+        sessions
+            .table("container_sessions")
+            .add_column(json("said").default("{}"));
+        manager.alter_table(sessions).await
     }
 }

@@ -68,6 +68,8 @@ pub mod container_session {
         pub app: String,
         /// The subject.
         pub subject: String,
+        /// What the host said of them: an object of attributes.
+        pub said: Json,
         /// When it began.
         pub created_at: i64,
         /// When it ends.

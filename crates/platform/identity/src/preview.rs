@@ -1,6 +1,8 @@
 //! A version that is not released runs for somebody who looks at it before: as on a host that does not exist, so that
 //! what is signed for them is good nowhere else, and for a short time.
 
+use std::collections::BTreeMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hutong_base::Code;
@@ -82,6 +84,7 @@ pub(crate) async fn keep(
         host: Set(PREVIEW_HOST.to_owned()),
         app: Set(app.to_owned()),
         subject: Set(subject.to_owned()),
+        said: Set(json!({})),
         created_at: Set(now),
         expires_at: Set(now + seconds * 1000),
     };
@@ -155,6 +158,7 @@ pub(crate) async fn exchange(
         app: row.app,
         subject: subject.id,
         host_user: subject.host_user,
+        said: BTreeMap::new(),
         expires_at: platform.clock.now() + SESSION_LIFE * 1000,
         tester: None,
         got: None,

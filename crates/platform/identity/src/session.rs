@@ -77,6 +77,7 @@ impl Session {
             app: row.app,
             subject: row.subject,
             host_user: subject.host_user,
+            said: serde_json::from_value(row.said)?,
             expires_at: row.expires_at,
             tester: None,
             got: None,
@@ -87,8 +88,11 @@ impl Session {
     /// What an audience rule may ask about this caller, whose container has the version `running`, and how long it is so.
     pub async fn facts(&mut self, running: Option<u64>, platform: &AppState) -> Result<(Facts, Seen)> {
         let (tester, seen) = self.is_tester(platform).await?;
+        let mut attributes = self.said.clone();
+        attributes.insert("user".to_owned(), self.host_user.as_str().into());
         let facts = Facts {
             subject: self.subject.clone(),
+            attributes,
             tester,
             running,
             ..Facts::default()

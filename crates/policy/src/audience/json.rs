@@ -14,7 +14,7 @@ const MAX_PATTERNS: usize = 8;
 const MAX_PATTERN: usize = 256;
 const MAX_AUTOMATON: usize = 256 * 1024;
 
-const ATTRIBUTES: [&str; 13] = [
+pub(crate) const ATTRIBUTES: [&str; 13] = [
     "user",
     "group",
     "percent",
@@ -157,6 +157,12 @@ fn node(rule: &Value, at: &str, depth: usize, counts: &mut Counts) -> Result<Nod
     }
 }
 
+/// Whether a name is one of those that hosts make up.
+pub(crate) fn is_custom(attribute: &str) -> bool {
+    let name = attribute.strip_prefix("custom.");
+    name.is_some_and(|name| (1..=64).contains(&name.len()))
+}
+
 fn compare(fields: &Map<String, Value>, at: &str) -> Result<Node, AudienceError> {
     let refuse = |field: &str, reason: String| AudienceError {
         at: place(&format!("{at}{field}")),
@@ -170,10 +176,7 @@ fn compare(fields: &Map<String, Value>, at: &str) -> Result<Node, AudienceError>
     }
     let field = |name: &str| fields.get(name).and_then(Value::as_str).unwrap_or_default();
     let attribute = field("attr");
-    let custom = attribute
-        .strip_prefix("custom.")
-        .is_some_and(|name| (1..=64).contains(&name.len()));
-    if !custom && !ATTRIBUTES.contains(&attribute) {
+    if !is_custom(attribute) && !ATTRIBUTES.contains(&attribute) {
         return Err(refuse(
             "/attr",
             format!(

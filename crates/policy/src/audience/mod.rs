@@ -36,6 +36,7 @@ use crate::Facts;
 use crate::dotted::dotted;
 
 pub use json::AudienceError;
+pub(crate) use json::{ATTRIBUTES, is_custom};
 
 /// A rule that a subject meets or not. Read from JSON with [`Audience::parse`], which checks it completely: a
 /// decision never fails.

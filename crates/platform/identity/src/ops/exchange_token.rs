@@ -230,6 +230,7 @@ async fn begin_session(
         app: app.id.clone(),
         subject: subject.id.clone(),
         host_user: subject.host_user,
+        said: assertion.said,
         expires_at: now + SESSION_LIFE * 1000,
         tester: None,
         got: None,
@@ -240,6 +241,7 @@ async fn begin_session(
         host: Set(session.host.clone()),
         app: Set(session.app.clone()),
         subject: Set(session.subject.clone()),
+        said: Set(json!(session.said)),
         created_at: Set(now),
         expires_at: Set(session.expires_at),
     };

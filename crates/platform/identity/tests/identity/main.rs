@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 mod again;
+mod facts;
 mod keys;
 mod login;
 mod preview;

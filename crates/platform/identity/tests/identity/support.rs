@@ -97,6 +97,15 @@ impl World {
             .expect(200);
     }
 
+    /// Registers that the host offers this capability since this version of its.
+    pub async fn offer(&self, host: &mut Host, capability: &str, since: &str) {
+        host.registration["capabilities"] = json!([{"name": capability, "since": since}]);
+        host.owner
+            .put(&format!("/v1/hosts/{}", host.id), host.registration.clone())
+            .await
+            .expect(200);
+    }
+
     /// A new app of a new developer, released nowhere.
     pub async fn app(&self) -> App {
         let project = self.app.project().await;
@@ -315,6 +324,12 @@ impl World {
         let rows = model::openid::Entity::find().filter(model::openid::Column::App.eq(&app.id));
         let rows = rows.all(self.app.platform.db.read()).await.unwrap();
         rows.into_iter().map(|row| row.session_key).collect()
+    }
+
+    /// What hosts said of the users of the sessions that are kept.
+    pub async fn stored_said(&self) -> Vec<Value> {
+        let rows = model::container_session::Entity::find().all(self.app.platform.db.read());
+        rows.await.unwrap().into_iter().map(|row| row.said).collect()
     }
 
     /// `POST /connect/reports`; answers how many reports are known afterwards.
