@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use anyhow::{Context, ensure};
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::HeaderMap};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ed25519_dalek::{SigningKey, pkcs8::EncodePrivateKey};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
@@ -14,6 +14,7 @@ use crate::{
     Host,
     config::is_id,
     error::Error,
+    facts::Facts,
     request::Params,
     session::CurrentUser,
     world::{World, new_id},
@@ -97,6 +98,7 @@ struct Claims<'a> {
     exp: i64,
     jti: String,
     hutong_app: &'a str,
+    hutong_facts: Facts<'a>,
 }
 
 #[derive(Deserialize)]
@@ -113,6 +115,7 @@ pub(crate) struct Assertion {
 pub(crate) async fn get(
     State(host): State<Arc<Host>>,
     CurrentUser(user): CurrentUser,
+    headers: HeaderMap,
     Params(wanted): Params<For>,
 ) -> Result<Json<Assertion>, Error> {
     if !is_id(&wanted.app) {
@@ -128,6 +131,7 @@ pub(crate) async fn get(
         exp: iat + LIFETIME,
         jti: new_id(&*host.world, "jti", now),
         hutong_app: &wanted.app,
+        hutong_facts: Facts::of(&host, &user, &headers),
     };
     let header = Header {
         kid: Some(host.key.kid.clone()),

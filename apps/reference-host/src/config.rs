@@ -26,6 +26,14 @@ impl Face {
             Face::Purse => "purse",
         }
     }
+
+    /// The version of this host, as rules of releases ask for it.
+    pub fn version(self) -> &'static str {
+        match self {
+            Face::Plaza => "8.2.0",
+            Face::Purse => "3.1.0",
+        }
+    }
 }
 
 /// Command line options and, with the same names, the fields of a configuration file.

@@ -1,6 +1,6 @@
 //! A host's own back end: its accounts, its sessions, its content, its key. Run as *Plaza* and as *Purse*,
-//! it shows how any app becomes a host: what it knows of the platform is `platform.rs` and
-//! `assertion.rs`, both after spec/host-connect.md.
+//! it shows how any app becomes a host: what it knows of the platform is `platform.rs`,
+//! `assertion.rs` and `facts.rs`, all after spec/host-connect.md.
 
 mod accounts;
 mod assertion;
@@ -8,6 +8,7 @@ mod avatar;
 mod card;
 mod config;
 mod error;
+mod facts;
 mod feed;
 mod messages;
 mod model;

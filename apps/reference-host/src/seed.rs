@@ -14,12 +14,12 @@ use crate::{
 /// Password of every demo account.
 pub const DEMO_PASSWORD: &str = "hutong";
 
-/// Name, nick name, bio, opening balance in fen.
-const PEOPLE: [(&str, &str, &str, i64); 4] = [
-    ("lin", "林小满", "在杭州写代码，也写咖啡地图", 326_850),
-    ("wang", "王一川", "骑车、摄影、偶尔做饭", 1_280_000),
-    ("chen", "陈知夏", "独立书店店主 · 猫两只", 89_900),
-    ("demo", "体验用户", "第一次来互通逛逛", 500_000),
+/// Name, nick name, bio, city, opening balance in fen.
+const PEOPLE: [(&str, &str, &str, &str, i64); 4] = [
+    ("lin", "林小满", "在杭州写代码，也写咖啡地图", "杭州", 326_850),
+    ("wang", "王一川", "骑车、摄影、偶尔做饭", "杭州", 1_280_000),
+    ("chen", "陈知夏", "独立书店店主 · 猫两只", "上海", 89_900),
+    ("demo", "体验用户", "第一次来互通逛逛", "北京", 500_000),
 ];
 
 /// Author, text, hours ago.
@@ -109,10 +109,16 @@ pub async fn seed(host: &Host) -> Result<usize, Error> {
     Ok(apps.len())
 }
 
+/// Where a demo account lives; of others nobody has asked.
+pub(crate) fn city_of(user: &user::Model) -> Option<&'static str> {
+    let (.., city, _) = PEOPLE.into_iter().find(|(name, ..)| user.demo && *name == user.name)?;
+    Some(city)
+}
+
 /// The demo accounts, made when they are missing.
 async fn demo_people(host: &Host) -> Result<Vec<user::Model>, Error> {
     let mut people = Vec::new();
-    for (name, nick_name, bio, opening) in PEOPLE {
+    for (name, nick_name, bio, _, opening) in PEOPLE {
         let found = accounts::by_name(host, name).await;
         people.push(match found {
             Err(Error::NotFound(_)) => {

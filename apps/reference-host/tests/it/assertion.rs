@@ -1,9 +1,9 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signature, Verifier, VerifyingKey};
-use hutong_reference_host::{AssertionKey, System};
-use serde_json::Value;
+use hutong_reference_host::{AssertionKey, DEMO_PASSWORD, Face, System, seed};
+use serde_json::{Value, json};
 
-use crate::site::{APP_ID, HOST_ID, NEW_YEAR, Site};
+use crate::site::{APP_ID, Browser, HOST_ID, NEW_YEAR, Site};
 
 /// Header and claims of a JWT whose signature is good.
 fn open(token: &str, public: &str) -> (Value, Value) {
@@ -53,6 +53,50 @@ async fn an_assertion_says_what_host_connect_asks_for() {
     let mut wang = site.member("wang").await;
     let (_, other) = open(wang.get(&path).await.body["assertion"].as_str().unwrap(), key.public());
     assert_ne!(claims["sub"], other["sub"]);
+}
+
+/// What is said of whom this browser is logged in for.
+async fn said(site: &Site, browser: &mut Browser) -> Value {
+    let answer = browser.get(&format!("/api/hutong/assertion?app={APP_ID}")).await;
+    let (_, mut claims) = open(answer.body["assertion"].as_str().unwrap(), public_key(site).public());
+    claims["hutong_facts"].take()
+}
+
+#[tokio::test]
+async fn an_assertion_says_what_rules_of_releases_ask_for() {
+    for (face, version) in [(Face::Plaza, "8.2.0"), (Face::Purse, "3.1.0")] {
+        let site = Site::with(|options| options.face = Some(face)).await;
+        let mut ada = site.member("ada").await;
+        site.pass(3 * 24 * 60 * 60 * 1000);
+        let plain = json!({"group": [], "host_version": version, "custom.days": 3});
+        assert_eq!(said(&site, &mut ada).await, plain);
+        ada.headers = &[
+            ("sec-ch-ua-platform", "\"Android\""),
+            ("accept-language", "zh-CN,zh;q=0.9"),
+        ];
+        let facts = said(&site, &mut ada).await;
+        assert_eq!((&facts["os"], &facts["locale"]), (&json!("android"), &json!("zh-CN")));
+        ada.headers = &[("sec-ch-ua-platform", "\"Toaster\""), ("accept-language", "*, <b>")];
+        assert_eq!(
+            said(&site, &mut ada).await,
+            plain,
+            "what a browser makes up is not vouched for"
+        );
+    }
+}
+
+#[tokio::test]
+async fn demo_accounts_live_in_cities() {
+    let site = Site::new().await;
+    // without a platform there are no cards; the people are there
+    let _ = seed(&site.host).await;
+    for (name, city) in [("lin", "杭州"), ("chen", "上海"), ("demo", "北京")] {
+        let mut browser = site.browser();
+        let form = json!({"name": name, "password": DEMO_PASSWORD});
+        assert_eq!(browser.post("/api/session", form).await.status, 200);
+        let facts = said(&site, &mut browser).await;
+        assert_eq!((&facts["city"], &facts["group"]), (&json!(city), &json!(["demo"])));
+    }
 }
 
 #[tokio::test]

@@ -88,6 +88,7 @@ impl Site {
         Browser {
             router: self.router.clone(),
             cookie: None,
+            headers: &[],
         }
     }
 
@@ -110,6 +111,8 @@ impl Site {
 pub struct Browser {
     router: Router,
     pub cookie: Option<String>,
+    /// More that it sends with every request.
+    pub headers: &'static [(&'static str, &'static str)],
 }
 
 pub struct Answer {
@@ -156,6 +159,9 @@ impl Browser {
             .header(header::HOST, "host.test");
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, format!("theme=dark; {cookie}"));
+        }
+        for (name, value) in self.headers {
+            request = request.header(*name, *value);
         }
         if let Some(origin) = origin {
             request = request.header(header::ORIGIN, origin);
