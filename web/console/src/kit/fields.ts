@@ -1,4 +1,5 @@
 // Fields of a form, read from the schema of the body that the platform takes.
+import { isWhole, termsOf } from '../audience'
 
 /** The part of JSON Schema that the platform's bodies use. */
 export interface Schema {
@@ -21,7 +22,7 @@ export interface Schema {
 }
 export type Schemas = Readonly<Record<string, Schema>>
 
-export type Kind = 'text' | 'long' | 'secret' | 'number' | 'numbers' | 'time' | 'switch' | 'choice' | 'words' | 'rows' | 'group' | 'json'
+export type Kind = 'text' | 'long' | 'secret' | 'number' | 'numbers' | 'time' | 'switch' | 'choice' | 'words' | 'rows' | 'group' | 'json' | 'audience'
 
 export interface Field {
   name: string
@@ -93,7 +94,7 @@ function field(schemas: Schemas, name: string, schema: Schema, required: boolean
       if (typeOf(item) === 'string') return make('words', { options: item.enum ?? [] })
       return typeOf(item) === 'object' ? make('rows', { fields: fieldsIn(schemas, item) }) : make('json')
     }
-    case 'object': return schema.properties ? make('group', { fields: fieldsIn(schemas, schema) }) : make('json')
+    case 'object': return schema.properties ? make('group', { fields: fieldsIn(schemas, schema) }) : make(name === 'audience' ? 'audience' : 'json')
     default: return make('json')
   }
 }
@@ -128,11 +129,12 @@ export function fault(field: Field, value: unknown): [FaultKey, Record<string, n
     if (value > (schema.maximum ?? Infinity)) return ['fault.large', { n: schema.maximum ?? 0 }]
   }
   if (Array.isArray(value) && value.length > (schema.maxItems ?? Infinity)) return ['fault.many', { n: schema.maxItems ?? 0 }]
-  if (kind === 'json' && typeof value === 'string' && !isJson(value)) return ['fault.json', {}]
+  if (isText(field) && typeof value === 'string' && !isJson(value)) return ['fault.json', {}]
+  if (kind === 'audience' && typeof value === 'string' && termsOf(JSON.parse(value))?.rows.every(isWhole) === false) return ['fault.condition', {}]
   return null
 }
 
-export type FaultKey = 'fault.required' | 'fault.short' | 'fault.long' | 'fault.pattern' | 'fault.small' | 'fault.large' | 'fault.many' | 'fault.json'
+export type FaultKey = 'fault.required' | 'fault.short' | 'fault.long' | 'fault.pattern' | 'fault.small' | 'fault.large' | 'fault.many' | 'fault.json' | 'fault.condition'
 
 function isJson(text: string): boolean {
   try {
@@ -142,6 +144,9 @@ function isJson(text: string): boolean {
     return false
   }
 }
+
+/** Whether the form holds it as JSON. */
+const isText = ({ kind }: Field): boolean => kind === 'json' || kind === 'audience'
 
 const isList = ({ kind }: Field): boolean => kind === 'words' || kind === 'rows' || kind === 'numbers'
 
@@ -159,7 +164,7 @@ export function toBody(fields: readonly Field[], held: Readonly<Record<string, u
     // the form has no seconds: what nobody changed stays what it was
     if (field.kind === 'time') body[field.name] = typeof from[field.name] === 'number' && localTime(from[field.name] as number) === value ? from[field.name] : new Date(String(value)).getTime()
     else if (field.kind === 'numbers') body[field.name] = (value as unknown[]).map(Number)
-    else if (field.kind === 'json') body[field.name] = typeof value === 'string' ? JSON.parse(value) : value
+    else if (isText(field)) body[field.name] = typeof value === 'string' ? JSON.parse(value) : value
     else if (field.kind === 'rows') body[field.name] = (value as Record<string, unknown>[]).map(row => toBody(field.fields, row))
     else if (field.kind === 'group') body[field.name] = toBody(field.fields, value as Record<string, unknown>, from[field.name] as Record<string, unknown> | undefined)
     else body[field.name] = value
@@ -174,7 +179,7 @@ export function toForm(fields: readonly Field[], body: Readonly<Record<string, u
     const value = body[field.name]
     if (value === undefined || value === null) continue
     if (field.kind === 'time') held[field.name] = localTime(Number(value))
-    else if (field.kind === 'json') held[field.name] = JSON.stringify(value, null, 2)
+    else if (isText(field)) held[field.name] = JSON.stringify(value, null, 2)
     else if (field.kind === 'rows') held[field.name] = (value as Record<string, unknown>[]).map(row => toForm(field.fields, row))
     else if (field.kind === 'group') held[field.name] = toForm(field.fields, value as Record<string, unknown>)
     else held[field.name] = value

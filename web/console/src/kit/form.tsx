@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { DESCRIPTION, Problem, type Schemas as Bodies } from '../api'
 import { isKey, type Say, useT } from '../settings'
 import { useAttempt } from './attempt'
+import { AudienceEditor } from './audience'
 import { Loaded, useWord } from './bits'
 import { type Choices, fault, type Field, fieldsOf, type Schemas, toBody, toForm } from './fields'
 import { ProblemNote } from './problem'
@@ -88,7 +89,7 @@ function Fields({ fields, at, of }: { fields: readonly Field[], at: (string | nu
     if (field.kind === 'rows') return <Rows key={field.name} field={field} label={label} help={help} name={name} of={of} />
     if (field.only) return <Only key={`${field.only.is} ${field.name}`} field={field} at={at} of={of} />
     return (
-      <Form.Item key={field.name} name={name} label={label} required={field.required} rules={[{ validator: checker(t, field) }]} extra={help} {...(field.kind === 'switch' ? { valuePropName: 'checked' } : {})}>
+      <Form.Item key={field.name} name={name} label={label} required={field.required} rules={[{ validator: checker(t, field) }]} extra={help} {...(field.kind === 'switch' ? { valuePropName: 'checked' } : {})} {...(field.kind === 'audience' ? { validateTrigger: [] } : {})}>
         <Widget field={field} />
       </Form.Item>
     )
@@ -117,6 +118,7 @@ function Widget({ field, ...props }: { field: Field }) {
     case 'choice': return <Select {...props} options={options} allowClear={!field.required} />
     case 'words': return <Select {...props} mode={options.length ? 'multiple' : 'tags'} options={options} tokenSeparators={[',', ' ', '\n']} />
     case 'json': return <Input.TextArea {...props} autoSize={{ minRows: 3, maxRows: 12 }} className="mono" spellCheck={false} />
+    case 'audience': return <AudienceEditor {...props} />
     case 'numbers': return <Select {...props} mode="tags" open={false} suffixIcon={null} tokenSeparators={[',', ' ']} />
     case 'secret': return <Input.Password {...props} autoComplete={field.schema.minLength ? 'new-password' : 'current-password'} />
     case 'long': return <Input.TextArea {...props} autoSize={{ minRows: 2, maxRows: 10 }} />

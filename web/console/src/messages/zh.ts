@@ -20,7 +20,7 @@ export const zh = {
   'field.name': '名称', 'field.kind': '类型', 'field.summary': '简介', 'field.icon': '图标网址', 'field.appid': 'appid', 'field.public_key': '公钥', 'field.expires_at': '失效时间',
   'field.bundle_ids': '包名', 'field.origins': '网页来源', 'field.keys': '断言密钥', 'field.kid': '密钥编号（kid）', 'field.surfaces': '场所', 'field.capabilities': '能力', 'field.since': '起始版本',
   'help.appid': '可以沿用已有的平台 appid；留空则由平台生成。', 'help.bundle_ids': '例如 com.example.plaza', 'help.origins': '例如 https://plaza.example.com', 'help.surfaces': '小程序可以出现的地方：message、profile、feed、search、entry_slot……', 'help.expires_at': '留空则不失效。', 'help.public_key': 'Ed25519 公钥，base64url，无填充。',
-  'fault.required': '必填', 'fault.short': '至少 {n} 个字符', 'fault.long': '最多 {n} 个字符', 'fault.pattern': '格式不对', 'fault.small': '不能小于 {n}', 'fault.large': '不能大于 {n}', 'fault.many': '最多 {n} 项', 'fault.json': '不是有效的 JSON',
+  'fault.required': '必填', 'fault.short': '至少 {n} 个字符', 'fault.long': '最多 {n} 个字符', 'fault.pattern': '格式不对', 'fault.small': '不能小于 {n}', 'fault.large': '不能大于 {n}', 'fault.many': '最多 {n} 项', 'fault.json': '不是有效的 JSON', 'fault.condition': '有条件没有填完',
   'state.operator': '运营方', 'state.developer': '开发者', 'state.host_owner': '宿主方',
   'state.uploading': '上传中', 'state.uploaded': '已上传', 'state.active': '生效中', 'state.superseded': '被取代', 'state.rolled_back': '已回滚',
   'state.valid': '有效', 'state.revoked': '已吊销', 'state.ended': '已失效',
@@ -43,7 +43,7 @@ export const zh = {
   'act.resume': '继续', 'act.resume.question': '继续灰度？', 'act.resume.effect': '新用户会再次得到它。',
   'act.revert': '撤销灰度', 'act.revert.question': '撤销灰度？', 'act.revert.effect': '它的用户回到正式版本。',
   'act.take_offline': '下线', 'act.take_offline.question': '从此宿主下线？', 'act.take_offline.effect': '用户不再得到它。',
-  'field.percent': '用户比例（%）', 'field.audience': '人群规则', 'field.starts_at': '开始时间', 'field.ends_at': '结束时间', 'field.reason': '原因', 'help.audience': 'JSON：all、any、not 与 {attr, op, value}。', 'help.starts_at': '留空则立即开始。', 'help.ends_at': '留空则没有期限。',
+  'field.percent': '用户比例（%）', 'field.audience': '人群规则', 'field.starts_at': '开始时间', 'field.ends_at': '结束时间', 'field.reason': '原因', 'help.audience': '留空则是所有人。所有条件都要满足；宿主没有说明的属性不符合任何取值。', 'help.starts_at': '留空则立即开始。', 'help.ends_at': '留空则没有期限。',
   'state.scheduled': '已排期', 'state.paused': '已暂停', 'state.finished': '已转正式', 'state.reverted': '已撤销', 'state.offline': '已下线', 'state.cancelled': '已取消', 'state.taken_down': '被下架',
   'reviews': '审核', 'reviews.lead': '等待最久的排在最前。', 'reviews.empty': '没有等待审核的版本', 'waiting': '已等待', 'since': '起于', 'developer': '开发者', 'hours.1': '1 小时以上', 'hours.4': '4 小时以上', 'hours.24': '1 天以上', 'hours.72': '3 天以上',
   'evidence': '证据', 'evidence.none': '还没有扫描结果：扫描完成后显示在这里。', 'evidence.failure': '扫描没能打开它', 'evidence.findings': '发现', 'evidence.no_findings': '没有违反规则', 'evidence.differences': '与上一个准入版本的差异', 'evidence.first': '这是第一个版本', 'evidence.pages': '页面', 'evidence.no_pages': '没有打开任何页面', 'evidence.errors': '错误', 'evidence.servers': '服务器', 'evidence.before_consent': '同意前索取', 'evidence.texts': '文本', 'evidence.facts': '包的自述', 'evidence.against': '对比版本号 {code}：',
@@ -92,6 +92,9 @@ export const zh = {
   'acceptance': '宿主准入', 'acceptance.rule': '哪些版本由本宿主自己准入', 'acceptance.lead': '平台审核通过之后，这些版本还要经本宿主同意，才能发布给它的用户。已在运行的版本不受影响。', 'acceptance.needed': '这个宿主要自己准入版本', 'acceptance.none': '不需要', 'acceptance.all': '所有版本', 'acceptance.categories': '按类目', 'acceptance.of': '这些类目，以及没有写明类目的小程序', 'acceptance.queue': '版本', 'acceptance.empty': '没有等待本宿主的版本', 'acceptance.differences': '与本宿主上一个接受的版本的差异', 'acceptance.nobody': '没有宿主要求自己准入', 'acceptance.ask': '请求准入', 'acceptance.ask.title': '请 {host} 准入此版本', 'acceptance.accept': '接受', 'acceptance.accept.title': '接受此版本', 'acceptance.refuse': '拒绝', 'acceptance.refuse.title': '拒绝此版本', 'acceptance.take_back': '收回', 'acceptance.take_back.title': '收回准入：不再有新的发布，正在运行的不变', 'state.asked': '等待宿主', 'state.accepted': '宿主已接受', 'state.refused': '宿主已拒绝', 'state.taken_back': '宿主已收回', 'state.not_asked': '还没有请求', 'area.acceptance': '宿主准入', 'problem.version_not_accepted': '宿主还没有接受这个版本',
   'reviewer': '审核人', 'reviewer.me': '我', 'reviewer.nobody': '无人', 'due': '应完成于', 'review.take': '领取', 'review.take.question': '由你来审核它？', 'review.give_back': '退回', 'review.give_back.question': '退回给大家？', 'review.assign': '指派', 'state.overdue': '已超时', 'area.review': '审核', 'problem.review_taken': '已有其他人在审核', 'field.review_within_hours': '审核时限（小时）', 'help.review_within_hours': '自提交或暂缓结束起算；留空则不限。',
   'preview': '预览', 'preview.lead': '未发布的版本在真实容器里运行，只对你有效，十分钟后结束。没有登录的用户，不计入统计。', 'preview.close': '收起预览', 'preview.again': '重新开始',
+  'audience.as': '规则的写法', 'audience.rows': '条件', 'audience.unsayable': '这条规则无法用条件表示。', 'audience.add': '添加条件', 'audience.cap': '最多用户数', 'audience.condition': '条件 {number}', 'audience.attribute': '属性', 'audience.name': '名称', 'audience.test': '判断', 'audience.values': '取值', 'audience.value': '取值', 'audience.from': '从', 'audience.to': '到',
+  'attribute.user': '用户（宿主中的 id）', 'attribute.group': '用户组', 'attribute.city': '城市', 'attribute.percent': '用户所在位置（0–100）', 'attribute.tester': '体验者', 'attribute.os': '系统', 'attribute.os_version': '系统版本', 'attribute.device': '设备', 'attribute.net': '网络', 'attribute.host_version': '宿主版本', 'attribute.sdk_version': 'SDK 版本', 'attribute.locale': '语言', 'attribute.custom': '自定义属性',
+  'test.in': '是其中之一', 'test.not_in': '不在其中', 'test.has': '含其中之一', 'test.has_not': '都不含', 'test.contains': '包含', 'test.regex': '匹配正则', 'test.range': '从…到', 'test.lt': '小于', 'test.gt': '大于', 'test.is': '是', 'test.is_not': '不是',
 } as const
 
 export type Key = keyof typeof zh

@@ -5,6 +5,7 @@ import { Alert, Button, Drawer, Flex, Segmented, Space, Tag, Typography } from '
 import { useState } from 'react'
 import { type Answer, getting, Problem, type Schemas, useChange, useGet, usePages } from '../api'
 import { Facts, Loaded, State, Time, useWord } from '../kit/bits'
+import { AudienceText } from '../kit/audience'
 import { ConfirmButton } from '../kit/confirm'
 import { FormButton } from '../kit/form'
 import { List } from '../kit/list'
@@ -122,7 +123,7 @@ function OnTrack({ track, ...place }: Place & { track: Track }) {
     <section>
       <Flex wrap gap="small" align="center"><b><State value={track} /></b>{release && <State value={release.state} />}{release && track === 'gray' && <span>{release.percent ?? 100} %</span>}</Flex>
       {release && <Facts rows={[release.starts_at && [t('field.starts_at'), <Time at={release.starts_at} />], release.ends_at && [t('field.ends_at'), <Time at={release.ends_at} />], [t('changed'), <Time at={release.updated_at} />]]} />}
-      {release?.audience && <pre className="json">{JSON.stringify(release.audience, null, 2)}</pre>}
+      {release?.audience && <AudienceText rule={release.audience} />}
       {offered && release && stands(release) && terms.percent !== undefined && <Steps percent={terms.percent} to={percent => put.mutateAsync({ body: nextTerms(release, percent) })} />}
       <Space wrap style={{ marginTop: 8 }}>
         {offered && <FormButton label={t(stands(release) ? 'release.change' : 'release.put')} title={t(`release.put.${track}`)} schema="NewRelease" fixed={['app', 'host', 'version', 'track', ...(track === 'gray' ? [] : ['percent'] as const)]} from={terms} send={body => put.mutateAsync({ body })} />}
