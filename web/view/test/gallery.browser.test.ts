@@ -66,6 +66,12 @@ pages['lists'] = [
   ['page-container', { show: true, round: true, 'z-index': 5 }, ['view', { style: 'padding:20px' }, 'page-container']],
 ]
 
+pages['media'] = [
+  box('video', ['video', { src: 'data:video/mp4,', poster: '/p.svg', 'object-fit': 'cover', title: '山水', duration: 95, style: 'width:100%;height:190px' }]),
+  box('video without the button in the middle', ['video', { poster: '/p.svg', 'object-fit': 'cover', duration: 95, 'show-center-play-btn': false, 'show-mute-btn': true, style: 'width:100%;height:190px' }]),
+  box('map', ['map', { latitude: 30.2, longitude: 120.1, scale: 12, 'show-scale': true, 'show-compass': true, 'show-location': true, markers: [{ id: 1, latitude: 30.2, longitude: 120.1, callout: { content: '西湖', display: 'ALWAYS' } }], style: 'width:100%;height:190px', as: 'map' }]),
+]
+
 const CSS = '.box{padding:6px 12px;border-bottom:1px solid rgba(128,128,128,.3)}.label{color:#888;font-size:12px}page{background:#fff}'
 const TABS: Json = { list: [{ text: '首页', iconPath: 'i.svg', selectedIconPath: 'i.svg' }, { text: '消息', iconPath: 'i.svg' }, { text: '我的', iconPath: 'i.svg' }], color: '#666', selectedColor: '#07c160', badges: { 1: '12' }, dots: [2] }
 
