@@ -6,6 +6,9 @@ import { draggable } from './drag'
 /** Without `scrollend`, so long after the last `scroll` counts as the end. */
 const REST = 120
 
+/** How many rows a key goes on. */
+const KEYS: { [key: string]: number } = { ArrowUp: -1, ArrowDown: 1, PageUp: -5, PageDown: 5, Home: -Infinity, End: Infinity }
+
 /** Calls back when a scroller has come to rest; what it returns waits once more, without a movement. */
 export function settled(scroller: HTMLElement, done: () => void): () => void {
   let timer = 0
@@ -43,9 +46,12 @@ export function spin(scroller: HTMLElement, wheel: Wheel): void {
     },
   })
   scroller.addEventListener('keydown', (e) => {
-    const by = { ArrowUp: -1, ArrowDown: 1 }[e.key]
-    if (!by || e.target !== scroller) return
+    const by = KEYS[e.key]
+    if (!by || e.target !== scroller || !wheel.count()) return
     e.preventDefault()
-    to(Math.min(wheel.count() - 1, Math.max(0, chosen(scroller, wheel) + by)))
+    // At once, so that the next key counts from there.
+    const index = Math.min(wheel.count() - 1, Math.max(0, chosen(scroller, wheel) + by))
+    scroller.scrollTop = index * wheel.row()
+    wheel.pick(index)
   })
 }

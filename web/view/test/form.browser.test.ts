@@ -301,6 +301,54 @@ describe('picker', () => {
     expect(await stage.events('cancel')).toHaveLength(1)
   })
 
+  it('is used by keyboard: opened, turned, confirmed or left, and the focus comes back', async () => {
+    await stage.show([['picker', { as: 'p', mode: 'multiSelector', range: [['a', 'b', 'c', 'd'], ['x', 'y']], value: [0, 0], listen: ['change', 'cancel', 'columnchange'] }, 'open']])
+    const { keyboard } = stage.page
+    const chosen = () => stage.page.getByRole('option', { selected: true }).allInnerTexts()
+    await keyboard.press('Tab')
+    await keyboard.press('Enter')
+    expect(await stage.page.getByRole('dialog').isVisible()).toBe(true)
+    await keyboard.press('ArrowDown')
+    await keyboard.press('ArrowDown')
+    await keyboard.press('ArrowUp')
+    expect(await chosen()).toEqual(['b', 'x'])
+    await keyboard.press('End')
+    await keyboard.press('Tab')
+    await keyboard.press('ArrowDown')
+    expect(await chosen()).toEqual(['d', 'y'])
+    expect(await stage.page.locator('.hutong-wheel:focus').evaluate((wheel) => document.getElementById(wheel.getAttribute('aria-activedescendant')!)!.textContent)).toBe('y')
+    await keyboard.press('Enter')
+    expect(await stage.events('change')).toEqual([{ value: [3, 1] }])
+    expect((await stage.events('columnchange')).at(-1)).toEqual({ column: 1, value: 1 })
+    expect(await stage.page.getByRole('dialog').count()).toBe(0)
+    // From where it was opened it is opened again; the focus stays inside.
+    await keyboard.press('Space')
+    await keyboard.press('Shift+Tab')
+    await keyboard.press('Shift+Tab')
+    await keyboard.press('Shift+Tab')
+    await keyboard.press('Home')
+    expect(await chosen()).toEqual(['d', 'x'])
+    await keyboard.press('Escape')
+    expect(await stage.events('cancel')).toHaveLength(1)
+    expect(await stage.events('change')).toHaveLength(1)
+    expect(await stage.page.locator('wx-picker').evaluate((e) => (e.getRootNode() as ShadowRoot).activeElement === e)).toBe(true)
+  })
+
+  it.each([
+    [{ range: ['a', 'b'], value: 0 }, '1'],
+    [{ mode: 'time', value: '08:00' }, '09:00'],
+    [{ mode: 'date', value: '2024-05-06', start: '2020-01-01', end: '2030-12-31' }, '2025-05-06'],
+    [{ mode: 'region', value: ['浙江省', '杭州市', '西湖区'] }, ['安徽省', '合肥市', '瑶海区']],
+  ] as [{ [name: string]: Json }, Json][])('is turned by a key: %j', async (props, value) => {
+    await stage.show([['picker', { ...props, listen: ['change'] }, 'open']])
+    await stage.page.keyboard.press('Tab')
+    await stage.page.keyboard.press('Enter')
+    await stage.page.locator('.hutong-wheel').first().waitFor()
+    await stage.page.keyboard.press('ArrowDown')
+    await stage.page.keyboard.press('Enter')
+    expect(await stage.event('change')).toMatchObject({ value })
+  })
+
   it('lets the logic answer a turned column', async () => {
     await stage.show([['picker', { as: 'p', mode: 'multiSelector', range: [['fish', 'bird'], ['eel', 'carp']], value: [0, 1], listen: ['change', 'columnchange'] }, 'open']])
     await open()
@@ -344,5 +392,9 @@ describe('picker', () => {
     expect(await stage.event('change')).toEqual({ value: [1, 2] })
     await stage.send([Op.attribute, stage.ops.id('v'), 'value', [3, 2]])
     expect(await stage.page.locator('#c0').evaluate((e) => e.scrollTop)).toBe(150)
+    await stage.page.locator('#c0').focus()
+    await stage.page.keyboard.press('ArrowUp')
+    await stage.page.keyboard.press('ArrowUp')
+    expect((await stage.events('change')).slice(1)).toEqual([{ value: [2, 2] }, { value: [1, 2] }])
   })
 })

@@ -296,3 +296,25 @@ it('page-meta and navigation-bar speak for the page', async () => {
   expect(await stage.page.locator('.hutong-nav').evaluate((e) => [e.style.color, e.style.backgroundColor])).toEqual(['rgb(255, 255, 255)', 'rgb(0, 0, 0)'])
   expect((await stage.page.locator('#v').boundingBox())!.y).toBe(74)
 })
+
+describe('match-media', () => {
+  it.each([
+    [{ 'min-width': 375 }, true], [{ 'min-width': 376 }, false], [{ 'max-width': 375 }, true], [{ maxWidth: 374 }, false], [{ width: 375, height: 667 }, true],
+    [{ 'min-height': 600, 'max-height': 666 }, false], [{ orientation: 'portrait' }, true], [{ orientation: 'landscape' }, false], [{}, true],
+  ] as [{ [name: string]: Json }, boolean][])('%j of a frame of 375 × 667: %s', async (wanted, seen) => {
+    await stage.show([['match-media', wanted, ['view', { id: 'v' }, 'x']]])
+    expect(await stage.page.locator('#v').isVisible()).toBe(seen)
+  })
+
+  it('follows the frame, and what is wanted of it', async () => {
+    await stage.show([['match-media', { as: 'm', 'min-width': 500, orientation: 'landscape' }, ['view', { id: 'v' }, 'x']], ['match-media', { as: 'n', 'max-width': 400 }, ['view', { id: 'w' }, 'y']]])
+    const seen = () => Promise.all(['#v', '#w'].map((id) => stage.page.locator(id).isVisible()))
+    expect(await seen()).toEqual([false, true])
+    await stage.page.setViewportSize({ width: 600, height: 400 })
+    await expect.poll(seen).toEqual([true, false])
+    await stage.send([Op.attribute, stage.ops.id('m'), 'min-width', 700], [Op.attribute, stage.ops.id('n'), 'max-width', 600])
+    expect(await seen()).toEqual([false, true])
+    await stage.page.setViewportSize({ width: 800, height: 400 })
+    await expect.poll(seen).toEqual([true, false])
+  })
+})

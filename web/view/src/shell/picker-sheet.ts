@@ -39,10 +39,19 @@ export class PickerSheet {
     this.#columns = make('div', 'hutong-wheels', panel)
     this.#element.onkeydown = (e) => {
       if (e.key === 'Escape') this.close(false)
-      if (e.key === 'Enter' && !(e.target instanceof HTMLButtonElement)) this.close(true)
+      if (e.key === 'Enter' && !(e.target instanceof HTMLButtonElement)) {
+        // The key that closes does nothing else: the focus goes back to what opened the sheet.
+        e.preventDefault()
+        this.close(true)
+      }
+      // The focus stays in the sheet.
+      const last = this.#columns.lastElementChild ?? confirm
+      const [from, to] = e.shiftKey ? [cancel, last] : [last, cancel]
+      if (e.key !== 'Tab' || e.target !== from) return
+      e.preventDefault()
+      ;(to as HTMLElement).focus()
     }
     parent.append(this.#element)
-    confirm.focus({ preventScroll: true })
   }
 
   /** Draws the columns anew where they differ, and turns them to `index`. */
@@ -53,8 +62,9 @@ export class PickerSheet {
       const text = labels.join('\n')
       if (wheel.dataset['labels'] !== text) {
         wheel.dataset['labels'] = text
-        wheel.replaceChildren(...labels.map((label) => {
+        wheel.replaceChildren(...labels.map((label, n) => {
           const row = make('div', '', undefined, label)
+          row.id = `hutong-row-${i}-${n}`
           row.setAttribute('role', 'option')
           return row
         }))
@@ -65,6 +75,8 @@ export class PickerSheet {
       this.#mark(wheel, row)
     })
     this.index.length = columns.length
+    // Keys turn the first wheel.
+    if (!this.#element.contains(document.activeElement)) (this.#columns.firstElementChild as HTMLElement | null)?.focus({ preventScroll: true })
   }
 
   #rows(scroller: HTMLElement, column: number): Wheel {
@@ -92,7 +104,9 @@ export class PickerSheet {
 
   #mark(wheel: HTMLElement, row: number): void {
     wheel.querySelector('[aria-selected]')?.removeAttribute('aria-selected')
-    wheel.children[row]?.setAttribute('aria-selected', 'true')
+    const chosen = wheel.children[row]
+    chosen?.setAttribute('aria-selected', 'true')
+    wheel.setAttribute('aria-activedescendant', chosen?.id ?? '')
   }
 
   close(confirmed: boolean): void {

@@ -1,0 +1,130 @@
+// How large things are and which colours they have when an author says nothing: those of the vendor's app.
+
+import { Op, type Json } from '@hutong/protocol'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { Stage, start, stop } from './browser'
+import type { Spec } from './tree'
+
+beforeAll(start)
+afterAll(stop)
+
+let stage: Stage
+beforeEach(async () => { stage = await Stage.open() })
+afterEach(() => stage.close())
+
+/** What is drawn of an element: width, height, and these styles. */
+const look = (selector: string, ...styles: string[]) => stage.page.locator(selector).first().evaluate((element, names) => {
+  const { width, height } = element.getBoundingClientRect()
+  const style = getComputedStyle(element)
+  return [Math.round(width), Math.round(height), ...names.map((name) => style.getPropertyValue(name))]
+}, styles)
+
+const show = async (children: Spec[], theme: string, chrome: { [name: string]: Json } = {}): Promise<void> => {
+  await stage.toContainerSide(['theme', theme])
+  await stage.show(children, { chrome: { darkmode: true, ...chrome } })
+}
+
+describe('button', () => {
+  const COLOURS = ['color', 'background-color']
+  const kinds: [name: string, props: { [name: string]: Json }][] = [
+    ['default', {}], ['primary', { type: 'primary' }], ['warn', { type: 'warn' }], ['plain', { plain: true }], ['plain primary', { plain: true, type: 'primary' }],
+    ['disabled', { disabled: true }], ['disabled primary', { disabled: true, type: 'primary' }],
+  ]
+  const colours = async (theme: string, v2: boolean) => {
+    await show(kinds.map(([, props], index): Spec => ['button', { id: `b${index}`, ...props }, '按钮']), theme, { v2 })
+    return Object.fromEntries(await Promise.all(kinds.map(async ([name], index) => [name, (await look(`#b${index}`, ...COLOURS)).slice(2)] as const)))
+  }
+
+  it.each([
+    ['light', false, {
+      default: ['rgb(0, 0, 0)', 'rgb(248, 248, 248)'], primary: ['rgb(255, 255, 255)', 'rgb(7, 193, 96)'], warn: ['rgb(255, 255, 255)', 'rgb(230, 67, 64)'],
+      plain: ['rgb(53, 53, 53)', 'rgba(0, 0, 0, 0)'], 'plain primary': ['rgb(7, 193, 96)', 'rgba(0, 0, 0, 0)'],
+      disabled: ['rgba(0, 0, 0, 0.3)', 'rgb(247, 247, 247)'], 'disabled primary': ['rgba(255, 255, 255, 0.6)', 'rgb(158, 217, 157)'],
+    }],
+    ['light', true, {
+      default: ['rgb(6, 174, 86)', 'rgba(0, 0, 0, 0.05)'], primary: ['rgb(255, 255, 255)', 'rgb(7, 193, 96)'], warn: ['rgb(250, 81, 81)', 'rgba(0, 0, 0, 0.05)'],
+      plain: ['rgb(6, 174, 86)', 'rgba(0, 0, 0, 0)'], 'plain primary': ['rgb(7, 193, 96)', 'rgba(0, 0, 0, 0)'],
+      disabled: ['rgba(0, 0, 0, 0.18)', 'rgba(0, 0, 0, 0.05)'], 'disabled primary': ['rgba(255, 255, 255, 0.7)', 'rgba(7, 193, 96, 0.5)'],
+    }],
+    ['dark', true, {
+      default: ['rgb(6, 174, 86)', 'rgba(255, 255, 255, 0.1)'], primary: ['rgb(255, 255, 255)', 'rgb(7, 193, 96)'], warn: ['rgb(250, 81, 81)', 'rgba(255, 255, 255, 0.1)'],
+      plain: ['rgb(6, 174, 86)', 'rgba(0, 0, 0, 0)'], 'plain primary': ['rgb(7, 193, 96)', 'rgba(0, 0, 0, 0)'],
+      disabled: ['rgba(255, 255, 255, 0.2)', 'rgba(255, 255, 255, 0.1)'], 'disabled primary': ['rgba(255, 255, 255, 0.7)', 'rgba(7, 193, 96, 0.5)'],
+    }],
+  ] as const)('has the colours of the app: %s, v2 %s', async (theme, v2, expected) => {
+    expect(await colours(theme, v2)).toEqual(expected)
+  })
+
+  it.each([
+    [false, [375, 46, '18px', '5px', '400'], [30, '13px', '5px']],
+    [true, [184, 40, '17px', '4px', '700'], [32, '16px', '4px']],
+  ] as const)('has the size of the app: v2 %s', async (v2, usual, mini) => {
+    await show([['button', { id: 'b' }, '按钮'], ['button', { id: 'm', size: 'mini' }, '按钮']], 'light', { v2 })
+    expect(await look('#b', 'font-size', 'border-radius', 'font-weight')).toEqual(usual)
+    // Its width is that of its text, which depends on the fonts of a machine.
+    expect((await look('#m', 'font-size', 'border-radius')).slice(1)).toEqual(mini)
+  })
+
+  it('stays light in an app that does not know the dark', async () => {
+    await stage.toContainerSide(['theme', 'dark'])
+    await stage.show([['button', { id: 'b' }, '按钮']])
+    expect((await look('#b', ...COLOURS)).slice(2)).toEqual(['rgb(0, 0, 0)', 'rgb(248, 248, 248)'])
+  })
+})
+
+describe('bars', () => {
+  it.each([
+    ['light', { textStyle: 'black', backgroundColor: '#ffffff' }, ['rgb(0, 0, 0)', 'rgb(255, 255, 255)'], 'rgb(255, 255, 255)'],
+    ['dark', { textStyle: 'white', backgroundColor: '#191919' }, ['rgb(255, 255, 255)', 'rgb(25, 25, 25)'], 'rgb(17, 17, 17)'],
+  ] as const)('of the title: %s', async (theme, chrome, colours, page) => {
+    await show([['view', {}, 'x']], theme, { ...chrome, back: true, title: '标题', loading: true })
+    expect(await look('.hutong-nav', 'color', 'background-color')).toEqual([375, 44, ...colours])
+    expect((await look('.hutong-nav h1', 'font-size', 'font-weight', 'color')).slice(1)).toEqual([44, '17px', '500', colours[0]])
+    expect(await look('.hutong-nav button[aria-label=返回]', 'color')).toEqual([44, 44, colours[0]])
+    // It turns, which makes its box larger than it is.
+    expect((await look('.hutong-nav .hutong-spinner', 'width', 'height')).slice(2)).toEqual(['16px', '16px'])
+    expect((await look('wx-page-shell', 'background-color')).slice(2)).toEqual([page])
+  })
+
+  const LIST = { list: [{ text: '一', iconPath: 'i.svg' }, { text: '二', iconPath: 'i.svg' }], badges: { 1: '3' }, dots: [] }
+  it.each([
+    ['usual', {}, ['rgb(255, 255, 255)', 'rgba(0, 0, 0, 0.33)'], ['rgb(7, 193, 96)', 'rgb(102, 102, 102)']],
+    ['dark', { color: '#ffffff', selectedColor: '#ff0000', backgroundColor: '#191919', borderStyle: 'white' }, ['rgb(25, 25, 25)', 'rgba(255, 255, 255, 0.33)'], ['rgb(255, 0, 0)', 'rgb(255, 255, 255)']],
+  ] as const)('of the tabs: %s', async (_, style, bar, texts) => {
+    await stage.files({ 'i.svg': { text: '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', type: 'image/svg+xml' } })
+    stage.ops.page(1, [], { chrome: { tab: 0 } }).push(Op.shellStyle, 1, { ...LIST, ...style })
+    await stage.send()
+    const [width, height, ...colours] = await look('.hutong-tabs', 'background-color', 'border-top-color')
+    expect([width, Math.round(height as number)]).toEqual([375, 51])
+    expect(colours).toEqual(bar)
+    expect(await stage.page.locator('.hutong-tabs > button').evaluateAll((tabs) => tabs.map((tab) => [getComputedStyle(tab).color, getComputedStyle(tab).fontSize]))).toEqual(texts.map((colour) => [colour, '10px']))
+    expect(await look('.hutong-tab-icon img')).toEqual([27, 27])
+    expect((await look('.hutong-badge', 'background-color', 'color', 'font-size')).slice(1)).toEqual([17, 'rgb(250, 81, 81)', 'rgb(255, 255, 255)', '11px'])
+  })
+})
+
+describe('dots of a swiper', () => {
+  const dots = () => stage.page.locator('.wx-swiper-dot').evaluateAll((all) => all.map((dot) => {
+    const { width, height } = dot.getBoundingClientRect()
+    return [width, height, getComputedStyle(dot).backgroundColor]
+  }))
+  const slides = [1, 2, 3].map((n): Spec => ['swiper-item', {}, String(n)])
+
+  it('are the vendor’s, and follow the slide', async () => {
+    await stage.show([['swiper', { as: 's', 'indicator-dots': true }, ...slides]])
+    const [on, off] = [[8, 8, 'rgb(0, 0, 0)'], [8, 8, 'rgba(0, 0, 0, 0.3)']]
+    expect(await dots()).toEqual([on, off, off])
+    await stage.send([Op.attribute, stage.ops.id('s'), 'current', 2])
+    expect(await dots()).toEqual([off, off, on])
+  })
+
+  it('have the author’s colours, also new ones', async () => {
+    await stage.show([['swiper', { as: 's', 'indicator-dots': true, 'indicator-color': '#ff000080', indicatorActiveColor: 'rgb(0, 0, 255)', current: 1 }, ...slides]])
+    const colours = async () => (await dots()).map(([, , colour]) => colour)
+    expect(await colours()).toEqual(['rgba(255, 0, 0, 0.5)', 'rgb(0, 0, 255)', 'rgba(255, 0, 0, 0.5)'])
+    await stage.send([Op.attribute, stage.ops.id('s'), 'indicator-active-color', '#0f0'])
+    expect(await colours()).toEqual(['rgba(255, 0, 0, 0.5)', 'rgb(0, 255, 0)', 'rgba(255, 0, 0, 0.5)'])
+    await stage.send([Op.attribute, stage.ops.id('s'), 'indicator-dots', false])
+    expect(await stage.page.locator('.wx-swiper-dots').isVisible()).toBe(false)
+  })
+})
