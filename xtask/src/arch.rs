@@ -54,6 +54,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "hutong-api",
             "hutong-base",
             "hutong-core",
+            "hutong-events",
             "hutong-identity",
             "hutong-package",
             "hutong-policy",

@@ -71,7 +71,7 @@ pub struct Args {
 /// Where a platform may send something.
 #[derive(clap::Args)]
 pub struct Reach {
-    /// A private network that webhooks may reach, as an address or a range; over plain HTTP, too
+    /// A private network that webhooks and the content checker may reach, as an address or a range; over plain HTTP, too
     #[arg(
         long = "webhook-network",
         env = "HUTONG_WEBHOOK_NETWORKS",

@@ -16,6 +16,7 @@ mod authenticator;
 mod client;
 mod database;
 mod package;
+mod receiver;
 mod roles;
 mod scanner;
 
@@ -25,5 +26,6 @@ pub use authenticator::Authenticator;
 pub use client::{Client, Reply};
 pub use database::TestDatabase;
 pub use package::TestPackage;
+pub use receiver::{Received, Receiver};
 pub use roles::{Project, TestApp};
 pub use scanner::TestScanner;

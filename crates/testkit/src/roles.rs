@@ -11,6 +11,7 @@ use hutong_base::{Ids, ManualClock, OsRandom, Random};
 use hutong_core::organisation::{Bounds, Kind, organisations, tokens};
 use hutong_core::people::{members, sessions, users};
 use hutong_core::{AppState, Blobs, ContainerSession, Db, Keys, Limiter, Memory, Platform, Rates, Retention};
+use hutong_events::Sender;
 use hutong_package::SigningKey;
 use hutong_policy::roles::Role;
 use hutong_registry::Registry;
@@ -186,7 +187,10 @@ impl TestApp {
     }
 }
 
-/// A server. Webhooks reach this machine.
+/// How long a server waits for an answer of another.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// A server. It calls this machine, too.
 fn node(db: Db, blobs: &Path, rates: Rates, clock: &Arc<ManualClock>, scanner: &Arc<TestScanner>) -> AppState {
     let random: Arc<dyn Random> = Arc::new(OsRandom);
     let keys = Arc::new(Keys::new(SigningKey::from_seed(&[1; 32]), blobs.join("keys")));
@@ -199,7 +203,7 @@ fn node(db: Db, blobs: &Path, rates: Rates, clock: &Arc<ManualClock>, scanner: &
         public_url: "http://platform.test".to_owned(),
         limiter: Limiter::new(rates),
         proxies: vec!["198.51.100.0/24".parse().unwrap()],
-        webhook_networks: vec!["127.0.0.0/8".parse().unwrap()],
+        outbound: Arc::new(Sender::new(vec!["127.0.0.0/8".parse().unwrap()], PATIENCE)),
         directory: Arc::new(Registry::new(db.clone(), keys.clone())),
         db,
         keys,

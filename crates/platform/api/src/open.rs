@@ -12,6 +12,7 @@ use hutong_core::{
     AppState, Blobs, ContainerSession, Db, Keys, Limiter, Memory, Platform, Rates, Retention, Scanner, dialect,
     private_file,
 };
+use hutong_events::Sender;
 use hutong_package::{PackageError, SigningKey};
 use hutong_registry::Registry;
 use sea_orm_migration::sea_orm::DbErr;
@@ -31,7 +32,7 @@ pub struct Config {
     pub proxies: Vec<Network>,
     /// How many requests a minute each server takes from a caller.
     pub rates: Rates,
-    /// Networks that are not public and that webhooks may reach nonetheless.
+    /// Networks that are not public and that webhooks and the content checker may reach nonetheless.
     pub webhook_networks: Vec<Network>,
     /// For how long packages are kept.
     pub retention: Retention,
@@ -103,7 +104,7 @@ pub async fn open(config: &Config, scanner: Arc<dyn Scanner>) -> Result<AppState
         public_url: config.public_url.trim_end_matches('/').to_owned(),
         proxies: config.proxies.clone(),
         limiter: Limiter::new(config.rates),
-        webhook_networks: config.webhook_networks.clone(),
+        outbound: Arc::new(Sender::new(config.webhook_networks.clone(), Sender::PATIENCE)),
         directory: Arc::new(Registry::new(db.clone(), keys.clone())),
         scanner,
         db,

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio::sync::RwLock;
 
 use crate::http::Network;
-use crate::{Blobs, Db, Delivery, Directory, Keys, Limiter, Memory, Names, Retention, Scanner, Seen};
+use crate::{Blobs, Db, Delivery, Directory, Keys, Limiter, Memory, Names, Outbound, Retention, Scanner, Seen};
 
 /// State of the HTTP server: cheap to clone, shared by all requests.
 pub type AppState = Arc<Platform>;
@@ -31,8 +31,8 @@ pub struct Platform {
     pub proxies: Vec<Network>,
     /// Counts the requests of this server.
     pub limiter: Limiter,
-    /// Networks that are not public and that webhooks may reach nonetheless, TLS or not.
-    pub webhook_networks: Vec<Network>,
+    /// Calls the servers of webhooks and the content checker.
+    pub outbound: Arc<dyn Outbound>,
     /// Sign release statements and heads of the log.
     pub keys: Arc<Keys>,
     /// What areas ask the registry.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use hutong_base::Code;
 use hutong_core::jobs::{self, Job, Lane};
-use hutong_core::{AppState, Change, Error, Event, Platform, Result, SYSTEM, event_heads, events, heads};
+use hutong_core::{Answer, AppState, Call, Change, Error, Event, Platform, Result, SYSTEM, event_heads, events, heads};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior, LockType, Query};
 use sea_orm::{
@@ -19,7 +19,6 @@ use crate::model::{deliveries, webhooks};
 use crate::ops::list_events::CloudEvent;
 use crate::ops::list_webhooks::shown;
 use crate::secret;
-use crate::send::send;
 
 const SECOND: i64 = 1000;
 const MINUTE: i64 = 60 * SECOND;
@@ -43,6 +42,8 @@ const GIVEN_UP: i64 = 5 * DAY;
 const PATIENT: i32 = 4;
 /// How long deliveries are kept, in milliseconds.
 const KEPT: i64 = 30 * DAY;
+/// What is read of an answer, in bytes: what it says does not count, and reading it is polite.
+const ANSWER: usize = 16 * 1024;
 /// How often events are looked at for webhooks.
 pub const TURN: Duration = Duration::from_millis(500);
 /// Events that are looked at in one transaction.
@@ -303,18 +304,18 @@ async fn attempt(platform: &AppState, delivery: &str) -> Result<Option<Outcome>>
         return Ok(None);
     };
     let now = platform.clock.now();
-    let seconds = now / SECOND;
     let id = event.id.clone();
-    let body = serde_json::to_string(&CloudEvent::of(event, &platform.public_url))?;
-    let signature = secret::sign(&secret::of(platform, &webhook, now)?, &id, seconds, &body)?;
-    let headers = [
-        ("webhook-id", id),
-        ("webhook-timestamp", seconds.to_string()),
-        ("webhook-signature", signature),
-    ];
-    let sent = send(&webhook.url, &headers, body, &platform.webhook_networks).await;
+    let call = Call {
+        url: &webhook.url,
+        id: &id,
+        secrets: &secret::of(platform, &webhook, now)?,
+        at: now,
+        body: serde_json::to_string(&CloudEvent::of(event, &platform.public_url))?,
+        most: ANSWER,
+    };
+    let sent = platform.outbound.post(call).await;
     Ok(Some(match sent {
-        Ok(status) => Outcome {
+        Ok(Answer { status, .. }) => Outcome {
             status: Some(status.as_u16().into()),
             error: (!status.is_success()).then(|| format!("the answer was {status}")),
         },

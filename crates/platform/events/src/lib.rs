@@ -18,3 +18,4 @@ mod send;
 pub use delivery::{OTHER_LANE, TURN, deliver_all, deliver_one, fan_out, forget_old};
 pub use http::router;
 pub use migrations::migrations;
+pub use send::Sender;

@@ -3,58 +3,39 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, Mac as _};
-use hutong_core::{Error, Platform, Result, Seal};
+use hutong_core::{Platform, Result, Signing};
 use sea_orm::ActiveValue::{self, Set};
 use sha2::Sha256;
+use sha2::digest::InvalidLength;
 
 use crate::model::webhooks;
 
-/// How long the secret before signs beside the new one, in milliseconds.
-const OLD_SIGNS: i64 = 24 * 60 * 60 * 1000;
-const BYTES: usize = 32;
-
-fn seal(platform: &Platform) -> Result<Seal> {
-    Seal::of(platform, "webhook secrets")
-}
-
-/// As its owner gets it.
-pub(crate) fn shown(secret: &[u8]) -> String {
-    format!("whsec_{}", STANDARD.encode(secret))
+fn signing(platform: &Platform) -> Result<Signing> {
+    Signing::of(platform, "webhook secrets")
 }
 
 /// A new secret of the webhook `id`: as its owner gets it, and as it is kept.
 pub(crate) fn new(platform: &Platform, id: &str) -> Result<(String, Vec<u8>)> {
-    let mut secret = [0; BYTES];
-    platform.random.fill(&mut secret);
-    let sealed = seal(platform)?.seal(id, &secret, platform.random.as_ref())?;
-    Ok((shown(&secret), sealed))
+    signing(platform)?.new_secret(id, platform.random.as_ref())
 }
 
 /// What becomes of the old secret when a new one takes its place.
 pub(crate) fn retire(row: &webhooks::Model, now: i64) -> (ActiveValue<Option<Vec<u8>>>, ActiveValue<Option<i64>>) {
-    (Set(Some(row.secret.clone())), Set(Some(now + OLD_SIGNS)))
+    (Set(Some(row.secret.clone())), Set(Some(now + Signing::OLD_SIGNS)))
 }
 
 /// The secrets that sign for a webhook at `now`, the newest first.
 pub(crate) fn of(platform: &Platform, row: &webhooks::Model, now: i64) -> Result<Vec<Vec<u8>>> {
-    let seal = seal(platform)?;
-    let old = row
-        .old_secret
-        .as_ref()
-        .filter(|_| row.old_until.is_some_and(|end| now < end));
-    [Some(&row.secret), old]
-        .into_iter()
-        .flatten()
-        .map(|sealed| seal.open(&row.id, sealed))
-        .collect()
+    let old = (row.old_secret.as_deref(), row.old_until);
+    signing(platform)?.secrets(&row.id, &row.secret, old, now)
 }
 
 /// The header `webhook-signature`: one signature for each secret. `seconds` since the epoch.
-pub(crate) fn sign(secrets: &[Vec<u8>], id: &str, seconds: i64, body: &str) -> Result<String> {
-    let signatures: Result<Vec<_>> = secrets
+pub(crate) fn sign(secrets: &[Vec<u8>], id: &str, seconds: i64, body: &str) -> Result<String, InvalidLength> {
+    let signatures: Result<Vec<_>, _> = secrets
         .iter()
         .map(|secret| {
-            let mut mac = Hmac::<Sha256>::new_from_slice(secret).map_err(Error::internal)?;
+            let mut mac = Hmac::<Sha256>::new_from_slice(secret)?;
             mac.update(format!("{id}.{seconds}.{body}").as_bytes());
             Ok(format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes())))
         })

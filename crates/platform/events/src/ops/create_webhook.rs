@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use crate::delivery::newest;
 use crate::model::webhooks;
 use crate::ops::list_webhooks::{Webhook, shown};
-use crate::{reach, secret};
+use crate::secret;
 
 /// Most webhooks of an organisation.
 const MOST: u64 = 20;
@@ -48,7 +48,7 @@ pub struct CreatedWebhook {
 
 impl NewWebhook {
     pub(crate) fn check(&self, platform: &Platform) -> Result<()> {
-        reach::check(&self.url, &platform.webhook_networks)?;
+        platform.outbound.check(&self.url)?;
         check::list("types", &self.types, 50)?;
         let is_type = |text: &&String| {
             let rest = text.strip_prefix("hutong.").unwrap_or("-");

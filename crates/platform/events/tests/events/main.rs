@@ -3,5 +3,4 @@
 
 mod audit;
 mod chain;
-mod receiver;
 mod webhooks;

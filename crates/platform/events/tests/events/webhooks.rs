@@ -2,10 +2,8 @@
 
 use hutong_events::{deliver_all, deliver_one, fan_out, forget_old};
 use hutong_policy::roles::Role;
-use hutong_testkit::{Client, TestApp};
+use hutong_testkit::{Client, Receiver, TestApp};
 use serde_json::{Value, json};
-
-use crate::receiver::Receiver;
 
 const SECOND: i64 = 1000;
 const HOUR: i64 = 3600 * SECOND;
@@ -81,7 +79,7 @@ async fn an_event_is_sent_signed_once() {
     let received = stage.receiver.take();
     assert_eq!(received[0].path, "/hook?from=hutong");
     let listed = stage.developer.get("/v1/events?type=hutong.app.").await.expect(200);
-    assert_eq!(received[0].event(), listed["items"][0]);
+    assert_eq!(received[0].json(), listed["items"][0]);
     assert_eq!(received[0].header("webhook-id"), text(&listed["items"][0]["id"]));
     let seconds = stage.app.platform.clock.now() / SECOND;
     assert_eq!(received[0].header("webhook-timestamp"), seconds.to_string());
@@ -265,8 +263,8 @@ async fn a_test_goes_to_one_webhook_whatever_its_types() {
     stage.deliver().await;
     let received = stage.receiver.take();
     assert_eq!(received.len(), 1);
-    assert_eq!(received[0].event()["type"], "hutong.webhook.tested");
-    let types: Vec<Value> = other.take().iter().map(|one| one.event()["type"].clone()).collect();
+    assert_eq!(received[0].json()["type"], "hutong.webhook.tested");
+    let types: Vec<Value> = other.take().iter().map(|one| one.json()["type"].clone()).collect();
     assert_eq!(
         types,
         ["hutong.webhook.created"],

@@ -1,4 +1,4 @@
-//! Somebody's server that receives webhooks.
+//! Somebody's server, which the platform calls.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -17,38 +17,54 @@ use sha2::Sha256;
 use tokio::net::TcpListener;
 use tokio::sync::RwLock;
 
+type Say = dyn Fn(&Received) -> (u16, String) + Send + Sync;
+
 /// What arrived.
 #[derive(Clone)]
 pub struct Received {
+    /// Path and query.
     pub path: String,
     headers: HeaderMap,
-    body: String,
+    /// What was posted.
+    pub body: String,
 }
 
 /// A server on loopback; answers 204 unless it was told something else.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Receiver {
+    /// Where it listens.
     pub port: u16,
     received: Arc<Mutex<Vec<Received>>>,
     answers: Arc<Mutex<VecDeque<u16>>>,
+    say: Arc<Mutex<Arc<Say>>>,
     /// Nothing is answered while somebody writes.
     pub hold: Arc<RwLock<()>>,
 }
 
 impl Receiver {
+    /// One on a free port.
     pub async fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let receiver = Self {
             port: listener.local_addr().unwrap().port(),
-            ..Self::default()
+            received: Arc::default(),
+            answers: Arc::default(),
+            say: Arc::new(Mutex::new(Arc::new(|_| (204, String::new())))),
+            hold: Arc::default(),
         };
         let app = Router::new().fallback(receive).with_state(receiver.clone());
         tokio::spawn(async move { axum::serve(listener, app).await });
         receiver
     }
 
+    /// Its address.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}/hook?from=hutong", self.port)
+    }
+
+    /// From now on this is said: a status and a body.
+    pub fn says(&self, say: impl Fn(&Received) -> (u16, String) + Send + Sync + 'static) {
+        *self.say.lock().unwrap() = Arc::new(say);
     }
 
     /// Gives these answers next.
@@ -76,23 +92,32 @@ impl Receiver {
 async fn receive(State(receiver): State<Receiver>, request: Request) -> impl IntoResponse {
     let (parts, body) = request.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
-    receiver.received.lock().unwrap().push(Received {
+    let arrived = Received {
         path: parts.uri.to_string(),
         headers: parts.headers,
         body: String::from_utf8(body.to_vec()).unwrap(),
-    });
+    };
+    receiver.received.lock().unwrap().push(arrived.clone());
     let _turn = receiver.hold.read().await;
-    let status = receiver.answers.lock().unwrap().pop_front().unwrap_or(204);
+    let say = receiver.say.lock().unwrap().clone();
+    let next = receiver.answers.lock().unwrap().pop_front();
+    let (status, body) = next.map_or_else(|| say(&arrived), |status| (status, String::new()));
     let elsewhere = format!("http://127.0.0.1:{}/elsewhere", receiver.port);
-    (StatusCode::from_u16(status).unwrap(), [(header::LOCATION, elsewhere)])
+    (
+        StatusCode::from_u16(status).unwrap(),
+        [(header::LOCATION, elsewhere)],
+        body,
+    )
 }
 
 impl Received {
+    /// A header that is there.
     pub fn header(&self, name: &str) -> &str {
         self.headers[name].to_str().unwrap()
     }
 
-    pub fn event(&self) -> Value {
+    /// The body.
+    pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
 
