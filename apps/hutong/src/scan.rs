@@ -18,9 +18,8 @@ const TIMEOUT: Duration = Duration::from_mins(2);
 const GRACE: Duration = Duration::from_secs(10);
 /// Most bytes that are read of what the child says.
 const OUTPUT: u64 = 64 << 20;
-/// Errors of a page that are kept, and letters of each; texts and their letters.
+/// Errors of a page that are kept, and letters of each.
 const ERRORS: (usize, usize) = (50, 1000);
-const TEXTS: (usize, usize) = (500, 500);
 
 /// Opens packages in child processes of this program.
 pub struct ChildScanner;
@@ -115,13 +114,12 @@ async fn read(from: Option<impl AsyncRead + Unpin>) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What is kept of a page: its texts are the lines of its tree that stand in quotes.
+/// What is told of a page: its texts, all of them, are the lines of its tree that are JSON texts.
 fn seen(Page { mut seen, tree }: Page) -> PageSeen {
-    let texts = tree.lines().filter_map(|line| {
-        let quoted = line.trim_start().strip_prefix('"')?;
-        Some(quoted.strip_suffix('"').unwrap_or(quoted))
-    });
-    seen.texts = texts.take(TEXTS.0).map(|text| short(text, TEXTS.1)).collect();
+    let texts = tree
+        .lines()
+        .filter_map(|line| serde_json::from_str::<String>(line).ok());
+    seen.texts = texts.map(|text| text.replace('\0', "")).collect();
     seen.errors = seen
         .errors
         .iter()

@@ -87,6 +87,7 @@ codes! {
     WrongState               409 "wrong_state"                "The present state does not allow this"
     TooManyOpenReviews       409 "too_many_open_reviews"      "Too many versions of this app are in review"
     WithdrawalsOfDayUsed     409 "withdrawals_of_day_used"    "No more reviews of this app may be withdrawn today"
+    ContentNotChecked        409 "content_not_checked"        "The operator's content checker has not answered for the version"
     WithdrawalsOfMonthUsed   409 "withdrawals_of_month_used"  "No more reviews of this app may be withdrawn this month"
     VersionNotAdmitted       409 "version_not_admitted"       "The version is not admitted for this track"
     FileNotInManifest        404 "file_not_in_manifest"       "The manifest of the version names no file with this hash"

@@ -17,6 +17,8 @@ pub struct Knobs {
     pub uncertified: bool,
     /// The platform admits by itself what passed the scan: nobody reviews.
     pub admit_after_scan: bool,
+    /// Nothing is admitted that the operator's content checker has not answered for.
+    pub content_check_required: bool,
     /// How many versions of an app may be in review at once.
     pub max_open_reviews: Option<u32>,
     /// How many reviews of an app its developer may withdraw in a day.

@@ -36,4 +36,4 @@ pub use rate::{Rate, Used};
 pub use refusal::Refusal;
 pub use said::{SaidError, said};
 pub use snapshot::{Builder, Decision, Snapshot};
-pub use version::{Actor, Review, ReviewCounts, VersionAction, VersionState};
+pub use version::{Actor, Review, ReviewFacts, VersionAction, VersionState};

@@ -21,6 +21,11 @@ pub enum Refusal {
     /// Without [`crate::Knobs::admit_after_scan`] the platform admits nothing by itself.
     #[error("a version is admitted by a review; submit it")]
     ReviewNeeded,
+    /// [`crate::Knobs::content_check_required`].
+    #[error(
+        "the content of the version is not checked; have it checked again with POST /v1/versions/{{version}}/check"
+    )]
+    ContentNotChecked,
     /// Users see admitted versions, testers complete ones: [`crate::VersionState::may_be_shown`].
     #[error("the version is not admitted for this track; have it reviewed, or give it to testers once it is complete")]
     NotAdmitted,
@@ -65,6 +70,7 @@ impl Refusal {
             Self::WithdrawalsOfDayUsed => "withdrawals_of_day_used",
             Self::WithdrawalsOfMonthUsed => "withdrawals_of_month_used",
             Self::ReviewNeeded => "review_needed",
+            Self::ContentNotChecked => "content_not_checked",
             Self::NotAdmitted => "version_not_admitted",
             Self::TakenDown => "version_taken_down",
             Self::NotAccepted => "version_not_accepted",

@@ -86,9 +86,11 @@ pub struct Review {
     pub promotable: bool,
 }
 
-/// What the limits of [`Knobs`] are held against, counted over all versions of the app.
+/// What [`Knobs`] are held against: counts are over all versions of the app.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ReviewCounts {
+pub struct ReviewFacts {
+    /// The operator's content checker has not answered for the version.
+    pub unchecked: bool,
     /// Versions in review or delayed.
     pub open: u32,
     /// Reviews withdrawn on this day.
@@ -156,7 +158,7 @@ impl Review {
     }
 
     /// The review after `action` of `by`.
-    pub fn next(self, action: VersionAction, by: Actor, counts: ReviewCounts, knobs: &Knobs) -> Result<Self, Refusal> {
+    pub fn next(self, action: VersionAction, by: Actor, facts: ReviewFacts, knobs: &Knobs) -> Result<Self, Refusal> {
         let mut rows = TABLE
             .iter()
             .filter(|row| row.0 == action && row.1.contains(&by))
@@ -169,14 +171,15 @@ impl Review {
             .ok_or(Refusal::WrongState)?;
         let reached = |limit: Option<u32>, count: u32| limit.is_some_and(|limit| limit <= count);
         match action {
-            A::Submit if reached(knobs.max_open_reviews, counts.open) => return Err(Refusal::TooManyOpenReviews),
-            A::Withdraw if reached(knobs.withdraw_per_day, counts.withdrawn_today) => {
+            A::Submit if reached(knobs.max_open_reviews, facts.open) => return Err(Refusal::TooManyOpenReviews),
+            A::Withdraw if reached(knobs.withdraw_per_day, facts.withdrawn_today) => {
                 return Err(Refusal::WithdrawalsOfDayUsed);
             }
-            A::Withdraw if reached(knobs.withdraw_per_month, counts.withdrawn_this_month) => {
+            A::Withdraw if reached(knobs.withdraw_per_month, facts.withdrawn_this_month) => {
                 return Err(Refusal::WithdrawalsOfMonthUsed);
             }
             A::Approve if by == System && !knobs.admit_after_scan => return Err(Refusal::ReviewNeeded),
+            A::Approve if knobs.content_check_required && facts.unchecked => return Err(Refusal::ContentNotChecked),
             _ => {}
         }
         Ok(Self {

@@ -20,7 +20,7 @@ use std::sync::LazyLock;
 use hutong_policy::enforcement::{Appeal, Measure, Sanction};
 use hutong_policy::snapshot::{HostRow, MeasureRow, ReleaseRow, VersionRow};
 use hutong_policy::{
-    Actor, Audience, Facts, Knobs, Line, LineAction, LineRow, ReleaseState, Review, ReviewCounts, Rollback, Track,
+    Actor, Audience, Facts, Knobs, Line, LineAction, LineRow, ReleaseState, Review, ReviewFacts, Rollback, Track,
     VersionAction, VersionState,
 };
 use serde_json::json;
@@ -388,7 +388,7 @@ impl Model for Governance {
             Action::Review(code, action, by) => {
                 let at = usize::try_from(code).unwrap() - 1;
                 next.reviews[at] = state.reviews[at]
-                    .next(action, by, ReviewCounts::default(), &self.knobs)
+                    .next(action, by, ReviewFacts::default(), &self.knobs)
                     .ok()?;
             }
             Action::Line(at, action, by) => {

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use hutong_policy::{Actor, Knobs, Refusal, Review, ReviewCounts, Rollback, Track, VersionAction, VersionState};
+use hutong_policy::{Actor, Knobs, Refusal, Review, ReviewFacts, Rollback, Track, VersionAction, VersionState};
 
-const NONE: ReviewCounts = ReviewCounts {
+const NONE: ReviewFacts = ReviewFacts {
+    unchecked: false,
     open: 0,
     withdrawn_today: 0,
     withdrawn_this_month: 0,
@@ -76,6 +77,37 @@ fn only_the_operator_admits_and_nothing_goes_around_scan_and_review() {
     }
 }
 
+/// Whoever approves, from wherever that is possible.
+#[test]
+fn what_was_not_checked_is_admitted_unless_the_operator_requires_it() {
+    let unchecked = ReviewFacts {
+        unchecked: true,
+        ..NONE
+    };
+    for (required, facts) in [(false, NONE), (false, unchecked), (true, NONE), (true, unchecked)] {
+        let knobs = Knobs {
+            admit_after_scan: true,
+            content_check_required: required,
+            ..Knobs::default()
+        };
+        for (state, by) in [
+            (VersionState::Ready, Actor::System),
+            (VersionState::InReview, Actor::Operator),
+            (VersionState::Delayed, Actor::Operator),
+        ] {
+            let next = review(state).next(VersionAction::Approve, by, facts, &knobs);
+            let expected = if required && facts.unchecked {
+                Err(Refusal::ContentNotChecked)
+            } else {
+                Ok(review(VersionState::Admitted))
+            };
+            assert_eq!(next, expected);
+        }
+        let restored = review(VersionState::Removed).next(VersionAction::Restore, Actor::Operator, facts, &knobs);
+        assert_eq!(restored, Ok(review(VersionState::Admitted)), "it was admitted before");
+    }
+}
+
 #[test]
 fn the_two_gates_are_apart() {
     for state in VersionState::ALL {
@@ -100,7 +132,7 @@ fn the_vendors_limits_hold_at_their_numbers() {
             .map(Refusal::code)
     };
     let (withdraw, submit) = (VersionAction::Withdraw, VersionAction::Submit);
-    let withdrawn = |today, month| ReviewCounts {
+    let withdrawn = |today, month| ReviewFacts {
         withdrawn_today: today,
         withdrawn_this_month: month,
         ..NONE
@@ -115,7 +147,7 @@ fn the_vendors_limits_hold_at_their_numbers() {
         refused("wechat", in_review, withdraw, withdrawn(0, 10)),
         Some("withdrawals_of_month_used")
     );
-    let open = |open| ReviewCounts { open, ..NONE };
+    let open = |open| ReviewFacts { open, ..NONE };
     assert_eq!(refused("alipay", VersionState::Ready, submit, open(0)), None);
     assert_eq!(
         refused("alipay", VersionState::Ready, submit, open(1)),

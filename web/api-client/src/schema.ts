@@ -1302,6 +1302,35 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/policy/content-checker": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the content checker
+         * @description Not found where the operator has named none.
+         */
+        readonly get: operations["get_checker"];
+        readonly put?: never;
+        /**
+         * Name the content checker
+         * @description From now on the texts of every version's pages are posted there while it is scanned, signed with a new secret. Naming
+         *     the same URL again replaces the secret; for a day both sign.
+         */
+        readonly post: operations["name_checker"];
+        /**
+         * Go without a content checker
+         * @description Nothing is posted any more. What was found stays with the versions.
+         */
+        readonly delete: operations["drop_checker"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/releases": {
         readonly parameters: {
             readonly query?: never;
@@ -1704,6 +1733,27 @@ export interface paths {
          * @description To a member of the caller's organisation, whoever had it before.
          */
         readonly post: operations["assign_review"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/versions/{version}/check": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Check a version again
+         * @description One that is ready, in review or delayed: its pages are opened anew and held against the words, domains and content
+         *     checker of today. The evidence says what came of it; where nobody reviews, a version that is ready is admitted then.
+         */
+        readonly post: operations["check_version"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2560,6 +2610,36 @@ export interface components {
          * @description The bytes of a file.
          */
         readonly Content: string;
+        /** @description How the texts of the pages were put before the operator's content checker. What it found is among the findings. */
+        readonly ContentCheck: {
+            /**
+             * Format: int64
+             * @description When, milliseconds since the epoch.
+             */
+            readonly at: number;
+            /** @description Why the version counts as not checked; absent when it is. */
+            readonly failure?: string | null;
+            /**
+             * Format: int64
+             * @description How many texts it has answered for: a page is one, a long page several.
+             */
+            readonly texts: number;
+        };
+        /** @description A content checker. Times are milliseconds since the epoch. */
+        readonly ContentChecker: {
+            /**
+             * Format: int64
+             * @description Until when the secret before signs, too.
+             */
+            readonly old_secret_until?: number | null;
+            /**
+             * Format: int64
+             * @description When it was named, or got its secret.
+             */
+            readonly since: number;
+            /** @description Where the texts of every version are posted while it is scanned. */
+            readonly url: string;
+        };
         /** @description An invitation with its secret. */
         readonly CreatedInvitation: components["schemas"]["Invitation"] & {
             /** @description The page of the console that accepts it; to be sent to whom it is for. */
@@ -2730,6 +2810,7 @@ export interface components {
         };
         /** @description What is known about a version. */
         readonly Evidence: {
+            readonly content?: components["schemas"]["ContentCheck"] | null;
             readonly differences?: components["schemas"]["Differences"] | null;
             /** @description What it says of itself. */
             readonly facts: components["schemas"]["PackageFacts"];
@@ -2751,7 +2832,7 @@ export interface components {
             readonly page?: string | null;
             /** @description Which rule. */
             readonly rule: components["schemas"]["Rule"];
-            /** @description What: a server, a capability, a word, an error. */
+            /** @description What: a server, a capability, a word, an error, a checker's label. */
             readonly what: string;
         };
         /** @description An app that runs mini-programs. */
@@ -2833,6 +2914,8 @@ export interface components {
         readonly Knobs: {
             /** @description The platform admits by itself what passed the scan: nobody reviews. */
             readonly admit_after_scan: boolean;
+            /** @description Nothing is admitted that the operator's content checker has not answered for. */
+            readonly content_check_required: boolean;
             /** @description The first release on a host is for everybody. */
             readonly first_publish_full: boolean;
             /** @description A running gray release may only grow. */
@@ -3035,6 +3118,11 @@ export interface components {
              */
             readonly version_code?: number | null;
         };
+        /** @description A content checker with its secret. */
+        readonly NamedContentChecker: components["schemas"]["ContentChecker"] & {
+            /** @description `whsec_…`: what requests to it are signed with. It is shown this once. */
+            readonly secret: string;
+        };
         /** @description A new app. */
         readonly NewApp: {
             /** @description The developer-facing key: an existing vendor appid may be kept. Made up when absent. */
@@ -3051,6 +3139,11 @@ export interface components {
         readonly NewAppeal: {
             /** @description 1 to 2000 characters. */
             readonly text: string;
+        };
+        /** @description Which checker. */
+        readonly NewContentChecker: {
+            /** @description Where the texts are posted: an https URL that leads out of private networks. */
+            readonly url: string;
         };
         /** @description Whom to invite. */
         readonly NewInvitation: {
@@ -4359,7 +4452,7 @@ export interface components {
          * @description The rules of the scan.
          * @enum {string}
          */
-        readonly Rule: "page_does_not_open" | "page_error" | "undeclared_server" | "denied_server" | "undeclared_capability" | "before_consent" | "hidden_page" | "listed_word";
+        readonly Rule: "page_does_not_open" | "page_error" | "undeclared_server" | "denied_server" | "undeclared_capability" | "before_consent" | "hidden_page" | "listed_word" | "risky_content" | "doubtful_content";
         /**
          * @description What a container tells of a run.
          * @enum {string}
@@ -7603,6 +7696,97 @@ export interface operations {
             };
         };
     };
+    readonly get_checker: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ContentChecker"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly name_checker: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewContentChecker"];
+            };
+        };
+        readonly responses: {
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["NamedContentChecker"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly drop_checker: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly list_releases: {
         readonly parameters: {
             readonly query?: {
@@ -8323,6 +8507,37 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["Assignment"];
                 };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly check_version: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */

@@ -28,6 +28,21 @@ pub struct Evidence {
     pub differences: Option<Differences>,
     /// What a reviewer should look at.
     pub findings: Vec<Finding>,
+    /// What became of the content check; absent when the operator had named no checker.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<ContentCheck>,
+}
+
+/// How the texts of the pages were put before the operator's content checker. What it found is among the findings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContentCheck {
+    /// When, milliseconds since the epoch.
+    pub at: i64,
+    /// How many texts it has answered for: a page is one, a long page several.
+    pub texts: u64,
+    /// Why the version counts as not checked; absent when it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
 }
 
 /// What a package says of itself.
@@ -86,19 +101,19 @@ pub struct Change {
 }
 
 /// Something that a reviewer should look at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub struct Finding {
     /// Which rule.
     pub rule: Rule,
     /// On which page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
-    /// What: a server, a capability, a word, an error.
+    /// What: a server, a capability, a word, an error, a checker's label.
     pub what: String,
 }
 
 /// The rules of the scan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
     /// The compiler could not make the page, or it drew nothing.
@@ -117,12 +132,50 @@ pub enum Rule {
     HiddenPage,
     /// A word of the operator's list is on it.
     ListedWord,
+    /// The operator's content checker calls it risky.
+    RiskyContent,
+    /// The operator's content checker wants it to be reviewed.
+    DoubtfulContent,
+}
+
+/// Texts of a page that are kept, and letters of each.
+const TEXTS: (usize, usize) = (500, 500);
+
+/// What is kept of the pages: their texts as far as a reviewer reads them.
+pub(crate) fn kept(mut pages: Vec<PageSeen>) -> Vec<PageSeen> {
+    for page in &mut pages {
+        page.texts.truncate(TEXTS.0);
+        for text in &mut page.texts {
+            if let Some((end, _)) = text.char_indices().nth(TEXTS.1) {
+                text.truncate(end);
+            }
+        }
+    }
+    pages
 }
 
 /// The package as it was uploaded.
 pub(crate) struct Package {
     pub(crate) manifest: Arc<Manifest>,
     pub(crate) files: BTreeMap<Digest, Vec<u8>>,
+}
+
+impl ContentCheck {
+    /// One that came to nothing.
+    pub(crate) fn failed(at: i64, reason: String) -> Self {
+        Self {
+            at,
+            texts: 0,
+            failure: Some(reason),
+        }
+    }
+}
+
+impl Evidence {
+    /// Whether the operator's content checker has answered for all of it.
+    pub(crate) fn is_checked(&self) -> bool {
+        self.content.as_ref().is_some_and(|check| check.failure.is_none())
+    }
 }
 
 impl PackageFacts {

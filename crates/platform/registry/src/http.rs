@@ -39,6 +39,11 @@ pub fn router() -> OpenApiRouter<AppState> {
         .merge(versions())
         .merge(reviews())
         .routes(routes!(ops::get_policy::get_policy, ops::put_policy::put_policy))
+        .routes(routes!(
+            ops::get_checker::get_checker,
+            ops::name_checker::name_checker,
+            ops::name_checker::drop_checker
+        ))
         .merge(acceptance())
         .merge(releases())
         .merge(measures())
@@ -68,6 +73,7 @@ fn reviews() -> OpenApiRouter<AppState> {
         .routes(routes!(ops::give_back_review::give_back_review))
         .routes(routes!(ops::assign_review::assign_review))
         .routes(routes!(ops::get_evidence::get_evidence))
+        .routes(routes!(ops::check_version::check_version))
         .routes(routes!(
             ops::create_message::create_message,
             ops::list_messages::list_messages

@@ -101,6 +101,7 @@ fn due(row: &releases::Model, now: i64) -> Result<Option<(LineAction, &'static s
 pub async fn run(platform: &AppState, job: &Job) -> Result<()> {
     match job.kind.as_str() {
         scan::JOB => scan::run(platform, job).await,
+        scan::AGAIN => scan::run_again(platform, job).await,
         other => Err(Error::internal(format_args!(
             "nobody knows how to do a job of kind {other}"
         ))),

@@ -24,6 +24,8 @@
 mod acceptance;
 mod access;
 mod category;
+mod checker;
+mod content;
 mod delivery;
 mod directory;
 mod evidence;

@@ -3,6 +3,7 @@
 mod acceptance;
 mod capabilities;
 mod category;
+mod content;
 mod evidence;
 mod health;
 mod line;
@@ -38,6 +39,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(names::Names),
         Box::new(retention::Retention),
         Box::new(seats::Seats),
+        Box::new(content::Content),
     ]
 }
 

@@ -111,6 +111,19 @@ table!(version_evidence, "version_evidence", {
     at: i64,
 });
 
+// The operator's content checker: one row, or none.
+table!(content_checkers, "content_checkers", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: String,
+    url: String,
+    // Sealed with the platform's key.
+    secret: Vec<u8>,
+    // The one before, sealed, and until when it signs, too.
+    old_secret: Option<Vec<u8>>,
+    old_until: Option<i64>,
+    since: i64,
+});
+
 // Who looks at a version, and of which wait it was told that it is overdue: one since `told_overdue`.
 table!(reviews, "reviews", {
     #[sea_orm(primary_key, auto_increment = false)]

@@ -6,7 +6,7 @@ use hutong_core::organisation::organisations;
 use hutong_core::{Begun, Context, Error, Event, Platform, Result, from_text, to_text};
 use hutong_package::{Admission, FORMAT, package_digest};
 use hutong_policy::roles::Right;
-use hutong_policy::{Actor as Side, Review, ReviewCounts, VersionAction, VersionState};
+use hutong_policy::{Actor as Side, Review, ReviewFacts, VersionAction, VersionState};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter,
@@ -93,9 +93,13 @@ pub(crate) async fn advance(
     if row.gone_at.is_some() && brings.contains(&step.action) {
         return Err(access::gone());
     }
-    let counts = counts(&row.app, now, db).await?;
+    let knobs = knobs::current(db).await?;
+    let mut facts = counts(&row.app, now, db).await?;
+    if knobs.content_check_required && step.action == VersionAction::Approve {
+        facts.unchecked = !scan::is_checked(&row.id, db).await?;
+    }
     let next = Review { state, promotable }
-        .next(step.action, step.by, counts, &knobs::current(db).await?)
+        .next(step.action, step.by, facts, &knobs)
         .map_err(refused)?;
     let taken = version_steps::ActiveModel {
         id: Set(platform.ids.next("stp").into()),
@@ -145,7 +149,7 @@ async fn admission(version: &versions::Model, now: i64, db: &impl ConnectionTrai
 }
 
 /// What the limits are held against: open reviews, and withdrawals of the calendar's day and month in UTC.
-async fn counts(app: &str, now: i64, db: &impl ConnectionTrait) -> Result<ReviewCounts> {
+async fn counts(app: &str, now: i64, db: &impl ConnectionTrait) -> Result<ReviewFacts> {
     let open = versions::Entity::find()
         .filter(versions::Column::App.eq(app))
         .filter(versions::Column::State.is_in([to_text(VersionState::InReview)?, to_text(VersionState::Delayed)?]))
@@ -165,7 +169,8 @@ async fn counts(app: &str, now: i64, db: &impl ConnectionTrait) -> Result<Review
             .await
     };
     let count = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
-    Ok(ReviewCounts {
+    Ok(ReviewFacts {
+        unchecked: false,
         open: count(open),
         withdrawn_today: count(since(today).await?),
         withdrawn_this_month: count(since(month).await?),

@@ -11,13 +11,16 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
-use crate::evidence::{Differences, Evidence, Finding, Package, PackageFacts, findings};
+use crate::evidence::{ContentCheck, Differences, Evidence, Finding, Package, PackageFacts, findings, kept};
 use crate::model::{version_evidence, versions};
-use crate::review::{Step, advance};
-use crate::{access, knobs};
+use crate::ops::get_evidence::evidence_of;
+use crate::review::{Step, advance, told};
+use crate::{access, checker, knobs};
 
 /// The kind of the job; its subject is the version.
 pub(crate) const JOB: &str = "registry.scan";
+/// The job that looks at a version once more.
+pub(crate) const AGAIN: &str = "registry.check";
 /// A scan that did not come to its end so often has failed.
 const ATTEMPTS: i32 = 5;
 
@@ -31,6 +34,7 @@ pub(crate) async fn order(platform: &Platform, version: &str, db: &impl Connecti
 struct Look {
     pages: Vec<PageSeen>,
     findings: Vec<Finding>,
+    content: Option<ContentCheck>,
 }
 
 /// Scans the version that `job` is about.
@@ -38,31 +42,89 @@ pub(crate) async fn run(platform: &AppState, job: &Job) -> Result<()> {
     let Some(version) = begin(platform, job).await? else {
         return Ok(());
     };
+    match evidence(platform, job, &version).await? {
+        Some(evidence) => end(platform, job, &version.id, &evidence).await,
+        None => job.give_back(platform).await,
+    }
+}
+
+/// Looks once more at the version that `job` is about. It moves on by that only where nobody reviews.
+pub(crate) async fn run_again(platform: &AppState, job: &Job) -> Result<()> {
+    let version = access::fresh(&job.subject, platform.db.read()).await?;
+    let found = if is_on_its_way(&version)? {
+        let Some(found) = evidence(platform, job, &version).await? else {
+            return job.give_back(platform).await;
+        };
+        Some(found)
+    } else {
+        None
+    };
+    let change = Change::begin(platform, SYSTEM, None).await?;
+    access::lock_app(&version.app, change.db()).await?;
+    let mut row = access::fresh(&version.id, change.db()).await?;
+    job.end(change.db()).await?;
+    let Some(mut evidence) = found.filter(|_| is_on_its_way(&row).unwrap_or(false)) else {
+        return change.unchanged(()).await;
+    };
+    if let Some(reason) = evidence.failure {
+        // what was seen before stays
+        evidence = evidence_of(&row.id, change.db()).await?;
+        evidence.content = Some(ContentCheck::failed(platform.clock.now(), reason));
+    }
+    put(&row.id, &evidence, change.db()).await?;
+    if from_text::<VersionState>(&row.state)? == VersionState::Ready {
+        row = admit(platform, row, &evidence, change.db()).await?;
+    }
+    let failure = evidence.content.as_ref().and_then(|check| check.failure.as_deref());
+    let data = json!({"failure": failure, "findings": evidence.findings.len()});
+    let mut event = event("hutong.version.checked", &row, data);
+    event.organisations = told(&row, change.db()).await?;
+    change.commit(event, ()).await
+}
+
+/// Whether somebody is still to decide about the version, so that looking at it again is of use.
+pub(crate) fn is_on_its_way(version: &versions::Model) -> Result<bool> {
+    let state: VersionState = from_text(&version.state)?;
+    Ok(matches!(
+        state,
+        VersionState::Ready | VersionState::InReview | VersionState::Delayed
+    ))
+}
+
+/// Whether the operator's content checker has answered for all of the version.
+pub(crate) async fn is_checked(version: &str, db: &impl ConnectionTrait) -> Result<bool> {
+    let row = version_evidence::Entity::find_by_id(version).one(db).await?;
+    let evidence: Option<Evidence> = row.map(|row| serde_json::from_value(row.evidence)).transpose()?;
+    Ok(evidence.is_some_and(|evidence| evidence.is_checked()))
+}
+
+/// What is found out about a version; none when the scanner does not work.
+async fn evidence(platform: &AppState, job: &Job, version: &versions::Model) -> Result<Option<Evidence>> {
     let manifest = Manifest::parse(version.manifest.as_bytes(), &Limits::default()).map_err(Error::internal)?;
     let manifest = Arc::new(manifest);
     let seen = if job.attempt > ATTEMPTS {
         Err(ScanError::Package(format!("the scan was cut off {ATTEMPTS} times")))
     } else {
-        look(platform, &version, &manifest).await
+        look(platform, version, &manifest).await
     };
-    let (Look { pages, findings }, failure) = match seen {
+    let (look, failure) = match seen {
         Ok(look) => (look, None),
         Err(ScanError::Package(reason)) => (Look::default(), Some(reason)),
         Err(error @ ScanError::Scanner(_)) => {
             tracing::error!(version = version.id, %error, "a scan waits for its scanner");
-            return job.give_back(platform).await;
+            return Ok(None);
         }
     };
     // All that takes long is done before the one writer is held up.
-    let evidence = Evidence {
+    Ok(Some(Evidence {
         scanned_at: platform.clock.now(),
         facts: PackageFacts::of(&manifest),
-        differences: differences(&version, &manifest, platform.db.read()).await?,
-        findings,
-        pages,
+        differences: differences(version, &manifest, platform.db.read()).await?,
+        findings: look.findings,
+        content: look.content,
+        pages: kept(look.pages),
         failure,
-    };
-    end(platform, job, &version.id, &evidence).await
+    }))
 }
 
 /// Opens the pages of a version and says which rules they break.
@@ -80,9 +142,19 @@ async fn look(platform: &AppState, version: &versions::Model, manifest: &Arc<Man
     // a stranger's package says how long it takes
     let judged = tokio::task::spawn_blocking(move || {
         let findings = findings(&package, &pages, &settings.words, &settings.domains);
-        Look { pages, findings }
+        (pages, findings)
     });
-    judged.await.map_err(|error| ScanError::Package(error.to_string()))
+    let (pages, mut findings) = judged.await.map_err(|error| ScanError::Package(error.to_string()))?;
+    let checked = checker::check(platform, version, &pages).await.map_err(broken)?;
+    let content = checked.map(|(check, found)| {
+        findings.extend(found);
+        check
+    });
+    Ok(Look {
+        pages,
+        findings,
+        content,
+    })
 }
 
 /// What is not the version's fault.
@@ -146,14 +218,28 @@ async fn end(platform: &AppState, job: &Job, version: &str, evidence: &Evidence)
         ..Step::new(action, Side::System, SYSTEM)
     };
     row = advance(platform, row, scanned, change.db()).await?;
-    if evidence.failure.is_none() && knobs::current(change.db()).await?.admit_after_scan {
-        let admitted = Step::new(VersionAction::Approve, Side::System, SYSTEM);
-        row = advance(platform, row, admitted, change.db()).await?;
+    if evidence.failure.is_none() {
+        row = admit(platform, row, evidence, change.db()).await?;
     }
     job.end(change.db()).await?;
     let data = json!({"failure": evidence.failure, "findings": evidence.findings.len()});
     let event = event("hutong.version.scanned", &row, data);
     change.commit(event, ()).await
+}
+
+/// The version, admitted where nobody reviews it and nothing is required that is not there.
+async fn admit(
+    platform: &AppState,
+    row: versions::Model,
+    evidence: &Evidence,
+    db: &impl ConnectionTrait,
+) -> Result<versions::Model> {
+    let knobs = knobs::current(db).await?;
+    if !knobs.admit_after_scan || (knobs.content_check_required && !evidence.is_checked()) {
+        return Ok(row);
+    }
+    let admitted = Step::new(VersionAction::Approve, Side::System, SYSTEM);
+    advance(platform, row, admitted, db).await
 }
 
 /// What differs from the version of the app that was admitted last.

@@ -1,7 +1,7 @@
 //! The review of a version over the API.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
-use hutong_policy::{Actor as Side, Knobs, Review, ReviewCounts, VersionAction, VersionState};
+use hutong_policy::{Actor as Side, Knobs, Review, ReviewFacts, VersionAction, VersionState};
 use hutong_testkit::{Client, Project, TestApp};
 use serde_json::{Value, json};
 
@@ -449,7 +449,8 @@ async fn random_histories_go_as_the_policy_says() {
             let which = throw(versions.len());
             let (name, action, by) = STEPS[throw(STEPS.len())];
             let open = [VersionState::InReview, VersionState::Delayed];
-            let counts = ReviewCounts {
+            let facts = ReviewFacts {
+                unchecked: false,
                 open: u32::try_from(
                     versions
                         .iter()
@@ -478,7 +479,7 @@ async fn random_histories_go_as_the_policy_says() {
                 assert_eq!(reply.expect(200)["state"], json!(review.state));
                 continue;
             }
-            match review.next(action, by, counts, &knobs) {
+            match review.next(action, by, facts, &knobs) {
                 Ok(next) => {
                     let answer = reply.expect(200);
                     assert_eq!(

@@ -589,6 +589,12 @@ pub const CASES: &[Case] = &[
         Ok("hutong.version.scan_begun"),
     ),
     case(
+        "POST /v1/versions/{version}/check",
+        Access::Right(Right::DecideReview),
+        Touches::Things,
+        Ok("hutong.version.check_ordered"),
+    ),
+    case(
         "GET /v1/versions/{version}/evidence",
         Access::Right(Right::ReadVersion),
         Touches::Things,
@@ -642,6 +648,24 @@ pub const CASES: &[Case] = &[
         Access::Right(Right::ChangePolicy),
         Touches::Own,
         Ok("hutong.policy.updated"),
+    ),
+    case(
+        "POST /v1/policy/content-checker",
+        Access::Right(Right::ChangePolicy),
+        Touches::Own,
+        Ok("hutong.policy.checker_named"),
+    ),
+    case(
+        "GET /v1/policy/content-checker",
+        Access::Right(Right::ChangePolicy),
+        Touches::Own,
+        READ,
+    ),
+    case(
+        "DELETE /v1/policy/content-checker",
+        Access::Right(Right::ChangePolicy),
+        Touches::Own,
+        Ok("hutong.policy.checker_dropped"),
     ),
     case(
         "PUT /v1/releases",

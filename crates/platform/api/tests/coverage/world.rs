@@ -76,8 +76,9 @@ pub struct World {
 }
 
 /// The steps of a review, each with those that lead to where it begins.
-const STEPS: [(&str, &[&str]); 13] = [
+const STEPS: [(&str, &[&str]); 14] = [
     ("submit", &[]),
+    ("check", &["submit"]),
     ("withdraw", &["submit"]),
     ("delay", &["submit"]),
     ("resume", &["submit", "delay"]),
@@ -91,6 +92,12 @@ const STEPS: [(&str, &[&str]); 13] = [
     ("promote", &["submit", "approve"]),
     ("demote", &["submit", "approve"]),
 ];
+
+/// Names a content checker that does not answer.
+async fn name_checker(operator: &Client) {
+    let checker = json!({"url": "http://127.0.0.1:1/"});
+    operator.post("/v1/policy/content-checker", checker).await.expect(201);
+}
 
 /// Where people review, a version for each step.
 async fn reviewed(app: &TestApp, operator: &Client, project: &Project) -> BTreeMap<&'static str, Value> {
@@ -111,7 +118,7 @@ async fn reviewed(app: &TestApp, operator: &Client, project: &Project) -> BTreeM
     }
     app.scanner
         .says(|_| Err(ScanError::Package("it does not end".to_owned())));
-    versions.insert("scan", project.publish(&project.package(18, &[])).await);
+    versions.insert("scan", project.publish(&project.package(19, &[])).await);
     versions
 }
 
@@ -321,8 +328,8 @@ impl World {
         let gray = of_newer("gray", Some(10)).await.expect(200);
         let trial = of_newer("trial", None).await.expect(200);
         let (asking_host, asked) = asked(&host_owner, &project, [&earlier, &version, &newer]).await;
-        let reviewed = reviewed(&app, &operator, &project).await;
-        let begun_package = project.package(19, &[("assets/a.txt", b"two")]);
+        let reviewed = Box::pin(reviewed(&app, &operator, &project)).await;
+        let begun_package = project.package(20, &[("assets/a.txt", b"two")]);
         let measure = host_owner
             .post("/v1/measures", warning(project.id(), &host))
             .await
@@ -347,6 +354,7 @@ impl World {
         let path = format!("/v1/apps/{}/testers", project.id());
         let tester = json!({"host": host["id"], "user": "user-1", "name": "Li"});
         let tester = project.developer.post(&path, tester).await.expect(201);
+        name_checker(&operator).await;
         let hook = json!({"url": "https://example.com/hook"});
         let webhook = project.developer.post("/v1/webhooks", hook).await.expect(201);
         let path = format!("/v1/apps/{}/secrets", project.id());
@@ -687,7 +695,7 @@ impl World {
             "POST /v1/apps" | "PUT /v1/apps/{app}" => json!({"name": "Tea", "category": "food"}),
             "PUT /v1/organisations/{organisation}" => json!({"name": "Another"}),
             "POST /v1/apps/{app}/keys" => json!({"name": "ci", "public_key": public_key}),
-            "POST /v1/apps/{app}/versions" => self.project.package(20, &[]).begin(&self.project.key),
+            "POST /v1/apps/{app}/versions" => self.project.package(21, &[]).begin(&self.project.key),
             "PUT /v1/releases" => json!({
                 "app": self.project.id(), "version": self.version["id"], "host": self.host["id"], "track": "online",
                 "ends_at": 32_503_680_000_000_i64,
@@ -710,6 +718,7 @@ impl World {
             "PUT /v1/webhooks/{webhook}" => json!({"url": "https://example.com/another", "enabled": true}),
             "POST /v1/webhooks/{webhook}/replay" => json!({"since": 0}),
             "PUT /v1/policy" => json!({"preset": "own"}),
+            "POST /v1/policy/content-checker" => json!({"url": "http://127.0.0.1:1/"}),
             _ => words(endpoint.rsplit('/').next().unwrap()),
         }
     }

@@ -92,6 +92,8 @@ pub struct KnobsSchema {
     uncertified: bool,
     /// The platform admits by itself what passed the scan: nobody reviews.
     admit_after_scan: bool,
+    /// Nothing is admitted that the operator's content checker has not answered for.
+    content_check_required: bool,
     /// How many versions of an app may be in review at once.
     #[schema(required = true)]
     max_open_reviews: Option<u32>,
