@@ -273,7 +273,7 @@ export class App {
     Object.assign(this, { storage, consents })
     if (kept) this.kept = new Map(kept as [string, Kept][])
     this.runtime.tellLogic(['start', {
-      config, logic, appid: this.appid, scripts, offered: Object.keys(this.connect.capabilities ?? {}), storage: storage.snapshot, ...(this.kept ? { files: [...this.kept] } : {}),
+      config, logic, appid: this.appid, scripts, offered: Object.keys({ ...this.connect.capabilities, ...this.connect.views }), storage: storage.snapshot, ...(this.kept ? { files: [...this.kept] } : {}),
       system: systemInfo(width, height, insets, settings.language, theme()), launch,
       runtime: { container: VERSION, version: this.manifest.version.name, track: this.release.track },
     }])

@@ -1,6 +1,7 @@
 // Parts of a package that `preloadRule` of its `config.json` names are fetched when their page has been entered, so that
 // going there asks nobody. Whatever goes wrong is for the moment when the part is needed.
 
+import { filesOf } from './broker/assets'
 import type { Files } from './files'
 import { networkState } from './system'
 
@@ -31,7 +32,7 @@ export class Preload {
     this.#done.add(page)
     for (const wanted of Array.isArray(packages) ? packages : []) {
       const part = subpackages?.find(({ root, name }) => wanted === root || wanted === name)
-      if (part) await Promise.allSettled(['logic.js', 'styles.json'].map((name) => this.files.bytes(`sub/${part.root}/${name}`)))
+      if (part) await Promise.allSettled(filesOf(part.root).map((name) => this.files.bytes(name)))
     }
   }
 }

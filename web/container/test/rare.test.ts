@@ -7,8 +7,8 @@ declare const container: MessagePort
 
 onStage({ app_1: {} })
 
-async function run(source: string, files: Record<string, string> = {}): Promise<void> {
-  set.platform.apps['app_1']!.package = set.pack({ files: { 'main/logic.js': source, ...files }, manifest: {} })
+async function run(source: string, files: Record<string, string> = {}, manifest: object = {}): Promise<void> {
+  set.platform.apps['app_1']!.package = set.pack({ files: { 'main/logic.js': source, ...files }, manifest })
   expect(await open(page, set)).toBeNull()
 }
 
@@ -52,6 +52,19 @@ test('sensors are asked for, the keyboard goes, pictures become smaller, and wha
     'denied', 'invalid', {}, { level: expect.any(Number) as number, isCharging: expect.any(Boolean) as boolean }, { tempFilePath: 'wxfile://tmp_1.jpeg' }, 'invalid', 'invalid',
     'invalid', 'domain', 'not_found', 'unsupported', 'unsupported', 'unsupported',
   ])
+})
+
+test('a part is fetched and what of it is here is told; what is no part is refused', async () => {
+  const part = { 'sub/promo/logic.js': '/* promo */', 'sub/promo/styles.json': '{"p":".x{}"}' }
+  await run(script(async () => {
+    const told: unknown[] = []
+    container.addEventListener('message', ({ data: [kind, , value] }) => void (kind === 'progress' && told.push(value)))
+    return [await invoke('package.fetch', { root: 'promo' }), told, await invoke('package.fetch', { root: 'promo/..' }).catch(({ code }: { code: string }) => code)]
+  }), part, { subpackages: [{ name: '', pages: [], root: 'promo' }] })
+  const total = part['sub/promo/logic.js'].length + part['sub/promo/styles.json'].length
+  const told = [expect.anything(), { progress: 100, totalBytesWritten: total, totalBytesExpectedToWrite: total }]
+  expect(await report(page)).toEqual([{}, told, 'not_found'])
+  expect(set.platform.requests.filter((request) => request.includes('/blobs/'))).toHaveLength(2)
 })
 
 /** A second of sound at 8 kHz, of bytes that are letters of ASCII. */

@@ -5,6 +5,7 @@ import { absentMembers } from './facade/absent'
 import { audioCalls } from './audio/audio-calls'
 import { adCalls } from './facade/ads'
 import { createAnimation } from './facade/animation'
+import { canIUse } from './facade/can-i-use'
 import { fromBase64, toBase64 } from './facade/bytes'
 import { cloudCalls } from './facade/cloud'
 import { restCalls } from './facade/rest'
@@ -46,6 +47,7 @@ __hutong_extend__({
       const tag = String(args['tag'])
       return nodeContext(services, facade.form, tag, services.builtIn(args, tag, args['id']))
     },
+    'system.canIUse': ({ schema }) => canIUse(facade, new Set(services.start.offered), schema),
     'app.update': () => (manager ??= new UpdateManager(services.host, services.reporter)),
     'ui.animation': args => createAnimation(args),
     'util.bytesToBase64': args => (args['arrayBuffer'] instanceof ArrayBuffer ? toBase64(args['arrayBuffer']) : ''),

@@ -7,7 +7,7 @@ import { extension, onePage, open, type Session } from './session'
 
 let scripts: string[]
 beforeAll(async () => {
-  scripts = [await extension('dialects/alipay')]
+  scripts = [await extension('dialects/alipay'), await extension('more')]
 })
 
 type Instance = { data: { [name: string]: unknown }; setData(data: object, done?: () => void): void; [name: string]: unknown }

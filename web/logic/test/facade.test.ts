@@ -83,20 +83,6 @@ test('objects of the vendor that are not covered let a page live', async () => {
   expect(session.errors()).toEqual([])
 })
 
-test('what the host has to provide can be used where it does', async () => {
-  const without = await facade()
-  expect(without.wx.canIUse?.('scanCode')).toBe(false)
-  const { wx } = await facade({ over: { offered: ['device.scan'] } })
-  expect(['scanCode', 'requestPayment', 'request'].map(name => wx.canIUse?.(name))).toEqual([true, false, true])
-})
-
-test('canIUse answers for names and built-ins', async () => {
-  const { wx } = await facade()
-  const can = (schema: unknown) => wx.canIUse?.(schema)
-  expect(['request', 'getSystemInfoSync.return.screenWidth', 'showToast.object.image', 'view', 'scroll-view.scroll-y', 'button.open-type.share', 'nextTick'].map(can)).toEqual(Array(7).fill(true))
-  expect(['addPaymentPassFinish', 'getRecorderManager', 'noSuchThing', 'map', 'button.open-type.contact', '', undefined, 5].map(can)).toEqual(Array(8).fill(false))
-})
-
 test('system information: bars taken off, copies that cannot be spoilt, theme changes', async () => {
   const { session, wx } = await facade()
   const info = wx.getSystemInfoSync?.() as { [name: string]: unknown }

@@ -1,7 +1,7 @@
 // Late capabilities that are answered beside the mini-program's code.
 
 import { expect, test } from 'vitest'
-import { extension, onePage, open, Refusal, type Broker, type Session } from './session'
+import { extension, onePage, open, Refusal, type Broker, type Session, type Sources } from './session'
 import { speak } from './speak'
 
 type Fn = (...args: unknown[]) => unknown
@@ -108,6 +108,29 @@ test('the cloud: starting it is silent, a host may answer its functions, the dat
   const db = wx.cloud['database']?.() as { collection(name: string): { get(): Promise<unknown> } }
   await expect(db.collection('x').get()).rejects.toMatchObject({ errMsg: expect.stringContaining(':fail not supported') as unknown })
   expect(session.errors()).toEqual([])
+})
+
+test('a part is fetched before it is needed, by its root or its name; what is not there fails', async () => {
+  const sources: Sources = { ...onePage('', 'Page({})'), 'app.json': { pages: ['pages/a/a'], subpackages: [{ root: 'shop', pages: ['x'] }] }, 'shop/x.js': 'Page({})', 'shop/x.wxml': '' }
+  sources['app.js'] = 'globalThis.wx = wx; App({})'
+  const session = await open(sources, { broker: { 'package.fetch': () => new Promise(() => {}) } })
+  const fetch = (session.scope['wx'] as Wx)['preDownloadSubpackage']!
+  const told: unknown[] = []
+  const note = (name: string) => (value: unknown) => told.push([name, value])
+  const task = fetch({ packageType: 'normal', name: '/shop/', success: note('success'), complete: note('complete') }) as Wx
+  task['onProgressUpdate']?.(note('progress'))
+  const [call] = session.calls('package.fetch')
+  expect(call?.args).toEqual({ root: 'shop' })
+  session.host('progress', call?.id, { progress: 50 })
+  session.host('result', call?.id, {})
+  await session.settle()
+  expect(told.splice(0)).toEqual([['progress', { progress: 50 }], ['success', { errMsg: 'preDownloadSubpackage:ok' }], ['complete', { errMsg: 'preDownloadSubpackage:ok' }]])
+  for (const options of [{ name: 'none' }, {}, { packageType: 'workers' }]) {
+    fetch({ ...options, success: note('success'), fail: note('fail') })
+    await session.settle()
+    expect(told.splice(0)).toEqual([['fail', { errMsg: 'preDownloadSubpackage:fail module not found' }]])
+  }
+  expect(session.calls('package.fetch')).toHaveLength(1)
 })
 
 test('small ones', async () => {

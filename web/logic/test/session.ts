@@ -148,4 +148,4 @@ export function onePage(wxml: string, js: string, more: Sources = {}, json: obje
   return { 'app.json': { pages: ['pages/a/a'] }, 'app.js': 'App({})', 'pages/a/a.json': json, 'pages/a/a.wxml': wxml, 'pages/a/a.js': js, ...more }
 }
 
-export type { Json }
+export type { Json, Sources }

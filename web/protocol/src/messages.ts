@@ -62,7 +62,7 @@ export interface Start<Config = unknown> {
   appid: string
   /** Texts of scripts that extend the runtime: the dialect's (WeChat's is part of it), and rarer capabilities. */
   scripts: string[]
-  /** Capabilities that the host's page provides itself. */
+  /** Capabilities and built-ins that the host's page provides itself. */
   offered: string[]
   storage: [key: string, value: unknown][]
   /** What the mini-program keeps as files, when it uses the capabilities of that family: Blobs; a folder has no content. */

@@ -62,7 +62,11 @@ impl Host {
                 let script = container::more().map_err(|error| Failure::new("internal", error.to_string()))?;
                 json!({ "script": script })
             }
-            "package.load" => return self.load(text("root")),
+            "package.load" => json!({ "logic": self.part(text("root"))? }),
+            "package.fetch" => {
+                self.part(text("root"))?;
+                nothing()
+            }
             _ => nothing(),
         };
         Ok(Outcome::Done(value.into()))
@@ -140,13 +144,13 @@ impl Host {
         Ok(json!({"width": width, "height": height, "path": source, "type": kind, "orientation": "up"}))
     }
 
-    fn load(&self, root: &str) -> Result<Outcome, Failure> {
+    /// The code of a subpackage.
+    fn part(&self, root: &str) -> Result<&str, Failure> {
         let known = self.package.manifest.subpackages.iter().any(|part| part.root == root);
         let logic = known
             .then(|| self.package.text(&format!("sub/{root}/logic.js")).ok())
             .flatten();
-        let logic = logic.ok_or_else(|| Failure::new("not_found", format!("no subpackage {root}")))?;
-        Ok(Outcome::Done(json!({ "logic": logic }).into()))
+        logic.ok_or_else(|| Failure::new("not_found", format!("no subpackage {root}")))
     }
 }
 

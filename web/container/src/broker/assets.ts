@@ -2,6 +2,7 @@
 
 import { type App, assetPath } from '../app'
 import { Failed } from '../failure'
+import type { Call } from './broker'
 import { reaches } from './reach'
 
 /** An address under which the page may show an image of the mini-program; null when it may not be shown. */
@@ -20,9 +21,29 @@ export function shareableImage(app: App, source: string): string {
   return app.files.has(assetPath(source)) ? app.files.publicUrl(assetPath(source)) : ''
 }
 
+/** What is loaded of a subpackage when one of its pages is opened. */
+export const filesOf = (root: string): string[] => ['logic.js', 'styles.json'].map((name) => `sub/${root}/${name}`)
+
+function known(app: App, root: string): void {
+  if (!app.manifest.subpackages.some((part) => part.root === root)) throw new Failed('not_found', `the package has no part ${root}`)
+}
+
+/** The files of a subpackage are here when this resolves; what went before is told. */
+export async function fetchSubpackage(root: string, { app, tell }: Call): Promise<void> {
+  known(app, root)
+  const files = filesOf(root)
+  const total = files.reduce((sum, name) => sum + (app.manifest.files[name]?.size ?? 0), 0)
+  let written = 0
+  await Promise.all(files.map(async (name) => {
+    const { byteLength } = await app.files.bytes(name)
+    written += byteLength
+    tell({ progress: Math.round((written / total) * 100), totalBytesWritten: written, totalBytesExpectedToWrite: total })
+  }))
+}
+
 /** Code of a subpackage; its sheets are with the view before this resolves. */
 export async function loadSubpackage(app: App, root: string): Promise<{ logic: string }> {
-  if (!app.manifest.subpackages.some((part) => part.root === root)) throw new Failed('not_found', `the package has no part ${root}`)
+  known(app, root)
   const [logic, sheets] = await Promise.all([app.files.text(`sub/${root}/logic.js`), app.files.json(`sub/${root}/styles.json`)])
   app.tellView(['sheets', sheets as Record<string, string>])
   return { logic }

@@ -2,7 +2,9 @@
 
 import { Failed } from '../failure'
 import { chooseDate, chooseLevels, chooseOptions } from '../ui/pickers'
+import { fetchSubpackage } from './assets'
 import * as audio from './audio'
+import { text } from './conform'
 import { digest } from './digest'
 import { openDocument, saveToDisk } from './documents'
 import { extra } from './extra'
@@ -49,6 +51,7 @@ export const rareHandlers: Record<string, Handler> = {
   'file.document': openDocument,
   'file.hand': saveToDisk,
 
+  'package.fetch': ({ root }, call) => fetchSubpackage(text(root), call),
   'app.back': async ({ extraData }, { app }) => {
     const { connect } = app
     if (!connect.backToApp) throw new Failed('unsupported', 'not supported')

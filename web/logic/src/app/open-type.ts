@@ -12,7 +12,7 @@ interface Answer {
 }
 
 /** What each type asks, by the façade's own names or as a capability, and the event that tells the result. */
-const ASKS: { [type: string]: { event: string; api?: string; capability?: string; pick?: (result: { [name: string]: unknown }) => object } } = {
+export const ASKS: { [type: string]: { event: string; api?: string; capability?: string; pick?: (result: { [name: string]: unknown }) => object } } = {
   getUserInfo: { event: 'getuserinfo', api: 'getUserInfo' },
   getPhoneNumber: { event: 'getphonenumber', capability: 'service.phone' },
   openSetting: { event: 'opensetting', api: 'openSetting' },

@@ -3,7 +3,6 @@
 import type { Facade } from '@hutong/protocol'
 import type { Extension } from '../extension'
 import { calls } from './calls'
-import { canIUse } from './can-i-use'
 import { callbackForm, syncForm, type Args } from './form'
 import type { Services } from './services'
 import { Task } from './task'
@@ -13,18 +12,10 @@ import { asObject } from '../json'
 export type FacadeObject = { [name: string]: unknown }
 
 export function buildFacade(facade: Facade, translator: Translator, services: Services, extensions: Extension[]): FacadeObject {
-  const { start, host, reporter, topics } = services
+  const { host, reporter, topics } = services
   const { form, apis = {} } = facade
   const handlers = Object.assign(calls(services, facade), ...extensions.map(extension => extension.calls?.(services, facade))) as ReturnType<typeof calls>
   const out: FacadeObject = {}
-
-  const offered = new Set(start.offered)
-  handlers['system.canIUse'] = args =>
-    facade.features?.includes(args['schema'] as string) ||
-    canIUse(args['schema'], name => {
-      const capability = capabilityOf(facade, name)
-      return capability !== undefined && (!facade.host?.[name] || offered.has(capability))
-    })
 
   /** Answers `capability` here, or asks the broker. */
   const run = (capability: string, name: string, given: Args, task?: Task): unknown =>
@@ -88,10 +79,4 @@ export function buildFacade(facade: Facade, translator: Translator, services: Se
     if (handlers[capability]) out[name] = part(name, run(capability, name, {}))
   }
   return out
-}
-
-/** The capability behind a name that works. */
-function capabilityOf(facade: Facade, name: string): string | undefined {
-  for (const names of Object.values(facade.apis ?? {})) if (names && Object.hasOwn(names, name)) return names[name]
-  return undefined
 }

@@ -6,11 +6,19 @@ import type { Args } from './form'
 import type { Handler } from './page-calls'
 import type { Services } from './services'
 
-export function restCalls({ host, reporter, storage }: Services): { [capability: string]: Handler } {
+export function restCalls({ host, reporter, start, storage }: Services): { [capability: string]: Handler } {
   return {
     'app.ext': () => ({ extConfig: {} }),
     'app.log': () => logger(reporter),
     'app.preload': () => ({}),
+    'package.fetch': ({ name, root, packageType }, _called, task) => {
+      const wanted = String(root ?? name ?? '').replace(/^\/+|\/+$/g, '')
+      // Parts for workers, which do not exist here, have neither name nor root.
+      const part = packageType === 'workers' ? undefined : start.config.subpackages.find(part => wanted && [part.root, part.name].includes(wanted))
+      if (!part) throw new CallError('not_found', 'module not found')
+      const args = { root: part.root }
+      return task ? task.call(host, 'package.fetch', args, progress => task.emit('ProgressUpdate', progress)) : host.invoke('package.fetch', args)
+    },
     'page.describe': () => ({}),
 
     'privacy.state': () => ({ needAuthorization: false, privacyContractName: '' }),

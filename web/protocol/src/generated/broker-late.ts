@@ -26,6 +26,7 @@ export const lateRules: Record<string, BrokerRule> = {
   'media.compress': {"params":{"properties":{"compressedHeight":{"maximum":8192,"minimum":1,"type":"integer"},"compressedWidth":{"maximum":8192,"minimum":1,"type":"integer"},"quality":{"maximum":100,"minimum":0,"type":"number"},"src":{"maxLength":2097152,"type":"string"}},"required":["src"],"type":"object"}},
   'media.show': {"params":{"properties":{"current":{"maximum":200,"minimum":0,"type":"integer"},"sources":{"items":{"properties":{"poster":{"maxLength":2097152,"type":"string"},"type":{"enum":["image","video"],"type":"string"},"url":{"maxLength":2097152,"type":"string"}},"required":["url"],"type":"object"},"maxItems":200,"type":"array"}},"required":["sources"],"type":"object"},"shows":true},
   'media.video.info': {"params":{"properties":{"src":{"maxLength":2097152,"type":"string"}},"required":["src"],"type":"object"}},
+  'package.fetch': {"params":{"properties":{"root":{"maxLength":1024,"type":"string"}},"required":["root"],"type":"object"}},
   'privacy.contract': {"params":{"properties":{},"type":"object"},"shows":true},
   'sensor.watch': {"consent":"ask_once","params":{"properties":{"interval":{"enum":["game","ui","normal"],"type":"string"},"sensor":{"enum":["accelerometer","gyroscope","compass","motion"],"type":"string"}},"required":["sensor"],"type":"object"},"permission":"motion","prompt":{"en":"Use the motion and direction of your device","zh-CN":"使用设备的运动与方向"}},
   'service.brightness.get': {"params":{"properties":{},"type":"object"}},
