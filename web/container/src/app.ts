@@ -278,7 +278,7 @@ export class App {
       runtime: { container: VERSION, version: this.manifest.version.name, track: this.release.track },
     }])
     await within(this.#painted.passed, START_LIMIT, new Failed('start_timeout', 'the first page did not appear in time'))
-    void this.#theBroker()
+    void this.broker()
     this.#mark('running')
     this.#runs.open()
     void this.life().catch(() => undefined)
@@ -365,7 +365,7 @@ export class App {
   }
 
   /** Its code comes after the first page, or with the first call. */
-  #theBroker(): Promise<Broker> {
+  broker(): Promise<Broker> {
     if (!this.#broker) {
       this.#broker = Promise.all([import('./later'), this.shell.dialogs()])
         .then(([{ Broker }, dialogs]) => new Broker(this, dialogs, (message) => this.runtime.tellLogic(message)))
@@ -385,7 +385,7 @@ export class App {
     if (message[0] === 'ready') this.#logicReady = true
     else if (message[0] === 'pong') void this.life().then((life) => life.pong(message[1]), () => undefined)
     else if (message[0] === 'exhausted') this.fail(new Failed('memory', 'it took more memory than a mini-program may'))
-    else void this.#theBroker().then((broker) => this.#abort.signal.aborted || broker.handle(message), () => undefined)
+    else void this.broker().then((broker) => this.#abort.signal.aborted || broker.handle(message), () => undefined)
   }
 
   /** Worker and view share this page's thread for their messages: who floods it is ended. */

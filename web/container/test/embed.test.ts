@@ -1,6 +1,6 @@
 // What the host's page draws over the frame: pages of the web, which may be hostile, and views of the host.
 import { expect, test } from 'vitest'
-import { onStage, open, page, report, script, set } from './browser'
+import { context, onStage, open, page, report, script, set } from './browser'
 
 declare function view(kind: string, value: unknown): Promise<unknown>
 type Told = [node: number, event: string, detail: unknown][]
@@ -94,6 +94,26 @@ test('the host draws its own views; what nobody draws is absent', async () => {
   expect(told.filter(([node]) => node === 1)).toEqual([[1, 'initdone', { maxZoom: 2 }], [1, 'answer', [5, { method: 'takePhoto', args: [{ quality: 'high' }] }]]])
   expect(told.filter(([, event]) => event === 'absent').map(([node]) => node)).toEqual([2, 3])
   expect(await page.locator('hutong-app b').textContent()).toBe('{"flash":"off"}')
+})
+
+test('maps hear where the user is after they agreed, asked once for all of them', async () => {
+  await context.grantPermissions(['geolocation'])
+  await context.setGeolocation({ latitude: 39.908823, longitude: 116.39747, accuracy: 12 })
+  const told = shown([[7, { locate: true }], [8, { locate: true }], [9, { locate: 'yes' }]], 2)
+  await page.getByText('Use your location').waitFor()
+  await page.getByRole('button', { name: 'Allow' }).click()
+  const all = await told
+  expect(all.map(([node, event]) => [node, event])).toEqual([[7, 'located'], [8, 'located']])
+  // In the coordinates of the markers.
+  for (const [, , place] of all) expect((place as { longitude: number }).longitude).toBeCloseTo(116.403714, 4)
+})
+
+test('maps hear nothing of a user who does not agree', async () => {
+  await context.grantPermissions(['geolocation'])
+  const told = shown([[7, { locate: true }]], 1)
+  await page.getByText('Use your location').waitFor()
+  await page.getByRole('button', { name: 'Refuse' }).click()
+  expect(await told).toEqual([[7, 'located', null]])
 })
 
 test('the frame gets tiles of maps from the host’s source, by numbers alone', async () => {

@@ -72,6 +72,13 @@ pages['media'] = [
   box('map', ['map', { latitude: 30.2, longitude: 120.1, scale: 12, 'show-scale': true, 'show-compass': true, 'show-location': true, markers: [{ id: 1, latitude: 30.2, longitude: 120.1, callout: { content: '西湖', display: 'ALWAYS' } }], style: 'width:100%;height:190px', as: 'map' }]),
 ]
 
+/** The map is there, and where the user is. */
+async function located(stage: Stage): Promise<void> {
+  await stage.page.locator('.leaflet-control-scale').waitFor()
+  await stage.toContainerSide(['embed', stage.ops.id('map'), 'located', { latitude: 30.18, longitude: 120.15 }])
+  await stage.page.locator('.whereabouts').waitFor()
+}
+
 const CSS = '.box{padding:6px 12px;border-bottom:1px solid rgba(128,128,128,.3)}.label{color:#888;font-size:12px}page{background:#fff}'
 const TABS: Json = { list: [{ text: '首页', iconPath: 'i.svg', selectedIconPath: 'i.svg' }, { text: '消息', iconPath: 'i.svg' }, { text: '我的', iconPath: 'i.svg' }], color: '#666', selectedColor: '#07c160', badges: { 1: '12' }, dots: [2] }
 
@@ -105,6 +112,7 @@ describe.each(['light', 'dark'])('%s', (theme) => {
     if (name === 'containers') stage.ops.push(Op.call, stage.ops.id('canvas'), 'draw', DRAWING, 0)
     await stage.send()
     await stage.page.waitForFunction(() => [...document.querySelector('wx-page-shell')!.shadowRoot!.querySelectorAll('wx-image > img')].every((img) => img.classList.contains('loaded')))
+    if (name === 'media') await located(stage)
     if (folder) await stage.page.screenshot({ path: path.join(folder, `${name}-${theme}.png`) })
     if (name === 'form') {
       await stage.page.locator('wx-picker').click()

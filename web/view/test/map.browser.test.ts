@@ -1,5 +1,5 @@
 import { Op, type Json } from '@hutong/protocol'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Stage, start, stop } from './browser'
 
 beforeAll(start, 180_000)
@@ -158,4 +158,86 @@ it('draws markers that stand close as one, tells of it, and takes it apart by a 
   expect(await cluster.count()).toBe(0)
   await call('removeMarkers', { markerIds: [6] }, 67)
   await expect.poll(() => stage.page.locator('.pin').count()).toBe(1)
+})
+
+describe('where the user is', () => {
+  const asked = async () => (await stage.sent('container')).filter((m) => m[0] === 'embed' && m[1] === stage.ops.id('m')).map((m) => m[2])
+  const tell = (place: Json) => stage.toContainerSide(['embed', stage.ops.id('m'), 'located', place])
+  const dot = () => stage.page.locator('.whereabouts')
+
+  it('is asked of the container only for a map that is to show it, and is a dot that can be tapped', async () => {
+    await map({})
+    expect(await asked()).toEqual([])
+    expect(await call('moveToLocation', {}, 2)).toHaveProperty('error')
+    await stage.send([Op.attribute, stage.ops.id('m'), 'show-location', true], [Op.listen, stage.ops.id('m'), 'anchorpointtap', 1])
+    await expect.poll(asked).toEqual([{ locate: true }])
+    expect(await dot().count()).toBe(0)
+    await tell({ latitude: 30.02, longitude: 120.05, accuracy: 10 })
+    await expect.poll(() => dot().count()).toBe(1)
+    await dot().click()
+    expect(await stage.event('anchorpointtap')).toEqual({ latitude: 30.02, longitude: 120.05 })
+    // What else changes asks nothing.
+    await stage.send([Op.attribute, stage.ops.id('m'), 'scale', 11])
+    expect(await asked()).toHaveLength(1)
+    await stage.send([Op.attribute, stage.ops.id('m'), 'show-location', false])
+    await expect.poll(() => dot().count()).toBe(0)
+  })
+
+  it('is where the map goes without a place, asked anew', async () => {
+    await map({ 'show-location': true })
+    await expect.poll(asked).toHaveLength(1)
+    await tell({ latitude: 30, longitude: 120 })
+    await expect.poll(() => dot().count()).toBe(1)
+    await stage.send([Op.call, stage.ops.id('m'), 'moveToLocation', [{}], 2])
+    await expect.poll(asked).toHaveLength(2)
+    await tell({ latitude: 30.5, longitude: 120.5 })
+    expect(await stage.callback(2)).toBeNull()
+    await expect.poll(async () => Object.values((await call('getCenterLocation', {}, 3)) as object).map((side) => Math.round(side * 10))).toEqual([305, 1205])
+    expect(await dot().count()).toBe(1)
+    await stage.files({ 'me.svg': { text: SVG, type: 'image/svg+xml' } })
+    expect(await call('setLocMarkerIcon', { iconPath: '/me.svg' }, 4)).toBeNull()
+    expect(await stage.page.locator('img.leaflet-marker-icon[src^=blob]').count()).toBe(1)
+    expect(await call('setLocMarkerIcon', { iconPath: '/none.svg' }, 5)).toHaveProperty('error')
+  })
+
+  it('stays unknown when the user does not want it, also to who asks for it', async () => {
+    await map({ 'show-location': true })
+    await expect.poll(asked).toHaveLength(1)
+    await tell(null)
+    await stage.send([Op.call, stage.ops.id('m'), 'moveToLocation', [{}], 2])
+    await expect.poll(asked).toHaveLength(2)
+    await tell(null)
+    expect(await stage.callback(2)).toHaveProperty('error')
+    expect(await dot().count()).toBe(0)
+    expect(await call('moveToLocation', { latitude: 31, longitude: 121 }, 3)).toBeNull()
+  })
+})
+
+it('has a scale and a compass where they are wanted, also by the object of all settings', async () => {
+  await map({ 'show-scale': true })
+  const [scale, needle] = [stage.page.locator('.leaflet-control-scale'), stage.page.getByRole('img', { name: '指北针：上方为北' })]
+  expect([await scale.innerText(), await needle.count()]).toEqual(['10 km', 0])
+  await stage.send([Op.attribute, stage.ops.id('m'), 'setting', { showScale: false, showCompass: true }])
+  await expect.poll(async () => [await scale.count(), await needle.count()]).toEqual([0, 1])
+  await stage.send([Op.attribute, stage.ops.id('m'), 'setting', {}])
+  await expect.poll(async () => [await scale.count(), await needle.count()]).toEqual([1, 0])
+})
+
+it('is moved and zoomed by the user, unless that is not wanted', async () => {
+  await map({ 'enable-scroll': false, 'enable-zoom': false })
+  const { mouse } = stage.page
+  const move = async () => {
+    await mouse.move(100, 150)
+    await mouse.down()
+    await mouse.move(140, 150, { steps: 4 })
+    await mouse.move(200, 150, { steps: 4 })
+    await mouse.up()
+    await mouse.wheel(0, -200)
+    const { longitude } = (await call('getCenterLocation', {}, ++calls)) as typeof PLACE
+    return [longitude < 119.99, ((await call('getScale', {}, ++calls)) as { scale: number }).scale > 10]
+  }
+  let calls = 20
+  expect(await move()).toEqual([false, false])
+  await stage.send([Op.attribute, stage.ops.id('m'), 'enable-scroll', true], [Op.attribute, stage.ops.id('m'), 'enable-zoom', true])
+  await expect.poll(move).toEqual([true, true])
 })

@@ -76,6 +76,18 @@ export class Broker {
     else if (kind === 'invoke' && !this.#pending.has(id as number)) void this.#invoke(id as number, capability, args)
   }
 
+  /** What is shown of the mini-program needs something that it did not ask for itself: the same checks, and the user's yes. */
+  async ask(capability: string, args: Record<string, unknown>): Promise<unknown> {
+    const controller = new AbortController()
+    const began = performance.now()
+    try {
+      return await this.#answer(capability, args, controller, () => undefined)
+    } finally {
+      this.#showing.delete(controller)
+      this.app.tell('capability', { name: capability, milliseconds: performance.now() - began })
+    }
+  }
+
   /** A line of the console; an error in it gets the places that its author knows. */
   #log(level: string, text: string, uncaught: boolean): void {
     if (uncaught) report(this.app, 'error')

@@ -21,6 +21,8 @@ interface Change {
   /** What of the frame it may cover: the page's visible area. */
   clip?: unknown
   call?: unknown
+  /** True for a map that shows where the user is. */
+  locate?: unknown
 }
 
 interface Embed {
@@ -30,6 +32,8 @@ interface Embed {
 
 export class Embeds {
   readonly #embeds = new Map<number, Embed>()
+  /** The question that all maps wait for. */
+  #place: Promise<unknown> | undefined
 
   constructor(private readonly app: App) {}
 
@@ -38,7 +42,8 @@ export class Embeds {
     if (!Number.isSafeInteger(id)) return
     const node = id as number
     if (typeof change !== 'object' || change === null) return this.#remove(node)
-    const { tag, attributes, box, clip, call } = change as Change
+    const { tag, attributes, box, clip, call, locate } = change as Change
+    if (locate === true) return void this.#locate(node)
     const embed = this.#embeds.get(node) ?? this.#make(node, tag, attributes)
     if (!embed) return
     if (attributes !== undefined && tag === undefined) embed.view.update?.(plain(attributes))
@@ -84,6 +89,13 @@ export class Embeds {
   async #call(node: number, { view }: Embed, [call, method, args]: unknown[]): Promise<void> {
     const answer = await Promise.resolve().then(() => view.call?.(String(method), Array.isArray(args) ? args : [])).catch((error: unknown) => ({ error: String(error) }))
     this.#tell(node, 'answer', [call, answer ?? null])
+  }
+
+  /** In the coordinates of the mini-program's own markers; null when the user or somebody else does not want it. */
+  async #locate(node: number): Promise<void> {
+    // Once it runs: what asks the user is not there before.
+    this.#place ??= this.app.life().then(() => this.app.broker()).then((broker) => broker.ask('location.get', { type: 'gcj02' })).catch(() => null).finally(() => (this.#place = undefined))
+    this.#tell(node, 'located', await this.#place)
   }
 
   #tell(node: number, type: string, detail: unknown): void {

@@ -5,13 +5,15 @@ import L from 'leaflet'
 import css from 'leaflet/dist/leaflet.css?inline'
 import own from './map.css?inline'
 import type { Props } from '../node'
-import { number } from '../node'
+import { kebab, number, string } from '../node'
 import type { DrawnMap, MapOptions } from '../parts/map'
+import { ours } from '../words'
 import { Controls } from './controls'
 import { Grounds } from './grounds'
 import { Markers } from './markers'
 import { placeOf, placesOf, shapes } from './shapes'
 import { tiles } from './tiles'
+import { Whereabouts } from './whereabouts'
 
 type Args = { [name: string]: Json }
 
@@ -24,6 +26,9 @@ export class MapView implements DrawnMap {
   readonly #markers: Markers
   readonly #controls: Controls
   readonly #grounds: Grounds
+  readonly #user: Whereabouts
+  readonly #scale = L.control.scale({ imperial: false, position: 'bottomleft' })
+  readonly #compass = compass()
   readonly #shapes = L.layerGroup()
   readonly #emit: MapOptions['emit']
   readonly #resized: ResizeObserver
@@ -33,7 +38,8 @@ export class MapView implements DrawnMap {
   #cause = ''
   #placed = false
 
-  constructor({ box, picture, emit, answer, source }: MapOptions) {
+  constructor(options: MapOptions) {
+    const { box, picture, emit, answer, source } = options
     const root = box.attachShadow({ mode: 'open' })
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(css.replace(/url\([^)]*\)/g, 'none') + own)
@@ -49,13 +55,15 @@ export class MapView implements DrawnMap {
     })
     this.#controls = new Controls(root, picture, emit)
     this.#grounds = new Grounds(this.#map, picture)
+    this.#user = new Whereabouts(this.#map, options)
     this.#listen()
     this.#resized = new ResizeObserver(() => this.#map.invalidateSize({ animate: false }))
     this.#resized.observe(box)
   }
 
-  update(props: Props, changed: Set<string>): void {
+  update(given: Props, changed: Set<string>): void {
     const map = this.#map
+    const props = { ...given, ...settings(given['setting']) }
     const has = (...names: string[]) => names.some((name) => changed.has(name))
     if (has('min-scale')) map.setMinZoom(number(props['min-scale'], MIN_SCALE))
     if (has('max-scale')) map.setMaxZoom(number(props['max-scale'], MAX_SCALE))
@@ -64,8 +72,13 @@ export class MapView implements DrawnMap {
       this.#move(() => map.setView([number(props['latitude'], 39.92), number(props['longitude'], 116.46)], zoom, { animate: this.#placed }))
       this.#placed = true
     }
-    const handlers: [string, L.Handler | undefined][] = [['enable-scroll', map.dragging], ['enable-zoom', map.touchZoom], ['enable-zoom', map.scrollWheelZoom], ['enable-zoom', map.doubleClickZoom]]
+    const handlers: [string, L.Handler | undefined][] = [['enable-scroll', map.dragging], ['enable-zoom', map.touchZoom], ['enable-zoom', map.scrollWheelZoom], ['enable-zoom', map.doubleClickZoom], ['enable-zoom', map.boxZoom], ['enable-scroll', map.keyboard]]
     for (const [name, handler] of handlers) handler?.[props[name] === false ? 'disable' : 'enable']()
+    for (const [name, control] of [['show-scale', this.#scale], ['show-compass', this.#compass]] as const) {
+      if (props[name]) control.addTo(map)
+      else control.remove()
+    }
+    this.#user.show(!!props['show-location'])
     if (has('markers')) this.#markers.set(props['markers'])
     if (has('controls')) this.#controls.set(props['controls'])
     if (has(...SHAPES)) {
@@ -92,12 +105,10 @@ export class MapView implements DrawnMap {
         return { rotate: 0 }
       case 'getSkew':
         return { skew: 0 }
-      case 'moveToLocation': {
-        const place = placeOf(args)
-        if (!place) return { error: 'a latitude and a longitude are needed' }
-        this.#move(() => map.panTo(place))
-        return null
-      }
+      case 'moveToLocation':
+        return this.#moveTo(args)
+      case 'setLocMarkerIcon':
+        return this.#user.look(string(args['iconPath']))
       case 'includePoints':
         this.#include(placesOf(args['points']), Array.isArray(args['padding']) ? args['padding'].map(Number) : [])
         return null
@@ -137,8 +148,17 @@ export class MapView implements DrawnMap {
     }
   }
 
+  /** To a place, or to where the user is. */
+  async #moveTo(args: Args): Promise<Json> {
+    const place = args['latitude'] === undefined && args['longitude'] === undefined ? await this.#user.find() : placeOf(args)
+    if (!place) return { error: args['latitude'] === undefined ? 'where the user is cannot be known' : 'a latitude and a longitude are needed' }
+    this.#move(() => this.#map.panTo(place))
+    return null
+  }
+
   remove(): void {
     this.#resized.disconnect()
+    this.#user.remove()
     this.#markers.set([])
     this.#map.remove()
   }
@@ -163,6 +183,25 @@ export class MapView implements DrawnMap {
     map.on('moveend', () => this.#placed && tell('end'))
     map.whenReady(() => this.#emit('updated', {}))
   }
+}
+
+/** Attributes of the map as one object. */
+function settings(value: Json | undefined): Props {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).map(([name, one]) => [kebab(name), one])) : {}
+}
+
+/** North is always up: the map cannot be turned. */
+function compass(): L.Control {
+  const control = new L.Control({ position: 'topright' })
+  control.onAdd = () => {
+    const element = document.createElement('div')
+    element.className = 'compass'
+    element.role = 'img'
+    element.ariaLabel = ours('指北针：上方为北', 'Compass: north is up')
+    element.innerHTML = '<svg viewBox="0 0 24 24"><path fill="#e64340" d="M12 2l4 10H8z"/><path fill="#b2b2b2" d="M12 22l4-10H8z"/></svg>'
+    return element
+  }
+  return control
 }
 
 function location({ lat, lng }: L.LatLng): { latitude: number, longitude: number } {

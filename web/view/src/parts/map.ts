@@ -5,12 +5,16 @@ import type { KeptElement, Props } from '../node'
 import { make } from '../node'
 import { Part } from '../part'
 
+export interface Place { latitude: number, longitude: number }
+
 export interface MapOptions {
   /** Empty; the map is drawn in it. */
   box: HTMLElement
   /** Address of a picture: of a tile, `tile:zoom/x/y`, or one that the mini-program names. Null when there is none. */
   picture(source: string): Promise<string | null>
   emit(event: string, detail: Json): void
+  /** Where the user is, if they let the mini-program know: it asks them. */
+  locate(): Promise<Place | null>
   /** Tells a listener of a map context. */
   answer(callback: number, detail: Json): void
   /** Whose the tiles are, and how far they go; absent without tiles. */
@@ -32,6 +36,8 @@ declare global {
 export class Map extends Part {
   readonly #box: HTMLElement
   #map: Promise<DrawnMap | null> | undefined
+  /** Who waits to hear where the user is. */
+  readonly #seekers: ((place: Place | null) => void)[] = []
 
   constructor(element: KeptElement, view: Part['view']) {
     super(element, view)
@@ -64,7 +70,17 @@ export class Map extends Part {
     if (!globalThis.hutongMap && !(await scripts.load('map'))) return null
     return globalThis.hutongMap!({
       box: this.#box, source, emit: (event, detail) => this.emit(event, detail), answer: (callback, detail) => this.view.callback(callback, detail),
-      picture: (name) => this.file(name),
+      picture: (name) => this.file(name), locate: () => this.#locate(),
     })
+  }
+
+  /** The container knows, after it has asked the user. */
+  #locate(): Promise<Place | null> {
+    if (!this.#seekers.length) this.view.toContainer(['embed', this.element.$id!, { locate: true }])
+    return new Promise((resolve) => this.#seekers.push(resolve))
+  }
+
+  override told(event: string, detail: Json): void {
+    if (event === 'located') for (const resolve of this.#seekers.splice(0)) resolve(detail as Place | null)
   }
 }
