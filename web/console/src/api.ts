@@ -71,8 +71,11 @@ export async function ask<V extends Verb, P extends PathsWith<V>>(verb: V, path:
 export const getting = <P extends PathsWith<'get'>>(path: P, asked: Asked<P, 'get'>) =>
   ({ queryKey: [path, asked] as const, queryFn: ({ signal }: { signal: AbortSignal }) => ask<'get', P>('get', path, asked, signal) })
 
+/** How soon it is asked for again, by what it is. */
+type Again<T> = (query: { state: { data?: T | undefined } }) => number | false
+
 /** One thing. `enabled: false` waits. */
-export function useGet<P extends PathsWith<'get'>>(path: P, asked: Asked<P, 'get'>, options: { enabled?: boolean, refetchInterval?: number } = {}) {
+export function useGet<P extends PathsWith<'get'>>(path: P, asked: Asked<P, 'get'>, options: { enabled?: boolean, refetchInterval?: number | Again<Answer<P, 'get'>> } = {}) {
   return useQuery<Answer<P, 'get'>, Problem>({ ...getting<P>(path, asked), ...options })
 }
 

@@ -14,7 +14,7 @@ const COLOURS: Record<string, string> = {
   overdue: 'red', asked: 'gold', accepted: 'green', refused: 'red', taken_back: 'orange',
   opens: 'green', does_not_open: 'red', page_does_not_open: 'red', page_error: 'orange', undeclared_server: 'red', denied_server: 'red', undeclared_capability: 'red',
   failing: 'orange', failed: 'red', delivered: 'green',
-  before_consent: 'red', hidden_page: 'orange', listed_word: 'red',
+  before_consent: 'red', hidden_page: 'orange', listed_word: 'red', risky_content: 'red', doubtful_content: 'orange',
 }
 
 /** What a word of the platform means in the user's language, as a word of this kind or else as a state; the word itself when there is no message for it. */

@@ -95,6 +95,9 @@ export const zh = {
   'audience.as': '规则的写法', 'audience.rows': '条件', 'audience.unsayable': '这条规则无法用条件表示。', 'audience.add': '添加条件', 'audience.cap': '最多用户数', 'audience.condition': '条件 {number}', 'audience.attribute': '属性', 'audience.name': '名称', 'audience.test': '判断', 'audience.values': '取值', 'audience.value': '取值', 'audience.from': '从', 'audience.to': '到',
   'attribute.user': '用户（宿主中的 id）', 'attribute.group': '用户组', 'attribute.city': '城市', 'attribute.percent': '用户所在位置（0–100）', 'attribute.tester': '体验者', 'attribute.os': '系统', 'attribute.os_version': '系统版本', 'attribute.device': '设备', 'attribute.net': '网络', 'attribute.host_version': '宿主版本', 'attribute.sdk_version': 'SDK 版本', 'attribute.locale': '语言', 'attribute.custom': '自定义属性',
   'test.in': '是其中之一', 'test.not_in': '不在其中', 'test.has': '含其中之一', 'test.has_not': '都不含', 'test.contains': '包含', 'test.regex': '匹配正则', 'test.range': '从…到', 'test.lt': '小于', 'test.gt': '大于', 'test.is': '是', 'test.is_not': '不是',
+  'checker': '内容检测服务', 'checker.lead': '你方的服务，或经适配器接入的厂商服务。版本扫描时，每段文本都会签名后发给它；它的发现会显示给审核人员。', 'checker.name': '设置内容检测服务', 'checker.other': '更换地址', 'checker.drop': '停用', 'checker.drop.question': '停用内容检测服务？',
+  'evidence.content.checked': '内容检测服务已答复', 'evidence.content.not_checked': '内容未经检测', 'evidence.content.texts': '已答复的文本：{texts}', 'evidence.again': '重新检查', 'evidence.again.question': '重新检查这个版本？', 'evidence.again.effect': '会重新打开它的页面，并按现在的词表、域名和内容检测服务检查。',
+  'state.risky_content': '内容违规', 'state.doubtful_content': '内容存疑', 'field.content_check_required': '内容未经检测的版本不得准入', 'problem.content_not_checked': '这个版本的内容未经检测：请重新检查，或修改政策',
 } as const
 
 export type Key = keyof typeof zh

@@ -1,24 +1,50 @@
 // What the scan saw of a version, for its reviewer and its developer.
 import { Alert, Flex, Tag, Typography } from 'antd'
-import { Problem, type Schemas, useGet } from '../api'
+import { useState } from 'react'
+import { Problem, type Schemas, useChange, useGet } from '../api'
 import { Facts, Loaded, Part, Size, State, Time } from '../kit/bits'
+import { ConfirmButton } from '../kit/confirm'
 import { Items } from '../kit/list'
 import { useT } from '../settings'
 
-export function Evidence({ version, host, waits }: { version: string, host?: string, waits: boolean }) {
+/** When it was seen: another look is another moment. */
+const seen = ({ scanned_at, content }: Schemas['Evidence']) => `${scanned_at} ${content?.at}`
+
+/** `again`: who reads it may have the version looked at once more. */
+export function Evidence({ version, host, waits, again = false }: { version: string, host?: string, waits: boolean, again?: boolean }) {
   const t = useT()
-  const own = useGet('/v1/versions/{version}/evidence', { path: { version } }, { enabled: !host, ...(waits ? { refetchInterval: 2_000 } : {}) })
+  const [left, setLeft] = useState<string | null>(null)
+  const refetchInterval = (query: { state: { data?: Schemas['Evidence'] } }) => waits || left !== null && query.state.data && left === seen(query.state.data) ? 2_000 : false
+  const check = useChange('post', '/v1/versions/{version}/check')
+  const own = useGet('/v1/versions/{version}/evidence', { path: { version } }, { enabled: !host, refetchInterval })
   const hosts = useGet('/v1/versions/{version}/hosts/{host}/evidence', { path: { version, host: host ?? '' } }, { enabled: Boolean(host) })
   const evidence = host ? hosts : own
   if (evidence.error instanceof Problem && evidence.error.status === 404) return <Alert type="info" showIcon title={t('evidence.none')} />
-  return <Loaded of={evidence}>{evidence => <Shown evidence={evidence} since={t(host ? 'acceptance.differences' : 'evidence.differences')} />}</Loaded>
+  return (
+    <Loaded of={evidence}>
+      {evidence => (
+        <>
+          {again && (
+            <div style={{ marginBottom: 16 }}>
+              <ConfirmButton
+                size="small" label={t('evidence.again')} question={t('evidence.again.question')} effect={t('evidence.again.effect')} disabled={left === seen(evidence)}
+                act={() => check.mutateAsync({ path: { version } }).then(() => setLeft(seen(evidence)))}
+              />
+            </div>
+          )}
+          <Shown evidence={evidence} since={t(host ? 'acceptance.differences' : 'evidence.differences')} />
+        </>
+      )}
+    </Loaded>
+  )
 }
 
-function Shown({ evidence: { facts, findings, pages, differences, failure, scanned_at }, since }: { evidence: Schemas['Evidence'], since: string }) {
+function Shown({ evidence: { facts, findings, pages, differences, failure, content, scanned_at }, since }: { evidence: Schemas['Evidence'], since: string }) {
   const t = useT()
   return (
     <Flex vertical gap="large">
       {failure && <Alert type="error" showIcon title={t('evidence.failure')} description={<pre className="json">{failure}</pre>} />}
+      {content && <Content of={content} />}
       <Part title={t('evidence.findings')}>
         <Items
           items={findings} id={finding => JSON.stringify(finding)} empty={t('evidence.no_findings')}
@@ -58,6 +84,14 @@ function Shown({ evidence: { facts, findings, pages, differences, failure, scann
       </Part>
     </Flex>
   )
+}
+
+/** Whether the operator's content checker has answered for the version. */
+function Content({ of: { at, texts, failure } }: { of: Schemas['ContentCheck'] }) {
+  const t = useT()
+  const when = <>{t('evidence.content.texts', { texts })} · <Time at={at} /></>
+  if (failure == null) return <Alert type="info" showIcon title={t('evidence.content.checked')} description={when} />
+  return <Alert type="warning" showIcon title={t('evidence.content.not_checked')} description={<><div className="break">{failure}</div>{when}</>} />
 }
 
 function Tags({ words, colour }: { words: readonly string[], colour?: string }) {

@@ -6,6 +6,7 @@ import { SchemaForm } from '../kit/form'
 import { changes, type Knobs } from '../knobs'
 import { useMay } from '../session'
 import { useT } from '../settings'
+import { Checker } from './checker'
 
 export function Policy() {
   const t = useT()
@@ -46,7 +47,7 @@ function Settings({ policy }: { policy: Schemas['Policy'] }) {
               {KINDS.map(kind => <Words key={kind} label={`policy.allow.${kind}`} value={allow[kind] ?? []} change={list => setAllow({ ...allow, [kind]: [...list] })} may={may} />)}
             </Flex>
           ),
-        }]}
+        }, ...(may ? [{ key: 'checker', label: t('checker'), children: <Checker /> }] : [])]}
       />
       <SchemaForm key={preset} schema="Knobs" from={from} send={send} submit={t('save')} disabled={!may} done={() => void message.success(t('done'))} />
     </Flex>

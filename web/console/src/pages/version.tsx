@@ -45,7 +45,7 @@ export function VersionPage() {
           <div className={shown ? 'beside' : undefined}>
             <PageTabs
               tabs={[
-                { key: 'evidence', label: t('evidence'), show: <Evidence version={id} waits={version.state === 'scanning' || version.state === 'uploaded'} /> },
+                { key: 'evidence', label: t('evidence'), show: <Evidence version={id} waits={version.state === 'scanning' || version.state === 'uploaded'} again={may('decide_review') && version.gone_at == null && onItsWay(version.state)} /> },
                 { key: 'acceptance', label: t('acceptance'), show: <VersionAcceptance app={version.app} version={id} admitted={version.state === 'admitted'} /> },
                 { key: 'messages', label: t('messages'), show: <Messages version={id} may={may('discuss_review')} /> },
                 { key: 'history', label: t('history'), show: <History of={version} /> },
@@ -58,6 +58,9 @@ export function VersionPage() {
     </Loaded>
   )
 }
+
+/** Whether somebody is still to decide about it. */
+const onItsWay = (state: Schemas['VersionState']) => state === 'ready' || state === 'in_review' || state === 'delayed'
 
 /** Whether testers would get it. */
 const runs = (state: Schemas['VersionState']) => mayBeShown(state, 'dev')
