@@ -37,6 +37,8 @@ pub struct Knobs {
     pub gray_within_days: Option<u32>,
     /// The first release on a host is for everybody: gray comes only beside a version that is online.
     pub first_publish_full: bool,
+    /// What a host is said to offer is what the operator promotes: the gate before lists and search.
+    pub offer_promotable: bool,
     /// Where a rollback may go.
     pub rollback: Rollback,
 }

@@ -14,6 +14,7 @@
 
 mod acceptance;
 mod audience;
+mod compatibility;
 mod dotted;
 pub mod enforcement;
 mod facts;
@@ -29,6 +30,7 @@ mod version;
 
 pub use acceptance::{Acceptance, AcceptanceAction};
 pub use audience::{Audience, AudienceError};
+pub use compatibility::Compatibility;
 pub use facts::Facts;
 pub use knobs::{Knobs, Rollback};
 pub use line::{Line, LineAction, LineRow, ReleaseState, Track};

@@ -152,7 +152,7 @@ impl Review {
         promotable: false,
     };
 
-    /// The gate before search, entry slots and lists.
+    /// The gate before search, entry slots and lists, where [`Knobs::offer_promotable`] says so.
     pub fn may_be_promoted(self) -> bool {
         self.promotable && self.state == S::Admitted
     }

@@ -46,7 +46,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The apps that a host offers */
+        /**
+         * The apps that a host offers
+         * @description Newest release first: what its app centre shows. Where the policy says so, only what the operator promotes.
+         */
         readonly get: operations["list_host_apps"];
         readonly put?: never;
         readonly post?: never;
@@ -1923,6 +1926,27 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/versions/{version}/hosts/{host}/compatibility": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get what a version finds on a host
+         * @description Which of its calls fail there, and what the versions of the host show that are too old for it. For the app's
+         *     developer before the version is released, for the host's owner once the app is, and for the operator.
+         */
+        readonly get: operations["get_compatibility"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/versions/{version}/hosts/{host}/evidence": {
         readonly parameters: {
             readonly query?: never;
@@ -2591,6 +2615,16 @@ export interface components {
             /** @description What happened, as `hutong.version.uploaded`. */
             readonly type: string;
         };
+        /** @description A version on a host. */
+        readonly CompatibilityReport: {
+            /** @description First version of the host that has all of `needs`: older ones are not given this version of the app. */
+            readonly host_version?: string | null;
+            /** @description Capabilities that it calls and nobody answers on this host: these calls fail. */
+            readonly missing: readonly string[];
+            /** @description Capabilities that it calls and the host itself answers, the one that came last first. */
+            readonly needs: readonly components["schemas"]["Offered"][];
+            readonly older?: components["schemas"]["OlderHosts"] | null;
+        };
         /** @description That one log is the beginning of the other (`spec/log.md`). */
         readonly ConsistencyProof: {
             /** @description The hashes. */
@@ -2937,6 +2971,8 @@ export interface components {
              * @description How many testers an app may have.
              */
             readonly max_testers: number | null;
+            /** @description What a host is said to offer is what the operator promotes; anything else still opens where it is linked to. */
+            readonly offer_promotable: boolean;
             /**
              * Format: int32
              * @description Within how many hours a review is to be decided, from its submission or the end of a delay.
@@ -3337,6 +3373,8 @@ export interface components {
         readonly OfferedApp: {
             /** @description Its developer-facing key. */
             readonly appid: string;
+            /** @description The category that its developer has put it in. */
+            readonly category?: string | null;
             /** @description URL of its icon. */
             readonly icon?: string | null;
             /** @description Id of the app. */
@@ -3348,10 +3386,19 @@ export interface components {
             /** @description Name of the version that is online. */
             readonly version: string;
         };
-        /** @description The apps of a host. */
-        readonly OfferedApps: {
-            /** @description Newest release first. */
-            readonly items: readonly components["schemas"]["OfferedApp"][];
+        /** @description The version that a host keeps which is too old for a newer one. */
+        readonly OlderHosts: {
+            /** @description First version of the host that has what it needs; without one, every version has. */
+            readonly host_version?: string | null;
+            /** @description `ver_…` */
+            readonly version: string;
+            /**
+             * Format: int64
+             * @description Its code.
+             */
+            readonly version_code: number;
+            /** @description Its name. */
+            readonly version_name: string;
         };
         readonly OneStanding: components["schemas"]["StandingAnswer"] | null;
         /** @description A container session and the release for its subject. */
@@ -3835,6 +3882,28 @@ export interface components {
                 readonly role: "owner" | "admin" | "developer" | "tester" | "operator" | "approver" | "analyst";
                 /** @description `usr_…` */
                 readonly user: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last one. */
+            readonly next?: string | null;
+        };
+        /** @description One page of a list. */
+        readonly Page_OfferedApp: {
+            /** @description The items. */
+            readonly items: readonly {
+                /** @description Its developer-facing key. */
+                readonly appid: string;
+                /** @description The category that its developer has put it in. */
+                readonly category?: string | null;
+                /** @description URL of its icon. */
+                readonly icon?: string | null;
+                /** @description Id of the app. */
+                readonly id: string;
+                /** @description Its name. */
+                readonly name: string;
+                /** @description What it is, in one sentence. */
+                readonly summary?: string | null;
+                /** @description Name of the version that is online. */
+                readonly version: string;
             }[];
             /** @description Cursor of the next page; absent on the last one. */
             readonly next?: string | null;
@@ -4965,7 +5034,18 @@ export interface operations {
     };
     readonly list_host_apps: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description Id of one of them. */
+                readonly app?: string;
+                /** @description Those of a category. */
+                readonly category?: string;
+                /** @description A part of the name or of the summary, whatever the case of its letters. */
+                readonly q?: string;
+                /** @description `next` of the page before; absent for the first page. */
+                readonly cursor?: string;
+                /** @description Most items wanted, 1 to 1000; 1000 when absent. A page may have fewer, and none, while others follow. */
+                readonly limit?: number;
+            };
             readonly header?: never;
             readonly path: {
                 readonly host: components["schemas"]["Id"];
@@ -4979,7 +5059,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["OfferedApps"];
+                    readonly "application/json": components["schemas"]["Page_OfferedApp"];
                 };
             };
             readonly 429: components["responses"]["TooManyRequests"];
@@ -8819,6 +8899,38 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Acceptance"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly get_compatibility: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+                readonly host: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CompatibilityReport"];
                 };
             };
             readonly 429: components["responses"]["TooManyRequests"];

@@ -8,9 +8,10 @@ use hutong_package::{DomainPolicy, Inclusion, Signature, VerifyingKey};
 use hutong_policy::{Facts, Knobs, Track, VersionState};
 use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::http::Packed;
+use crate::http::Page;
 use crate::keys::Held;
 use crate::{Error, Result, Seen};
 
@@ -158,8 +159,27 @@ pub struct OfferedApp {
     /// URL of its icon.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub icon: Option<String>,
+    /// The category that its developer has put it in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
     /// Name of the version that is online.
     pub version: String,
+}
+
+/// Which of the apps that a host offers.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Offer {
+    /// Id of one of them.
+    pub app: Option<String>,
+    /// Those of a category.
+    pub category: Option<String>,
+    /// A part of the name or of the summary, whatever the case of its letters.
+    pub q: Option<String>,
+    /// `next` of the page before; absent for the first page.
+    pub cursor: Option<String>,
+    /// Most items wanted, 1 to 1000; 1000 when absent. A page may have fewer, and none, while others follow.
+    pub limit: Option<u64>,
 }
 
 /// The questions.
@@ -210,6 +230,6 @@ pub trait Directory: Send + Sync {
         now: i64,
     ) -> Result<()>;
 
-    /// The apps that `host` offers to everybody at `now`, newest first; `None` when there is no such host.
-    async fn offered_apps(&self, host: &str, now: i64) -> Result<Option<Vec<OfferedApp>>>;
+    /// Those of the apps that `host` offers to everybody at `now`, newest release first; `None` when there is no such host.
+    async fn offered_apps(&self, host: &str, which: &Offer, now: i64) -> Result<Option<Page<OfferedApp>>>;
 }

@@ -78,7 +78,7 @@ pub use change::{Begun, Change, SYSTEM};
 pub use context::{Context, request_id};
 pub use db::Db;
 pub use directory::{
-    AppRecord, AssertionKey, Delivery, Directory, HostRecord, OfferedApp, PREVIEW_HOST, Run, Shown, Standing,
+    AppRecord, AssertionKey, Delivery, Directory, HostRecord, Offer, OfferedApp, PREVIEW_HOST, Run, Shown, Standing,
     VersionRecord,
 };
 pub use error::{Error, Problem, Problems, Result};

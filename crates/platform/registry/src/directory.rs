@@ -5,14 +5,18 @@ use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 use hutong_base::Code;
+use hutong_core::http::{Page, has};
 use hutong_core::keys::Held;
 use hutong_core::{
-    AppRecord, Db, Delivery, Directory, Error, HostRecord, Keys, Memory, OfferedApp, PREVIEW_HOST, Result, Run, Seen,
-    Standing, VersionRecord, from_text, secret_hash, to_text,
+    AppRecord, Db, Delivery, Directory, Error, HostRecord, Keys, Memory, Offer, OfferedApp, PREVIEW_HOST, Result, Run,
+    Seen, Standing, VersionRecord, from_text, secret_hash, to_text,
 };
 use hutong_package::{Digest, DomainPolicy, FORMAT, Inclusion, Release, Signature};
 use hutong_policy::{Facts, Knobs, ReleaseState, Track};
-use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
 use crate::delivery::{Part, Parts};
 use crate::model::{app_secrets, apps, hosts, log_entries, releases, versions};
@@ -23,7 +27,7 @@ use crate::{health, knobs, log};
 /// How long a release statement is valid, in milliseconds: what is taken down is gone after that at the latest.
 const STATEMENT_LIFE: i64 = 60 * 60 * 1000;
 
-/// Most apps that a host is said to offer: those that were released last.
+/// Most apps that a host is said to offer in one answer.
 const OFFERED: u64 = 1000;
 
 /// Answers from the registry's tables, with release statements signed by the platform.
@@ -361,7 +365,7 @@ impl Directory for Registry {
         knobs::current(self.db.read()).await
     }
 
-    async fn offered_apps(&self, host: &str, now: i64) -> Result<Option<Vec<OfferedApp>>> {
+    async fn offered_apps(&self, host: &str, which: &Offer, now: i64) -> Result<Option<Page<OfferedApp>>> {
         let db = self.db.read();
         let Some(host) = hosts::Entity::find_by_id(host).one(db).await? else {
             return Ok(None);
@@ -374,28 +378,47 @@ impl Directory for Registry {
         let not_over = Condition::any()
             .add(releases::Column::EndsAt.is_null())
             .add(releases::Column::EndsAt.gt(now));
-        let rows: Vec<(String, String)> = releases::Entity::find()
+        let limit = which.limit.unwrap_or(OFFERED).clamp(1, OFFERED);
+        let mut rows: Vec<(String, String, String)> = releases::Entity::find()
             .select_only()
-            .columns([releases::Column::App, releases::Column::Version])
+            .columns([releases::Column::Id, releases::Column::App, releases::Column::Version])
             .filter(releases::Column::Host.eq(&host.id))
             .filter(releases::Column::State.is_in(live))
             .filter(releases::Column::Track.eq(to_text(Track::Online)?))
             .filter(releases::Column::Audience.is_null())
             .filter(begun)
             .filter(not_over)
+            .apply_if(which.app.as_ref(), |select, app| {
+                select.filter(releases::Column::App.eq(app))
+            })
+            .apply_if(named(which), |select, named| {
+                select.filter(releases::Column::App.in_subquery(named))
+            })
+            .apply_if(which.cursor.as_ref(), |select, cursor| {
+                select.filter(releases::Column::Id.lt(cursor))
+            })
             .order_by_desc(releases::Column::Id)
-            .limit(OFFERED)
+            .limit(limit + 1)
             .into_tuple()
             .all(db)
             .await?;
+        let more = limit < rows.len() as u64;
+        if more {
+            rows.pop();
+        }
+        let next = rows.last().filter(|_| more).map(|(id, ..)| id.clone());
         let apps = apps::Entity::find()
-            .filter(apps::Column::Id.is_in(rows.iter().map(|(app, _)| app)))
+            .filter(apps::Column::Id.is_in(rows.iter().map(|(_, app, _)| app)))
             .all(db)
             .await?;
+        let promoted = knobs::current(db).await?.offer_promotable;
         let names: Vec<(String, String)> = versions::Entity::find()
             .select_only()
             .columns([versions::Column::Id, versions::Column::Name])
-            .filter(versions::Column::Id.is_in(rows.iter().map(|(_, version)| version)))
+            .filter(versions::Column::Id.is_in(rows.iter().map(|(.., version)| version)))
+            .apply_if(promoted.then_some(true), |select, promoted| {
+                select.filter(versions::Column::Promotable.eq(promoted))
+            })
             .into_tuple()
             .all(db)
             .await?;
@@ -414,7 +437,7 @@ impl Directory for Registry {
                 }
             }
         }
-        let offered = rows.into_iter().filter_map(|(app, version)| {
+        let offered = rows.into_iter().filter_map(|(_, app, version)| {
             let app = shown.remove(&app)?;
             Some(OfferedApp {
                 id: app.id,
@@ -422,9 +445,38 @@ impl Directory for Registry {
                 name: app.name,
                 summary: app.summary,
                 icon: app.icon,
+                category: app.category,
                 version: names.get(&version)?.clone(),
             })
         });
-        Ok(Some(offered.collect()))
+        Ok(Some(Page {
+            items: offered.collect(),
+            next,
+        }))
     }
+}
+
+/// The apps of a category, and those whose name or summary has a part in it; none when any will do.
+fn named(which: &Offer) -> Option<SelectStatement> {
+    let part = |part| {
+        Condition::any()
+            .add(has(apps::Column::Name, part))
+            .add(has(apps::Column::Summary, part))
+    };
+    let wanted = Condition::all()
+        .add_option(
+            which
+                .category
+                .as_ref()
+                .map(|category| apps::Column::Category.eq(category)),
+        )
+        .add_option(which.q.as_deref().map(part));
+    let apps = || {
+        Query::select()
+            .column(apps::Column::Id)
+            .from(apps::Entity)
+            .cond_where(wanted.clone())
+            .to_owned()
+    };
+    (!wanted.is_empty()).then(apps)
 }

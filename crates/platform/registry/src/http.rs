@@ -118,6 +118,7 @@ fn releases() -> OpenApiRouter<AppState> {
         .routes(routes!(ops::revert_release::revert_release))
         .routes(routes!(ops::take_offline::take_offline))
         .routes(routes!(ops::get_line::get_line))
+        .routes(routes!(ops::get_compatibility::get_compatibility))
         .routes(routes!(ops::list_runs::list_runs))
         .routes(routes!(ops::rollback::rollback))
         .routes(routes!(ops::take_down::take_down))

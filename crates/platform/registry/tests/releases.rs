@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use hutong_core::{Delivery, Directory};
+use hutong_core::{Delivery, Directory, Offer};
 use hutong_package::{Expected, verify_manifest, verify_release};
 use hutong_policy::Facts;
 use hutong_testkit::{Project, Reply, TestApp};
@@ -205,6 +205,15 @@ async fn special_tracks_are_for_their_audience() {
 
     let wider = json!({"percent": 80});
     assert_eq!(stage.put(2, "gray", wider).await["id"], gray["id"]);
+    let told = stage
+        .project
+        .developer
+        .get("/v1/events?type=hutong.release.changed")
+        .await
+        .expect(200);
+    let told = &told["items"].as_array().unwrap().last().unwrap()["data"];
+    assert_eq!(told["after"]["percent"], 80, "{told}");
+    assert_eq!(told["before"]["percent"], gray["percent"], "{told}");
     for facts in &in_gray {
         assert_eq!(
             stage.runs(facts).await,
@@ -443,7 +452,9 @@ async fn a_host_offers_what_is_online_for_everybody() {
     let host = stage.host["id"].as_str().unwrap();
     let offered = || async {
         let now = stage.app.platform.clock.now();
-        stage.app.platform.directory.offered_apps(host, now).await.unwrap()
+        let all = Offer::default();
+        let offered = stage.app.platform.directory.offered_apps(host, &all, now);
+        offered.await.unwrap().map(|page| page.items)
     };
     assert_eq!(offered().await, Some(vec![]));
     stage.put(1, "gray", json!({"percent": 100})).await;
@@ -458,10 +469,9 @@ async fn a_host_offers_what_is_online_for_everybody() {
         (stage.project.id(), "Coffee", "1.0.2")
     );
     let nobody = "host_00000000000000000000000000000000";
-    assert_eq!(
-        stage.app.platform.directory.offered_apps(nobody, now).await.unwrap(),
-        None
-    );
+    let all = Offer::default();
+    let offered = stage.app.platform.directory.offered_apps(nobody, &all, now);
+    assert!(offered.await.unwrap().is_none());
 }
 
 #[tokio::test]

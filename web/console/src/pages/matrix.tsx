@@ -10,6 +10,7 @@ import { ConfirmButton } from '../kit/confirm'
 import { FormButton } from '../kit/form'
 import { List } from '../kit/list'
 import { ProblemNote } from '../kit/problem'
+import { CompatibilityNote } from './compatibility'
 import { acts, mayPut, nextTerms, percentOf, stands, STEPS, type Track, TRACKS } from '../line'
 import { useMay, useMe } from '../session'
 import { useT } from '../settings'
@@ -90,6 +91,7 @@ function Detail(place: Place) {
   const rollback = useChange('post', '/v1/apps/{app}/hosts/{host}/rollback')
   const takeDown = useChange('post', '/v1/apps/{app}/hosts/{host}/take_down')
   const restore = useChange('post', '/v1/apps/{app}/hosts/{host}/restore')
+  const minimum = useChange('post', '/v1/apps/{app}/hosts/{host}/minimum')
   const path = { app, host }
   const mayGoBack = row?.releases['online']?.state === 'superseded' && (line?.online ?? 0) > version.code
   const side = kind === 'host_owner' ? 'host_owner' : 'operator'
@@ -98,10 +100,14 @@ function Detail(place: Place) {
     <Flex vertical gap="large">
       {row?.taken_down.map(down => <Facts key={down.by} rows={[[<State value="taken_down" />, <><State value={down.by} /> <Time at={down.at} /></>], [t('field.reason'), down.reason]]} />)}
       {line?.asks && may('submit_review') && <Alert type="info" showIcon title={t('acceptance.needed')} action={<Link to="/versions/$version" params={{ version: version.id }} search={{ tab: 'acceptance' }}>{t('acceptance')}</Link>} />}
+      <CompatibilityNote version={version.id} host={place.host} />
+      {line?.minimum != null && <Facts rows={[[t('minimum'), `#${line.minimum}`]]} />}
       {TRACKS.map(track => <OnTrack key={track} {...place} track={track} />)}
       {row && may('read_analytics') && <Runs version={version.id} host={host} />}
       <Space wrap>
         {mayGoBack && may('roll_back') && <ConfirmButton danger label={t('rollback')} question={t('rollback.question', { version: version.name })} effect={t('rollback.effect')} act={() => rollback.mutateAsync({ path, body: { version: version.id } })} />}
+        {may('set_minimum_version') && version.code <= (line?.online ?? 0) && line?.minimum !== version.code && <ConfirmButton danger label={t('minimum.set')} question={t('minimum.question', { version: version.name })} effect={t('minimum.effect')} act={() => minimum.mutateAsync({ path, body: { version_code: version.code } })} />}
+        {may('set_minimum_version') && line?.minimum === version.code && <ConfirmButton label={t('minimum.lift')} question={t('minimum.lift.question')} act={() => minimum.mutateAsync({ path, body: { version_code: null } })} />}
         {may('impose_measure') && row && !mine && <FormButton danger label={t('take_down')} schema="TakeDown" from={{ version: version.id }} fixed={['version']} send={(body: Schemas['TakeDown']) => takeDown.mutateAsync({ path, body })} />}
         {may('lift_measure') && mine && <ConfirmButton label={t('restore')} question={t('restore.question')} act={() => restore.mutateAsync({ path, body: { version: version.id } })} />}
       </Space>

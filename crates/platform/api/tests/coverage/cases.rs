@@ -716,6 +716,12 @@ pub const CASES: &[Case] = &[
         READ,
     ),
     case(
+        "GET /v1/versions/{version}/hosts/{host}/compatibility",
+        Access::Right(Right::ReadRelease),
+        Touches::Things,
+        READ,
+    ),
+    case(
         "GET /v1/versions/{version}/hosts/{host}/runs",
         Access::Right(Right::ReadAnalytics),
         Touches::Things,

@@ -223,8 +223,25 @@ async fn a_host_that_is_too_old_keeps_what_it_can_run() {
     world.offer(&mut host, "storage.get", "8.2.0").await;
     let mut package = app.project.package(2, &[]);
     package.manifest.capabilities = ["storage.get".to_owned()].into();
+    package.manifest.capabilities.insert("pay.request".to_owned());
     let version = app.project.publish(&package).await;
+    // which is told before it happens
+    let path = format!(
+        "/v1/versions/{}/hosts/{}/compatibility",
+        version["id"].as_str().unwrap(),
+        host.id
+    );
+    let report = app.project.developer.get(&path).await.expect(200);
+    assert_eq!(report["missing"], json!(["pay.request"]), "{report}");
+    assert_eq!(report["needs"], json!([{"name": "storage.get", "since": "8.2.0"}]));
+    assert_eq!(report["host_version"], "8.2.0");
+    assert_eq!(report["older"]["version_code"], 1);
     app.project.release(&version, &json!({"id": host.id})).await;
+    assert_eq!(
+        app.project.developer.get(&path).await.expect(200),
+        report,
+        "and is so after it"
+    );
     for (word, code) in [
         (json!({"host_version": "8.1.9"}), 1),
         (json!({"host_version": "8.2"}), 2),

@@ -1,6 +1,6 @@
 //! Who may have a container session, and what it opens, over HTTP.
 
-use crate::support::{World, mac, sign, sign_as, unsigned};
+use crate::support::{World, mac, sign, sign_as, text, unsigned};
 use futures::future::join_all;
 use serde_json::{Value, json};
 
@@ -394,6 +394,63 @@ async fn a_host_lists_what_it_offers() {
     for nothing in ["host_00000000000000000000000000000000", "x", &coffee.id] {
         assert_eq!(world.offered_apps(nothing).await.0, 404, "{nothing}");
     }
+}
+
+#[tokio::test]
+async fn what_a_host_offers_is_looked_through_in_pages() {
+    let world = World::new().await;
+    let (plaza, coffee) = world.host_with_app().await;
+    let tea = world.app().await;
+    world.release(&tea, &plaza).await;
+    let about =
+        |name: &str, category: &str| json!({"name": name, "summary": "Drinks of the lane", "category": category});
+    for (app, about) in [
+        (&coffee, about("胡同咖啡", "food")),
+        (&tea, about("Tea % House", "shopping")),
+    ] {
+        let path = format!("/v1/apps/{}", app.id);
+        app.project.developer.put(&path, about).await.expect(200);
+    }
+    let ids = async |query: &str| {
+        let path = format!("/connect/hosts/{}/apps?{query}", plaza.id);
+        let list = world.anybody.get(&path).await.expect(200);
+        let ids: Vec<String> = list["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|app| text(&app["id"]))
+            .collect();
+        (ids, list["next"].as_str().map(str::to_owned))
+    };
+    for (query, found) in [
+        ("q=咖啡", vec![&coffee.id]),
+        ("q=tea", vec![&tea.id]),
+        ("q=%25", vec![&tea.id]),
+        ("q=lane", vec![&tea.id, &coffee.id]),
+        ("q=lane&category=food", vec![&coffee.id]),
+        ("category=games", vec![]),
+        ("app=app_nobody", vec![]),
+    ] {
+        assert_eq!(ids(query).await.0.iter().collect::<Vec<_>>(), found, "{query}");
+    }
+    assert_eq!(ids(&format!("app={}", tea.id)).await.0, std::slice::from_ref(&tea.id));
+    let (first, next) = ids("limit=1").await;
+    let (second, end) = ids(&format!("limit=1&cursor={}", next.unwrap())).await;
+    assert_eq!(
+        (first, second, end),
+        (vec![tea.id.clone()], vec![coffee.id.clone()], None)
+    );
+
+    // where the operator promotes, it is a gate of its own
+    let operator = world.app.operator().await;
+    let promoting = json!({"preset": "own", "changes": {"offer_promotable": true}});
+    operator.put("/v1/policy", promoting).await.expect(200);
+    assert_eq!(ids("").await.0, Vec::<String>::new());
+    let promote = format!("/v1/versions/{}/promote", text(&coffee.version["id"]));
+    operator.post(&promote, json!({})).await.expect(200);
+    assert_eq!(ids("").await.0, std::slice::from_ref(&coffee.id));
+    let session = world.session(&plaza, "ada", &tea).await;
+    assert_eq!(world.version_of(&session).await, 1, "what is not listed still opens");
 }
 
 #[tokio::test]

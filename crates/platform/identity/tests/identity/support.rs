@@ -17,7 +17,7 @@ use url::form_urlencoded::Serializer;
 /// A platform, and whoever calls it without a token.
 pub struct World {
     pub app: TestApp,
-    anybody: Client,
+    pub anybody: Client,
     counter: AtomicU64,
 }
 
@@ -394,7 +394,7 @@ fn answer(reply: &Reply) -> (u16, Value) {
     )
 }
 
-fn text(value: &Value) -> String {
+pub fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
 }
 

@@ -119,6 +119,8 @@ pub struct KnobsSchema {
     gray_within_days: Option<u32>,
     /// The first release on a host is for everybody.
     first_publish_full: bool,
+    /// What a host is said to offer is what the operator promotes; anything else still opens where it is linked to.
+    offer_promotable: bool,
     /// Where a rollback may go: `any` version that was online there, the `previous` one, or any but only
     /// `from_highest`.
     #[schema(schema_with = words::rollback_schema)]

@@ -21,6 +21,7 @@ pub mod get_app;
 pub mod get_blob;
 pub mod get_checker;
 pub mod get_choice;
+pub mod get_compatibility;
 pub mod get_evidence;
 pub mod get_host;
 pub mod get_host_evidence;

@@ -7,7 +7,7 @@ use hutong_policy::roles::Right;
 use hutong_policy::{Audience, Line, LineAction, ReleaseState, Track};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::access;
@@ -165,8 +165,28 @@ pub async fn put_release(cx: Context, Json(body): Json<NewRelease>) -> Result<Js
     }
     loaded.write(&next, now, change.db()).await?;
     let row = put(&cx, &body, &version, &host, &next, &loaded, &change).await?;
-    let event = event("hutong.release.changed", &row, &cx.actor.organisation);
+    let mut event = event("hutong.release.changed", &row, &cx.actor.organisation);
+    if let Some(data) = event.data.as_object_mut() {
+        data.insert(
+            "before".to_owned(),
+            loaded
+                .rows
+                .iter()
+                .find(|earlier| earlier.id == row.id)
+                .map(terms)
+                .into(),
+        );
+        data.insert("after".to_owned(), terms(&row));
+    }
     Ok(Json(change.commit(event, Release::from_row(row)?).await?))
+}
+
+/// To whom it is released and when, as the log keeps it.
+fn terms(row: &releases::Model) -> Value {
+    json!({
+        "state": row.state, "percent": row.percent, "audience": row.audience,
+        "starts_at": row.starts_at, "ends_at": row.ends_at,
+    })
 }
 
 /// The release as it is, when these are its terms already: who asks again because no answer came changes nothing.
