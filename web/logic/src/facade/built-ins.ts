@@ -35,8 +35,8 @@ export const BUILT_INS: { [tag: string]: string } = {
   'list-view': '',
   lottie: PLAYED,
   map:
-    'circles controls enable-scroll enable-zoom include-points latitude longitude markers max-scale min-scale polygon polygons polyline scale ' +
-    'bindcallouttap bindcontroltap bindlabeltap bindmarkertap bindregionchange bindupdated',
+    'circles controls enable-scroll enable-zoom include-points latitude longitude markers max-scale min-scale polygon polygons polyline scale setting show-compass show-location show-scale ' +
+    'bindanchorpointtap bindcallouttap bindcontroltap bindlabeltap bindmarkertap bindregionchange bindupdated',
   'match-media': 'max-height max-width min-height min-width height width orientation',
   'movable-area': 'scale-area',
   'movable-view': 'animation damping direction disabled friction inertia out-of-bounds scale scale-max scale-min scale-value x y bindchange bindhtouchmove bindscale bindvtouchmove',
@@ -74,8 +74,9 @@ export const BUILT_INS: { [tag: string]: string } = {
   text: 'decode max-lines selectable space user-select',
   textarea: `${FIELD} auto-height bindlinechange`,
   video:
-    'autoplay controls danmu-btn danmu-list enable-danmu initial-time loop muted object-fit poster src ' +
-    'bindended binderror bindfullscreenchange bindloadedmetadata bindpause bindplay bindprogress bindtimeupdate bindwaiting',
+    'auto-pause-if-navigate autoplay controls danmu-btn danmu-list direction duration enable-danmu enable-play-gesture enable-progress-gesture initial-time loop muted object-fit play-btn-position poster ' +
+    'show-center-play-btn show-fullscreen-btn show-mute-btn show-play-btn show-progress src title ' +
+    'bindcontrolstoggle bindended binderror bindfullscreenchange bindloadedmetadata bindpause bindplay bindprogress bindseekcomplete bindtimeupdate bindwaiting',
   view: '',
   'web-view': 'src binderror bindload bindmessage',
 }
