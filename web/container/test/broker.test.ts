@@ -52,6 +52,49 @@ test('the profile is asked for once, refused or granted, and can be withdrawn in
   expect(await report(page)).toEqual(['denied', 'denied', { granted: { profile: false } }, 'denied', { userInfo }, { granted: { profile: true } }])
 })
 
+test('what was granted is remembered when it is opened again, refused once it was withdrawn, and never another user’s', async () => {
+  const ask = script(async () => {
+    const attempt = (): Promise<unknown> => invoke('identity.profile').catch(({ code }: { code: string }) => code)
+    const before = [await attempt(), await invoke('permission.list')]
+    await new Promise<void>((resolve) => notified(() => resolve()))
+    return [...before, await attempt()]
+  })
+  const answer = (name: string): Promise<void> => page.getByRole('dialog', { name: /asks to/ }).getByRole('button', { name }).click()
+  const remove = (): Promise<void> => page.evaluate(() => document.querySelector('hutong-app')!.remove())
+  const userInfo = { nickName: 'Ada', avatarUrl: 'https://host.test/ada.png' }
+  const granted = [{ userInfo }, { granted: { profile: true } }]
+
+  await run(ask)
+  await answer('Allow')
+  await online(page)
+  expect(await report(page)).toEqual([...granted, { userInfo }])
+  await remove()
+
+  // A page of its own: nothing is left but what the browser keeps, and nobody is asked.
+  await elsewhere()
+  await run(ask)
+  await page.getByRole('button', { name: 'Menu' }).click()
+  await page.getByRole('menuitem', { name: 'Permissions' }).click()
+  const list = page.getByRole('dialog', { name: 'Permissions' })
+  await list.getByRole('switch', { name: 'Nickname and avatar' }).uncheck()
+  await list.getByRole('button', { name: 'Done' }).click()
+  await online(page)
+  expect(await report(page)).toEqual([...granted, 'denied'])
+  await remove()
+
+  await elsewhere()
+  await run(ask)
+  await online(page)
+  expect(await report(page)).toEqual(['denied', { granted: { profile: false } }, 'denied'])
+  await remove()
+
+  await elsewhere()
+  await run(ask, { user: 'bob' })
+  await answer('Refuse')
+  await online(page)
+  expect(await report(page)).toEqual(['denied', { granted: { profile: false } }, 'denied'])
+})
+
 test('a dialog keeps the focus, follows the keyboard and waits for the one before', async () => {
   await run(script(async () => Promise.all([
     invoke('ui.modal', { title: 'First', content: 'one' }), invoke('ui.modal', { title: 'Second', editable: true, placeholderText: 'name' }),
