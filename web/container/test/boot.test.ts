@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Seen, context, hostPage, onStage, open, page, report, script, set } from './browser'
+import { type Seen, context, hostPage, onStage, open, page, refused, report, script, set } from './browser'
 import { assertion, newKey, signed } from './platform.mjs'
 
 declare function notified(listener: (topic: string, value: unknown) => void): void
@@ -19,6 +19,11 @@ test('an app starts under a strict host policy and gets all it needs', async () 
     system: { windowWidth: 390, windowHeight: 700, menuButton: { width: 87, right: 383 } },
   })
   expect(violations).toEqual([])
+})
+
+test('control: what the host’s policy refuses is seen, and fails a test that does not expect it', async () => {
+  await page.evaluate(() => void document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.ran = true' })))
+  await expect.poll(() => refused(page)).toEqual(['script-src-elem inline'])
 })
 
 test('small files come with the release: a first start asks the platform once', async () => {

@@ -5,7 +5,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { bundle } from '../build.mjs'
 import { assertion, close, listen, makePackage, newKey, TestPlatform } from './platform.mjs'
 
@@ -109,15 +109,22 @@ export interface Seen {
   events: { type: string; id: string; detail: unknown }[]
   cards: { title: string }[]
   opened: unknown[]
+  /** What the page's content policy refused. */
+  refused: string[]
 }
 
 export async function hostPage(context: BrowserContext, { host }: Stage): Promise<Page> {
   const page = await context.newPage()
+  await page.addInitScript(() => {
+    if (window !== top) return
+    const seen: Seen = { events: [], cards: [], opened: [], refused: [] }
+    Object.assign(window, { seen })
+    addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => seen.refused.push(`${effectiveDirective} ${blockedURI}`))
+  })
   await page.goto(host)
   await page.waitForFunction(() => customElements.get('hutong-app'))
   await page.evaluate(() => {
-    const seen: Seen = { events: [], cards: [], opened: [] }
-    Object.assign(window, { seen })
+    const { seen } = window as unknown as { seen: Seen }
     for (const type of ['hutong-ready', 'hutong-error', 'hutong-close', 'hutong-title']) {
       addEventListener(type, (event) => seen.events.push({ type, id: (event.target as HTMLElement).id, detail: (event as CustomEvent).detail as unknown }))
     }
@@ -188,6 +195,11 @@ export async function report(page: Page, nth = 0): Promise<unknown> {
   return JSON.parse((await title.jsonValue()) as string)
 }
 
+/** What the content policy of a host's page has refused since this was asked last. After a test it must be nothing. */
+export function refused(page: Page): Promise<string[]> {
+  return page.evaluate(() => (window as unknown as { seen?: Seen }).seen?.refused.splice(0) ?? [])
+}
+
 /** The text of a function as it was written: the test runner puts something of its own in the place of `import()`. */
 export function sourceOf(body: (...args: never[]) => unknown): string {
   return body.toString().replaceAll('__vite_ssr_dynamic_import__(', 'import(')
@@ -217,8 +229,10 @@ export function onStage(...[apps, runtimes = SMALL, frames]: Parameters<typeof s
     page = await hostPage(context, set)
   })
   afterEach(async () => {
+    const seen = await Promise.all(context.pages().map(refused))
     await context.close()
     await set.end()
+    expect(seen.flat(), 'the host’s content policy').toEqual([])
   })
 }
 

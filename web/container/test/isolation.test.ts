@@ -1,6 +1,6 @@
 // A mini-program that wants out. Its script runs with everything a worker has; only the sandbox stands in its way.
 import { expect, test } from 'vitest'
-import { context, online, onStage, open, page, report, script, set, sourceOf, type Seen } from './browser'
+import { context, online, onStage, open, page, refused, report, script, set, sourceOf, type Seen } from './browser'
 
 declare function invoke(capability: unknown, args?: unknown): Promise<unknown>
 declare function view(kind: string, value: string): Promise<string>
@@ -246,6 +246,7 @@ test('a frame that is led elsewhere is taken down', async () => {
   await open(page, set)
   await page.waitForFunction(() => (window as unknown as { seen: Seen }).seen.events.some(({ detail }) => (detail as { code?: string })?.code === 'crash'))
   expect(await page.locator('hutong-app iframe').count()).toBe(0)
+  expect(await refused(page)).toEqual([`frame-src ${set.sink.url}`])
 })
 
 test('a view that stops shows an error with a way back', async () => {
