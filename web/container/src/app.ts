@@ -3,8 +3,7 @@
 import { type FromLogic, type FromView, type LateScript, type LaunchOptions, type OpMessage, type ToLogic, type ToView, type Topics, lateCapabilities } from '@hutong/protocol'
 import type { Broker } from './broker/broker'
 import { Consents } from './broker/consents'
-import { Storage } from './broker/storage'
-import { type Connect, type DomainKind, type Entrance, among } from './connect'
+import type { Connect, DomainKind, Entrance } from './connect'
 import type { Embeds } from './embed/embeds'
 import { Table, keysScope, rememberVersion, seenVersion } from './database'
 import { contentSources } from './domains'
@@ -12,6 +11,7 @@ import { Failed, failureOf } from './failure'
 import { Files, mediaType } from './files'
 import type { Life } from './life'
 import { type Opening, Platform, subjectOf } from './platform'
+import { among } from './policy'
 import type { Runtime } from './runtime'
 import { VERSION, systemInfo, theme } from './system'
 import type { Shell } from './ui/shell'
@@ -87,7 +87,9 @@ export class App {
   readonly shelf: string
   manifest!: Manifest
   files!: Files
-  storage!: Storage
+  /** Its entries as they were when it started, and the table they are in. */
+  stored!: [key: string, value: unknown][]
+  storedIn!: Table
   consents!: Consents
   release!: Release
   /** The platform's keys that count. */
@@ -228,14 +230,15 @@ export class App {
     const { signal } = this.#abort
     const { shelf } = this
     shell.splash()
-    this.runtime.lost = () => this.fail(new Failed('crash', 'the frame was navigated away'))
+    this.runtime.lost = () => this.fail(new Failed('crash', 'the frame was led away, or its process ended'))
     const up = within(this.runtime.ends, START_LIMIT, new Failed('frame_unreachable', 'the frame did not load in time'))
     up.catch(() => undefined) // awaited below, when it is needed
     const seen = seenVersion(shelf)
     const [subject, opening] = await this.#open(seen)
     const personal = JSON.stringify([settings.platform, settings.app, settings.host, subject])
+    this.storedIn = new Table('entries', personal)
     const stored = Promise.all([
-      Storage.load(new Table('entries', personal)),
+      this.storedIn.all(),
       Consents.load(new Table('grants', personal), (prompt, asked) => shell.dialogs().then((dialogs) => dialogs.consent(prompt, {}, asked))),
     ])
     stored.catch(() => undefined) // so is this
@@ -270,10 +273,10 @@ export class App {
     const [config, logic, scripts, [storage, consents], kept] = await code
     signal.throwIfAborted()
     this.#mark('loaded')
-    Object.assign(this, { storage, consents })
+    Object.assign(this, { stored: storage, consents })
     if (kept) this.kept = new Map(kept as [string, Kept][])
     this.runtime.tellLogic(['start', {
-      config, logic, appid: this.appid, scripts, offered: Object.keys({ ...this.connect.capabilities, ...this.connect.views }), storage: storage.snapshot, ...(this.kept ? { files: [...this.kept] } : {}),
+      config, logic, appid: this.appid, scripts, offered: Object.keys({ ...this.connect.capabilities, ...this.connect.views }), storage, quota: this.connect.policy?.limits?.storage, ...(this.kept ? { files: [...this.kept] } : {}),
       system: systemInfo(width, height, insets, settings.language, theme()), launch,
       runtime: { container: VERSION, version: this.manifest.version.name, track: this.release.track },
     }])

@@ -11,8 +11,21 @@ export interface Policy {
   domains?: DomainPolicy
   /** Appids that others may open; everything that the host offers when absent. */
   apps?: string[]
+  limits?: Limits
   /** Of <hutong-stack>: how many mini-programs stay open behind the one in front, and after how many milliseconds there one starts anew. */
   background?: { count?: number; coldAfter?: number }
+}
+
+/** Less than the container's own limits, for each mini-program; more is not given. */
+export interface Limits {
+  /** Bytes that it may keep by key; 10 MB. */
+  storage?: number
+  /** Bytes that it may send in one request, 10 MB, or upload, 100 MB. */
+  request?: number
+  /** Bytes that it may be answered: 10 MB, as a download 100 MB. */
+  response?: number
+  /** Requests, uploads and downloads at once; the others wait their turn. 10. */
+  requests?: number
 }
 
 /** Origins beside those that the manifest declares, in its form, and origins that nobody reaches, declared or not. */
@@ -129,13 +142,4 @@ export interface HutongEvents {
   'hutong-log': { level: string; text: string }
   /** A call of the mini-program was answered: milliseconds, and the code of its failure. */
   'hutong-capability': { name: string; milliseconds: number; code?: string }
-}
-
-export function permittedByPolicy(policy: Policy | undefined, capability: string): boolean {
-  return !among(policy?.deny ?? [], capability) && (!policy?.allow || among(policy.allow, capability))
-}
-
-/** Whether a list names the capability, or its whole family as `ui.*`. */
-export function among(list: readonly string[], capability: string): boolean {
-  return list.some((entry) => entry === capability || (entry.endsWith('.*') && capability.startsWith(entry.slice(0, -1))))
 }

@@ -177,6 +177,52 @@ test('what the host does not offer is not supported', async () => {
   expect(await report(page)).toBe('unsupported')
 })
 
+test('only the apps that the host names are opened from one another, and of others nobody is asked', async () => {
+  const ask = script(async () => {
+    const attempt = (appId: string): Promise<unknown> => invoke('app.open', { appId, path: 'pages/a' }).catch(({ code }: { code: string }) => code)
+    return [await attempt('wx-other'), await attempt('WX-FRIEND'), await attempt('wx-friend')]
+  })
+  await run(ask, { policy: { apps: ['wx-friend'] } })
+  await page.getByRole('button', { name: 'Allow' }).click()
+  expect(await report(page)).toEqual(['forbidden', 'forbidden', {}])
+  const opened = (): Promise<unknown> => page.evaluate(() => (window as unknown as { seen: Seen }).seen.opened)
+  expect(await opened()).toEqual([{ appid: 'wx-friend', path: 'pages/a', from: 'wx0f1e2d3c4b5a6978' }])
+  await run(ask, { id: 'none', policy: { apps: [] } })
+  expect(await report(page, 1)).toEqual(['forbidden', 'forbidden', 'forbidden'])
+})
+
+test('the host’s limits hold for what is stored, sent and answered, and for how much goes on at once', async () => {
+  let [now, most] = [0, 0]
+  await context.route(`${set.sink.url}/slow*`, async (route) => {
+    most = Math.max(most, ++now)
+    await new Promise((next) => setTimeout(next, 100))
+    now--
+    await route.fulfill({ headers: { 'access-control-allow-origin': '*' }, body: 'done' })
+  })
+  const ask = script(async ({ sink }: { sink: string }) => {
+    const attempt = (name: string, args: unknown): Promise<unknown> => invoke(name, args).then((answer) => (answer as { statusCode?: number }).statusCode ?? 'done', ({ code }: { code: string }) => code)
+    const post = (bytes: number): Promise<unknown> => attempt('network.request', { url: `${sink}/echo`, method: 'POST', data: 'x'.repeat(bytes) })
+    const picture = `data:text/plain,${'x'.repeat(1500)}`
+    const outcome = {
+      stored: [await attempt('storage.set', { key: 'a', data: 'x'.repeat(900) }), await attempt('storage.set', { key: 'b', data: 'x'.repeat(900) })],
+      sent: [await post(500), await post(1001), await attempt('network.upload', { url: `${sink}/echo`, filePath: picture, name: 'a' })],
+      answered: [await attempt('network.request', { url: `${sink}/large` }), await attempt('network.download', { url: `${sink}/large` })],
+      slow: await Promise.all([1, 2, 3, 4, 5].map((n) => attempt('network.request', { url: `${sink}/slow${n}` }))),
+      quota: (self as never as { started: { quota?: number } }).started.quota,
+    }
+    await attempt('storage.clear', {})
+    return outcome
+  }, { sink: set.sink.url })
+  const manifest = { domains: { download: [set.sink.url], request: [set.sink.url], socket: [], upload: [set.sink.url], webview: [] } }
+  const slow = Array.from({ length: 5 }, () => 200)
+  await run(ask, { manifest, policy: { limits: { storage: 1000, request: 1000, response: 2000, requests: 2 } } })
+  expect(await report(page)).toEqual({ stored: ['done', 'quota'], sent: [200, 'limit', 'limit'], answered: ['limit', 'limit'], slow, quota: 1000 })
+  expect(most).toBe(2)
+  await run(ask, { id: 'wide', manifest, policy: { limits: { storage: 1e12, requests: 1e12 } } })
+  expect(await report(page, 1)).toMatchObject({ stored: ['done', 'done'], sent: [200, 200, 200], answered: ['limit', 200], slow })
+  expect(most).toBeLessThanOrEqual(10)
+})
+
 test('sharing is offered when the mini-program can, and reaches the host as a card', async () => {
   await run(script(async () => {
     void view('chrome', { title: 'Menu', textStyle: 'white', share: true })

@@ -67,7 +67,7 @@ test('what calls read at once counts as files of the run do, until they end', as
     }, { highWaterMark: 0 })
     return Promise.resolve(new Response(body, { headers: { 'content-length': String(10 * chunk.length) } }))
   })
-  const requests = new Lane()
+  const requests = new Lane(10)
   const calls = [1, 2, 3].map(() => call(app, requests))
   const [first, second, third] = calls.map((one) => Promise.resolve(handlers['network.download']!({ url: 'https://a.test/b' }, one)).catch(({ code }: { code: string }) => code))
   expect(await Promise.race([first, second, third])).toBe('limit')

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { conform, sizeOf } from '../src/broker/conform'
 import { Lane } from '../src/broker/lane'
+import { limited } from '../src/policy'
 
 test('a lane lets its width run, and the next when one is done, also when it failed', async () => {
   const lane = new Lane(2)
@@ -19,6 +20,12 @@ test('a lane lets its width run, and the next when one is done, also when it fai
   ends[2]!()
   ends[3]!()
   expect(await Promise.all(runs)).toEqual(['broken', 1, 2, 3])
+})
+
+test('a host’s limit only ever narrows', () => {
+  const of = (request?: number): number => limited({ assertion: async () => '', policy: { limits: { ...(request !== undefined && { request }) } } }, 'request', 10)
+  expect([of(), of(0), of(3), of(99), of(-1), of(NaN)]).toEqual([10, 0, 3, 10, 10, 10])
+  expect(limited({ assertion: async () => '' }, 'request', 10)).toBe(10)
 })
 
 test('only what the schema names is copied, without a prototype', () => {

@@ -98,6 +98,21 @@ test('the façade reaches the broker, and what it stores is there the next time'
   expect(set.sink.requests).toEqual(['GET /declared', 'GET /declared'])
 })
 
+test('a mini-program knows how much the host lets it store, and fails at once', async () => {
+  program((wx) => {
+    const { limitSize } = (wx as never as { getStorageInfoSync(): { limitSize: number } }).getStorageInfoSync()
+    let failed = ''
+    try {
+      wx.setStorageSync('a', 'x'.repeat(3000))
+    } catch (error) {
+      failed = (error as Error).message
+    }
+    wx.showModal({ title: 'report', content: JSON.stringify([limitSize, failed]), showCancel: false })
+  })
+  expect(await open(page, set, { policy: { limits: { storage: 2048 } } })).toBeNull()
+  expect(await shown()).toEqual([2, expect.stringContaining('exceed storage max size')])
+})
+
 test('the page around hears which page is in front, and what the console says', async () => {
   program(() => console.warn('here', { n: 1 }))
   await page.evaluate(() => {

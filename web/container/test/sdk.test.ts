@@ -1,15 +1,16 @@
 // What a host's own build gets: types that stand alone, and a loader.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import ts from 'typescript'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { sdk } from '../sdk.mjs'
+import { RECORD, sdk } from '../sdk.mjs'
 
 let folder: string
+let types: string
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'hutong-sdk-'))
-  await sdk(path.join(folder, 'node_modules/@hutong/container'))
+  types = await sdk(path.join(folder, 'node_modules/@hutong/container'))
 })
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -27,7 +28,7 @@ const host = (capability: string): string => `
   const connect: Connect = {
     assertion: (app) => fetch('/assertion?app=' + app).then((answer) => answer.text()),
     capabilities: { ${capability} },
-    policy: { deny: ['location.*'], background: { count: 2 } },
+    policy: { deny: ['location.*'], background: { count: 2 }, limits: { storage: 1024 } },
     look: { colors: { accent: 'rebeccapurple' }, words: { close: 'Done' } },
   }
   const stack = document.createElement('hutong-stack')
@@ -40,4 +41,8 @@ test('the types stand alone and know capabilities, events and elements', async (
   expect(await complaints(host(`'device.scan': ({ onlyFromCamera }, { appid }) => ({ result: appid + String(onlyFromCamera) })`))).toEqual([])
   expect(await complaints(host(`'device.scan': () => ({ text: 'x' })`))).toEqual([expect.stringContaining('result')])
   expect(await complaints(host(`'device.scann': () => ({ result: 'x' })`))).toEqual([expect.stringContaining('device.scann')])
+})
+
+test('the types are those of spec/host-sdk.d.ts: else run `npm run types -w @hutong/container`', async () => {
+  expect(types).toBe(await readFile(RECORD, 'utf8'))
 })

@@ -195,7 +195,7 @@ class Running {
       start, host, router, tabBar, context, system, topics, reporter,
       sockets: { last: 0 },
       contents: this.env.contents,
-      storage: new Storage(start.storage, host),
+      storage: new Storage(start.storage, host, start.quota),
       launched: () => this.launched,
       entered: () => this.entered,
       builtIn: (args, tag, id) => {

@@ -4,11 +4,11 @@ import { onePage, open, type Session } from './session'
 type Fn = (...args: never[]) => unknown
 type Wx = { [name: string]: Fn }
 
-async function storage(stored: [string, unknown][] = []): Promise<{ session: Session; wx: { [name: string]: (...args: unknown[]) => unknown } }> {
+async function storage(stored: [string, unknown][] = [], quota?: number): Promise<{ session: Session; wx: { [name: string]: (...args: unknown[]) => unknown } }> {
   const sources = onePage('<view/>', 'Page({})')
   sources['app.js'] = 'globalThis.wx = wx; App({})'
   const ok = () => ({})
-  const session = await open(sources, { over: { storage: stored }, broker: { 'storage.set': ok, 'storage.remove': ok, 'storage.clear': ok } })
+  const session = await open(sources, { over: { storage: stored, quota }, broker: { 'storage.set': ok, 'storage.remove': ok, 'storage.clear': ok } })
   return { session, wx: session.scope['wx'] as Wx as never }
 }
 
@@ -55,6 +55,15 @@ test('the snapshot of the start is there at once; writes go through in order', a
     ['storage.set', { key: 'a', data: 1 }], ['storage.remove', { key: 'gone' }], ['storage.set', { key: 'a', data: '2' }], ['storage.clear', {}], ['storage.set', { key: 'b', data: null }],
   ])
   expect(wx['getStorageInfoSync']?.()).toEqual({ keys: ['b'], currentSize: 1, limitSize: 10240 })
+})
+
+test('a host may give less, and never more', async () => {
+  const { wx } = await storage([['old', 'x'.repeat(500)]], 1024)
+  expect(wx['getStorageInfoSync']?.()).toEqual({ keys: ['old'], currentSize: 1, limitSize: 1 })
+  expect(() => wx['setStorageSync']?.('k', 'x'.repeat(600))).toThrow('exceed storage max size')
+  wx['setStorageSync']?.('old', 'x'.repeat(600))
+  const wide = await storage([], 1e12)
+  expect(wide.wx['getStorageInfoSync']?.()).toMatchObject({ limitSize: 10240 })
 })
 
 test('limits: 1 MB for an entry, 10 MB in all; overwriting counts once', async () => {

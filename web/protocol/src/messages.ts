@@ -65,6 +65,8 @@ export interface Start<Config = unknown> {
   /** Capabilities and built-ins that the host's page provides itself. */
   offered: string[]
   storage: [key: string, value: unknown][]
+  /** Bytes that it may store, when the host gives less than the vendor does. */
+  quota?: number | undefined
   /** What the mini-program keeps as files, when it uses the capabilities of that family: Blobs; a folder has no content. */
   files?: [path: string, { content: unknown; at: number }][]
   system: SystemInfo

@@ -1,7 +1,7 @@
 // Every call of the mini-program to the outside comes through here (spec/ops.md, Invoke).
 
 import { type BrokerRule, type FromLogic, type ToLogic, brokerRules } from '@hutong/protocol'
-import { type Asker, among, permittedByPolicy } from '../connect'
+import type { Asker } from '../connect'
 import { Failed, failureOf } from '../failure'
 import type { App } from '../app'
 import type { Dialogs } from '../ui/dialogs'
@@ -9,9 +9,11 @@ import { letSleep } from './awake'
 import { type Handler, handlers } from './handlers'
 import { conform, text } from './conform'
 import { Places } from './places'
-import { Lane } from './lane'
+import { MAX_RUNNING, Lane } from './lane'
+import { among, limited, permittedByPolicy } from '../policy'
 import { report } from '../reports'
 import { Session } from '../session'
+import { Storage, TOTAL_LIMIT } from './storage'
 
 /** Calls that may wait for an answer at once. */
 const MAX_PENDING = 1000
@@ -23,6 +25,7 @@ export interface Call {
   dialogs: Dialogs
   requests: Lane
   session: Session
+  storage: Storage
   signal: AbortSignal
   /** Tells how far the call is. */
   tell(progress: unknown): void
@@ -57,12 +60,15 @@ export class Broker {
   readonly #pending = new Map<number, AbortController>()
   /** Of those, the ones that the user sees something of. */
   readonly #showing = new Set<AbortController>()
-  readonly #requests = new Lane()
+  readonly #requests: Lane
   readonly #places: Places
   readonly #session: Session
+  /** Only a mini-program that has started calls. */
+  #storage: Storage | undefined
 
   constructor(private readonly app: App, private readonly dialogs: Dialogs, private readonly post: (message: ToLogic) => void) {
     this.#places = new Places(app.files)
+    this.#requests = new Lane(Math.max(1, limited(app.connect, 'requests', MAX_RUNNING)))
     this.#session = new Session(app.platform)
   }
 
@@ -153,6 +159,7 @@ export class Broker {
     if (!permittedByPolicy(connect.policy, capability) || among(this.app.blocked.capabilities, capability)) throw forbidden()
     if ((rule.shows || rule.consent) && this.app.barred) throw forbidden()
     const clean = conform(rule.params, args)
+    if (capability === 'app.open' && connect.policy?.apps?.includes(text(clean['appId'])) === false) throw forbidden()
     const table = (connect.capabilities ?? {}) as Record<string, ((args: unknown, from: Asker) => unknown) | undefined>
     const own = Object.hasOwn(table, capability) ? table[capability] : undefined
     const handler = handlers[capability]
@@ -162,7 +169,8 @@ export class Broker {
     signal.throwIfAborted()
     if (!rule.shows) this.#showing.delete(controller)
     if (own) return own(clean, { app: settings.app, appid: this.app.appid })
-    return handler!(clean, { app: this.app, dialogs: this.dialogs, requests: this.#requests, session: this.#session, signal, tell })
+    this.#storage ??= new Storage(this.app.storedIn, this.app.stored, limited(connect, 'storage', TOTAL_LIMIT))
+    return handler!(clean, { app: this.app, dialogs: this.dialogs, requests: this.#requests, session: this.#session, storage: this.#storage, signal, tell })
   }
 
   async #consent(rule: BrokerRule, args: Record<string, unknown>, signal: AbortSignal): Promise<void> {

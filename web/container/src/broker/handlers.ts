@@ -22,9 +22,9 @@ export const handlers: Record<string, Handler> = {
   'network.upload': upload,
   'network.download': fetchFile,
 
-  'storage.set': ({ key, data }, { app }) => app.storage.set(text(key), data),
-  'storage.remove': ({ key }, { app }) => app.storage.remove(text(key)),
-  'storage.clear': (_, { app }) => app.storage.clear(),
+  'storage.set': ({ key, data }, { storage }) => storage.set(text(key), data),
+  'storage.remove': ({ key }, { storage }) => storage.remove(text(key)),
+  'storage.clear': (_, { storage }) => storage.clear(),
 
   'ui.toast.show': async (args, { app, dialogs, signal }) => {
     const image = text(args['image'])
@@ -115,7 +115,6 @@ export const handlers: Record<string, Handler> = {
   'app.open': async ({ appId, path, extraData }, { app }) => {
     const { connect } = app
     if (!connect.openApp) throw new Failed('unsupported', 'not supported')
-    if (connect.policy?.apps && !connect.policy.apps.includes(text(appId))) throw new Failed('forbidden', 'no permission')
     await connect.openApp({ appid: text(appId), path: text(path), extraData: extra(extraData), from: app.appid })
   },
   'app.exit': (_, { app }) => app.exit(),

@@ -3,6 +3,7 @@
 import { Failed } from '../failure'
 import type { Call } from './broker'
 import { bounded, exchange } from './exchange'
+import { limited } from '../policy'
 import { reaches } from './reach'
 
 const MAX_BODY = 10 * 1024 * 1024
@@ -25,21 +26,19 @@ export interface RequestResult {
 
 export async function request({ url, method = 'GET', header = {}, data, responseType, timeout }: RequestArgs, call: Call): Promise<RequestResult> {
   if (!reaches(call.app, 'request', url)) throw new Failed('domain', 'url not in domain list')
-  const body = method === 'GET' || method === 'HEAD' ? undefined : bodyOf(data)
+  const body = method === 'GET' || method === 'HEAD' ? undefined : bodyOf(data, limited(call.app.connect, 'request', MAX_BODY))
   // The type of a body that is not there would only cost a preflight.
   const headers = Object.entries(header).filter(([name]) => body !== undefined || name.toLowerCase() !== 'content-type')
   return bounded(call, timeout, async ({ signal }) => {
-    const { bytes, ...answer } = await exchange(url, { method, headers, cache: 'no-store', signal, ...(body === undefined ? {} : { body }) }, MAX_BODY)
+    const { bytes, ...answer } = await exchange(url, { method, headers, cache: 'no-store', signal, ...(body === undefined ? {} : { body }) }, limited(call.app.connect, 'response', MAX_BODY))
     return { ...answer, data: responseType === 'arraybuffer' ? bytes : new TextDecoder().decode(bytes), cookies: [] }
   })
 }
 
-function bodyOf(data: unknown): BodyInit | undefined {
+function bodyOf(data: unknown, limit: number): BodyInit | undefined {
   if (data === undefined || data === null) return undefined
   const known = typeof data === 'string' || data instanceof ArrayBuffer || ArrayBuffer.isView(data)
   if (!known) throw new Failed('invalid', 'parameter error: parameter.data should be String or ArrayBuffer;')
-  if ((typeof data === 'string' ? data.length : data.byteLength) > MAX_BODY) {
-    throw new Failed('limit', `data larger than ${MAX_BODY} bytes`)
-  }
+  if ((typeof data === 'string' ? data.length : data.byteLength) > limit) throw new Failed('limit', `data larger than ${limit} bytes`)
   return data as BodyInit
 }

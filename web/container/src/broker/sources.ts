@@ -3,6 +3,7 @@
 import type { App } from '../app'
 import { Failed } from '../failure'
 import { type Answer, type Bounds, exchange } from './exchange'
+import { limited } from '../policy'
 import { MAX_FILE } from './room'
 import { reaches } from './reach'
 
@@ -30,7 +31,7 @@ export async function download(
   app: App, url: string, headers: Record<string, string>, { signal, room }: Bounds, progress?: (received: number, all: number) => void,
 ): Promise<Omit<Answer, 'bytes'> & { blob: Blob }> {
   if (!reaches(app, 'download', url)) throw new Failed('domain', 'url not in domain list')
-  const { bytes, ...answer } = await exchange(url, { headers, signal }, MAX_FILE, (received, all) => {
+  const { bytes, ...answer } = await exchange(url, { headers, signal }, limited(app.connect, 'response', MAX_FILE), (received, all) => {
     room.resize(Math.max(received, all))
     progress?.(received, all)
   })

@@ -5,18 +5,14 @@ import type { Table } from '../database'
 import { Failed } from '../failure'
 import { sizeOf } from './conform'
 
-export const ENTRY_LIMIT = 1024 * 1024
+const ENTRY_LIMIT = 1024 * 1024
 export const TOTAL_LIMIT = 10 * 1024 * 1024
 
 export class Storage {
   readonly #sizes = new Map<string, number>()
 
-  private constructor(private readonly table: Table, readonly snapshot: [key: string, value: unknown][]) {
-    for (const [key, value] of snapshot) this.#sizes.set(key, sizeOf(value, ENTRY_LIMIT))
-  }
-
-  static async load(table: Table): Promise<Storage> {
-    return new Storage(table, await table.all())
+  constructor(private readonly table: Table, stored: [key: string, value: unknown][], private readonly limit: number) {
+    for (const [key, value] of stored) this.#sizes.set(key, sizeOf(value, ENTRY_LIMIT))
   }
 
   async set(key: string, value: unknown): Promise<void> {
@@ -24,7 +20,7 @@ export class Storage {
     if (size > ENTRY_LIMIT) throw new Failed('quota', `entry size limit reached, ${ENTRY_LIMIT} bytes`)
     let total = size
     for (const [other, used] of this.#sizes) if (other !== key) total += used
-    if (total > TOTAL_LIMIT) throw new Failed('quota', `storage size limit reached, ${TOTAL_LIMIT} bytes`)
+    if (total > this.limit) throw new Failed('quota', `storage size limit reached, ${this.limit} bytes`)
     this.#sizes.set(key, size)
     await this.table.set(key, value)
   }

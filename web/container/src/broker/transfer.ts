@@ -3,7 +3,8 @@
 import { Failed } from '../failure'
 import type { Call } from './broker'
 import { bounded, exchange } from './exchange'
-import { keep } from './room'
+import { limited } from '../policy'
+import { MAX_FILE, keep } from './room'
 import { contentOf, download } from './sources'
 import { reaches } from './reach'
 
@@ -18,10 +19,13 @@ export function upload({ url, filePath, name, formData, header, timeout }: Args,
     const form = new FormData()
     for (const [field, value] of Object.entries(texts(formData))) form.append(field, value)
     const address = String(filePath)
-    form.append(String(name), await contentOf(app, address, bounds), address.split('/').at(-1))
+    const file = await contentOf(app, address, bounds)
+    const limit = limited(app.connect, 'request', MAX_FILE)
+    if (file.size > limit) throw new Failed('limit', `the file is larger than ${limit} bytes`)
+    form.append(String(name), file, address.split('/').at(-1))
     // The type of the body says where its parts end: it is the browser's to write.
     const headers = Object.entries(texts(header)).filter(([field]) => field.toLowerCase() !== 'content-type')
-    const { bytes, ...answer } = await exchange(String(url), { method: 'POST', body: form, headers, signal: bounds.signal }, MAX_ANSWER)
+    const { bytes, ...answer } = await exchange(String(url), { method: 'POST', body: form, headers, signal: bounds.signal }, limited(app.connect, 'response', MAX_ANSWER))
     return { ...answer, data: new TextDecoder().decode(bytes) }
   })
 }

@@ -11,11 +11,14 @@ const MAX_TOTAL = 10 * KIB * KIB
 export class Storage {
   private readonly entries = new Map<string, { value: unknown; size: number }>()
   private total = 0
+  private readonly quota: number
 
   constructor(
     stored: [string, unknown][],
     private readonly host: Host,
+    quota = MAX_TOTAL,
   ) {
+    this.quota = Math.min(quota, MAX_TOTAL)
     for (const [key, value] of stored) this.put(key, value, sizeOf(key, value))
   }
 
@@ -41,7 +44,7 @@ export class Storage {
     const value = copyValue(data)
     const size = sizeOf(name, value)
     if (size > MAX_ENTRY) throw new CallError('limit', 'entry size limit reached')
-    if (this.total - (this.entries.get(name)?.size ?? 0) + size > MAX_TOTAL) throw new CallError('limit', 'exceed storage max size 10Mb')
+    if (this.total - (this.entries.get(name)?.size ?? 0) + size > this.quota) throw new CallError('limit', `exceed storage max size ${this.quota / KIB / KIB}Mb`)
     this.put(name, value, size)
     return this.host.invoke('storage.set', { key: name, data: value })
   }
@@ -60,7 +63,7 @@ export class Storage {
   }
 
   info(): { keys: string[]; currentSize: number; limitSize: number } {
-    return { keys: [...this.entries.keys()], currentSize: Math.ceil(this.total / KIB), limitSize: MAX_TOTAL / KIB }
+    return { keys: [...this.entries.keys()], currentSize: Math.ceil(this.total / KIB), limitSize: this.quota / KIB }
   }
 }
 
