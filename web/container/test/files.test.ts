@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { App, Kept } from '../src/app'
 import type { Call } from '../src/broker/broker'
 import { write } from '../src/broker/kept'
-import { type Opening, onStage, open, page, report, script, set } from './browser'
+import { type Opening, onStage, open, page, refused, report, script, set } from './browser'
 
 declare function invoke(capability: string, args?: unknown): Promise<unknown>
 
@@ -79,6 +79,7 @@ test('a document is shown over the mini-program until it is closed; what cannot 
   // This host’s page allows no frames but the platform’s.
   await page.getByRole('dialog', { name: 'a.pdf' }).waitFor()
   await expect.poll(() => downloads).toEqual(['b.docx', 'a.pdf'])
+  expect(await refused(page)).toEqual(['frame-src blob'])
 })
 
 test('digests of contents', async () => {

@@ -37,7 +37,7 @@ test('coordinates are shifted in China and nowhere else', () => {
 
 test('a line of the console is cut, and is read in a time that grows with its length', () => {
   const told: string[] = []
-  const app = { files: { has: () => false }, tell: (_: string, { text }: { text: string }) => told.push(text) }
+  const app = { connect: {}, files: { has: () => false }, tell: (_: string, { text }: { text: string }) => told.push(text) }
   new Broker(app as never, {} as never, () => undefined).handle(['log', 'error', 'x'.repeat(1 << 20)])
   expect(told).toEqual(['x'.repeat(16 * 1024)])
   const began = performance.now()
