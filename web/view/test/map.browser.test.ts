@@ -213,6 +213,20 @@ describe('where the user is', () => {
   })
 })
 
+it('tells a tap with its place, around it too', async () => {
+  await stage.show([['view', { as: 'v', listen: ['tap'], style: 'margin-top:20px' }, ['map', { as: 'm', id: 'm', style: 'width:300px;height:200px', listen: ['tap', 'markertap', 'updated'], ...PLACE, scale: 10, markers: [{ id: 1, latitude: 30.05, longitude: 120.1 }] }]]])
+  await stage.event('updated')
+  await stage.page.mouse.click(150, 164)
+  const [tap, ...more] = (await stage.events('tap')) as { x: number, y: number, latitude: number, longitude: number }[]
+  expect(more).toEqual([])
+  expect([tap!.x, tap!.y]).toEqual([150, 120])
+  expect([tap!.latitude, tap!.longitude].map((side) => side.toFixed(2))).toEqual(['30.00', '120.00'])
+  const message = (await stage.sent()).find((m) => m[2] === 'tap')!
+  expect(message[4]).toMatchObject({ bubbles: true, changedTouches: [{ clientX: 150, clientY: 120 }] })
+  await stage.page.locator('.pin').click()
+  expect(await stage.event('markertap')).toEqual({ markerId: 1 })
+})
+
 it('has a scale and a compass where they are wanted, also by the object of all settings', async () => {
   await map({ 'show-scale': true })
   const [scale, needle] = [stage.page.locator('.leaflet-control-scale'), stage.page.getByRole('img', { name: '指北针：上方为北' })]

@@ -186,6 +186,18 @@ describe('its controls', () => {
   })
 })
 
+it('leaves a swiper alone while its progress is led', async () => {
+  await stage.show([['swiper', { as: 's', listen: ['change', 'transition'], style: 'height:180px' }, ['swiper-item', {}, ['video', { as: 'v', id: 'v', 'show-center-play-btn': false, style: 'width:320px;height:180px', src: await clip(stage.page, 2) }]], ['swiper-item', {}, 'x']]])
+  await film().evaluate((video: HTMLVideoElement) => video.readyState > 0 || new Promise((resolve) => video.addEventListener('loadedmetadata', resolve)))
+  const { x, y, width, height } = (await stage.page.getByRole('slider').boundingBox())!
+  await stage.page.mouse.move(x + width - 4, y + height / 2)
+  await stage.page.mouse.down()
+  await stage.page.mouse.move(x + width / 2, y + height / 2, { steps: 4 })
+  await stage.page.mouse.up()
+  await expect.poll(async () => (await state()).now).toBeCloseTo(1, 1)
+  expect(await stage.events('transition', 's')).toEqual([])
+})
+
 describe('over everything', () => {
   const size = () => stage.page.locator('#v').boundingBox()
 
@@ -205,6 +217,15 @@ describe('over everything', () => {
     await call('requestFullScreen', [{ direction: 90 }], 2)
     expect((await stage.events('fullscreenchange', 'v')).at(-1)).toEqual({ fullScreen: true, direction: 'horizontal' })
     expect(await size()).toEqual({ x: 0, y: 0, width: 375, height: 667 })
+    // On its side, what is to the right is below.
+    await call('pause', [], 6)
+    await call('seek', [0], 7)
+    await stage.page.mouse.move(180, 100)
+    await stage.page.mouse.down()
+    await stage.page.mouse.move(180, 120)
+    await stage.page.mouse.move(180, 100 + 667 / 2)
+    await stage.page.mouse.up()
+    await expect.poll(async () => (await state()).now).toBeCloseTo(1, 1)
     await stage.send([Op.dismiss, 1])
     expect((await stage.events('fullscreenchange', 'v')).at(-1)).toMatchObject({ fullScreen: false })
     await call('requestFullScreen', [], 3)

@@ -39,7 +39,7 @@ export class MapView implements DrawnMap {
   #placed = false
 
   constructor(options: MapOptions) {
-    const { box, picture, emit, answer, source } = options
+    const { box, picture, emit, answer, source, tapped } = options
     const root = box.attachShadow({ mode: 'open' })
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(css.replace(/url\([^)]*\)/g, 'none') + own)
@@ -56,6 +56,11 @@ export class MapView implements DrawnMap {
     this.#controls = new Controls(root, picture, emit)
     this.#grounds = new Grounds(this.#map, picture)
     this.#user = new Whereabouts(this.#map, options)
+    this.#map.on('click', ({ latlng, originalEvent }) => {
+      // Told here, as only the map knows the place.
+      originalEvent.stopPropagation()
+      tapped(originalEvent, location(latlng))
+    })
     this.#listen()
     this.#resized = new ResizeObserver(() => this.#map.invalidateSize({ animate: false }))
     this.#resized.observe(box)

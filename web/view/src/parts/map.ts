@@ -13,6 +13,8 @@ export interface MapOptions {
   /** Address of a picture: of a tile, `tile:zoom/x/y`, or one that the mini-program names. Null when there is none. */
   picture(source: string): Promise<string | null>
   emit(event: string, detail: Json): void
+  /** The map was tapped where nothing stands on it. */
+  tapped(at: MouseEvent, place: Place): void
   /** Where the user is, if they let the mini-program know: it asks them. */
   locate(): Promise<Place | null>
   /** Tells a listener of a map context. */
@@ -70,8 +72,17 @@ export class Map extends Part {
     if (!globalThis.hutongMap && !(await scripts.load('map'))) return null
     return globalThis.hutongMap!({
       box: this.#box, source, emit: (event, detail) => this.emit(event, detail), answer: (callback, detail) => this.view.callback(callback, detail),
-      picture: (name) => this.file(name), locate: () => this.#locate(),
+      picture: (name) => this.file(name), locate: () => this.#locate(), tapped: (at, place) => this.#tapped(at, place),
     })
+  }
+
+  /** As a tap anywhere, with the place on earth. */
+  #tapped({ clientX, clientY }: MouseEvent, place: Place): void {
+    const shell = this.view.pages.of(this.element)
+    if (!shell) return
+    const { left, top } = shell.rect()
+    const at = { identifier: 0, force: 0, clientX: clientX - left, clientY: clientY - top, pageX: clientX - left + shell.scroller.scrollLeft, pageY: clientY - top + shell.scroller.scrollTop }
+    this.view.emit(this.element, 'tap', { x: at.pageX, y: at.pageY, ...place }, { bubbles: true, touches: [at], changedTouches: [at] })
   }
 
   /** The container knows, after it has asked the user. */

@@ -92,20 +92,23 @@ export class VideoControls {
     this.#center.onclick = this.#play.onclick = actions.toggle
     this.#mute.onclick = () => (video.muted = !video.muted)
     this.#large.onclick = actions.large
-    // Theirs are no taps of the page.
-    this.#box.addEventListener('click', (event) => event.stopPropagation())
+    // Theirs are no taps of the page, and turn no swiper.
+    for (const type of ['click', 'pointerdown']) this.#box.addEventListener(type, (event) => event.stopPropagation())
     this.#box.addEventListener('focusin', () => this.#show(true))
     for (const type of ['timeupdate', 'durationchange', 'volumechange', 'pause', 'playing', 'waiting', 'emptied', 'ended', 'play', 'error']) video.addEventListener(type, () => this.#heard(type))
     video.addEventListener('click', ({ timeStamp }) => this.#tap(timeStamp))
     video.addEventListener('pointermove', ({ pointerType }) => pointerType === 'mouse' && this.#show(true))
     let from = 0
-    draggable(video, () => 'x', {
+    // In its own directions, where it lies on its side.
+    const turned = (): number => Number(parent.getAttribute('turned'))
+    draggable(video, () => turned() ? 'y' : 'x', {
       begin: () => {
         from = video.currentTime
         return !!this.#wanted?.drags && this.#begun && this.#duration > 0
       },
-      move: (dx) => {
-        this.#aim = Math.min(this.#duration, Math.max(0, from + (dx / (video.clientWidth || 1)) * Math.min(SKIP, this.#duration)))
+      move: (dx, dy) => {
+        const moved = turned() ? dy * Math.sign(turned()) : dx
+        this.#aim = Math.min(this.#duration, Math.max(0, from + (moved / (video.clientWidth || 1)) * Math.min(SKIP, this.#duration)))
         this.#draw()
       },
       end: () => {
