@@ -22,6 +22,26 @@ const EPOCHS: [f64; 2] = [1_614_556_800_000.0, 1_825_623_296_789.0];
 /// call alike, a year, say, is alike between them; and more than a day and never by whole hours, so that no clock shows the same.
 const ZONES: [(i32, i32); 2] = [(14 * 60, 14 * 60), (-(13 * 60 + 30), -(12 * 60 + 30))];
 
+/// Built-ins that a host's page may show, as the view names them.
+const EMBEDDED: &[&str] = &[
+    "ai-camera",
+    "animation-video",
+    "camera",
+    "channel-live",
+    "channel-video",
+    "contact-button",
+    "lifestyle",
+    "live-player",
+    "live-pusher",
+    "official-account",
+    "rtc-room",
+    "spread",
+    "store-home",
+    "store-product",
+    "voip-room",
+    "xr-scene",
+];
+
 /// The content of `paint/<page>.json` for the page at the path `page`. `None` when what it draws first depends on who
 /// opens it, when, where or how, when it fails, or when it is too large.
 pub fn first_paint(package: &Package, page: &str) -> Option<Vec<u8>> {
@@ -73,7 +93,7 @@ fn somebody_else() -> Options {
             pixel_ratio: 3.0,
             status_bar: 47.0,
         },
-        offered: capabilities::host_provided().collect(),
+        offered: capabilities::host_provided().chain(EMBEDDED.iter().copied()).collect(),
         track: "online",
         scene: 1037,
         referrer: json!({"appId": "wx0123456789abcdef", "extraData": {"id": 7}}),

@@ -57,7 +57,7 @@ pub struct Options {
     pub size: (f64, f64),
     /// What it runs on.
     pub device: Device,
-    /// Capabilities that the host's page says it provides; the runner's own host provides none.
+    /// Capabilities and built-ins that the host's page says it provides; the runner's own host provides none.
     pub offered: Vec<&'static str>,
     /// Track of the release: `dev`, `trial`, `gray`, `online`.
     pub track: &'static str,

@@ -394,3 +394,26 @@ fn pages_can_be_set_as_data() {
     assert!(runner.snapshot().contains("\"1 pages/a/a\""), "{}", runner.snapshot());
     assert_eq!(errors(&runner), Vec::<String>::new());
 }
+
+#[test]
+fn a_part_is_fetched_before_it_is_needed() {
+    let package = project(&[
+        ("app.json", r#"{"pages": ["pages/a/a"], "subpackages": [{"root": "shop", "name": "s", "pages": ["x"]}]}"#),
+        ("app.js", "App({})"),
+        ("pages/a/a.wxml", "<view/>"),
+        (
+            "pages/a/a.js",
+            "Page({ data: {}, onLoad() {
+                const fetch = name => wx.preDownloadSubpackage({ packageType: 'normal', name, complete: ({ errMsg }) => this.setData({ [name]: errMsg }) })
+                fetch('s')
+                fetch('none')
+            } })",
+        ),
+        ("shop/x.wxml", "<view/>"),
+        ("shop/x.js", "Page({})"),
+    ]);
+    let mut runner = open(&package, "pages/a/a");
+    assert_eq!(data(&mut runner, "s"), "preDownloadSubpackage:ok");
+    assert_eq!(data(&mut runner, "none"), "preDownloadSubpackage:fail module not found");
+    assert_eq!(errors(&runner), Vec::<String>::new());
+}

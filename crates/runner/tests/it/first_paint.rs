@@ -131,6 +131,17 @@ fn there_is_none_of_what_depends_on_who_opens_it_when_where_or_how() {
 }
 
 #[test]
+fn there_is_none_of_what_a_host_may_show() {
+    let tags = include_str!("../../../../web/view/src/tags.ts");
+    let (_, after) = tags.split_once("ABSENT = '").unwrap();
+    let (absent, _) = after.split_once('\'').unwrap();
+    for tag in absent.split(' ') {
+        assert_eq!(of(&format!("wx.canIUse('{tag}')")), None, "{tag}");
+    }
+    assert!(of("wx.canIUse('map') && 'constant'").unwrap().contains("constant"));
+}
+
+#[test]
 fn what_is_read_and_not_shown_is_no_matter() {
     let js = "const logs = wx.getStorageSync('logs') || []
         logs.unshift(Date.now())
