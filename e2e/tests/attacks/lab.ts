@@ -18,7 +18,9 @@ export interface Kept {
   events: { type: string, code: string }[]
   cards: unknown[]
   opened: unknown[]
+  /** Milliseconds of the longest time between two frames of the host's page, and the last of them. */
   worst: number
+  last: number
   frames: number
 }
 
@@ -131,24 +133,34 @@ Page({ data: {}, onLoad(query) {
     await page.evaluate(({ storage, page }) => {
       localStorage.setItem('secret', storage)
       sessionStorage.setItem('secret', storage)
-      const kept: Kept = { lines: [], events: [], cards: [], opened: [], worst: 0, frames: 0 }
+      const kept: Kept = { lines: [], events: [], cards: [], opened: [], worst: 0, last: performance.now(), frames: 0 }
       Object.assign(window, { kept, secret: page })
       addEventListener('hutong-log', (event) => {
         const { text } = (event as CustomEvent<{ text: string }>).detail
         if (kept.lines.length < 5000 || /^(LOOT|THREW|ENDED)/.test(text)) kept.lines.push(text)
       })
       for (const type of ['ready', 'error', 'close']) addEventListener(`hutong-${type}`, (event) => kept.events.push({ type, code: (event as CustomEvent<{ code?: string }>).detail?.code ?? '' }))
-      let last = performance.now()
       const beat = (): void => {
         const now = performance.now()
-        kept.worst = Math.max(kept.worst, now - last)
+        kept.worst = Math.max(kept.worst, now - kept.last)
         kept.frames++
-        last = now
+        kept.last = now
         requestAnimationFrame(beat)
       }
       requestAnimationFrame(beat)
     }, SECRETS)
     return page
+  }
+
+  /** The longest time between two frames of the page since this was asked last, in milliseconds: also one that has not ended. */
+  longest(page: Page): Promise<number> {
+    return page.evaluate(() => {
+      const { kept } = window as unknown as { kept: Kept }
+      const now = performance.now()
+      const worst = Math.max(kept.worst, now - kept.last)
+      Object.assign(kept, { worst: 0, last: now })
+      return worst
+    })
   }
 
   /** Opens a released app in the page. */
