@@ -12,7 +12,7 @@ export class Runtime {
   readonly frame = document.createElement('iframe')
   /** They come once the frame has started its worker; whatever is sent waits until that is up. */
   readonly ends: Promise<Ends>
-  /** Called when the frame is led elsewhere. */
+  /** Called when the frame is led elsewhere, or its process has ended in a browser that tells. */
   lost = (): void => undefined
   readonly #closed = new AbortController()
   #ends: Ends | undefined
@@ -37,6 +37,7 @@ export class Runtime {
   listen(fromLogic: (message: unknown) => void, fromView: (message: unknown) => void): void {
     this.#ends!.logic.onmessage = (event) => fromLogic(event.data)
     this.#ends!.view.onmessage = (event) => fromView(event.data)
+    this.#ends!.view.addEventListener('close', () => this.lost())
   }
 
   tellLogic(message: ToLogic): void {
