@@ -101,6 +101,26 @@ test('system information: bars taken off, copies that cannot be spoilt, theme ch
   expect(session.seen).toEqual([['app theme', 'dark'], { theme: 'dark' }, ['app theme', 'light']])
 })
 
+test('memory that runs short and a window that changes are told as long as somebody listens', async () => {
+  const { session, wx } = await facade()
+  const warned = (value: unknown) => session.seen.push(['memory', value])
+  const resized = (value: unknown) => session.seen.push(['resize', value])
+  wx.onMemoryWarning?.(warned)
+  wx.onWindowResize?.(resized)
+  session.notify('memory', { level: 10 })
+  session.view.tell('resize', { windowWidth: 800, windowHeight: 600 })
+  session.view.tell('resize', { windowWidth: 0, windowHeight: 600 })
+  // The bar of the page is not part of its window.
+  const size = { windowWidth: 800, windowHeight: 600 - 64 }
+  expect(session.seen.splice(0)).toEqual([['memory', { level: 10 }], ['resize', { size }]])
+  expect(wx.getWindowInfo?.()).toMatchObject(size)
+  wx.offMemoryWarning?.(warned)
+  wx.offWindowResize?.(resized)
+  session.notify('memory', { level: 15 })
+  session.view.tell('resize', { windowWidth: 400, windowHeight: 600 })
+  expect(session.seen).toEqual([])
+})
+
 test('account, launch options and env', async () => {
   const { wx } = await facade({ over: { launch: { path: '', query: { a: '1' }, scene: 1037 } } })
   expect(wx.getAccountInfoSync?.()).toEqual({ miniProgram: { appId: 'wx0000000000000001', envVersion: 'release', version: '1.0.2' } })
