@@ -3,7 +3,8 @@
 import { readFileSync, readdirSync } from 'node:fs'
 
 const PAGES = 2000
-const PROGRAMS = 200
+/** After how many programs the host's page is looked at; what each leaves is told from the last two. */
+const PROGRAMS = (process.env.BENCH_PROGRAMS ?? '500,1000,2000').split(',').map(Number)
 /** Pages and programs after which caches are full and what runs often is compiled. */
 const WARM_PAGES = 500
 const WARM_PROGRAMS = 50
@@ -112,5 +113,11 @@ export async function programs(heard, look) {
     heard.shown = () => (--count ? undefined : look(held).then(resolve, reject))
   })
   const before = await after(WARM_PROGRAMS)
-  return { [`left_by_${PROGRAMS}_programs`]: left(before, await after(PROGRAMS)) }
+  const looks = []
+  for (const [at, count] of PROGRAMS.entries()) looks.push(left(before, await after(count - (PROGRAMS[at - 1] ?? 0))))
+  const [[fewer, more], [earlier, last]] = [PROGRAMS, looks].map((all) => all.slice(-2))
+  return {
+    ...Object.fromEntries(PROGRAMS.map((count, at) => [`left_by_${count}_programs`, looks[at]])),
+    kilobytes_of_each_program: Math.round(((last.kilobytes - earlier.kilobytes) / (more - fewer)) * 100) / 100,
+  }
 }
