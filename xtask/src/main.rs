@@ -9,6 +9,7 @@ mod fuzz;
 mod generate;
 mod grown;
 mod inputs;
+mod long;
 mod postgres;
 mod product;
 mod seed;
@@ -25,6 +26,7 @@ cargo xtask <command>
   up              build everything, start a small alliance, print its addresses
   install [FLAG...]  build everything that `hutong` carries, and install it; flags of `cargo install` may follow
   test [STEP...]  everything that must hold; steps: fmt clippy fuzz arch gen rust postgres web e2e conformance
+  long            the tests that have a longer form, in it
   gen [--check]   write the generated files, or fail when they are stale
   bench [PART...] the numbers of the README, measured again
   fuzz TARGET     one target of fuzz/targets, until it finds something; flags of libFuzzer may follow
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         Some("up") => up::run(),
         Some("install") => install(rest),
         Some("test") => test::run(rest),
+        Some("long") => long::run(),
         Some("gen") => generate::run(rest.iter().any(|arg| arg == "--check")),
         Some("bench") => bench::run(rest),
         Some("fuzz") => fuzz::run(rest),
