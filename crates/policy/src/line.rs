@@ -237,6 +237,19 @@ impl Line {
         self.highest(Track::Online, |state| state == S::Active)
     }
 
+    /// The version that hosts keep which are too old for another one: the highest that is or was online, is not below
+    /// `minimum`, was not taken down and `fits` them.
+    pub fn kept(&self, minimum: Option<u64>, fits: impl Fn(u64) -> bool) -> Option<u64> {
+        let mut rows = self
+            .rows
+            .range((Track::Online, minimum.unwrap_or_default())..=(Track::Online, u64::MAX))
+            .rev();
+        rows.find(|((_, code), row)| {
+            matches!(row.state, S::Active | S::Superseded) && !self.is_taken_down(*code) && fits(*code)
+        })
+        .map(|((_, code), _)| *code)
+    }
+
     fn highest(&self, track: Track, is: impl Fn(ReleaseState) -> bool) -> Option<u64> {
         let mut rows = self.rows.range((track, 0)..=(track, u64::MAX)).rev();
         rows.find(|(_, row)| is(row.state)).map(|((_, code), _)| *code)

@@ -498,3 +498,18 @@ fn what_a_host_says_of_a_version_follows_on_what_it_said() {
         }
     }
 }
+
+#[test]
+fn hosts_that_are_too_old_keep_the_highest_that_fits_them() {
+    let knobs = Knobs::default();
+    let three = line(&[online(1), online(2), online(3), gray(4, 10)], &knobs);
+    let below_three = |code| code < 3;
+    assert_eq!(three.kept(None, |_| true), Some(3), "gray is not for everybody");
+    assert_eq!(three.kept(None, below_three), Some(2));
+    assert_eq!(three.kept(Some(3), below_three), None);
+    assert_eq!(three.kept(None, |_| false), None);
+    let taken = three
+        .next(LineAction::TakeDown(2), Actor::Operator, version, &knobs)
+        .unwrap();
+    assert_eq!(taken.kept(None, below_three), Some(1));
+}

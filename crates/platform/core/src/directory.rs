@@ -10,8 +10,7 @@ use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::http::Packed;
-use crate::http::Page;
+use crate::http::{Packed, Page};
 use crate::keys::Held;
 use crate::{Error, Result, Seen};
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 use hutong_base::Code;
-use hutong_core::http::{Page, has};
+use hutong_core::http::{Page, PageQuery, has};
 use hutong_core::keys::Held;
 use hutong_core::{
     AppRecord, Db, Delivery, Directory, Error, HostRecord, Keys, Memory, Offer, OfferedApp, PREVIEW_HOST, Result, Run,
@@ -379,7 +379,12 @@ impl Directory for Registry {
             .add(releases::Column::EndsAt.is_null())
             .add(releases::Column::EndsAt.gt(now));
         let limit = which.limit.unwrap_or(OFFERED).clamp(1, OFFERED);
-        let mut rows: Vec<(String, String, String)> = releases::Entity::find()
+        let page = PageQuery {
+            cursor: which.cursor.clone(),
+            limit: None,
+        };
+        let mut rows: Vec<(String, String, String)> = page
+            .after_cursor(releases::Entity::find(), releases::Column::Id)?
             .select_only()
             .columns([releases::Column::Id, releases::Column::App, releases::Column::Version])
             .filter(releases::Column::Host.eq(&host.id))
@@ -393,9 +398,6 @@ impl Directory for Registry {
             })
             .apply_if(named(which), |select, named| {
                 select.filter(releases::Column::App.in_subquery(named))
-            })
-            .apply_if(which.cursor.as_ref(), |select, cursor| {
-                select.filter(releases::Column::Id.lt(cursor))
             })
             .order_by_desc(releases::Column::Id)
             .limit(limit + 1)
@@ -411,6 +413,7 @@ impl Directory for Registry {
             .filter(apps::Column::Id.is_in(rows.iter().map(|(_, app, _)| app)))
             .all(db)
             .await?;
+        // what is not promoted has no name here, and so is not offered
         let promoted = knobs::current(db).await?.offer_promotable;
         let names: Vec<(String, String)> = versions::Entity::find()
             .select_only()

@@ -10,10 +10,10 @@ import { ConfirmButton } from '../kit/confirm'
 import { FormButton } from '../kit/form'
 import { List } from '../kit/list'
 import { ProblemNote } from '../kit/problem'
-import { CompatibilityNote } from './compatibility'
 import { acts, mayPut, nextTerms, percentOf, stands, STEPS, type Track, TRACKS } from '../line'
 import { useMay, useMe } from '../session'
 import { useT } from '../settings'
+import { CompatibilityNote } from './compatibility'
 import { ReleaseHistory, Runs } from './runs'
 
 type Line = Answer<'/v1/apps/{app}/hosts/{host}/line', 'get'>

@@ -104,7 +104,7 @@ impl PageQuery {
     }
 
     /// What comes after the cursor.
-    fn after_cursor<E: EntityTrait>(&self, select: Select<E>, id: E::Column) -> Result<Select<E>> {
+    pub fn after_cursor<E: EntityTrait>(&self, select: Select<E>, id: E::Column) -> Result<Select<E>> {
         let Some(cursor) = &self.cursor else { return Ok(select) };
         let last: Id = cursor.parse().map_err(|_| {
             Error::new(Code::InvalidCursor, "the cursor is malformed").hint("pass `next` of the page before, unchanged")

@@ -441,6 +441,9 @@ async fn what_a_host_offers_is_looked_through_in_pages() {
         (vec![tea.id.clone()], vec![coffee.id.clone()], None)
     );
 
+    let path = format!("/connect/hosts/{}/apps?cursor=x", plaza.id);
+    world.anybody.get(&path).await.expect_problem(400, "invalid_cursor");
+
     // where the operator promotes, it is a gate of its own
     let operator = world.app.operator().await;
     let promoting = json!({"preset": "own", "changes": {"offer_promotable": true}});

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use hutong_base::Id;
 use hutong_core::http::{Json, Path};
 use hutong_core::{Context, Error, Problems, Result};
+use hutong_policy::Compatibility;
 use hutong_policy::roles::Right;
-use hutong_policy::{Compatibility, ReleaseState, Track};
 use hutong_protocol::capabilities;
 use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::access;
-use crate::line::Loaded;
+use crate::line::{Known, Loaded};
 use crate::model::versions;
 use crate::ops::create_host::{Offered, Registration};
 
@@ -70,38 +70,29 @@ pub async fn get_compatibility(
     let uses: Vec<String> = serde_json::from_value(version.capabilities)?;
     let found = on_host(&uses, &offers);
     let loaded = Loaded::of(&app.id, &host.id, db).await?;
-    let shown = loaded
+    let fits = |known: &Known| known.is_kept() && on_host(&known.uses, &offers).needs_less_than(&found);
+    let minimum = loaded.minimum.map(i64::unsigned_abs);
+    let code = loaded
         .line
-        .rows
-        .range((Track::Online, 0)..=(Track::Online, u64::MAX))
-        .rev();
-    let older = shown
-        .filter(|(_, row)| matches!(row.state, ReleaseState::Active | ReleaseState::Superseded))
-        .filter(|((_, code), _)| !loaded.line.is_taken_down(*code))
-        .filter(|((_, code), _)| loaded.minimum.is_none_or(|minimum| minimum.unsigned_abs() <= *code))
-        .filter_map(|((_, code), _)| Some((*code, loaded.versions.get(code)?)))
-        .find(|(_, known)| known.is_kept() && on_host(&known.uses, &offers).needs_less_than(&found));
+        .kept(minimum, |code| loaded.versions.get(&code).is_some_and(fits));
+    let older = code.and_then(|code| Some((code, loaded.versions.get(&code)?)));
+    let older = older.map(|(code, known)| {
+        Ok::<_, Error>(OlderHosts {
+            version: known.id.clone(),
+            version_code: i64::try_from(code).map_err(Error::internal)?,
+            version_name: known.name.clone(),
+            host_version: on_host(&known.uses, &offers).host_version().map(str::to_owned),
+        })
+    });
+    let needs = found.since.iter().map(|(name, since)| Offered {
+        name: (*name).to_owned(),
+        since: (*since).to_owned(),
+    });
     Ok(Json(CompatibilityReport {
         missing: found.missing.iter().map(|name| (*name).to_owned()).collect(),
-        needs: found
-            .since
-            .iter()
-            .map(|(name, since)| Offered {
-                name: (*name).to_owned(),
-                since: (*since).to_owned(),
-            })
-            .collect(),
+        needs: needs.collect(),
         host_version: found.host_version().map(str::to_owned),
-        older: older
-            .map(|(code, known)| {
-                Ok::<_, Error>(OlderHosts {
-                    version: known.id.clone(),
-                    version_code: i64::try_from(code).map_err(Error::internal)?,
-                    version_name: known.name.clone(),
-                    host_version: on_host(&known.uses, &offers).host_version().map(str::to_owned),
-                })
-            })
-            .transpose()?,
+        older: older.transpose()?,
     }))
 }
 
