@@ -61,6 +61,12 @@ impl Seated {
 
     /// Finds their seat of `release`, or the next one.
     async fn look(&mut self, release: &str, db: &impl ConnectionTrait) -> Result<i64> {
+        // before their own: whoever has none after it gets that number or a later one
+        let last = release_seats::Entity::find()
+            .filter(release_seats::Column::Release.eq(release))
+            .order_by_desc(release_seats::Column::Seat)
+            .one(db)
+            .await?;
         let own = release_seats::Entity::find_by_id((release.to_owned(), self.facts.subject.clone()))
             .one(db)
             .await?;
@@ -68,11 +74,6 @@ impl Seated {
             self.has.insert(release.to_owned());
             own.seat
         } else {
-            let last = release_seats::Entity::find()
-                .filter(release_seats::Column::Release.eq(release))
-                .order_by_desc(release_seats::Column::Seat)
-                .one(db)
-                .await?;
             last.map_or(0, |last| last.seat + 1)
         };
         self.facts.seats.insert(release.to_owned(), seat.unsigned_abs());
