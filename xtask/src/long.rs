@@ -4,12 +4,18 @@ use anyhow::Result;
 
 use crate::postgres::Postgres;
 use crate::shell::{command, step};
+use crate::web;
 
 /// What is measured in numbers of cases, with optimisation.
 const POLICY: &[(&str, &str, [&str; 2])] = &[
     (
         "a million decisions, of platform and host",
         "snapshot",
+        ["DECISIONS", "1000000"],
+    ),
+    (
+        "a million decisions, of platform and SDK",
+        "sdk",
         ["DECISIONS", "1000000"],
     ),
     ("every step of the larger worlds", "model", ["MODEL", "full"]),
@@ -19,6 +25,7 @@ const RUNS: [&str; 2] = ["HUTONG_RUNS", "500"];
 
 /// Runs them all.
 pub fn run() -> Result<()> {
+    web::build()?;
     for (title, test, [name, value]) in POLICY {
         let args = ["test", "--locked", "--release", "-p", "hutong-policy", "--test", test];
         step(title, command("cargo", &args).env(name, value))?;

@@ -12,6 +12,7 @@ const BUILT: &[(&str, &[&str])] = &[
     ("view", &["protocol", "view"]),
     ("container", &["protocol", "logic", "view", "container"]),
     ("automator", &["automator"]),
+    ("decide", &["decide"]),
     ("devtools", &["protocol", "view", "container", "devtools"]),
     ("hosts", &["hosts"]),
     ("console", &["api-client", "console"]),

@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Facts {
-    /// What a sticky decision sticks to: the subject's id.
+    /// What a sticky decision sticks to: the host's own id of its user.
     pub subject: String,
     /// Attributes by name: `user`, and what the host [said](crate::said()) of them: `city`, `host_version`, `custom.…`.
     pub attributes: BTreeMap<String, Value>,

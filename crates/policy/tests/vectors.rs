@@ -1,6 +1,7 @@
 //! The vectors of `spec/release.md`, against the platform's decision and against a reader of a host's part.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
+mod answer;
 mod reference;
 mod world;
 
@@ -8,9 +9,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use hutong_policy::Facts;
-use reference::{Answer, decide, held, reference};
+use answer::{Answer, decide};
+use hutong_policy::{Audience, Facts, Snapshot};
+use reference::reference;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::json;
 use world::World;
 
 const HOST: &str = "host_plaza";
@@ -52,6 +55,7 @@ fn both_sides_answer_as_written() {
         write("cases.json", &cases);
     }
     assert_eq!(part, read("part.json"));
+    let held = Snapshot::from_part(part).unwrap();
     for case in &cases {
         let Case {
             app,
@@ -60,7 +64,7 @@ fn both_sides_answer_as_written() {
             expect,
         } = case;
         assert_eq!(decide(&snapshot, app, HOST, facts, *now), *expect, "{case:?}");
-        assert_eq!(held(&part, app, facts, *now), *expect, "{case:?}");
+        assert_eq!(decide(&held, app, HOST, facts, *now), *expect, "{case:?}");
     }
     let reasons: BTreeSet<_> = cases.iter().map(|case| case.expect.why.as_str()).collect();
     assert_eq!(
@@ -78,4 +82,23 @@ fn both_sides_answer_as_written() {
             "suspended"
         ]
     );
+}
+
+#[derive(Deserialize)]
+struct Stand {
+    salt: String,
+    subject: String,
+    place: f64,
+}
+
+#[test]
+fn a_subject_stands_where_it_is_written() {
+    for Stand { salt, subject, place } in read::<Vec<Stand>>("places.json") {
+        let at = Audience::parse(&json!({"attr": "percent", "op": "eq", "value": place})).unwrap();
+        let facts = Facts {
+            subject,
+            ..Facts::default()
+        };
+        assert!(at.includes(&facts, &salt), "{salt} {facts:?} {place}");
+    }
 }

@@ -8,7 +8,7 @@ use indexmap::IndexSet;
 
 use super::id::Id;
 use super::rows::{HostRow, MeasureRow, MinimumRow, ReleaseRow, SnapshotError, VersionRow};
-use super::{App, Need, Release, Since, Snapshot, Terms};
+use super::{App, Need, Release, Since, Snapshot, Terms, Why};
 use crate::dotted::dotted;
 use crate::{Audience, ReleaseState, Track, VersionState};
 
@@ -235,6 +235,7 @@ impl Builder {
             needs,
             minimums: self.minimums,
             measures: self.measures,
+            absent: Why::NoSuchApp,
         }
     }
 

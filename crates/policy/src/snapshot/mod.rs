@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 pub use builder::Builder;
 pub use decide::{Chosen, Decision, Step, Why};
-pub use part::{AppPart, FORMAT, Part, PartRelease};
+pub use part::{AppPart, FORMAT, Part, PartMeasure, PartRelease};
 pub use rows::{HostRow, MeasureRow, MinimumRow, ReleaseRow, SnapshotError, VersionRow};
 
 use crate::enforcement::Measure;
@@ -35,6 +35,8 @@ pub struct Snapshot {
     needs: Box<[Need]>,
     minimums: HashMap<(u32, Option<u16>), u64>,
     measures: HashMap<u32, Vec<Measure>>,
+    /// What is said of an app that is not there: a host's part leaves out what has nothing on that host.
+    absent: Why<'static>,
 }
 
 #[derive(Debug)]
@@ -78,14 +80,14 @@ struct Terms {
 }
 
 /// A version of a host that brought capabilities.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Since {
     parts: Box<[u64]>,
     text: Box<str>,
 }
 
 /// What a version needs of a host, least first.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Need {
     /// Nothing that it does not have.
     Any,
@@ -124,7 +126,7 @@ impl Snapshot {
     }
 
     fn find(&self, app: &str, host: &str) -> Result<(App, u16), Why<'_>> {
-        let app = self.find_app(app).ok_or(Why::NoSuchApp)?;
+        let app = self.find_app(app).ok_or(self.absent)?;
         let host = *self.hosts.get(host).ok_or(Why::NoSuchHost)?;
         Ok((app, host))
     }

@@ -77,7 +77,7 @@ pub struct MeasureRow {
     pub measure: Measure,
 }
 
-/// Why a row was not taken. What was loaded before stays, and more may be.
+/// Why a row, or a part, was not taken. What was loaded before stays, and more may be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SnapshotError {
     /// Code `version_unknown`.
@@ -92,6 +92,9 @@ pub enum SnapshotError {
     /// Code `row_twice`.
     #[error("{0} was loaded before")]
     Twice(String),
+    /// Code `part_invalid`.
+    #[error("a host's part that cannot be read: {0}")]
+    Part(String),
     /// Code `snapshot_full`.
     #[error("the snapshot is full: it holds 65,536 hosts and four thousand million releases")]
     Full,
@@ -105,6 +108,7 @@ impl SnapshotError {
             Self::Host(_) => "host_unknown",
             Self::Audience(_) => "audience_invalid",
             Self::Twice(_) => "row_twice",
+            Self::Part(_) => "part_invalid",
             Self::Full => "snapshot_full",
         }
     }

@@ -1,40 +1,10 @@
-//! The decision over rows, and over what a host holds, as plainly as they can be written.
+//! The decision over rows, as plainly as it can be written.
 
-use hutong_policy::snapshot::{Part, ReleaseRow};
-use hutong_policy::{Audience, Facts, ReleaseState, Snapshot, Track, VersionState};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use hutong_policy::snapshot::ReleaseRow;
+use hutong_policy::{Audience, Facts, ReleaseState, Track, VersionState};
 
+use crate::answer::Answer;
 use crate::world::World;
-
-/// What a decision says, in texts.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Answer {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub version: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub track: Option<Track>,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub rollback: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub minimum: Option<u64>,
-    pub why: String,
-}
-
-pub fn decide(snapshot: &Snapshot, app: &str, host: &str, facts: &Facts, now: i64) -> Answer {
-    let decision = snapshot.decide(app, host, facts, now);
-    let chosen = decision.version;
-    Answer {
-        version: chosen.map(|chosen| chosen.version.to_owned()),
-        code: chosen.map(|chosen| chosen.code),
-        track: chosen.map(|chosen| chosen.track),
-        rollback: chosen.is_some_and(|chosen| chosen.rollback),
-        minimum: decision.minimum,
-        why: decision.why.code().to_owned(),
-    }
-}
 
 fn dotted(text: &str) -> Option<Vec<u64>> {
     let mut parts: Vec<u64> = text.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
@@ -177,78 +147,6 @@ pub fn reference(world: &World, app: &str, host: &str, facts: &Facts, now: i64) 
         answer.code = Some(version(row).code);
         answer.track = Some(row.track);
         answer.rollback = line.iter().any(|other| version(row).code < version(other).code);
-    }
-    answer
-}
-
-/// The decision from what a host holds, by the words of `spec/release.md`.
-pub fn held(part: &Part, app: &str, facts: &Facts, now: i64) -> Answer {
-    let mut answer = Answer {
-        why: "not_released".to_owned(),
-        ..Answer::default()
-    };
-    let Some(app) = part.apps.get(app) else { return answer };
-    answer.minimum = app.minimum;
-    if hutong_policy::enforcement::in_force(&app.measures, &part.host, now)
-        .suspended
-        .is_some()
-    {
-        "suspended".clone_into(&mut answer.why);
-        return answer;
-    }
-    let host_version = facts
-        .attributes
-        .get("host_version")
-        .and_then(Value::as_str)
-        .and_then(dotted);
-    let mut too_new = None;
-    for release in &app.releases {
-        if release.superseded && too_new.is_none_or(|newer| newer <= release.code) {
-            continue;
-        }
-        let included = release.audience.is_none_or(|place| {
-            Audience::parse(&part.audiences[place])
-                .unwrap()
-                .includes(facts, release.salt.as_ref().unwrap())
-        });
-        let too_old = release
-            .needs
-            .as_ref()
-            .is_some_and(|needs| host_version.as_ref().is_some_and(|has| *has < dotted(needs).unwrap()));
-        let why = if matches!(release.track, Track::Dev | Track::Trial) && !facts.tester {
-            "not_a_tester"
-        } else if app.minimum.is_some_and(|minimum| release.code < minimum) {
-            "below_minimum"
-        } else if release.starts_at.is_some_and(|start| now < start) {
-            "not_begun"
-        } else if !release.superseded && release.ends_at.is_some_and(|end| end <= now) {
-            "over"
-        } else if !included {
-            "not_in_audience"
-        } else if release.paused && facts.running != Some(release.code) {
-            "paused"
-        } else if release.missing.is_some() || too_old {
-            if release.track == Track::Online && !release.superseded {
-                too_new = too_new.max(Some(release.code));
-            }
-            if release.missing.is_some() {
-                "capability_missing"
-            } else {
-                "host_too_old"
-            }
-        } else {
-            return Answer {
-                version: Some(release.version.clone()),
-                code: Some(release.code),
-                track: Some(release.track),
-                rollback: release.rollback,
-                why: "released".to_owned(),
-                ..answer
-            };
-        };
-        if !release.superseded {
-            why.clone_into(&mut answer.why);
-        }
     }
     answer
 }

@@ -1,0 +1,13 @@
+// Builds dist/decide.js, one module without dependencies: for a host's server, a page, or any other engine.
+import { build } from 'esbuild'
+
+await build({
+  entryPoints: ['src/decide.ts'],
+  outdir: 'dist',
+  bundle: true,
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2022',
+  charset: 'utf8',
+  legalComments: 'none',
+})
