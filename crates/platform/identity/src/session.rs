@@ -91,7 +91,8 @@ impl Session {
         let mut attributes = self.said.clone();
         attributes.insert("user".to_owned(), self.host_user.as_str().into());
         let facts = Facts {
-            subject: self.subject.clone(),
+            // by the name that the host has for them, too: it may decide by itself
+            subject: self.host_user.clone(),
             attributes,
             tester,
             running,
