@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
 
 use crate::postgres::Postgres;
-use crate::product::{Programs, answers, url};
+use crate::product::{Programs, answers, host_key, url};
 use crate::seed::{Client, organisation};
-use crate::shell::{self, Background, capture, command, quiet_step, root};
+use crate::shell::{self, Background, capture, command, kept_step, quiet_step, root};
 
 const TESTER: &str = "schemathesis==4.32.5";
 
@@ -79,26 +80,74 @@ fn against(tester: &Path, programs: &Programs, on: &str, database: Option<&str>)
         platform: &platform,
         token: &operator,
     };
-    let (_, developer) = organisation(&client, "Developer", "developer")?;
-    let (_, owner) = organisation(&client, "Owner", "host_owner")?;
-    for (party, token) in [
-        ("developer", &developer),
-        ("host owner", &owner),
-        ("operator", &operator),
-    ] {
-        quiet_step(
+    for party in ["developer", "host owner", "operator"] {
+        // each meets things that those before it have not spoilt
+        let (developer, owner) = furnish(programs, &data, &client)?;
+        let token = match party {
+            "developer" => &developer,
+            "host owner" => &owner,
+            _ => &operator,
+        };
+        let said = kept_step(
             &format!("contract on {on}, as {party}"),
-            command(
-                tester,
-                &["run", &format!("{platform}/openapi.json"), "--url", &platform],
-            )
-            // it keeps what it finds where it runs
-            .current_dir(&data)
-            .args(["-H", &format!("authorization: Bearer {token}")])
-            .args(["--checks", CHECKS, "--phases", "coverage,fuzzing,stateful"])
-            .args(["--max-examples", "5", "--seed", "1", "--no-color"]),
+            command(tester, &["--config-file"])
+                .arg(root().join("xtask/src/contract.toml"))
+                .args(["run", &format!("{platform}/openapi.json"), "--url", &platform])
+                // it keeps what it finds where it runs
+                .current_dir(&data)
+                .args(["-H", &format!("authorization: Bearer {token}")])
+                .args(["--checks", CHECKS, "--phases", "coverage,fuzzing,stateful"])
+                .args(["--max-examples", "5", "--seed", "1", "--no-color"]),
         )?;
+        let followed = followed(&said).context("the tester does not say how many links it followed")?;
+        ensure!(
+            followed > 0,
+            "as {party}, no link of the description leads anywhere:\n{said}"
+        );
     }
     std::fs::remove_dir_all(&data)?;
     Ok(())
+}
+
+/// A developer with an app that has two versions, one of them released, and the owner of the host that shows it: their
+/// tokens.
+fn furnish(programs: &Programs, data: &Path, operator: &Client) -> Result<(String, String)> {
+    let platform = operator.platform;
+    let (_, developer) = organisation(operator, "Developer", "developer")?;
+    let (_, owner) = organisation(operator, "Owner", "host_owner")?;
+    let make = |token: &str, path: &str, body: &Value| {
+        let made = Client { platform, token }.post(path, body)?;
+        let id = made["id"].as_str().map(str::to_owned);
+        id.with_context(|| format!("POST {path} answers no id"))
+    };
+    let app = make(&developer, "/v1/apps", &json!({"name": "Recipes"}))?;
+    let key = host_key(programs, &data.join("host"))?;
+    let host = make(&owner, "/v1/hosts", &json!({"name": "Plaza", "keys": [key]}))?;
+    for (code, to) in [("1", vec!["--host", &host]), ("2", vec![])] {
+        quiet_step(
+            &format!("publish version {code}"),
+            programs
+                .hutong(data)
+                .arg("publish")
+                .arg(root().join("examples/recipes-kuaishou"))
+                .args([
+                    "--server",
+                    platform,
+                    "--app",
+                    &app,
+                    "--version-code",
+                    code,
+                    "--no-paint",
+                ])
+                .args(to)
+                .env("HUTONG_TOKEN", &developer),
+        )?;
+    }
+    Ok((developer, owner))
+}
+
+/// How many different links led to an answer.
+fn followed(said: &str) -> Option<u32> {
+    let line = said.lines().find_map(|line| line.trim().strip_prefix("API Links:"))?;
+    line.split_whitespace().next()?.parse().ok()
 }

@@ -247,7 +247,7 @@ fn merchant(data: &Path, ports: Ports, alliance: &Alliance) -> Result<Background
 }
 
 /// The key with which a host vouches for its users, as the platform registers it.
-fn host_key(programs: &Programs, data: &Path) -> Result<Value> {
+pub fn host_key(programs: &Programs, data: &Path) -> Result<Value> {
     let key = capture(Command::new(&programs.host).args(["keys", "--data"]).arg(data))?;
     serde_json::from_str(&key).context("the host's key is not JSON")
 }

@@ -240,7 +240,8 @@ pub struct Client<'a> {
 }
 
 impl Client<'_> {
-    fn post(&self, path: &str, body: &Value) -> Result<Value> {
+    /// Posts `body` and answers what comes back; a refusal is an error.
+    pub fn post(&self, path: &str, body: &Value) -> Result<Value> {
         let (status, value) = self.send(path, body)?;
         anyhow::ensure!(status.is_success(), "POST {path} answered {status}: {value}");
         Ok(value)

@@ -38,6 +38,11 @@ pub fn step(title: &str, command: &mut Command) -> Result<()> {
 
 /// Like [`step`], but what the program prints is kept back and shown only when it fails.
 pub fn quiet_step(title: &str, command: &mut Command) -> Result<()> {
+    kept_step(title, command).map(drop)
+}
+
+/// Like [`quiet_step`], for whoever reads what the program prints.
+pub fn kept_step(title: &str, command: &mut Command) -> Result<String> {
     announce(title);
     let start = Instant::now();
     let ticker = Ticker::start();
@@ -52,7 +57,7 @@ pub fn quiet_step(title: &str, command: &mut Command) -> Result<()> {
         bail!("{title}: {} ended with {}", describe(command), output.status);
     }
     done(title, start.elapsed());
-    Ok(())
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// What a program prints on its standard output.

@@ -17,7 +17,7 @@ use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::{Front, console, container, health, limit, observe};
+use crate::{Front, console, container, health, limit, links, observe};
 
 /// Largest body unless a route says otherwise.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -32,6 +32,7 @@ fn described() -> OpenApiRouter<AppState> {
             limit::describe(operation);
         }
     }
+    links::describe(router.get_openapi_mut());
     router
 }
 

@@ -17,6 +17,7 @@ mod health;
 mod http;
 mod keys;
 mod limit;
+mod links;
 mod observe;
 mod open;
 mod serve;
