@@ -59,6 +59,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/connect/hosts/{host}/categories": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The categories that a host offers apps in
+         * @description What its app centre has to choose from: those of the apps that the host offers to everybody.
+         */
+        readonly get: operations["list_host_categories"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/connect/open": {
         readonly parameters: {
             readonly query?: never;
@@ -3386,6 +3406,11 @@ export interface components {
             /** @description Name of the version that is online. */
             readonly version: string;
         };
+        /** @description The categories in which a host offers apps. */
+        readonly OfferedCategories: {
+            /** @description In order of their names, each with one app at least. */
+            readonly items: readonly string[];
+        };
         /** @description The version that a host keeps which is too old for a newer one. */
         readonly OlderHosts: {
             /** @description First version of the host that has what it needs; without one, every version has. */
@@ -5035,7 +5060,7 @@ export interface operations {
     readonly list_host_apps: {
         readonly parameters: {
             readonly query?: {
-                /** @description Id of one of them. */
+                /** @description Ids of some of them, with commas between. */
                 readonly app?: string;
                 /** @description Those of a category. */
                 readonly category?: string;
@@ -5060,6 +5085,37 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Page_OfferedApp"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_host_categories: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly host: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OfferedCategories"];
                 };
             };
             readonly 429: components["responses"]["TooManyRequests"];

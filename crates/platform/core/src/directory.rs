@@ -169,7 +169,7 @@ pub struct OfferedApp {
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Offer {
-    /// Id of one of them.
+    /// Ids of some of them, with commas between.
     pub app: Option<String>,
     /// Those of a category.
     pub category: Option<String>,
@@ -231,4 +231,7 @@ pub trait Directory: Send + Sync {
 
     /// Those of the apps that `host` offers to everybody at `now`, newest release first; `None` when there is no such host.
     async fn offered_apps(&self, host: &str, which: &Offer, now: i64) -> Result<Option<Page<OfferedApp>>>;
+
+    /// The categories that these apps are in, in order of their names.
+    async fn offered_categories(&self, host: &str, now: i64) -> Result<Option<Vec<String>>>;
 }

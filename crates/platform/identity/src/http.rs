@@ -24,5 +24,6 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(ops::report_run::report_run))
         .routes(routes!(ops::create_code::create_code))
         .routes(routes!(ops::list_host_apps::list_host_apps))
+        .routes(routes!(ops::list_host_categories::list_host_categories))
         .routes(routes!(ops::exchange_code::exchange_code))
 }

@@ -15,7 +15,7 @@ use hutong_package::{Digest, DomainPolicy, FORMAT, Inclusion, Release, Signature
 use hutong_policy::{Facts, Knobs, ReleaseState, Track};
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
 use crate::delivery::{Part, Parts};
@@ -29,6 +29,8 @@ const STATEMENT_LIFE: i64 = 60 * 60 * 1000;
 
 /// Most apps that a host is said to offer in one answer.
 const OFFERED: u64 = 1000;
+/// Apps of a category that are looked at together for one that is offered.
+const LOOKED_AT: u64 = 20;
 
 /// Answers from the registry's tables, with release statements signed by the platform.
 pub struct Registry {
@@ -44,6 +46,8 @@ pub struct Registry {
     signed: Memory<(String, String, String, Track), Arc<Signed>>,
     /// What the operator says of domains.
     domains: Memory<(), (Arc<DomainPolicy>, Seen)>,
+    /// Categories that hosts offer apps in.
+    categories: Memory<String, (Vec<String>, Seen)>,
 }
 
 /// What the developer signed.
@@ -75,6 +79,7 @@ impl Registry {
             packages: Memory::new(MANIFESTS),
             signed: Memory::new(REMEMBERED),
             domains: Memory::new(1),
+            categories: Memory::new(REMEMBERED),
             db,
             keys,
         }
@@ -180,6 +185,25 @@ impl Registry {
         let domains = Arc::new(settings.domains);
         self.domains.insert((), (domains.clone(), seen));
         Ok((domains, seen))
+    }
+
+    /// Whether any app of the category is offered: what is suspended, or not promoted, is among the releases nonetheless.
+    async fn offers_any_in(&self, host: &str, category: &str, now: i64) -> Result<bool> {
+        let mut which = Offer {
+            category: Some(category.to_owned()),
+            limit: Some(LOOKED_AT),
+            ..Offer::default()
+        };
+        while let Some(page) = self.offered_apps(host, &which, now).await? {
+            if !page.items.is_empty() {
+                return Ok(true);
+            }
+            if page.next.is_none() {
+                break;
+            }
+            which.cursor = page.next;
+        }
+        Ok(false)
     }
 
     async fn part(&self, host: &str, app: &str, now: i64) -> Result<(Arc<Part>, Seen)> {
@@ -370,31 +394,17 @@ impl Directory for Registry {
         let Some(host) = hosts::Entity::find_by_id(host).one(db).await? else {
             return Ok(None);
         };
-        let live = [ReleaseState::Active, ReleaseState::Scheduled];
-        let live: Vec<String> = live.into_iter().map(to_text).collect::<Result<_>>()?;
-        let begun = Condition::any()
-            .add(releases::Column::StartsAt.is_null())
-            .add(releases::Column::StartsAt.lte(now));
-        let not_over = Condition::any()
-            .add(releases::Column::EndsAt.is_null())
-            .add(releases::Column::EndsAt.gt(now));
         let limit = which.limit.unwrap_or(OFFERED).clamp(1, OFFERED);
         let page = PageQuery {
             cursor: which.cursor.clone(),
             limit: None,
         };
         let mut rows: Vec<(String, String, String)> = page
-            .after_cursor(releases::Entity::find(), releases::Column::Id)?
+            .after_cursor(for_everybody(&host.id, now)?, releases::Column::Id)?
             .select_only()
             .columns([releases::Column::Id, releases::Column::App, releases::Column::Version])
-            .filter(releases::Column::Host.eq(&host.id))
-            .filter(releases::Column::State.is_in(live))
-            .filter(releases::Column::Track.eq(to_text(Track::Online)?))
-            .filter(releases::Column::Audience.is_null())
-            .filter(begun)
-            .filter(not_over)
-            .apply_if(which.app.as_ref(), |select, app| {
-                select.filter(releases::Column::App.eq(app))
+            .apply_if(which.app.as_ref(), |select, some| {
+                select.filter(releases::Column::App.is_in(some.split(',')))
             })
             .apply_if(named(which), |select, named| {
                 select.filter(releases::Column::App.in_subquery(named))
@@ -457,6 +467,60 @@ impl Directory for Registry {
             next,
         }))
     }
+
+    async fn offered_categories(&self, host: &str, now: i64) -> Result<Option<Vec<String>>> {
+        if let Some((categories, seen)) = self.categories.get(host)
+            && seen.holds(&self.db, now)
+        {
+            return Ok(Some(categories));
+        }
+        let seen = Seen::before(&self.db, now);
+        let db = self.db.read();
+        if hosts::Entity::find_by_id(host).one(db).await?.is_none() {
+            return Ok(None);
+        }
+        let released = for_everybody(host, now)?
+            .select_only()
+            .column(releases::Column::App)
+            .into_query();
+        let possible: Vec<String> = apps::Entity::find()
+            .select_only()
+            .column(apps::Column::Category)
+            .distinct()
+            .filter(apps::Column::Category.is_not_null())
+            .filter(apps::Column::Id.in_subquery(released))
+            .order_by_asc(apps::Column::Category)
+            .into_tuple()
+            .all(db)
+            .await?;
+        let mut categories = Vec::new();
+        for category in possible {
+            if self.offers_any_in(host, &category, now).await? {
+                categories.push(category);
+            }
+        }
+        self.categories.insert(host.to_owned(), (categories.clone(), seen));
+        Ok(Some(categories))
+    }
+}
+
+/// The releases that the host shows to everybody at `now`.
+fn for_everybody(host: &str, now: i64) -> Result<Select<releases::Entity>> {
+    let live = [ReleaseState::Active, ReleaseState::Scheduled];
+    let live: Vec<String> = live.into_iter().map(to_text).collect::<Result<_>>()?;
+    let begun = Condition::any()
+        .add(releases::Column::StartsAt.is_null())
+        .add(releases::Column::StartsAt.lte(now));
+    let not_over = Condition::any()
+        .add(releases::Column::EndsAt.is_null())
+        .add(releases::Column::EndsAt.gt(now));
+    Ok(releases::Entity::find()
+        .filter(releases::Column::Host.eq(host))
+        .filter(releases::Column::State.is_in(live))
+        .filter(releases::Column::Track.eq(to_text(Track::Online)?))
+        .filter(releases::Column::Audience.is_null())
+        .filter(begun)
+        .filter(not_over))
 }
 
 /// The apps of a category, and those whose name or summary has a part in it; none when any will do.

@@ -927,6 +927,12 @@ pub const CASES: &[Case] = &[
         READ,
     ),
     case(
+        "GET /connect/hosts/{host}/categories",
+        Access::Public("what a host offers is on its pages"),
+        Touches::Own,
+        READ,
+    ),
+    case(
         "GET /sns/jscode2session",
         Access::Public("the app's secret is the proof"),
         Touches::Things,

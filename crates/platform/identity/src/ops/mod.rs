@@ -7,6 +7,7 @@ pub mod exchange_token;
 pub mod get_release;
 pub mod get_standing;
 pub mod list_host_apps;
+pub mod list_host_categories;
 pub mod open;
 pub mod report_run;
 pub mod testers;

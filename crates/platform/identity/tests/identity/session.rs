@@ -430,6 +430,10 @@ async fn what_a_host_offers_is_looked_through_in_pages() {
         ("q=lane&category=food", vec![&coffee.id]),
         ("category=games", vec![]),
         ("app=app_nobody", vec![]),
+        (
+            &format!("app={},app_nobody,{}", coffee.id, tea.id),
+            vec![&tea.id, &coffee.id],
+        ),
     ] {
         assert_eq!(ids(query).await.0.iter().collect::<Vec<_>>(), found, "{query}");
     }
@@ -440,6 +444,16 @@ async fn what_a_host_offers_is_looked_through_in_pages() {
         (first, second, end),
         (vec![tea.id.clone()], vec![coffee.id.clone()], None)
     );
+
+    let categories = async |host: &str| {
+        let path = format!("/connect/hosts/{host}/categories");
+        world.anybody.get(&path).await
+    };
+    let offered = categories(&plaza.id).await.expect(200);
+    assert_eq!(offered["items"], json!(["food", "shopping"]));
+    categories("host_00000000000000000000000000000000")
+        .await
+        .expect_problem(404, "not_found");
 
     let path = format!("/connect/hosts/{}/apps?cursor=x", plaza.id);
     world.anybody.get(&path).await.expect_problem(400, "invalid_cursor");
@@ -452,6 +466,12 @@ async fn what_a_host_offers_is_looked_through_in_pages() {
     let promote = format!("/v1/versions/{}/promote", text(&coffee.version["id"]));
     operator.post(&promote, json!({})).await.expect(200);
     assert_eq!(ids("").await.0, std::slice::from_ref(&coffee.id));
+    let offered = categories(&plaza.id).await.expect(200);
+    assert_eq!(
+        offered["items"],
+        json!(["food"]),
+        "what is not listed is in no category"
+    );
     let session = world.session(&plaza, "ada", &tea).await;
     assert_eq!(world.version_of(&session).await, 1, "what is not listed still opens");
 }
