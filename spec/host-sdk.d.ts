@@ -1646,8 +1646,38 @@ declare const DIALOGS_EN: {
 	wait: string;
 	barred: string;
 	back: string;
+	collect: string;
+	uncollect: string;
+	collected: string;
+	uncollected: string;
+	collectionFull: string;
+	notKept: string;
 };
 export type DialogWords = typeof DIALOGS_EN;
+declare const EN$1: {
+	apps: string;
+	recent: string;
+	collection: string;
+	search: string;
+	categories: string;
+	all: string;
+	clear: string;
+	cleared: string;
+	star: string;
+	unstar: string;
+	collected: string;
+	uncollected: string;
+	collectionFull: string;
+	notKept: string;
+	loading: string;
+	found: string;
+	none: string;
+	nothing: string;
+	retry: string;
+	offline: string;
+};
+/** What a host may say in other words. */
+export type CenterWords = typeof EN$1;
 export interface Policy {
 	/** Names of capabilities, or of a whole family as `ui.*`. When given, everything else is forbidden. */
 	allow?: string[];
@@ -1688,7 +1718,7 @@ export interface Look {
 	/** CSS colours of splash, menu and dialogs; `light-dark()` gives one for each scheme. */
 	colors?: Partial<Record<"ink" | "soft" | "paper" | "ground" | "line" | "accent", string>>;
 	/** Words in the place of the container's own. */
-	words?: Partial<Words & DialogWords>;
+	words?: Partial<Words & DialogWords & CenterWords>;
 	/** That of the element's `lang`, else of the browser, when absent. */
 	language?: Language;
 }
@@ -1850,10 +1880,30 @@ export interface HutongStackElement extends HTMLElement {
 	addEventListener<E extends keyof StackEvents>(type: E, listener: (event: CustomEvent<StackEvents[E]>) => void, options?: AddEventListenerOptions | boolean): void;
 	addEventListener<E extends keyof HTMLElementEventMap>(type: E, listener: (event: HTMLElementEventMap[E]) => void, options?: AddEventListenerOptions | boolean): void;
 }
+/** Events of <hutong-center>. */
+export interface CenterEvents {
+	/** The user opens a mini-program; `scene` is the number of the way in. Where the event is prevented the host opens it, else `target` does. */
+	"hutong-open": {
+		app: string;
+		scene: number;
+	};
+}
+/** `<hutong-center>`: the mini-programs that a host offers, those used last, and the user's collection. */
+export interface HutongCenterElement extends HTMLElement {
+	/** That of the mini-programs: `subject` says whose lists these are, `look` how it looks. */
+	connect: Connect | undefined;
+	/** Where mini-programs open; else the element of the same tree whose id the attribute `for` has. */
+	target: HutongStackElement | HutongAppElement | undefined;
+	/** Asks the platform anew. */
+	reload(): void;
+	addEventListener<E extends keyof CenterEvents>(type: E, listener: (event: CustomEvent<CenterEvents[E]>) => void, options?: AddEventListenerOptions | boolean): void;
+	addEventListener<E extends keyof HTMLElementEventMap>(type: E, listener: (event: HTMLElementEventMap[E]) => void, options?: AddEventListenerOptions | boolean): void;
+}
 declare global {
 	interface HTMLElementTagNameMap {
 		"hutong-app": HutongAppElement;
 		"hutong-stack": HutongStackElement;
+		"hutong-center": HutongCenterElement;
 	}
 }
 /** Loads both elements from the platform, once; after a failure the next call tries again. `nonce`: of the page's content policy, where it asks for one. */

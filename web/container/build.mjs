@@ -1,4 +1,4 @@
-// Bundles hutong.js, later.js, rare.js, keys.js, stack.js, parts.js, regions.js, map.js, lottie.js, mini-program.js, more.js, dialect-*.js and frame.html into dist/, and prints their sizes.
+// Bundles hutong.js, later.js, rare.js, keys.js, stack.js, center.js, parts.js, regions.js, map.js, lottie.js, mini-program.js, more.js, dialect-*.js and frame.html into dist/, and prints their sizes.
 import { gzipAsync } from '@gfx/zopfli'
 import { build, transform } from 'esbuild'
 import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
@@ -54,7 +54,7 @@ const later = {
   },
 }
 /** The container's own modules. */
-const MODULES = ['hutong.js', 'later.js', 'rare.js', 'keys.js', 'stack.js']
+const MODULES = ['hutong.js', 'later.js', 'rare.js', 'keys.js', 'stack.js', 'center.js']
 
 /** Rounds in which gzip looks for a shorter way to say the same: more of them find next to nothing. */
 const ROUNDS = 15
@@ -74,7 +74,7 @@ export async function bundle({ outdir = path.join(here, 'dist'), logic = LOGIC, 
   const extensions = (await readdir(path.dirname(LOGIC))).filter((name) => /^(more|dialect-.*)\.js$/.test(name))
   const scripts = [[parts, 'parts.js'], [REGIONS, 'regions.js'], ...extensions.map((name) => [path.join(path.dirname(LOGIC), name), name])]
   await Promise.all([
-    build({ ...shared, entryPoints: { hutong: path.join(here, 'src/index.ts'), later: path.join(here, 'src/later.ts'), rare: path.join(here, 'src/rare.ts'), keys: path.join(here, 'src/keys.ts'), stack: path.join(here, 'src/stack.ts') }, format: 'esm', plugins: [minifiedCss, later] }),
+    build({ ...shared, entryPoints: { hutong: path.join(here, 'src/index.ts'), later: path.join(here, 'src/later.ts'), rare: path.join(here, 'src/rare.ts'), keys: path.join(here, 'src/keys.ts'), stack: path.join(here, 'src/stack.ts'), center: path.join(here, 'src/center/center.ts') }, format: 'esm', plugins: [minifiedCss, later] }),
     build({ ...shared, entryPoints: { 'mini-program': path.join(here, 'src/embed/mini-program.ts') }, format: 'iife' }),
     framePage({ ...shared, logic, view }).then((page) => writeFile(path.join(outdir, 'frame.html'), page)),
     ...DRAWERS.map((name) => copyFile(drawer(name), path.join(outdir, name))),

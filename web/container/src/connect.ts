@@ -1,6 +1,7 @@
 // What a host page gives to <hutong-app>: docs/host-sdk.md. spec/host-connect.md is the part of it that its back end plays.
 
 import type { Capabilities } from '@hutong/protocol/capabilities'
+import type { CenterWords } from './center/words'
 import type { DialogWords, Language, Words } from './ui/words'
 
 export interface Policy {
@@ -44,7 +45,7 @@ export interface Look {
   /** CSS colours of splash, menu and dialogs; `light-dark()` gives one for each scheme. */
   colors?: Partial<Record<'ink' | 'soft' | 'paper' | 'ground' | 'line' | 'accent', string>>
   /** Words in the place of the container's own. */
-  words?: Partial<Words & DialogWords>
+  words?: Partial<Words & DialogWords & CenterWords>
   /** That of the element's `lang`, else of the browser, when absent. */
   language?: Language
 }

@@ -70,6 +70,20 @@ export class Table {
   }
 }
 
+/** What is kept under a key of the entries of a scope. */
+export async function entry<T>(scope: string, key: string): Promise<T | undefined> {
+  return transaction('entries', 'readonly', (store) => store.get([scope, key]) as IDBRequest<T | undefined>)
+}
+
+/** Puts what `change` makes of it in its place, in one transaction: nothing that another tab puts there meanwhile is lost. */
+export async function amend<T>(scope: string, key: string, change: (before: T | undefined) => T): Promise<void> {
+  await transaction('entries', 'readwrite', (store) => {
+    const current = store.get([scope, key]) as IDBRequest<T | undefined>
+    current.onsuccess = () => store.put(change(current.result), [scope, key])
+    return undefined
+  })
+}
+
 /** Where the newest statement about the keys of a platform is kept, of which the host pins one. */
 export function keysScope(platform: string, pinned: string): string {
   return JSON.stringify(['keys', platform, pinned])

@@ -151,7 +151,7 @@ export class HutongApp extends HTMLElement implements HutongAppElement {
       close: () => this.#tell('close', undefined) && this.close(),
       restart: () => this.restart(),
       share: () => this.#app?.notify('share', { from: 'menu' }),
-      consents: () => this.#app?.consents,
+      app: () => this.#app,
     })
     this.#runtime = new Runtime(new URL('frame.html', import.meta.url).href)
     this.#shell.stage.append(this.#runtime.frame)

@@ -8,6 +8,7 @@ import { checkLog } from './log'
 import { keepRelease } from './offline'
 import { Preload } from './preload'
 import { report } from './reports'
+import { shelfOf } from './shelf'
 import { bar, watch } from './standing'
 import { watchSystem } from './system'
 import { Updates } from './updates'
@@ -30,6 +31,7 @@ export class Life {
     watchSystem((topic, value) => app.notify(topic, value), signal)
     document.addEventListener('visibilitychange', () => this.sight(), { signal })
     this.sight()
+    if (this.#visible) this.#used()
     void keepRelease(app)
     void checkLog(app)
     report(app, 'start')
@@ -41,7 +43,15 @@ export class Life {
     if (visible === this.#visible && !how) return
     this.#visible = visible
     this.app.notify('visibility', visible ? { state: 'show', ...how } : { state: 'hide' })
-    if (visible) void this.updates.look()
+    if (!visible) return
+    void this.updates.look()
+    this.#used()
+  }
+
+  /** It is what the user has used last. */
+  #used(): void {
+    const { settings, shell } = this.app
+    shelfOf(this.app)?.used({ id: settings.app, name: shell.name }).catch(() => undefined)
   }
 
   entered(path: string): void {

@@ -26,6 +26,7 @@ export interface AppListing {
   id: string
   appid: string
   name: string
+  summary?: string | null
   icon?: string | null
   developer?: string
 }
@@ -76,12 +77,12 @@ export class Platform {
 
   /** Name and icon of the app, for the time before it runs. */
   async listing(): Promise<AppListing | undefined> {
-    return (await this.listings()).find((item) => item?.id === this.app)
+    return (await this.listings(`?app=${this.app}`)).find((item) => item?.id === this.app)
   }
 
-  /** What the host offers. */
-  async listings(): Promise<AppListing[]> {
-    const { items } = await this.call(`/connect/hosts/${encodeURIComponent(this.host)}/apps`, {})
+  /** What the host offers; `query` chooses among it. */
+  async listings(query = ''): Promise<AppListing[]> {
+    const { items } = await this.call(`/connect/hosts/${encodeURIComponent(this.host)}/apps${query}`, {})
     return Array.isArray(items) ? (items as AppListing[]) : []
   }
 

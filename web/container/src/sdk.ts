@@ -2,6 +2,7 @@
 // the one that belongs to it.
 
 import type { Connect, Entrance, HutongEvents } from './connect'
+import { loader } from './load'
 
 export type * from './connect'
 
@@ -50,41 +51,35 @@ export interface HutongStackElement extends HTMLElement {
   addEventListener<E extends keyof HTMLElementEventMap>(type: E, listener: (event: HTMLElementEventMap[E]) => void, options?: AddEventListenerOptions | boolean): void
 }
 
+/** Events of <hutong-center>. */
+export interface CenterEvents {
+  /** The user opens a mini-program; `scene` is the number of the way in. Where the event is prevented the host opens it, else `target` does. */
+  'hutong-open': { app: string; scene: number }
+}
+
+/** `<hutong-center>`: the mini-programs that a host offers, those used last, and the user's collection. */
+export interface HutongCenterElement extends HTMLElement {
+  /** That of the mini-programs: `subject` says whose lists these are, `look` how it looks. */
+  connect: Connect | undefined
+  /** Where mini-programs open; else the element of the same tree whose id the attribute `for` has. */
+  target: HutongStackElement | HutongAppElement | undefined
+  /** Asks the platform anew. */
+  reload(): void
+  addEventListener<E extends keyof CenterEvents>(type: E, listener: (event: CustomEvent<CenterEvents[E]>) => void, options?: AddEventListenerOptions | boolean): void
+  addEventListener<E extends keyof HTMLElementEventMap>(type: E, listener: (event: HTMLElementEventMap[E]) => void, options?: AddEventListenerOptions | boolean): void
+}
+
 declare global {
   interface HTMLElementTagNameMap {
     'hutong-app': HutongAppElement
     'hutong-stack': HutongStackElement
+    'hutong-center': HutongCenterElement
   }
 }
-
-const loading = new Map<string, Promise<void>>()
-let failures = 0
 
 /** Loads both elements from the platform, once; after a failure the next call tries again. `nonce`: of the page's content policy, where it asks for one. */
 export function load(platform: string, nonce?: string): Promise<void> {
-  const base = platform.replace(/\/$/, '')
-  let running = loading.get(base)
-  if (!running) {
-    // A browser remembers that a module failed to load; another query makes it another module.
-    const query = failures ? `?attempt=${failures}` : ''
-    running = Promise.all(['hutong.js', 'stack.js'].map((name) => script(`${base}/container/${name}${query}`, nonce))).then(() => undefined)
-    running.catch(() => {
-      failures += 1
-      loading.delete(base)
-    })
-    loading.set(base, running)
-  }
-  return running
+  return elements(platform, nonce)
 }
 
-function script(src: string, nonce: string | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const element = Object.assign(document.createElement('script'), { type: 'module', src, ...(nonce && { nonce }) })
-    element.onload = () => resolve()
-    element.onerror = () => {
-      element.remove()
-      reject(new Error(`${src} cannot be loaded`))
-    }
-    document.head.append(element)
-  })
-}
+const elements = loader(['hutong.js', 'stack.js'])

@@ -44,7 +44,7 @@ export class HutongStack extends HTMLElement implements HutongStackElement {
   connectedCallback(): void {
     if (this.shadowRoot) return
     const sheet = new CSSStyleSheet()
-    sheet.replaceSync(':host { display: block; position: relative; width: 100%; height: 100% } ::slotted(hutong-app) { position: absolute; inset: 0 }')
+    sheet.replaceSync(':host { display: block; position: relative; width: 100%; height: 100% } :host([hidden]) { display: none } ::slotted(hutong-app) { position: absolute; inset: 0 }')
     const root = this.attachShadow({ mode: 'open' })
     root.adoptedStyleSheets = [sheet]
     root.append(document.createElement('slot'))

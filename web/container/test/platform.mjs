@@ -77,6 +77,7 @@ export function stated({ number, root, keys, revoked = [] }, ...signers) {
  * @typedef {ReturnType<typeof newKey>} Key
  * @typedef {import('./log.mjs').Package & { contents: Map<string, Buffer> }} Package
  * @typedef {{ package: Package, developers: string[], name?: string, paused?: Package }} ReleasedApp `paused` goes on for who has it
+ * @typedef {{ id: string, name: string, summary?: string, icon?: string, category?: string }} Offer
  * @typedef {{ release: string, release_signature: string, manifest: string, signature: Package['signature'], blobs: string, admission?: object, keys?: object[] }} Answer
  */
 
@@ -91,6 +92,8 @@ export class TestPlatform {
   keys = /** @type {ReturnType<typeof stated>[] | undefined} */ (undefined)
   /** Method and path of every request. */
   requests = /** @type {string[]} */ ([])
+  /** Queries of requests about what is offered. */
+  asked = /** @type {string[]} */ ([])
   sessions = /** @type {Map<string, string>} */ (new Map())
   codes = 0
   /** Up to how many bytes the first files come with the release. */
@@ -107,6 +110,10 @@ export class TestPlatform {
   had = /** @type {[string, string | null][]} */ ([])
   /** What it admitted: everything that it ever released. */
   log = new Log({ sign: (context, text) => this.signer.sign(context, text) })
+  /** What its host offers beside the apps. */
+  offers = /** @type {Offer[]} */ ([])
+  /** What an answer about offers waits for. */
+  held = (/** @type {URLSearchParams} */ _query) => Promise.resolve()
   /** May change what a blob holds. */
   blob = (/** @type {Buffer} */ bytes) => bytes
   #server = createServer((request, response) => void this.#answer(request, response))
@@ -151,6 +158,7 @@ export class TestPlatform {
   async #answer(/** @type {import('node:http').IncomingMessage} */ request, /** @type {import('node:http').ServerResponse} */ response) {
     const { pathname, searchParams } = new URL(request.url ?? '/', this.url)
     this.requests.push(`${request.method} ${pathname}`)
+    if (pathname.startsWith('/connect/hosts/')) this.asked.push(decodeURIComponent(searchParams.toString()))
     response.setHeader('access-control-allow-origin', '*')
     response.setHeader('access-control-allow-headers', 'authorization, content-type')
     const send = (/** @type {number} */ status, /** @type {unknown} */ value) =>
@@ -160,9 +168,8 @@ export class TestPlatform {
     if (pathname === '/connect/open') return this.#open(request, send)
     if (pathname === '/connect/standing') return this.#standing(request, send)
     if (pathname === '/connect/token') return send(200, { access_token: (await this.#session(request)).token, token_type: 'Bearer', expires_in: 3600 })
-    if (pathname === `/connect/hosts/${this.host}/apps`) {
-      return send(200, { items: Object.entries(this.apps).map(([id, { name, package: { manifest } }]) => ({ id, appid: JSON.parse(manifest).app, name: name ?? id })) })
-    }
+    if (pathname === `/connect/hosts/${this.host}/apps`) return send(200, await this.#offered(searchParams))
+    if (pathname === `/connect/hosts/${this.host}/categories`) return send(200, { items: [...new Set(this.offers.flatMap(({ category }) => category ?? []))].sort() })
     if (pathname.startsWith('/blobs/')) return this.#blob(pathname.slice('/blobs/'.length), response)
     if (pathname.startsWith('/container/')) return this.#file(path.basename(pathname), response)
     if (pathname === '/v1/log/consistency') {
@@ -179,6 +186,17 @@ export class TestPlatform {
     }
     if (pathname === '/connect/code') return send(200, { code: `code-${++this.codes}`, expires_in: 300 })
     return send(404, {})
+  }
+
+  /** As GET /connect/hosts/{host}/apps: a page of what is asked for. */
+  async #offered(/** @type {URLSearchParams} */ query) {
+    await this.held(query)
+    const [q, category, apps, from, limit] = ['q', 'category', 'app', 'cursor', 'limit'].map((name) => query.get(name) ?? '')
+    const own = Object.entries(this.apps).map(([id, { name, package: { manifest } }]) => ({ id, appid: JSON.parse(manifest).app, name: name ?? id }))
+    const wanted = /** @type {Offer[]} */ ([...this.offers, ...own]).filter((offer) => (!apps || apps.split(',').includes(offer.id))
+      && (!category || offer.category === category) && `${offer.name} ${offer.summary}`.toLowerCase().includes(q.toLowerCase()))
+    const end = Number(from) + Number(limit || 1000)
+    return { items: wanted.slice(Number(from), end), next: wanted.length > end ? String(end) : null }
   }
 
   async #open(/** @type {import('node:http').IncomingMessage} */ request, /** @type {(status: number, value: unknown) => void} */ send) {

@@ -3,6 +3,7 @@
 import { type Text, permissions } from '@hutong/protocol'
 import type { Consents } from '../broker/consents'
 import { Failed } from '../failure'
+import { type Shelf, shelfOf } from '../shelf'
 import css from './dialogs.css'
 import { h } from './dom'
 import { Layer } from './layer'
@@ -167,16 +168,26 @@ export class Dialogs {
 
   /** The capsule's menu. */
   async menu(): Promise<void> {
-    const { share, restart, about, permissions: grants } = this.#words
-    const consents = this.shell.actions.consents()
+    const { share, restart, about, permissions: grants, collect, uncollect } = this.#words
+    const app = this.shell.actions.app()
+    const { consents } = app ?? {}
+    const shelf = app && shelfOf(app)
+    const collected = await shelf?.has(app!.settings.app).catch(() => undefined)
     const entries: [string, () => unknown][] = [
       ...(this.shell.sharing.page && this.shell.sharing.menu ? [[share, () => this.shell.actions.share()] as [string, () => unknown]] : []),
+      ...(shelf && collected !== undefined ? [[collected ? uncollect : collect, () => this.#collect(shelf, app!.settings.app, !collected)] as [string, () => unknown]] : []),
       [restart, () => this.shell.actions.restart()],
       ...(consents ? [[grants, () => this.permissionList(consents)] as [string, () => unknown]] : []),
       [about, () => this.#showAbout()],
     ]
     const index = await this.sheet(entries.map(([label]) => label), { title: this.shell.name }).catch(() => -1)
     entries[index]?.[1]()
+  }
+
+  async #collect(shelf: Shelf, id: string, on: boolean): Promise<void> {
+    const { collected, uncollected, collectionFull, notKept } = this.#words
+    const title = await shelf.collect({ id, name: this.shell.name }, on).then((done) => (!done ? collectionFull : on ? collected : uncollected), () => notKept)
+    await this.toast({ kind: 'toast', title, icon: 'none', image: null, mask: false, duration: 1500 })
   }
 
   #showAbout(): Promise<void> {

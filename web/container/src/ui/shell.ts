@@ -1,6 +1,6 @@
 // What the container draws around a mini-program: splash, capsule, errors. Messages and dialogs come later.
 
-import type { Consents } from '../broker/consents'
+import type { App } from '../app'
 import type { Look } from '../connect'
 import type { Insets } from '../system'
 import type { Dialogs } from './dialogs'
@@ -21,7 +21,8 @@ export interface ShellActions {
   close(): void
   restart(): void
   share(): void
-  consents(): Consents | undefined
+  /** What runs, or is about to. */
+  app(): App | undefined
 }
 
 export class Shell {

@@ -17,6 +17,8 @@ const DIALOGS_EN = {
   about: 'About', permissions: 'Permissions', noPermissions: 'It has not asked for anything yet.', version: 'Version', track: 'Release',
   signedBy: 'Signed by', developer: 'Developer', asks: 'asks to:', image: 'Image', album: 'Choose from this device', camera: 'Take with the camera',
   silent: 'It is not responding', wait: 'Wait', barred: 'The platform has closed this page.', back: 'Back',
+  collect: 'Add to my collection', uncollect: 'Remove from my collection', collected: 'In your collection', uncollected: 'Removed', collectionFull: 'Your collection is full',
+  notKept: 'It cannot be kept in this browser',
 }
 export type DialogWords = typeof DIALOGS_EN
 
@@ -25,6 +27,7 @@ const DIALOGS_ZH: DialogWords = {
   about: '关于', permissions: '权限设置', noPermissions: '尚未申请任何权限。', version: '版本', track: '发布', signedBy: '签名密钥', developer: '开发者',
   asks: '申请：', image: '图片', album: '从设备中选择', camera: '拍摄', silent: '小程序没有响应', wait: '继续等待',
   barred: '此页面已被平台停止访问。', back: '返回',
+  collect: '添加到我的收藏', uncollect: '从我的收藏移除', collected: '已添加到我的收藏', uncollected: '已移除', collectionFull: '收藏已满', notKept: '此浏览器无法保存',
 }
 
 /** What to do about a failure. What it was, its code and message say. */
