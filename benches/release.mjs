@@ -23,6 +23,7 @@ const sessions = []
 for (let user = 0; user < USERS; user += 1) sessions.push(await session(`user ${user}`))
 
 console.log(JSON.stringify({
-  release: sessions.map(token => ({ path: '/connect/release', headers: { authorization: `Bearer ${token}` } })),
+  // as a container's browser asks
+  release: sessions.map(token => ({ path: '/connect/release', headers: { authorization: `Bearer ${token}`, 'accept-encoding': 'gzip, deflate, br, zstd' } })),
   standing: sessions.map(token => ({ method: 'POST', path: '/connect/standing', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ sessions: [{ token, running: 1 }] }) })),
 }))

@@ -13,4 +13,4 @@ mod random;
 pub use clock::{Clock, ManualClock, SystemClock, rfc3339};
 pub use code::Code;
 pub use id::{Id, Ids, InvalidId};
-pub use random::{OsRandom, Random, SeededRandom};
+pub use random::{OsRandom, Random, SeededRandom, ThreadRandom};

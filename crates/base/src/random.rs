@@ -21,6 +21,17 @@ impl Random for OsRandom {
     }
 }
 
+/// The operating system's source, asked once in a while by each thread: for what is made often and is no secret.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct ThreadRandom;
+
+impl Random for ThreadRandom {
+    #[expect(clippy::disallowed_methods, reason = "this is the parameter")]
+    fn fill(&self, bytes: &mut [u8]) {
+        rand::thread_rng().fill_bytes(bytes);
+    }
+}
+
 /// The same bytes for the same seed, for tests.
 #[derive(Debug)]
 pub struct SeededRandom(Mutex<StdRng>);

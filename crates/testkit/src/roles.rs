@@ -10,7 +10,7 @@ use hutong_api::Migrator;
 use hutong_base::{Ids, ManualClock, OsRandom, Random};
 use hutong_core::organisation::{Bounds, Kind, organisations, tokens};
 use hutong_core::people::{members, sessions, users};
-use hutong_core::{AppState, Blobs, ContainerSession, Db, Keys, Limiter, Memory, Platform, Rates, Retention};
+use hutong_core::{AppState, Blobs, ContainerSession, Db, Keys, Limiter, Memory, Platform, Rates, Retention, Testers};
 use hutong_events::Sender;
 use hutong_package::SigningKey;
 use hutong_policy::roles::Role;
@@ -208,6 +208,7 @@ fn node(db: Db, blobs: &Path, rates: Rates, clock: &Arc<ManualClock>, scanner: &
         db,
         keys,
         sessions: Memory::new(ContainerSession::REMEMBERED),
+        testers: Memory::new(Testers::REMEMBERED),
         retention: Retention::default(),
         names: tokio::sync::RwLock::default(),
     })

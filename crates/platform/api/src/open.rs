@@ -5,12 +5,12 @@ use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hutong_base::{Ids, OsRandom, Random, SystemClock};
+use hutong_base::{Ids, OsRandom, Random, SystemClock, ThreadRandom};
 use hutong_core::http::Network;
 use hutong_core::keys::new_key;
 use hutong_core::{
-    AppState, Blobs, ContainerSession, Db, Keys, Limiter, Memory, Platform, Rates, Retention, Scanner, dialect,
-    private_file,
+    AppState, Blobs, ContainerSession, Db, Keys, Limiter, Memory, Platform, Rates, Retention, Scanner, Testers,
+    dialect, private_file,
 };
 use hutong_events::Sender;
 use hutong_package::{PackageError, SigningKey};
@@ -98,7 +98,7 @@ pub async fn open(config: &Config, scanner: Arc<dyn Scanner>) -> Result<AppState
     db.migrate::<Migrator>().await?;
     Ok(Arc::new(Platform {
         blobs: Blobs::folder(&config.data.join("blobs"))?,
-        ids: Ids::new(clock.clone(), random.clone()),
+        ids: Ids::new(clock.clone(), Arc::new(ThreadRandom)),
         clock,
         random,
         public_url: config.public_url.trim_end_matches('/').to_owned(),
@@ -110,6 +110,7 @@ pub async fn open(config: &Config, scanner: Arc<dyn Scanner>) -> Result<AppState
         db,
         keys,
         sessions: Memory::new(ContainerSession::REMEMBERED),
+        testers: Memory::new(Testers::REMEMBERED),
         retention: config.retention,
         names: tokio::sync::RwLock::default(),
     }))

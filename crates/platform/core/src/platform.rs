@@ -1,6 +1,6 @@
 //! The parts that a running platform consists of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use hutong_base::{Clock, Ids, Random};
@@ -41,6 +41,8 @@ pub struct Platform {
     pub scanner: Arc<dyn Scanner>,
     /// Container sessions that this node has seen, by the hash of their token.
     pub sessions: Memory<String, Arc<ContainerSession>>,
+    /// Testers of apps on hosts, by app and host.
+    pub testers: Memory<(String, String), Testers>,
     /// For how long packages are kept.
     pub retention: Retention,
     /// What all apps are called.
@@ -62,10 +64,22 @@ pub struct ContainerSession {
     pub said: BTreeMap<String, Value>,
     /// First moment after its end, milliseconds since the epoch.
     pub expires_at: i64,
-    /// Whether they are a tester of the app there, if it was looked up.
-    pub tester: Option<(bool, Seen)>,
     /// The release that they got last.
     pub got: Option<Got>,
+}
+
+/// Who tests an app on a host.
+#[derive(Debug, Clone)]
+pub struct Testers {
+    /// The host's own names for them.
+    pub host_users: Arc<HashSet<String>>,
+    /// How long they are so.
+    pub seen: Seen,
+}
+
+impl Testers {
+    /// Of how many pairs of app and host a node remembers them.
+    pub const REMEMBERED: usize = 10_000;
 }
 
 /// A release that a subject got.

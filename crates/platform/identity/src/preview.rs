@@ -160,7 +160,6 @@ pub(crate) async fn exchange(
         host_user: subject.host_user,
         said: BTreeMap::new(),
         expires_at: platform.clock.now() + SESSION_LIFE * 1000,
-        tester: None,
         got: None,
     };
     let hash = secret_hash(&token);

@@ -7,9 +7,9 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use hutong_base::Code;
 use hutong_core::http::bearer;
-use hutong_core::{AppState, ContainerSession, Error, Platform, Result, Seen, secret_hash};
+use hutong_core::{AppState, ContainerSession, Error, Platform, Result, Seen, Testers, secret_hash};
 use hutong_policy::Facts;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::model::{container_session, subject, tester};
 
@@ -79,45 +79,51 @@ impl Session {
             host_user: subject.host_user,
             said: serde_json::from_value(row.said)?,
             expires_at: row.expires_at,
-            tester: None,
             got: None,
         };
         Ok(Some(Self::remember(platform, hash, record)))
     }
 
     /// What an audience rule may ask about this caller, whose container has the version `running`, and how long it is so.
-    pub async fn facts(&mut self, running: Option<u64>, platform: &AppState) -> Result<(Facts, Seen)> {
-        let (tester, seen) = self.is_tester(platform).await?;
+    pub async fn facts(&self, running: Option<u64>, platform: &AppState) -> Result<(Facts, Seen)> {
+        let Testers { host_users, seen } = self.testers(platform).await?;
         let mut attributes = self.said.clone();
         attributes.insert("user".to_owned(), self.host_user.as_str().into());
         let facts = Facts {
             // by the name that the host has for them, too: it may decide by itself
             subject: self.host_user.clone(),
             attributes,
-            tester,
+            tester: host_users.contains(&self.host_user),
             running,
             ..Facts::default()
         };
         Ok((facts, seen))
     }
 
-    async fn is_tester(&mut self, platform: &AppState) -> Result<(bool, Seen)> {
+    /// Those of the app on the host: read once for all who come within a second.
+    async fn testers(&self, platform: &AppState) -> Result<Testers> {
+        let pair = (self.app.clone(), self.host.clone());
         let now = platform.clock.now();
-        if let Some(known) = self.tester
-            && known.1.holds(&platform.db, now)
+        if let Some(known) = platform.testers.get(&pair)
+            && known.seen.holds(&platform.db, now)
         {
             return Ok(known);
         }
         let seen = Seen::before(&platform.db, now);
-        let named = tester::Entity::find()
+        let host_users: Vec<String> = tester::Entity::find()
+            .select_only()
+            .column(tester::Column::HostUser)
             .filter(tester::Column::App.eq(&self.app))
             .filter(tester::Column::Host.eq(&self.host))
-            .filter(tester::Column::HostUser.eq(&self.host_user))
-            .one(platform.db.read())
+            .into_tuple()
+            .all(platform.db.read())
             .await?;
-        let tester = (named.is_some(), seen);
-        self.note(platform, |record| record.tester = Some(tester));
-        Ok(tester)
+        let testers = Testers {
+            host_users: Arc::new(host_users.into_iter().collect()),
+            seen,
+        };
+        platform.testers.insert(pair, testers.clone());
+        Ok(testers)
     }
 }
 

@@ -30,7 +30,7 @@ pub struct LoginCode {
     post, path = "/connect/code", tag = "connect", security(("container_session" = [])),
     responses((status = 200, body = LoginCode), Problems),
 )]
-pub async fn create_code(State(platform): State<AppState>, mut session: Session) -> Result<impl IntoResponse> {
+pub async fn create_code(State(platform): State<AppState>, session: Session) -> Result<impl IntoResponse> {
     let now = platform.clock.now();
     // Without this, any host could log its users in to any app, whether it runs there or not.
     let (facts, _) = session.facts(None, &platform).await?;

@@ -232,7 +232,6 @@ async fn begin_session(
         host_user: subject.host_user,
         said: assertion.said,
         expires_at: now + SESSION_LIFE * 1000,
-        tester: None,
         got: None,
     };
     let hash = secret_hash(&token);

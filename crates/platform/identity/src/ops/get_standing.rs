@@ -118,7 +118,7 @@ pub async fn get_standing(
         let session = Session::of_token(&platform, &app.token).await?;
         // a failure is in the log; the others are not held up, and this one is asked about again
         standings.push(OneStanding(match session {
-            Some(mut session) => standing_of(&platform, &mut session, app.running).await.ok(),
+            Some(session) => standing_of(&platform, &session, app.running).await.ok(),
             None => None,
         }));
     }
@@ -134,7 +134,7 @@ pub async fn get_standing(
     ))
 }
 
-async fn standing_of(platform: &AppState, session: &mut Session, running: u64) -> Result<StandingAnswer> {
+async fn standing_of(platform: &AppState, session: &Session, running: u64) -> Result<StandingAnswer> {
     if let Some(version) = session.preview() {
         let refused = may_be_shown(platform, version).await.err();
         return Ok(StandingAnswer {
