@@ -244,12 +244,14 @@ impl Runner {
         self.act(|view| view.swipe(element, index))
     }
 
-    /// Scrolls a scroll-view, or the page in front; `None` is its end.
-    pub fn scroll(&mut self, element: Option<Slot>, top: Option<f64>) -> Result<(), RunError> {
-        self.act(|view| match top {
-            Some(top) => view.scroll(element, top),
-            None => view.scroll_to_end(element),
-        })
+    /// Scrolls a scroll-view, or the page in front, to a place from the left and from the top.
+    pub fn scroll(&mut self, element: Option<Slot>, left: f64, top: f64) -> Result<(), RunError> {
+        self.act(|view| view.scroll(element, left, top))
+    }
+
+    /// Scrolls a scroll-view, or the page in front, to its end.
+    pub fn scroll_to_end(&mut self, element: Option<Slot>) -> Result<(), RunError> {
+        self.act(|view| view.scroll_to_end(element))
     }
 
     /// Pulls the page in front down, to refresh it.

@@ -142,8 +142,8 @@ export class Element extends Instance {
   }
 
   /** Scrolls a scroll-view. */
-  async scrollTo(_x: number, y: number): Promise<void> {
-    this.#act('scroll', y)
+  async scrollTo(x: number, y: number): Promise<void> {
+    this.#act('scroll', x, y)
   }
 
   /** Scrolls a scroll-view to its end. */

@@ -226,8 +226,8 @@ fn act(runner: &mut Runner, node: u32, what: &str, args: &[Data]) -> Result<(), 
     let text = first.as_text().unwrap_or_default();
     if node == 0 {
         return match what {
-            "scroll" => runner.scroll(None, Some(number(first))),
-            "scrollToEnd" => runner.scroll(None, None),
+            "scroll" => runner.scroll(None, 0.0, number(first)),
+            "scrollToEnd" => runner.scroll_to_end(None),
             "pullDown" => runner.pull(),
             "back" => runner.back(),
             "home" => runner.home(),
@@ -249,8 +249,8 @@ fn act(runner: &mut Runner, node: u32, what: &str, args: &[Data]) -> Result<(), 
         ("confirm", _) => runner.leave(slot, true),
         ("choose", _) => runner.choose(slot, first.clone()),
         ("swipe", _) => runner.swipe(slot, index(first) as usize),
-        ("scroll", _) => runner.scroll(Some(slot), Some(number(first))),
-        ("scrollToEnd", _) => runner.scroll(Some(slot), None),
+        ("scroll", [left, top]) => runner.scroll(Some(slot), number(left), number(top)),
+        ("scrollToEnd", _) => runner.scroll_to_end(Some(slot)),
         _ => Err(refuse(format!("nobody knows how to {what}"))),
     }
 }

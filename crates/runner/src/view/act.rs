@@ -130,15 +130,14 @@ impl View {
         Ok(())
     }
 
-    /// Scrolls a scroll-view, or the page in front.
-    pub fn scroll(&mut self, slot: Option<Slot>, top: f64) -> Result<(), String> {
-        match slot {
-            Some(slot) if is(element_of(&self.tree, slot), &["scroll-view"]) => self.scroll_view(slot, top),
-            Some(_) => return Err("only a scroll-view can be scrolled".to_owned()),
-            None => {
-                let front = self.front().map(|(id, _)| id).ok_or("no page is open")?;
-                self.scroll_page(front, top);
-            }
+    /// Scrolls a scroll-view, or the page in front, which knows only down.
+    pub fn scroll(&mut self, slot: Option<Slot>, left: f64, top: f64) -> Result<(), String> {
+        if let Some(slot) = slot {
+            self.scroller(slot)?;
+            self.scroll_view(slot, Some(left), Some(top));
+        } else {
+            let front = self.front().map(|(id, _)| id).ok_or("no page is open")?;
+            self.scroll_page(front, top);
         }
         Ok(())
     }
@@ -146,10 +145,20 @@ impl View {
     /// Scrolls a scroll-view, or the page in front, to its end.
     pub fn scroll_to_end(&mut self, slot: Option<Slot>) -> Result<(), String> {
         match slot {
-            Some(slot) => self.emit(slot, "scrolltolower", json!({"direction": "bottom"}).into()),
+            Some(slot) => {
+                self.scroller(slot)?;
+                self.scroll_view_to_end(slot);
+            }
             None => self.page_message("reachBottom", Data::Null)?,
         }
         Ok(())
+    }
+
+    fn scroller(&self, slot: Slot) -> Result<(), String> {
+        let scrolls = is(element_of(&self.tree, slot), &["scroll-view"]);
+        scrolls
+            .then_some(())
+            .ok_or_else(|| "only a scroll-view can be scrolled".to_owned())
     }
 
     /// Pulls the page in front down.

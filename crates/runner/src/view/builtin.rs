@@ -11,6 +11,9 @@ use crate::tree::{Element, Slot};
 /// The vendor's limit of a field when the template sets none.
 const MAXLENGTH: f64 = 140.0;
 
+/// How near to its start a scroll-view counts as there, where the template sets nothing else.
+const THRESHOLD: f64 = 50.0;
+
 /// Whether it is the built-in `tag`, not the host of a component with that tag.
 pub fn is(element: &Element, tags: &[&str]) -> bool {
     !element.component && tags.contains(&element.tag.as_str())
@@ -499,10 +502,8 @@ impl View {
             }
             ("form", "reset") => self.reset(slot),
             ("scroll-view", "scrollTo") => {
-                let top = args.first().and_then(|to| to.get("top")).and_then(Data::as_number);
-                if let Some(top) = top {
-                    self.scroll_view(slot, top);
-                }
+                let to = |side: &str| args.first().and_then(|to| to.get(side)).and_then(Data::as_number);
+                self.scroll_view(slot, to("left"), to("top"));
             }
             ("scroll-view", "scrollIntoView") | ("video" | "canvas", _)
                 if method != "measureText" && method != "toDataURL" => {}
@@ -516,19 +517,37 @@ impl View {
         Ok(Data::Null)
     }
 
-    /// Scrolls a scroll-view as the user does.
-    pub(super) fn scroll_view(&mut self, slot: Slot, top: f64) {
-        let before = element_of(&self.tree, slot).number("scroll-top", 0.0);
+    /// Scrolls a scroll-view as the user does; where nothing is said it stays.
+    pub(super) fn scroll_view(&mut self, slot: Slot, left: Option<f64>, top: Option<f64>) {
+        let element = element_of(&self.tree, slot);
+        let before = ["scroll-left", "scroll-top"].map(|side| element.number(side, 0.0));
+        let to = [left.unwrap_or(before[0]).max(0.0), top.unwrap_or(before[1]).max(0.0)];
+        let moved = [before[0] - to[0], before[1] - to[1]];
+        if moved.iter().all(|by| by.abs() < f64::EPSILON) {
+            return;
+        }
+        let near = element.number("upper-threshold", THRESHOLD);
+        let along = usize::from(element.flag("scroll-y"));
         if let Ok(element) = self.tree.element_mut(slot) {
-            element.props.insert("scroll-top".to_owned(), top.into());
+            element.props.insert("scroll-left".to_owned(), to[0].into());
+            element.props.insert("scroll-top".to_owned(), to[1].into());
         }
         let detail = json!({
-            "scrollLeft": 0, "scrollTop": top, "scrollHeight": 0, "scrollWidth": 0, "deltaX": 0, "deltaY": before - top,
+            "scrollLeft": to[0], "scrollTop": to[1], "scrollHeight": 0, "scrollWidth": 0,
+            "deltaX": moved[0], "deltaY": moved[1],
         });
         self.emit(slot, "scroll", detail.into());
-        if top <= 0.0 && before > 0.0 {
-            self.emit(slot, "scrolltoupper", json!({"direction": "top"}).into());
+        if to[along] <= near && before[along] > near {
+            let direction = ["left", "top"][along];
+            self.emit(slot, "scrolltoupper", json!({ "direction": direction }).into());
         }
+    }
+
+    /// Scrolls a scroll-view to its end, wherever that is.
+    pub(super) fn scroll_view_to_end(&mut self, slot: Slot) {
+        let along = usize::from(element_of(&self.tree, slot).flag("scroll-y"));
+        let direction = ["right", "bottom"][along];
+        self.emit(slot, "scrolltolower", json!({ "direction": direction }).into());
     }
 
     /// Scrolls a page, by the user or by the logic.

@@ -23,7 +23,8 @@ const WXML: &str = r#"<view class="top" id="one" style="color: red; margin: 1px"
 <picker range="{{list}}" bindchange="pick"><view>{{picked}}</view></picker>
 <slider bindchange="slide"/>
 <swiper bindchange="swiped"><swiper-item/><swiper-item/></swiper>
-<scroll-view scroll-y bindscroll="scrolled" bindscrolltolower="ended"/>
+<scroll-view scroll-y bindscroll="scrolled" bindscrolltoupper="ended" bindscrolltolower="ended"/>
+<scroll-view class="row" scroll-x upper-threshold="10" bindscroll="scrolled" bindscrolltoupper="ended" bindscrolltolower="ended"/>
 <view class="pad" bindtouchstart="touched" bindtouchmove="touched" bindmine="mine"/>"#;
 
 const PAGE: &str = "Page({
@@ -36,8 +37,8 @@ const PAGE: &str = "Page({
     pick({ detail }) { this.setData({ picked: this.data.list[detail.value] }) },
     slide({ detail }) { this.note('slide', detail.value) },
     swiped({ detail }) { this.note('swipe', detail.current) },
-    scrolled({ detail }) { this.note('scroll', detail.scrollTop) },
-    ended() { this.note('end') },
+    scrolled({ detail }) { this.note('scroll', detail.scrollLeft, detail.scrollTop, detail.deltaX, detail.deltaY) },
+    ended({ detail }) { this.note(detail.direction) },
     touched({ type, touches }) { this.note(type, touches.map(({ pageX, clientY }) => [pageX, clientY]).join()) },
     mine({ detail }) { this.note('mine', detail.x) },
     slow(a, b) { return new Promise(resolve => setTimeout(() => resolve(a + b), 3000)) },
@@ -123,13 +124,19 @@ fn an_element_is_used() {
             expect(await page.data('picked')).toBe('c')
             await (await $('slider')).slideTo(30)
             await (await $('swiper')).swipeTo(1)
-            await (await $('scroll-view')).scrollTo(0, 40)
+            await (await $('scroll-view')).scrollTo(0, 60)
+            await (await $('scroll-view')).scrollTo(0, 60)
+            await (await $('scroll-view')).scrollTo(0, 50)
             await (await $('scroll-view')).scrollToEnd()
+            await (await $('.row')).scrollTo(20, 0)
+            await (await $('.row')).scrollTo(5, 0)
+            await (await $('.row')).scrollToEnd()
+            await expect((await $('.pad')).scrollToEnd()).rejects.toThrow('only a scroll-view can be scrolled')
             const pad = await $('.pad')
             await pad.touchstart({ touches: [{ pageX: 1, pageY: 2 }] })
             await pad.touchmove({ touches: [{ clientX: 3, clientY: 4 }], changedTouches: [] })
             await pad.trigger('mine', { x: 5 })
-            expect(await page.data('log')).toEqual(['confirm lin', 'blur lin', 'slide 30', 'swipe 1', 'scroll 40', 'end', 'touchstart 1,2', 'touchmove 3,4', 'mine 5'])
+            expect(await page.data('log')).toEqual(['confirm lin', 'blur lin', 'slide 30', 'swipe 1', 'scroll 0 60 0 -60', 'scroll 0 50 0 10', 'top', 'bottom', 'scroll 20 0 -20 0', 'scroll 5 0 15 0', 'left', 'right', 'touchstart 1,2', 'touchmove 3,4', 'mine 5'])
             await expect((await $('.top')).input('x')).rejects.toThrow('<view> is no field')
             const [item] = await page.$$('.item')
             await page.setData({ list: [] })
