@@ -9,6 +9,8 @@ export interface Drag {
   /** False when there is nothing to drag now. */
   begin?(event: PointerEvent): boolean | void
   move(dx: number, dy: number): void
+  /** The pointer came and left where it was. */
+  tap?(): void
   /** With the speed at the end, in pixels per millisecond. */
   end(vx: number, vy: number): void
 }
@@ -47,6 +49,7 @@ export function draggable(element: HTMLElement, axis: () => Axis, drag: Drag): v
       // A finger that rested before it left had no speed.
       const [vx, vy] = e.timeStamp - last.at > 100 ? [0, 0] : speed
       if (was) drag.end(vx, vy)
+      else if (e.type === 'pointerup') drag.tap?.()
     }
     const stop = () => {
       if (dragging && claimed === down.pointerId) claimed = null

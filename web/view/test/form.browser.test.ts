@@ -268,6 +268,23 @@ describe('controls', () => {
     expect(await stage.events('change')).toEqual([{ value: 6 }])
     expect(await stage.sent()).toContainEqual(['model', stage.ops.id('r'), 'value', 6])
   })
+
+  it('leave a slider alone when a finger scrolls from it, and follow one that taps or goes along it', async () => {
+    await stage.show([['slider', { as: 'r', max: 10, listen: ['change', 'changing'] }], ['view', { style: 'height: 3000px' }]])
+    const box = (await stage.page.locator('.wx-slider-bar').boundingBox())!
+    const at = (part: number, down = 0): [number, number] => [box.x + box.width * part, box.y + down]
+    await stage.touch('touchStart', at(.5))
+    for (const down of [10, 20, 40]) await stage.touch('touchMove', at(.5, down))
+    await stage.touch('touchMove', at(.9, 40))
+    await stage.touch('touchEnd')
+    expect(await stage.events('changing')).toEqual([])
+    await stage.touch('touchStart', at(.3))
+    await stage.touch('touchEnd')
+    await stage.touch('touchStart', at(.3))
+    for (const part of [.4, .5, .7]) await stage.touch('touchMove', at(part))
+    await stage.touch('touchEnd')
+    expect(await stage.events('change')).toEqual([{ value: 3 }, { value: 7 }])
+  })
 })
 
 describe('navigator', () => {

@@ -19,17 +19,24 @@ export class Slider extends Part {
     this.#track = make('div', 'wx-slider-track', this.#bar)
     this.#handle = make('div', 'wx-slider-handle', this.#bar)
     this.#number = make('span', 'wx-slider-value', element)
-    draggable(element, () => 'at-once', {
+    // A finger may scroll the page from here: it has to go along the bar, or to tap.
+    draggable(element, () => (this.#finger ? 'x' : 'at-once'), {
       begin: (e) => {
         if (this.flag('disabled')) return false
-        this.#follow(e.clientX)
         this.#start = e.clientX
+        this.#finger = e.pointerType === 'touch'
+        if (!this.#finger) this.#follow(e.clientX)
       },
       move: (dx) => this.#follow(this.#start + dx),
       end: () => this.#done(),
+      tap: () => {
+        this.#follow(this.#start)
+        this.#done()
+      },
     })
   }
   #start = 0
+  #finger = false
 
   override update(): void {
     if (this.changed.has('value') || this.#initial === null) this.#value = this.#snap(this.num('value', this.#min))
