@@ -10,7 +10,8 @@ import { data, hutong } from '../product'
 import { root } from './libraries'
 import { compare } from './snapshot'
 import { Player } from './traces/browser'
-import { changes, type State, type Step } from './traces/steps'
+import { changes, type Change, type State, type Step } from './traces/steps'
+import { counted, table } from './traces/table'
 
 /** Where and when: the steps of one example. */
 interface Play { page?: string, steps: Step[] }
@@ -35,7 +36,33 @@ for (const name of readdirSync(folder)) {
     const har = existsSync(recording) ? recording : undefined
     const browser = changes(play.steps, await inBrowser(page, name, play, har))
     compare(`traces/${name}/trace`, browser)
-    expect(changes(play.steps, inRunner(name, play, har))).toEqual(browser)
+    expect(changes(play.steps, inRunner(name, play, har))).toEqual(apart(name, browser))
+  })
+}
+
+test('every kind of interaction is traced in every dialect, as the table says', () => {
+  const rows = readdirSync(folder).map(example => ({ example, counts: counted(read<Change[]>(join(folder, example, 'trace.json'))) }))
+  for (const { example, counts } of rows) expect(counts, `${example} has steps of each kind that change something`).not.toContain(0)
+  const readme = join(root, 'conformance/README.md')
+  const text = readFileSync(readme, 'utf8')
+  const now = text.replace(/(<!-- traces -->\n)[^]*(\n<!-- \/traces -->)/, (_, before: string, after: string) => before + table(rows) + after)
+  expect(now).toContain(table(rows))
+  if (process.env.UPDATE_SNAPSHOTS) writeFileSync(readme, now)
+  expect(readFileSync(readme, 'utf8')).toBe(now)
+})
+
+/** What the runner has in place of what the browser has, at the steps at which the two are bound to differ. */
+function apart(name: string, browser: Change[]): Change[] {
+  const file = join(folder, name, 'apart.json')
+  if (!existsSync(file)) return browser
+  const bound = read<{ step: number, runner: Change['changed'], why: string }[]>(file)
+  for (const { step, runner, why } of bound) {
+    expect(why, 'a reason').not.toBe('')
+    expect(browser[step]?.changed, `the two do differ after step ${step} of ${name}`).not.toEqual(runner)
+  }
+  return browser.map((change, at) => {
+    const other = bound.find(({ step }) => step === at)
+    return other ? { ...change, changed: other.runner } : change
   })
 }
 

@@ -48,7 +48,7 @@ test('a change is seen where one is; a mistake is shown, and goes when it is men
   await edit('pages/detail/detail.wxml', '放进袋子', '<include src="nowhere" />')
   const overlay = page.getByRole('alert')
   await expect(overlay).toContainText('template.link-missing')
-  await expect(overlay).toContainText('pages/detail/detail.wxml:16:')
+  await expect(overlay).toContainText('pages/detail/detail.wxml:19:')
   await expect(overlay).toContainText('<include src="nowhere" />')
   await expect(page.locator('#status')).toHaveClass('bad')
 

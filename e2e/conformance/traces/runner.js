@@ -13,6 +13,8 @@ async function element(shop, { at, nth = 0, text }) {
 
 const actions = {
   tap: async (shop, step) => (await element(shop, step)).tap(),
+  submit: async (shop, step) => (await element(shop, step)).tap(),
+  reset: async (shop, step) => (await element(shop, step)).tap(),
   longpress: async (shop, step) => (await element(shop, step)).longpress(),
   input: async (shop, step) => (await element(shop, step)).input(step.value),
   confirm: async (shop, step) => (await element(shop, step)).confirm(),
@@ -20,8 +22,10 @@ const actions = {
   slide: async (shop, step) => (await element(shop, step)).slideTo(step.value),
   swipe: async (shop, step) => (await element(shop, step)).swipeTo(step.value),
   scroll: async (shop, step) => {
-    if (step.at) return step.value === 'end' ? (await element(shop, step)).scrollToEnd() : (await element(shop, step)).scrollTo(0, step.value)
-    return step.value === 'end' ? shop.native().scrollToEnd() : shop.pageScrollTo(step.value)
+    const { at, along, value } = step
+    if (!at) return value === 'end' ? shop.native().scrollToEnd() : shop.pageScrollTo(value)
+    const scroller = await element(shop, step)
+    return value === 'end' ? scroller.scrollToEnd() : along === 'x' ? scroller.scrollTo(value, 0) : scroller.scrollTo(0, value)
   },
   pull: shop => shop.native().pullDown(),
   tab: (shop, { value }) => shop.native().switchTab({ url: value }),

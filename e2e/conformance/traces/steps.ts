@@ -2,12 +2,14 @@
 
 /** How it is said to both players; `conformance/README.md` lists what there is. */
 export interface Step {
-  do: 'tap' | 'longpress' | 'input' | 'confirm' | 'choose' | 'slide' | 'swipe' | 'scroll' | 'pull' | 'tab' | 'back' | 'agree' | 'confirmModal' | 'cancelModal' | 'action' | 'wait'
+  do: 'tap' | 'longpress' | 'submit' | 'reset' | 'input' | 'confirm' | 'choose' | 'slide' | 'swipe' | 'scroll' | 'pull' | 'tab' | 'back' | 'agree' | 'confirmModal' | 'cancelModal' | 'action' | 'wait'
   /** A selector of tags and classes; components are looked into. Of those that match it is the `nth`, from 0, that has `text` in it. */
   at?: string
   nth?: number
   text?: string
   value?: unknown
+  /** Which way something scrolls, when it is not down. */
+  along?: 'x' | 'y'
 }
 
 /** What there is at rest: the page in front with its components, in document order, and the pages behind it. */

@@ -2,8 +2,10 @@ import { add } from '../../utils/books'
 
 const { colors } = getApp().globalData
 
+const blank = { title: '书名', author: '作者', color: colors[0], at: 0, pages: 1 }
+
 Page({
-  data: { colors, book: { title: '书名', author: '作者', color: colors[0], at: 0, pages: 1 } },
+  data: { colors, book: blank },
 
   fill({ currentTarget, detail }) {
     this.setData({ [`book.${currentTarget.dataset.field}`]: detail.value })
@@ -11,6 +13,10 @@ Page({
 
   paint({ currentTarget }) {
     this.setData({ 'book.color': currentTarget.dataset.color })
+  },
+
+  clear() {
+    this.setData({ book: blank })
   },
 
   save({ detail }) {

@@ -1,5 +1,5 @@
 <view class="preview"><book-cover book="{{book}}" /></view>
-<form bindsubmit="save">
+<form bindsubmit="save" bindreset="clear">
   <view class="sheet">
     <view class="row field"><text class="label">书名</text><input class="grow" name="title" data-field="title" bindinput="fill" placeholder="例如 陶庵梦忆" maxlength="20" /></view>
     <view class="row field"><text class="label">作者</text><input class="grow" name="author" data-field="author" bindinput="fill" placeholder="例如 张岱" maxlength="12" /></view>
@@ -10,4 +10,5 @@
     </view>
   </view>
   <button class="primary" hover-class="pressed" form-type="submit">放上书架</button>
+  <button class="again" size="mini" form-type="reset">重填</button>
 </form>

@@ -1,7 +1,7 @@
 import { addNote, find, read, remove, update } from '../../utils/books'
 
 Page({
-  data: { book: null, draft: '' },
+  data: { book: null, draft: '', others: [], passed: false, ended: false, far: false, bottom: false },
 
   onLoad({ id }) {
     this.id = id || (read()[0] || {}).id
@@ -11,7 +11,28 @@ Page({
   refresh() {
     const book = find(this.id) || null
     if (book) qq.setNavigationBarTitle({ title: book.title })
-    this.setData({ book })
+    this.setData({ book, others: read().filter(other => other.id !== this.id) })
+  },
+
+  onPageScroll({ scrollTop }) {
+    const far = scrollTop > 20
+    if (far === this.data.far) return
+    this.setData({ far })
+    const { title, author } = this.data.book
+    qq.setNavigationBarTitle({ title: far ? `${title} ${author}` : title })
+  },
+
+  onReachBottom() {
+    this.setData({ bottom: true })
+  },
+
+  pass({ detail }) {
+    const passed = detail.scrollLeft > 20
+    if (passed !== this.data.passed) this.setData({ passed, ended: false })
+  },
+
+  end() {
+    this.setData({ ended: true })
   },
 
   rate({ detail }) {

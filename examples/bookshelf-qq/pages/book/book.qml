@@ -31,5 +31,13 @@
     <view class="muted">第 {{item.page}} 页</view>
   </view>
   <view class="remove" bindtap="remove">从书架移走</view>
+  <view class="sheet">
+    <view class="title">同架的书</view>
+    <scroll-view class="others" scroll-x bindscroll="pass" bindscrolltolower="end">
+      <view qq:for="{{others}}" qq:for-item="other" qq:key="id" class="other"><book-cover book="{{other}}" /><view class="muted under">{{other.author}}</view></view>
+    </scroll-view>
+    <view class="muted">{{ended ? '这一排看完了' : passed ? '往左还有' : '左滑看这一排'}}</view>
+  </view>
+  <view qq:if="{{bottom}}" class="muted bottom">— 合上书，歇一会儿 —</view>
 </block>
 <view qq:else class="empty">这本书不在书架上</view>

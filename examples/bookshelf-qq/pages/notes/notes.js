@@ -1,10 +1,10 @@
 import { notes } from '../../utils/books'
 
 Page({
-  data: { notes: [] },
+  data: { notes: [], at: '' },
 
   onShow() {
-    this.setData({ notes: notes() })
+    this.setData({ notes: notes(), at: new Date().toTimeString().slice(0, 8) })
   },
 
   onPullDownRefresh() {

@@ -8,4 +8,4 @@
     <text class="muted">第 {{note.page}} 页</text>
   </view>
 </view>
-<view qq:if="{{notes.length}}" class="muted hint">长按可以复制</view>
+<view qq:if="{{notes.length}}" class="muted hint">长按可以复制 · {{at}} 更新</view>

@@ -11,7 +11,8 @@ Page({
   data: {
     filters: [{ id: 'all', name: '全部' }, { id: 'reading', name: '在读' }, { id: 'wish', name: '想读' }, { id: 'done', name: '读完' }],
     filter: 'all',
-    reading_now: null,
+    reading: [],
+    at: 0,
     books: [],
   },
 
@@ -21,7 +22,12 @@ Page({
 
   refresh() {
     const books = read()
-    this.setData({ reading_now: books.find(keeps.reading) || null, books: books.filter(keeps[this.data.filter]) })
+    const reading = books.filter(keeps.reading)
+    this.setData({ reading, at: Math.max(0, Math.min(this.data.at, reading.length - 1)), books: books.filter(keeps[this.data.filter]) })
+  },
+
+  turn({ detail }) {
+    this.setData({ at: detail.current })
   },
 
   choose({ currentTarget }) {

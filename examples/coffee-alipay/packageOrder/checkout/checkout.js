@@ -2,8 +2,10 @@ import * as cart from '../../utils/cart'
 import { find } from '../../utils/menu'
 import { placeOrder } from '../../utils/api'
 
+const NOTE = 60
+
 Page({
-  data: { lines: [], name: '', phone: '', times: ['现在就做', '15 分钟后', '30 分钟后', '1 小时后'], time: 0, ownCup: false, total: 0, sending: false },
+  data: { lines: [], name: '', phone: '', times: ['现在就做', '15 分钟后', '30 分钟后', '1 小时后'], time: 0, ownCup: false, total: 0, sending: false, left: NOTE },
 
   onLoad() {
     const { data: contact } = my.getStorageSync({ key: 'contact' })
@@ -22,6 +24,15 @@ Page({
 
   setOwnCup(event) {
     this.setData({ ownCup: event.detail.value })
+    this.showTotal()
+  },
+
+  write(event) {
+    this.setData({ left: NOTE - event.detail.value.length })
+  },
+
+  reset() {
+    this.setData({ time: 0, ownCup: false, left: NOTE })
     this.showTotal()
   },
 

@@ -1,8 +1,10 @@
 import * as cart from '../../utils/cart'
 import { placeOrder } from '../../utils/api'
 
+const NOTE = 60
+
 Page({
-  data: { lines: [], name: '', phone: '', times: ['现在就做', '15 分钟后', '30 分钟后', '1 小时后'], time: 0, ownCup: false, total: 0, sending: false },
+  data: { lines: [], name: '', phone: '', times: ['现在就做', '15 分钟后', '30 分钟后', '1 小时后'], time: 0, ownCup: false, total: 0, sending: false, left: NOTE },
 
   onLoad() {
     this.getOpenerEventChannel().on('lines', lines => {
@@ -23,6 +25,15 @@ Page({
 
   setOwnCup(event) {
     this.setData({ ownCup: event.detail.value })
+    this.showTotal()
+  },
+
+  write(event) {
+    this.setData({ left: NOTE - event.detail.value.length })
+  },
+
+  reset() {
+    this.setData({ time: 0, ownCup: false, left: NOTE })
     this.showTotal()
   },
 

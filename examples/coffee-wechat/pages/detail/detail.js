@@ -1,8 +1,11 @@
 import { choices, find, priceOf } from '../../utils/menu'
 import * as cart from '../../utils/cart'
+import { reviews } from '../../utils/reviews'
+
+const FIRST = 4
 
 Page({
-  data: { drink: {}, sizes: [], sugars: [], size: '', sugar: '', price: 0, n: 1 },
+  data: { drink: {}, sizes: [], sugars: [], size: '', sugar: '', price: 0, n: 1, view: 0, reviews: reviews.slice(0, FIRST), far: false },
 
   onLoad({ id }) {
     const drink = find(id)
@@ -29,6 +32,24 @@ Page({
     const { drink, size, sugar, price, n } = this.data
     cart.add({ id: drink.id, size, sugar, price }, n)
     wx.showToast({ title: '已放进购物袋', icon: 'success' })
+  },
+
+  look(event) {
+    this.setData({ view: event.detail.current })
+  },
+
+  // Below the first reviews there are the others.
+  onReachBottom() {
+    if (this.data.reviews.length < reviews.length) this.setData({ reviews })
+  },
+
+  // The bar says the price, too, once it is out of sight.
+  onPageScroll({ scrollTop }) {
+    const far = scrollTop > 100
+    if (far === this.data.far) return
+    this.setData({ far })
+    const { name, price } = this.data.drink
+    wx.setNavigationBarTitle({ title: far ? `${name} ¥${price / 100}` : name })
   },
 
   onShareAppMessage() {

@@ -15,6 +15,7 @@ Page({
     groups: categories.map(category => ({ ...category, drinks: drinks.filter(drink => drink.category === category.id) })),
     current: categories[0].id,
     target: '',
+    ended: false,
     counts: {},
     n: 0,
     total: 0,
@@ -50,6 +51,10 @@ Page({
         const current = passed.length ? passed[passed.length - 1].id.replace('group-', '') : categories[0].id
         if (current !== this.data.current) this.setData({ current })
       })
+  },
+
+  end() {
+    this.setData({ ended: true })
   },
 
   open(event) {

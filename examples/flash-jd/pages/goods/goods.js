@@ -4,11 +4,22 @@ import { bought } from '../../utils/orders'
 const LIMIT = 2
 
 Page({
-  data: { goods: {}, session: {}, color: '', n: 1, rules: [`每人每款限 ${LIMIT} 件`, '下单后 15 分钟内可以取消', '示例商城不收钱，也不发货'] },
+  data: {
+    goods: {},
+    session: {},
+    color: '',
+    n: 1,
+    rules: [`每人每款限 ${LIMIT} 件`, '下单后 15 分钟内可以取消', '示例商城不收钱，也不发货'],
+    others: [],
+    moved: false,
+    ended: false,
+    far: false,
+    bottom: false,
+  },
 
   onLoad({ id }) {
     this.one = find(id) || goods[0]
-    this.setData({ color: this.one.colors[0] })
+    this.setData({ color: this.one.colors[0], others: goods.filter(other => other !== this.one) })
   },
 
   onShow() {
@@ -17,6 +28,26 @@ Page({
 
   refresh() {
     this.setData({ goods: { ...this.one, left: this.one.left - bought(this.one.id) }, session: sessionOf(this.one, Date.now()) })
+  },
+
+  onPageScroll({ scrollTop }) {
+    const far = scrollTop > 60
+    if (far === this.data.far) return
+    this.setData({ far })
+    jd.setNavigationBarTitle({ title: far ? this.one.name : '商品' })
+  },
+
+  onReachBottom() {
+    this.setData({ bottom: true })
+  },
+
+  slide(event) {
+    const moved = event.detail.scrollLeft > 20
+    if (moved !== this.data.moved) this.setData({ moved, ended: false })
+  },
+
+  end() {
+    this.setData({ ended: true })
   },
 
   pick(event) {

@@ -2,7 +2,7 @@ import { find, goods } from '../../utils/goods'
 import { address, place } from '../../utils/orders'
 
 Page({
-  data: { goods: goods[0], color: '', n: 1, address: {}, times: ['工作日和周末都行', '只在工作日', '只在周末'], time: 0, sending: false },
+  data: { goods: goods[0], color: '', n: 1, address: {}, times: ['工作日和周末都行', '只在工作日', '只在周末'], time: 0, sending: false, letters: 0 },
 
   onLoad({ id, color, n }) {
     const one = find(id) || goods[0]
@@ -11,6 +11,14 @@ Page({
 
   setTime(event) {
     this.setData({ time: Number(event.detail.value) })
+  },
+
+  write(event) {
+    this.setData({ letters: event.detail.value.length })
+  },
+
+  clear() {
+    this.setData({ time: 0, letters: 0 })
   },
 
   submit(event) {

@@ -1,10 +1,10 @@
 import { change, read } from '../../utils/orders'
 
 Page({
-  data: { orders: [] },
+  data: { orders: [], at: '' },
 
   onShow() {
-    this.setData({ orders: read() })
+    this.setData({ orders: read(), at: new Date().toTimeString().slice(0, 8) })
   },
 
   onPullDownRefresh() {

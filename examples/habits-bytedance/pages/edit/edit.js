@@ -1,5 +1,7 @@
 const habits = require('../../utils/habits')
 
+const LONGEST = 16
+
 Page({
   data: {
     name: '',
@@ -9,6 +11,7 @@ Page({
     icon: 'pen',
     color: '#7b61c9',
     goal: 0,
+    left: LONGEST,
   },
 
   onLoad: function (query) {
@@ -16,7 +19,7 @@ Page({
     if (!habit) return
     this.id = habit.id
     tt.setNavigationBarTitle({ title: '修改习惯' })
-    this.setData({ name: habit.name, icon: habit.icon, color: habit.color, goal: Math.max(0, this.data.goals.indexOf(habit.goal)) })
+    this.setData({ name: habit.name, left: LONGEST - habit.name.length, icon: habit.icon, color: habit.color, goal: Math.max(0, this.data.goals.indexOf(habit.goal)) })
   },
 
   pick: function (event) {
@@ -26,6 +29,14 @@ Page({
 
   setGoal: function (event) {
     this.setData({ goal: Number(event.detail.value) })
+  },
+
+  type: function (event) {
+    this.setData({ left: LONGEST - event.detail.value.length })
+  },
+
+  reset: function () {
+    this.setData({ icon: 'pen', color: '#7b61c9', goal: 0, left: LONGEST - this.data.name.length })
   },
 
   save: function (event) {

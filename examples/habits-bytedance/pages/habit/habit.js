@@ -13,7 +13,7 @@ function longest(done) {
 }
 
 Page({
-  data: { habit: null, streak: 0, best: 0, first: '', counts: {}, today: false, year: 2026, month: 1 },
+  data: { habit: null, streak: 0, best: 0, first: '', counts: {}, today: false, year: 2026, month: 1, days: [], shown: 6, far: false },
 
   onLoad: function (query) {
     this.id = query.id
@@ -32,6 +32,7 @@ Page({
     const counts = {}
     for (const day of habit.done) counts[day] = 1
     this.setData({
+      days: habit.done.slice().sort().reverse().slice(0, this.data.shown),
       habit,
       counts,
       streak: habits.streak(habit),
@@ -39,6 +40,20 @@ Page({
       first: habit.done.slice().sort()[0] || '',
       today: Boolean(counts[habits.today()]),
     })
+  },
+
+  // Below the last days there are those before.
+  onReachBottom: function () {
+    this.setData({ shown: this.data.shown + 12 })
+    this.refresh()
+  },
+
+  // The bar says which habit it is, once its name is out of sight.
+  onPageScroll: function ({ scrollTop }) {
+    const far = scrollTop > 60
+    if (far === this.data.far) return
+    this.setData({ far })
+    tt.setNavigationBarTitle({ title: far ? this.data.habit.name : '习惯' })
   },
 
   toggle: function () {

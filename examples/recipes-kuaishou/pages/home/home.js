@@ -2,7 +2,7 @@ import { recipes, tags } from '../../utils/recipes'
 import { family, liked, toggleLike } from '../../utils/kitchen'
 
 Page({
-  data: { tags, tag: '全部', shown: [], likes: {}, picked: null, rolling: false },
+  data: { tags, tag: '全部', shown: [], likes: {}, picked: null, rolling: false, moved: false, ended: false, far: false },
 
   onShow() {
     this.refresh()
@@ -19,6 +19,30 @@ Page({
     const { tag } = this.data
     const suits = recipe => !recipe.tags.some(one => avoid.includes(one)) && (tag === '全部' || recipe.tags.includes(tag))
     this.setData({ likes, shown: recipes.filter(suits) })
+  },
+
+  onPullDownRefresh() {
+    this.setData({ tag: '全部', picked: null, ended: false })
+    this.refresh()
+    ks.stopPullDownRefresh()
+  },
+
+  onReachBottom() {
+    this.setData({ ended: true })
+  },
+
+  onPageScroll({ scrollTop }) {
+    const far = scrollTop > 60
+    if (far !== this.data.far) this.setData({ far })
+  },
+
+  up() {
+    ks.pageScrollTo({ scrollTop: 0, duration: 0 })
+  },
+
+  slide(event) {
+    const moved = event.detail.scrollLeft > 20
+    if (moved !== this.data.moved) this.setData({ moved })
   },
 
   choose(event) {

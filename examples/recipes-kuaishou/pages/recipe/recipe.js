@@ -2,12 +2,16 @@ import { find, recipes } from '../../utils/recipes'
 import { buy, family } from '../../utils/kitchen'
 
 Page({
-  data: { recipe: recipes[0], people: 2, done: {} },
+  data: { recipe: recipes[0], people: 2, done: {}, view: 0 },
 
   onLoad({ id }) {
     const recipe = find(id) || recipes[0]
     ks.setNavigationBarTitle({ title: recipe.name })
     this.setData({ recipe, people: family().people })
+  },
+
+  look(event) {
+    this.setData({ view: event.detail.current })
   },
 
   turn(event) {

@@ -16,6 +16,10 @@ Page({
     this.show(items)
   },
 
+  type(event) {
+    this.setData({ draft: event.detail.value })
+  },
+
   add(event) {
     const name = event.detail.value.name.trim()
     if (!name) return

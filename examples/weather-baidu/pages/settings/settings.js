@@ -9,6 +9,7 @@ Page({
     unit: 'celsius',
     remind: usual,
     threshold: usual.threshold,
+    saved: '',
   },
 
   onLoad() {
@@ -25,10 +26,11 @@ Page({
     const { remind, threshold } = this.data
     swan.setStorageSync('unit', unit || this.data.unit)
     swan.setStorageSync('remind', { rain, time: remind.time, threshold })
+    this.setData({ saved: `每天 ${remind.time}，${rain ? '下雨前' : '下雨不'}提醒，低于 ${threshold}° 添衣` })
     swan.showToast({ title: '已保存', icon: 'success' })
   },
 
   reset() {
-    this.setData({ unit: 'celsius', remind: usual, threshold: usual.threshold })
+    this.setData({ unit: 'celsius', remind: usual, threshold: usual.threshold, saved: '' })
   },
 })

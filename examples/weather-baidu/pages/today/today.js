@@ -5,8 +5,14 @@ const WEEK = 7
 
 const airWord = air => (air <= 50 ? '优' : air <= 100 ? '良' : '轻度污染')
 
+const tips = ({ low, high, wind }) => [
+  { name: '穿衣', text: high < 12 ? '羽绒服和围巾，别逞强。' : high < 22 ? '薄外套就够，早晚拉上拉链。' : '短袖，带一件挡冷气。' },
+  { name: '洗车', text: wind > 3 ? '风大有尘，过两天再洗。' : '适合，能干净一阵子。' },
+  { name: '跑步', text: low < 0 ? '热身久一点，先在室内。' : '清早或者傍晚都好。' },
+]
+
 Page({
-  data: { city: {}, now: {}, temperature: 0, unit: 'celsius', hours: [], days: [], ahead: WEEK, scrolled: false, low: 0, high: 0, facts: [] },
+  data: { city: {}, now: {}, temperature: 0, unit: 'celsius', hours: [], days: [], ahead: WEEK, scrolled: false, low: 0, high: 0, facts: [], tips: [], tip: 0, moved: false, ended: false },
 
   onShow() {
     this.refresh()
@@ -27,6 +33,7 @@ Page({
       days: week,
       low: Math.min(...week.map(day => day.low)),
       high: Math.max(...week.map(day => day.high)),
+      tips: tips(today),
       facts: [
         { name: '湿度', value: today.humidity, unit: '%', note: today.humidity > 70 ? '有些潮' : '舒适' },
         { name: '风', value: today.wind, unit: '级', note: today.wind > 3 ? '衣摆会飘起来' : '轻风' },
@@ -58,6 +65,19 @@ Page({
     this.setData({ ahead: WEEK })
     this.refresh()
     swan.stopPullDownRefresh()
+  },
+
+  turn({ detail }) {
+    this.setData({ tip: detail.current })
+  },
+
+  slide({ detail }) {
+    const moved = detail.scrollLeft > 20
+    if (moved !== this.data.moved) this.setData({ moved, ended: false })
+  },
+
+  end() {
+    this.setData({ ended: true })
   },
 
   toCities() {
