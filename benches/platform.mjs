@@ -34,12 +34,12 @@ export async function newHost() {
     /** A new app with the bench app as its first release; answers its id. */
     async publish(name, appid, ...how) {
       const { id } = await call(developer, '/v1/apps', { name, appid })
-      this.release(id, ...how)
+      this.release(id, '', ...how)
       return id
     },
-    /** The bench app as another release of `app`. */
-    release(app, ...how) {
-      run('publish', new URL('app', import.meta.url).pathname, '--server', PLATFORM_URL, '--app', app, '--host', host.id, ...how)
+    /** The bench app as another release of `app`, on a track (`:gray:5`). */
+    release(app, track, ...how) {
+      run('publish', new URL('app', import.meta.url).pathname, '--server', PLATFORM_URL, '--app', app, '--release', `${host.id}${track}`, ...how)
     },
     assertion(user) {
       const now = Math.floor(Date.now() / 1000)

@@ -8,7 +8,7 @@ const PERCENT = 30
 
 const host = await newHost()
 const app = await host.publish('bench', 'wxbe4c40000000000b', '--no-paint')
-host.release(app, '--no-paint', '--version-code', '2', '--track', 'gray', '--percent', `${PERCENT}`)
+host.release(app, `:gray:${PERCENT}`, '--no-paint', '--version-code', '2')
 
 const session = async (user) => {
   const form = new URLSearchParams({

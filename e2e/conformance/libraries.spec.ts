@@ -36,7 +36,7 @@ async function publish(page: Page, library: Library, folder: string): Promise<st
     data: { name: library.name, appid, summary: library.package },
   })
   const { id } = await answer.json() as { id: string }
-  hutong('publish', folder, '--server', product.platform, '--app', id, '--host', alliance.hosts.plaza.id)
+  hutong('publish', folder, '--server', product.platform, '--app', id, '--release', alliance.hosts.plaza.id)
   return id
 }
 

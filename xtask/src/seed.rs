@@ -162,7 +162,7 @@ fn publish(programs: &Programs, data: &Path, platform: &str, input: &Input, app:
         .arg(&app.source)
         .args(["--server", platform, "--app", &app.id]);
     for host in hosts {
-        command.args(["--host", host]);
+        command.args(["--release", host]);
     }
     quiet_step(&format!("publish {}", input.title), &mut command)
 }

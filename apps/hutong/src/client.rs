@@ -15,6 +15,10 @@ use serde::de::DeserializeOwned;
 use ureq::http::{Method, Request, StatusCode};
 use url::Url;
 
+/// Exit code of a command that the platform refused.
+pub const REFUSED: u8 = 3;
+/// Exit code of a command that the platform could not be asked.
+pub const UNREACHABLE: u8 = 4;
 /// Largest answer that is read, in bytes.
 const ANSWER_LIMIT: u64 = 16 * 1024 * 1024;
 /// Bodies below this many bytes travel as they are.
@@ -253,6 +257,16 @@ fn understand<T: DeserializeOwned>(url: &str, status: StatusCode, text: &[u8]) -
 }
 
 impl ClientError {
+    /// The one that an error came from.
+    pub fn among(error: &anyhow::Error) -> Option<&Self> {
+        error.chain().find_map(|cause| cause.downcast_ref())
+    }
+
+    /// How a command ends with it. What may pass by itself is no refusal.
+    pub fn exit_code(&self) -> u8 {
+        if self.may_pass() { UNREACHABLE } else { REFUSED }
+    }
+
     /// Whether the same call may succeed a little later.
     fn may_pass(&self) -> bool {
         let status = match self {

@@ -80,19 +80,15 @@ fn main() -> ExitCode {
     done.unwrap_or_else(|error| explain(&error))
 }
 
-/// Says what went wrong and what to do next. Exit codes: 3 the platform refused, 4 it cannot be reached,
-/// 1 everything else; 5 and 6 are those of `publish`; clap uses 2 for wrong usage.
+/// Says what went wrong and what to do next. Exit codes: 3 the platform refused, 4 it cannot be reached or does not work,
+/// 1 everything else; 5 to 9 are those of `publish`; clap uses 2 for wrong usage.
 fn explain(error: &anyhow::Error) -> ExitCode {
     eprintln!("error: {error:#}");
-    let Some(platform) = error.chain().find_map(|cause| cause.downcast_ref::<ClientError>()) else {
+    let Some(platform) = ClientError::among(error) else {
         return ExitCode::FAILURE;
     };
     if let Some(hint) = platform.hint() {
         eprintln!("hint: {hint}");
     }
-    ExitCode::from(if matches!(platform, ClientError::Unreachable { .. }) {
-        4
-    } else {
-        3
-    })
+    ExitCode::from(platform.exit_code())
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::Mutex;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use hutong_package::{Archive, Digest, Limits};
@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::client::{Body, Client, ClientError};
+use crate::client::{Body, Client, ClientError, REFUSED, UNREACHABLE};
 use crate::credentials::{Credentials, server_url};
 use crate::keys;
 
@@ -26,21 +26,18 @@ use crate::keys;
 const UPLOADS: usize = 4;
 /// Attempts per call: with their pauses about half a minute, enough for a platform that restarts.
 const ATTEMPTS: u32 = 10;
-/// How often the platform is asked for the end of a scan, and how long after: ten minutes.
-const SCAN_TURNS: u32 = 2400;
+/// How long the platform is asked for the end of a scan, and how often.
+const SCAN_WAIT: Duration = Duration::from_mins(10);
 const SCAN_TURN: Duration = Duration::from_millis(250);
 /// How often the platform is asked for the end of a review.
 const REVIEW_TURN: Duration = Duration::from_secs(2);
-/// Exit codes.
-const REFUSED: u8 = 3;
-const UNDECIDED: u8 = 5;
-const REJECTED: u8 = 6;
-
 /// Upload a package, and submit it for review or release it to hosts
 #[derive(clap::Args)]
 #[command(after_help = "\
 Exit codes: 0 published · 1 not published, for a reason on this machine · 2 wrong usage ·
-3 the platform refused · 4 the platform cannot be reached · 5 not decided within --wait · 6 the reviewers rejected it.
+3 the platform refused the version · 4 the platform cannot be reached · 5 not decided within --wait, or not yet
+scanned · 6 the reviewers rejected it · 7 admitted, but a release was refused · 8 the platform could not open its pages ·
+9 it was withdrawn or removed.
 Run the same command again to finish a publish that was cut off.
 
 Every version is scanned: the platform opens its pages. Where its operator reviews versions, --submit sends it to
@@ -51,21 +48,16 @@ pub struct Args {
     /// The app on the platform (`app_…`)
     #[arg(long)]
     app: String,
-    /// A host to release to (`host_…`); may be given several times
-    #[arg(long = "host")]
-    hosts: Vec<String>,
+    /// Release to a host (`host_…`), on the track online when none is named: dev, trial, gray or online; gray goes to a
+    /// part of the users, 1 to 100. May be given several times
+    #[arg(long = "release", alias = "host", value_name = "HOST[:TRACK[:PERCENT]]", value_parser = wish)]
+    wishes: Vec<Wish>,
     /// Send the version to the platform's reviewers; one that needs no review, or has passed it, is released at once
     #[arg(long)]
     submit: bool,
     /// With --submit: wait so many minutes for the reviewers, and release what they admit
     #[arg(long, value_name = "MINUTES", requires = "submit")]
     wait: Option<u32>,
-    /// The part of the users that sees the release, with --track gray
-    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(1..=100))]
-    percent: Option<u8>,
-    /// Who sees the release
-    #[arg(long, default_value = "online", value_parser = ["dev", "trial", "gray", "online"])]
-    track: String,
     /// Address of the platform; the one that was logged in to last when not given
     #[arg(long, env = "HUTONG_SERVER", value_parser = server_url)]
     server: Option<Url>,
@@ -82,9 +74,113 @@ pub struct Args {
     /// Leave out what the first pages look like before their logic has run; only when building from a folder
     #[arg(long)]
     no_paint: bool,
-    /// Print the result as one line of JSON
+    /// Print what came of it as one line of JSON, also when it failed
     #[arg(long)]
     json: bool,
+}
+
+/// A release that is asked for.
+#[derive(Clone)]
+struct Wish {
+    host: String,
+    track: String,
+    percent: Option<u8>,
+}
+
+impl Wish {
+    /// Whether users see it, who get admitted versions only.
+    fn is_for_users(&self) -> bool {
+        matches!(self.track.as_str(), "gray" | "online")
+    }
+}
+
+/// Reads `HOST[:TRACK[:PERCENT]]`.
+fn wish(text: &str) -> Result<Wish, String> {
+    let mut parts = text.split(':');
+    let host = parts.next().unwrap_or_default().to_owned();
+    let track = parts.next().unwrap_or("online").to_owned();
+    let percent = parts.next().map(str::parse).transpose();
+    let percent = percent.map_err(|_| "the part of the users is a number from 1 to 100".to_owned())?;
+    if host.is_empty() || parts.next().is_some() {
+        return Err("a release is HOST, HOST:TRACK or HOST:gray:PERCENT".to_owned());
+    }
+    if !["dev", "trial", "gray", "online"].contains(&track.as_str()) {
+        return Err(format!("there is no track {track}: dev, trial, gray or online"));
+    }
+    match percent {
+        None if track == "gray" => Err("a gray release is for a part of the users: HOST:gray:PERCENT".to_owned()),
+        Some(_) if track != "gray" => Err(format!("everybody on the track {track} sees it: leave the part out")),
+        Some(percent) if !(1..=100).contains(&percent) => {
+            Err("the part of the users is a number from 1 to 100".to_owned())
+        }
+        percent => Ok(Wish { host, track, percent }),
+    }
+}
+
+/// What came of a publish. Each has an exit code of its own, except those that are a success.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Outcome {
+    /// Uploaded, and released wherever that was asked for.
+    #[default]
+    Published,
+    /// The reviewers have it, and nobody waits for them.
+    InReview,
+    /// Not published, for a reason on this machine.
+    Failed,
+    /// The platform refused the version.
+    Refused,
+    /// The platform does not answer.
+    Unreachable,
+    /// Not decided, or not scanned, within the time.
+    Undecided,
+    /// The reviewers rejected it.
+    Rejected,
+    /// The version is there, but a host did not get it.
+    ReleaseRefused,
+    /// The platform could not open its pages.
+    ScanFailed,
+    /// It was withdrawn or removed.
+    Gone,
+}
+
+impl Outcome {
+    fn exit_code(self) -> u8 {
+        match self {
+            Self::Published | Self::InReview => 0,
+            Self::Failed => 1,
+            Self::Refused => REFUSED,
+            Self::Unreachable => UNREACHABLE,
+            Self::Undecided => 5,
+            Self::Rejected => 6,
+            Self::ReleaseRefused => 7,
+            Self::ScanFailed => 8,
+            Self::Gone => 9,
+        }
+    }
+
+    /// What comes of a version that is in this state at last. One that nobody submits is released, if the platform lets.
+    fn at(state: &str, is_submitted: bool, is_waited_for: bool) -> Self {
+        match state {
+            "uploaded" | "scanning" => Self::Undecided,
+            "scan_failed" => Self::ScanFailed,
+            _ if !is_submitted => Self::Published,
+            "in_review" | "delayed" if is_waited_for => Self::Undecided,
+            "in_review" | "delayed" => Self::InReview,
+            "rejected" => Self::Rejected,
+            "admitted" => Self::Published,
+            _ => Self::Gone,
+        }
+    }
+
+    /// What a publish that ended with an error comes to.
+    fn of(error: &anyhow::Error) -> Self {
+        match ClientError::among(error).map(ClientError::exit_code) {
+            None => Self::Failed,
+            Some(UNREACHABLE) => Self::Unreachable,
+            Some(_) => Self::Refused,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -104,15 +200,24 @@ struct Step {
     reasons: Vec<String>,
 }
 
-#[derive(Serialize)]
+/// What is known of a publish, as far as it has come.
+#[derive(Default, Serialize)]
 struct Published {
+    outcome: Outcome,
     app: String,
-    version: String,
-    version_code: u64,
-    state: String,
-    manifest_sha256: Digest,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version_code: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    manifest_sha256: Option<Digest>,
     uploaded: usize,
     releases: Vec<Release>,
+    /// Why it is not published, or not everywhere.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problems: Vec<Trouble>,
 }
 
 #[derive(Serialize)]
@@ -122,24 +227,50 @@ struct Release {
     track: String,
 }
 
+#[derive(Default, Serialize)]
+struct Trouble {
+    /// The platform's code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    message: String,
+    /// The host that does not get it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    host: Option<String>,
+}
+
 /// Runs the command.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
+    let progress = ProgressBar::new_spinner();
+    progress.enable_steady_tick(Duration::from_millis(100));
+    let mut published = Published {
+        app: args.app.clone(),
+        ..Published::default()
+    };
+    let done = publish(&args, &progress, &mut published);
+    progress.finish_and_clear();
+    if let Err(error) = &done {
+        published.outcome = Outcome::of(error);
+        published.trouble(format!("{error:#}"), ClientError::among(error), None);
+    }
+    if args.json {
+        println!("{}", serde_json::to_string(&published)?);
+    } else if done.is_ok() {
+        published.report();
+    }
+    done.map(|()| ExitCode::from(published.outcome.exit_code()))
+}
+
+fn publish(args: &Args, progress: &ProgressBar, published: &mut Published) -> anyhow::Result<()> {
     let of_folder = args.version_name.is_some() || args.version_code.is_some() || args.no_paint;
     anyhow::ensure!(
         args.path.is_dir() || !of_folder,
         "a package has its version already: --version-name, --version-code and --no-paint go with a source folder"
     );
-    anyhow::ensure!(
-        args.percent.is_some() == (args.track == "gray"),
-        "a gray release is for a part of the users: --track gray and --percent go together"
-    );
-    let progress = ProgressBar::new_spinner();
-    progress.enable_steady_tick(Duration::from_millis(100));
-    let client = client(&args, progress.clone())?;
+    let client = client(args, progress.clone())?;
 
     progress.set_message("reading the package");
     let archive = if args.path.is_dir() {
-        build_folder(&args, &client, &progress)?
+        build_folder(args, &client, progress)?
     } else {
         read_package(&args.path)?
     };
@@ -147,110 +278,97 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     progress.set_message("registering the version");
     let manifest = archive.manifest.to_bytes();
     let version = begin(&client, &args.app, &archive, &manifest)?;
-    upload(&client, &version, &archive, &progress)?;
+    published.version = Some(version.id.clone());
+    published.version_code = Some(archive.manifest.version.code);
+    published.manifest_sha256 = Some(Digest::of(&manifest));
+    published.state = Some(version.state.clone());
+    upload(&client, &version, &archive, progress)?;
+    published.uploaded = version.missing.len();
     if version.state == "uploading" {
         progress.set_message("completing the version");
         let _: Version = client.post(&format!("/v1/versions/{}/complete", version.id), &Body::None)?;
     }
 
-    let for_users = matches!(args.track.as_str(), "gray" | "online");
-    let mut state = get(&client, &version.id)?.state;
-    if args.submit || for_users {
-        progress.set_message("waiting for the scan");
-        state = scanned(&client, &version.id)?;
+    let (for_users, for_testers): (Vec<_>, Vec<_>) = args.wishes.iter().partition(|wish| wish.is_for_users());
+    release_all(&client, &for_testers, progress, published)?;
+    if !args.submit && for_users.is_empty() {
+        published.state = Some(get(&client, &version.id)?.state);
+        return Ok(());
     }
-    if args.submit && matches!(state.as_str(), "ready" | "withdrawn" | "rejected") {
+    let current = review(&client, args, &version.id, progress)?;
+    published.state = Some(current.state.clone());
+    let verdict = Outcome::at(&current.state, args.submit, args.wait.is_some());
+    match verdict {
+        Outcome::Published => release_all(&client, &for_users, progress, published)?,
+        outcome => published.end(outcome, &current),
+    }
+    Ok(())
+}
+
+/// Follows the version through its scan and, where that is asked for, its review.
+fn review(client: &Client, args: &Args, version: &str, progress: &ProgressBar) -> Result<Version, ClientError> {
+    progress.set_message("waiting for the scan");
+    let mut current = until(client, version, SCAN_WAIT, SCAN_TURN, &["uploaded", "scanning"])?;
+    if args.submit && matches!(current.state.as_str(), "ready" | "withdrawn" | "rejected") {
         progress.set_message("submitting for review");
-        let path = format!("/v1/versions/{}/submit", version.id);
-        state = client.post::<Version>(&path, &Body::json(&json!({})))?.state;
+        let path = format!("/v1/versions/{version}/submit");
+        current = client.post(&path, &Body::json(&json!({})))?;
     }
-    let mut code = ExitCode::SUCCESS;
     if let Some(minutes) = args.wait {
         progress.set_message("waiting for the reviewers");
-        let decided = decided(&client, &version.id, minutes)?;
-        code = verdict(&decided);
-        state = decided.state;
+        let most = Duration::from_secs(u64::from(minutes) * 60);
+        current = until(client, version, most, REVIEW_TURN, &["in_review", "delayed"])?;
     }
-    // what waits for reviewers is released by the same command later
-    let waits = args.submit && for_users && state != "admitted";
-    let hosts: &[String] = if waits { &[] } else { &args.hosts };
-    let releases = hosts
-        .iter()
-        .map(|host| {
-            progress.set_message(format!("releasing to {host}"));
-            release(&client, &args, &version.id, host)
-        })
-        .collect::<Result<_, _>>()?;
-    progress.finish_and_clear();
-
-    report(
-        &Published {
-            app: args.app,
-            version: version.id,
-            version_code: archive.manifest.version.code,
-            state,
-            manifest_sha256: Digest::of(&manifest),
-            uploaded: version.missing.len(),
-            releases,
-        },
-        args.json,
-    )?;
-    Ok(code)
+    Ok(current)
 }
 
-/// What came of the review, for whoever waited for it.
-fn verdict(version: &Version) -> ExitCode {
-    match version.state.as_str() {
-        "in_review" | "delayed" => {
-            eprintln!("the reviewers have not decided yet: run the same command again later");
-            ExitCode::from(UNDECIDED)
+/// The version once it has left these states, or as it is after so long.
+fn until(
+    client: &Client,
+    version: &str,
+    most: Duration,
+    turn: Duration,
+    states: &[&str],
+) -> Result<Version, ClientError> {
+    let end = Instant::now() + most;
+    loop {
+        let current = get(client, version)?;
+        if !states.contains(&current.state.as_str()) || end <= Instant::now() {
+            return Ok(current);
         }
-        "rejected" => {
-            let last = version.steps.last();
-            let reasons = last.map(|step| step.reasons.join(", ")).unwrap_or_default();
-            let note = last.and_then(|step| step.note.as_deref()).unwrap_or_default();
-            eprintln!("the reviewers rejected the version: {reasons}: {note}");
-            ExitCode::from(REJECTED)
-        }
-        "admitted" => ExitCode::SUCCESS,
-        other => {
-            eprintln!("the version is {other}: nothing is released");
-            ExitCode::from(REFUSED)
-        }
+        thread::sleep(turn);
     }
 }
 
-/// The version once its reviewers have decided, or as it is after so many minutes.
-fn decided(client: &Client, version: &str, minutes: u32) -> Result<Version, ClientError> {
-    let turns = Duration::from_secs(u64::from(minutes) * 60).as_millis() / REVIEW_TURN.as_millis();
-    for _ in 0..turns {
-        let version = get(client, version)?;
-        if !matches!(version.state.as_str(), "in_review" | "delayed") {
-            return Ok(version);
+/// Releases to each host. What one of them is refused is written down, and the others get it all the same.
+fn release_all(
+    client: &Client,
+    wishes: &[&Wish],
+    progress: &ProgressBar,
+    published: &mut Published,
+) -> Result<(), ClientError> {
+    for wish in wishes {
+        progress.set_message(format!("releasing to {}", wish.host));
+        match release(client, published, wish) {
+            Ok(release) => published.releases.push(release),
+            Err(error @ ClientError::Refused(_)) if error.exit_code() != UNREACHABLE => {
+                progress.suspend(|| {
+                    eprintln!("error: not released to {}: {error}", wish.host);
+                    if let Some(hint) = error.hint() {
+                        eprintln!("hint: {hint}");
+                    }
+                });
+                published.outcome = Outcome::ReleaseRefused;
+                published.trouble(error.to_string(), Some(&error), Some(&wish.host));
+            }
+            Err(error) => return Err(error),
         }
-        thread::sleep(REVIEW_TURN);
     }
-    get(client, version)
+    Ok(())
 }
 
 fn get(client: &Client, version: &str) -> Result<Version, ClientError> {
     client.get(&format!("/v1/versions/{version}"))
-}
-
-/// Waits until the platform has opened the pages of the version; answers its state.
-fn scanned(client: &Client, version: &str) -> anyhow::Result<String> {
-    for _ in 0..SCAN_TURNS {
-        let Version { state, steps, .. } = get(client, version)?;
-        match state.as_str() {
-            "uploaded" | "scanning" => thread::sleep(SCAN_TURN),
-            "scan_failed" => {
-                let reason = steps.into_iter().rev().find_map(|step| step.note).unwrap_or_default();
-                anyhow::bail!("the platform could not open its pages: {reason}; see what `hutong run` says of it")
-            }
-            _ => return Ok(state),
-        }
-    }
-    anyhow::bail!("the platform has not scanned the version within ten minutes; run the same command again later")
 }
 
 fn client(args: &Args, progress: ProgressBar) -> anyhow::Result<Client> {
@@ -427,41 +545,108 @@ fn upload(client: &Client, version: &Version, archive: &Archive, progress: &Prog
     })
 }
 
-fn release(client: &Client, args: &Args, version: &str, host: &str) -> Result<Release, ClientError> {
+fn release(client: &Client, published: &Published, wish: &Wish) -> Result<Release, ClientError> {
     #[derive(Deserialize)]
     struct Answer {
         id: String,
     }
-    let body = json!({"app": args.app, "version": version, "host": host, "track": args.track, "percent": args.percent});
+    let Wish { host, track, percent } = wish;
+    let (app, version) = (&published.app, &published.version);
+    let body = json!({"app": app, "version": version, "host": host, "track": track, "percent": percent});
     let Answer { id } = client.put("/v1/releases", &Body::json(&body))?;
     Ok(Release {
         id,
-        host: host.to_owned(),
-        track: args.track.clone(),
+        host: host.clone(),
+        track: track.clone(),
     })
 }
 
-fn report(published: &Published, json: bool) -> anyhow::Result<()> {
-    if json {
-        println!("{}", serde_json::to_string(published)?);
-        return Ok(());
+impl Published {
+    fn trouble(&mut self, message: String, error: Option<&ClientError>, host: Option<&str>) {
+        self.problems.push(Trouble {
+            code: error.and_then(ClientError::code).map(str::to_owned),
+            message,
+            host: host.map(str::to_owned),
+        });
     }
-    let Published {
-        version,
-        version_code,
-        state,
-        uploaded,
-        releases,
-        ..
-    } = published;
-    println!("version {version_code} is {version}; {uploaded} files uploaded");
-    match state.as_str() {
-        "in_review" | "delayed" => println!("in review: once it is admitted, the same command releases it to hosts"),
-        _ if releases.is_empty() => println!("{state}; not released to any host: give --host host_… to do that"),
-        _ => {}
+
+    /// The version does not go to users: says why.
+    fn end(&mut self, outcome: Outcome, version: &Version) {
+        if outcome == Outcome::InReview {
+            // what was refused to testers stays said
+            if self.outcome == Outcome::Published {
+                self.outcome = outcome;
+            }
+            return;
+        }
+        self.outcome = outcome;
+        let last = version.steps.last();
+        let note = last.and_then(|step| step.note.as_deref()).unwrap_or_default();
+        let message = match outcome {
+            Outcome::Undecided => {
+                let who = match version.state.as_str() {
+                    "uploaded" | "scanning" => "the platform has not scanned the version",
+                    _ => "the reviewers have not decided",
+                };
+                format!("{who} yet: run the same command again later")
+            }
+            Outcome::Rejected => {
+                let reasons = last.map(|step| step.reasons.join(", ")).unwrap_or_default();
+                format!("the reviewers rejected the version: {reasons}: {note}")
+            }
+            Outcome::ScanFailed => {
+                format!("the platform could not open its pages: {note}; see what `hutong run` says of it")
+            }
+            _ => format!("the version is {}: nothing is released", version.state),
+        };
+        eprintln!("error: {message}");
+        self.trouble(message, None, None);
     }
-    for Release { id, host, track } in releases {
-        println!("released to {host} on {track} as {id}");
+
+    fn report(&self) {
+        let code = self.version_code.unwrap_or_default();
+        let version = self.version.as_deref().unwrap_or_default();
+        println!("version {code} is {version}; {} files uploaded", self.uploaded);
+        match self.state.as_deref().unwrap_or_default() {
+            "in_review" | "delayed" => {
+                println!("in review: once it is admitted, the same command releases it to hosts");
+            }
+            state if self.releases.is_empty() => {
+                println!("{state}; not released to any host: give --release host_… to do that");
+            }
+            _ => {}
+        }
+        for Release { id, host, track } in &self.releases {
+            println!("released to {host} on {track} as {id}");
+        }
     }
-    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Outcome;
+
+    #[test]
+    fn where_a_version_is_at_last_decides_what_came_of_it() {
+        for (state, submitted, waited, code) in [
+            ("scanning", false, false, 5),
+            ("scan_failed", false, false, 8),
+            ("scan_failed", true, true, 8),
+            ("ready", false, false, 0),
+            ("in_review", true, false, 0),
+            ("in_review", true, true, 5),
+            ("delayed", true, true, 5),
+            ("rejected", true, true, 6),
+            ("withdrawn", true, true, 9),
+            ("removed", true, true, 9),
+            ("admitted", true, true, 0),
+        ] {
+            let outcome = Outcome::at(state, submitted, waited);
+            assert_eq!(
+                outcome.exit_code(),
+                code,
+                "{state}, submitted: {submitted}, waited for: {waited}"
+            );
+        }
+    }
 }

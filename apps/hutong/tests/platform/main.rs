@@ -7,6 +7,7 @@ mod crash;
 mod grown;
 mod keys;
 mod kills;
+mod pipeline;
 mod publish;
 mod serve;
 mod support;

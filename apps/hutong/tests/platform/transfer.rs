@@ -46,10 +46,8 @@ fn of_one_changed_page_in_259_little_travels_up_and_down() {
             .args([
                 "--app",
                 app,
-                "--host",
-                &host,
-                "--track",
-                "dev",
+                "--release",
+                &format!("{host}:dev"),
                 "--no-paint",
                 "--json",
                 "--server",
