@@ -89,6 +89,8 @@ codes! {
     WithdrawalsOfDayUsed     409 "withdrawals_of_day_used"    "No more reviews of this app may be withdrawn today"
     ContentNotChecked        409 "content_not_checked"        "The operator's content checker has not answered for the version"
     WithdrawalsOfMonthUsed   409 "withdrawals_of_month_used"  "No more reviews of this app may be withdrawn this month"
+    AlreadySpedUp            409 "already_sped_up"            "This review was sped up already"
+    SpeedUpsOfMonthUsed      409 "speed_ups_of_month_used"    "No more reviews of this app may be sped up this month"
     VersionNotAdmitted       409 "version_not_admitted"       "The version is not admitted for this track"
     FileNotInManifest        404 "file_not_in_manifest"       "The manifest of the version names no file with this hash"
     FileHash                 422 "file_hash"                  "The bytes have another size or SHA-256 than the manifest says"

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// The settings. What is left out is as in [`Knobs::default`]: no limit, and a review
+use crate::health::Budget;
+
+/// The settings. What is left out is as in [`Knobs::default`]: no limit but the budget of a gray release, and a review
 /// of every version of a certified developer.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -27,6 +29,10 @@ pub struct Knobs {
     pub withdraw_per_month: Option<u32>,
     /// Within how many hours a review is to be decided, from its submission or the end of a delay.
     pub review_within_hours: Option<u32>,
+    /// How many reviews of an app its developer may have sped up in a month; zero: none.
+    pub speed_up_per_month: Option<u32>,
+    /// Within how many hours a review that was sped up is to be decided, from then or the end of a delay.
+    pub speed_up_within_hours: Option<u32>,
     /// How many testers an app may have.
     pub max_testers: Option<u32>,
     /// A running gray release may only grow.
@@ -35,6 +41,16 @@ pub struct Knobs {
     pub gray_steps: Option<Vec<u8>>,
     /// A gray release must end within so many days.
     pub gray_within_days: Option<u32>,
+    /// How far back is looked to judge a gray release, in minutes.
+    pub halt_window_minutes: u32,
+    /// Fewest starts of its version, and of the one before to compare with, for a verdict.
+    pub halt_from_starts: u32,
+    /// Most starts with an error, of a million; more halt it.
+    pub halt_errors_per_million: Option<u32>,
+    /// Most starts that crashed, of a million.
+    pub halt_crashes_per_million: Option<u32>,
+    /// Most errors, and most crashes, in hundredths of those of the version before.
+    pub halt_percent_of_before: Option<u32>,
     /// The first release on a host is for everybody: gray comes only beside a version that is online.
     pub first_publish_full: bool,
     /// What a host is said to offer is what the operator promotes: the gate before lists and search.
@@ -56,14 +72,44 @@ pub enum Rollback {
     FromHighest,
 }
 
-/// The vendors' rules as presets. `wechat`: reviews within seven days, withdrawals 87013, gray only upward 85082 and beside an online version
+/// The vendors' rules as presets. `wechat`: reviews within seven days, sped up within twelve hours, withdrawals 87013, gray only upward 85082 and beside an online version
 /// 85079. `alipay`: one open review, gray by 10, 30 or 50, back to the previous version. `alibaba-superapp`: first
 /// publish in full. `mpaas`: back only from the highest version (2995952), gray by a time window below seven days.
 /// `tcsas`: back to any version. Numbers are the ones that the vendors publish; what they leave open has no limit
 /// here. `own` is a platform whose developers are the operator: it reviews nothing.
 const PRESETS: &str = include_str!("presets.json");
 
-const HOUR: i64 = 60 * 60 * 1000;
+const MINUTE: i64 = 60 * 1000;
+const HOUR: i64 = 60 * MINUTE;
+
+/// No limit but that of a gray release: ours, not a vendor's.
+impl Default for Knobs {
+    fn default() -> Self {
+        Self {
+            uncertified: false,
+            admit_after_scan: false,
+            content_check_required: false,
+            max_open_reviews: None,
+            withdraw_per_day: None,
+            withdraw_per_month: None,
+            review_within_hours: None,
+            speed_up_per_month: None,
+            speed_up_within_hours: None,
+            max_testers: None,
+            gray_monotonic: false,
+            gray_steps: None,
+            gray_within_days: None,
+            halt_window_minutes: 60,
+            halt_from_starts: 1000,
+            halt_errors_per_million: Some(50_000),
+            halt_crashes_per_million: Some(10_000),
+            halt_percent_of_before: Some(200),
+            first_publish_full: false,
+            offer_promotable: false,
+            rollback: Rollback::Any,
+        }
+    }
+}
 
 impl Knobs {
     /// Every preset by its name.
@@ -72,15 +118,38 @@ impl Knobs {
         serde_json::from_str(PRESETS).expect("the presets are valid")
     }
 
-    /// When a review that has waited since this moment is due, in milliseconds since the epoch.
-    pub fn review_due(&self, since: i64) -> Option<i64> {
-        let hours = self.review_within_hours?;
-        Some(since.saturating_add(i64::from(hours) * HOUR))
+    /// What a gray release may cost before the platform pauses it.
+    pub fn budget(&self) -> Budget {
+        Budget {
+            window: i64::from(self.halt_window_minutes) * MINUTE,
+            min_starts: self.halt_from_starts.into(),
+            errors_per_million: self.halt_errors_per_million.map(u64::from),
+            crashes_per_million: self.halt_crashes_per_million.map(u64::from),
+            percent_of_before: self.halt_percent_of_before.map(u64::from),
+            ..Budget::default()
+        }
+    }
+
+    /// When a review that has waited since this moment is due, in milliseconds since the epoch; one that was sped up at
+    /// `sped_up` has an earlier end of its own.
+    pub fn review_due(&self, since: i64, sped_up: Option<i64>) -> Option<i64> {
+        let end = |hours: Option<u32>, from: i64| Some(from.saturating_add(i64::from(hours?) * HOUR));
+        let usual = end(self.review_within_hours, since);
+        let sooner = sped_up.and_then(|at| end(self.speed_up_within_hours, Ord::max(at, since)));
+        usual.into_iter().chain(sooner).min()
     }
 
     /// Reviews that wait since this moment or before it are overdue at `now`.
     pub fn overdue_since(&self, now: i64) -> Option<i64> {
-        let hours = self.review_within_hours?;
-        Some(now.saturating_sub(i64::from(hours) * HOUR))
+        since(self.review_within_hours, now)
     }
+
+    /// And of those that were sped up, the ones that wait, and were sped up, then or before.
+    pub fn overdue_sped_up_since(&self, now: i64) -> Option<i64> {
+        since(self.speed_up_within_hours, now)
+    }
+}
+
+fn since(hours: Option<u32>, now: i64) -> Option<i64> {
+    Some(now.saturating_sub(i64::from(hours?) * HOUR))
 }

@@ -18,6 +18,12 @@ pub enum Refusal {
     /// [`crate::Knobs::withdraw_per_month`].
     #[error("no more reviews of this app may be withdrawn this month; try again next month")]
     WithdrawalsOfMonthUsed,
+    /// A review is sped up once.
+    #[error("this review was sped up already; it is ahead of those that were not")]
+    AlreadySpedUp,
+    /// [`crate::Knobs::speed_up_per_month`].
+    #[error("no more reviews of this app may be sped up this month; try again next month")]
+    SpeedUpsOfMonthUsed,
     /// Without [`crate::Knobs::admit_after_scan`] the platform admits nothing by itself.
     #[error("a version is admitted by a review; submit it")]
     ReviewNeeded,
@@ -69,6 +75,8 @@ impl Refusal {
             Self::TooManyOpenReviews => "too_many_open_reviews",
             Self::WithdrawalsOfDayUsed => "withdrawals_of_day_used",
             Self::WithdrawalsOfMonthUsed => "withdrawals_of_month_used",
+            Self::AlreadySpedUp => "already_sped_up",
+            Self::SpeedUpsOfMonthUsed => "speed_ups_of_month_used",
             Self::ReviewNeeded => "review_needed",
             Self::ContentNotChecked => "content_not_checked",
             Self::NotAdmitted => "version_not_admitted",

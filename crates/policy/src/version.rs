@@ -61,6 +61,7 @@ pub enum VersionAction {
     Restore,
     Promote,
     Demote,
+    SpeedUp,
 }
 
 /// On whose side somebody acts. Who may do so within an organisation is in [`crate::roles`].
@@ -97,6 +98,10 @@ pub struct ReviewFacts {
     pub withdrawn_today: u32,
     /// Reviews withdrawn in this month.
     pub withdrawn_this_month: u32,
+    /// This review was sped up already.
+    pub sped_up: bool,
+    /// Reviews sped up in this month.
+    pub sped_up_this_month: u32,
 }
 
 use Actor::{Developer, Operator, System};
@@ -143,6 +148,7 @@ const TABLE: &[Row] = &[
     (A::Restore, &[Operator], &[S::Removed], Some(S::Admitted)),
     (A::Promote, &[Operator], &[S::Admitted], None),
     (A::Demote, &[Operator], &[S::Admitted, S::Removed], None),
+    (A::SpeedUp, &[Developer], &[S::InReview], None),
 ];
 
 impl Review {
@@ -177,6 +183,10 @@ impl Review {
             }
             A::Withdraw if reached(knobs.withdraw_per_month, facts.withdrawn_this_month) => {
                 return Err(Refusal::WithdrawalsOfMonthUsed);
+            }
+            A::SpeedUp if facts.sped_up => return Err(Refusal::AlreadySpedUp),
+            A::SpeedUp if reached(knobs.speed_up_per_month, facts.sped_up_this_month) => {
+                return Err(Refusal::SpeedUpsOfMonthUsed);
             }
             A::Approve if by == System && !knobs.admit_after_scan => return Err(Refusal::ReviewNeeded),
             A::Approve if knobs.content_check_required && facts.unchecked => return Err(Refusal::ContentNotChecked),
@@ -220,7 +230,7 @@ impl VersionState {
 
 impl VersionAction {
     /// Every action.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         A::Complete,
         A::Scan,
         A::PassScan,
@@ -235,6 +245,7 @@ impl VersionAction {
         A::Restore,
         A::Promote,
         A::Demote,
+        A::SpeedUp,
     ];
 }
 

@@ -1,5 +1,6 @@
 //! The automatic halt: its numbers, and what holds of every verdict.
 
+use hutong_policy::Knobs;
 use hutong_policy::health::{Breach, Budget, Counted, Health, Sample, Total};
 use proptest::prelude::*;
 
@@ -12,6 +13,11 @@ fn sample(at: i64, starts: u64, errors: u64, crashes: u64) -> Sample {
         errors,
         crashes,
     }
+}
+
+#[test]
+fn what_an_operator_has_not_changed_is_the_usual_budget() {
+    assert_eq!(Knobs::default().budget(), Budget::default());
 }
 
 #[test]

@@ -10,6 +10,8 @@ const NONE: ReviewFacts = ReviewFacts {
     open: 0,
     withdrawn_today: 0,
     withdrawn_this_month: 0,
+    sped_up: false,
+    sped_up_this_month: 0,
 };
 
 fn review(state: VersionState) -> Review {
@@ -147,6 +149,10 @@ fn the_vendors_limits_hold_at_their_numbers() {
         refused("wechat", in_review, withdraw, withdrawn(0, 10)),
         Some("withdrawals_of_month_used")
     );
+    let hasten = VersionAction::SpeedUp;
+    let sped_up = ReviewFacts { sped_up: true, ..NONE };
+    assert_eq!(refused("wechat", in_review, hasten, NONE), None);
+    assert_eq!(refused("wechat", in_review, hasten, sped_up), Some("already_sped_up"));
     let open = |open| ReviewFacts { open, ..NONE };
     assert_eq!(refused("alipay", VersionState::Ready, submit, open(0)), None);
     assert_eq!(

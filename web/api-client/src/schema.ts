@@ -1354,6 +1354,30 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/policy/review-texts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the texts for reviews
+         * @description What a reviewer may choose from, by reason, and edit before it is sent as the note of a rejection or a removal.
+         */
+        readonly get: operations["get_review_texts"];
+        /**
+         * Set the texts for reviews
+         * @description Replaces all of them.
+         */
+        readonly put: operations["put_review_texts"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/releases": {
         readonly parameters: {
             readonly query?: never;
@@ -1485,7 +1509,7 @@ export interface paths {
         };
         /**
          * List reviews
-         * @description The operator's queue: what has waited longest comes first.
+         * @description The operator's queue: what was sped up, then what has waited longest comes first.
          */
         readonly get: operations["list_reviews"];
         readonly put?: never;
@@ -2228,6 +2252,27 @@ export interface paths {
          * @description One whose scan has failed. Complete versions are scanned without being asked for.
          */
         readonly post: operations["scan_version"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/versions/{version}/speed_up": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Speed up a review
+         * @description It goes ahead of those that were not, and is due earlier where the operator's policy says so. The policy may limit
+         *     how many times in a month of UTC; one that was sped up stays so until it is decided or withdrawn.
+         */
+        readonly post: operations["speed_up_version"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2983,6 +3028,31 @@ export interface components {
             readonly gray_within_days: number | null;
             /**
              * Format: int32
+             * @description Most starts that crashed, of a million.
+             */
+            readonly halt_crashes_per_million: number | null;
+            /**
+             * Format: int32
+             * @description Most starts with an error, of a million; the platform pauses a gray release that has more.
+             */
+            readonly halt_errors_per_million: number | null;
+            /**
+             * Format: int32
+             * @description Fewest starts of its version, and of the one before to compare with, for a verdict.
+             */
+            readonly halt_from_starts: number;
+            /**
+             * Format: int32
+             * @description Most errors, and most crashes, in hundredths of those of the version that is online: 200 is twice as many.
+             */
+            readonly halt_percent_of_before: number | null;
+            /**
+             * Format: int32
+             * @description How far back is looked to judge a gray release, in minutes, at most a day.
+             */
+            readonly halt_window_minutes: number;
+            /**
+             * Format: int32
              * @description How many versions of an app may be in review at once.
              */
             readonly max_open_reviews: number | null;
@@ -3000,6 +3070,16 @@ export interface components {
             readonly review_within_hours: number | null;
             /** @enum {string} */
             readonly rollback: "any" | "previous" | "from_highest";
+            /**
+             * Format: int32
+             * @description How many reviews of an app its developer may have sped up in a month of UTC; 0: none.
+             */
+            readonly speed_up_per_month: number | null;
+            /**
+             * Format: int32
+             * @description Within how many hours a review that was sped up is to be decided, from then or the end of a delay.
+             */
+            readonly speed_up_within_hours: number | null;
             /** @description Developers that no operator has certified may submit versions and release to users, too. */
             readonly uncertified: boolean;
             /**
@@ -3305,6 +3385,11 @@ export interface components {
             readonly track: "dev" | "trial" | "gray" | "online";
             /** @description One of its versions: admitted for `gray` and `online`, complete for `dev` and `trial`. */
             readonly version: components["schemas"]["Id"];
+        };
+        /** @description What the texts are to be. */
+        readonly NewReviewTexts: {
+            /** @description At most 100, in the order in which they are offered. */
+            readonly texts: readonly components["schemas"]["ReviewText"][];
         };
         /** @description Who is to look at a version. */
         readonly NewReviewer: {
@@ -4166,6 +4251,11 @@ export interface components {
                 readonly name: string;
                 /** @description Whether the operator may promote it; a right apart from its state. */
                 readonly promotable: boolean;
+                /**
+                 * Format: int64
+                 * @description When its review was sped up, milliseconds since the epoch; absent when it was not, and once it is over.
+                 */
+                readonly sped_up_at?: number | null;
                 /** @description How far it has come. */
                 readonly state: components["schemas"]["VersionState"];
                 /**
@@ -4522,6 +4612,25 @@ export interface components {
             /** @description A version that this side took down on this host. */
             readonly version: components["schemas"]["Id"];
         };
+        /** @description A text for a reason, in both languages. */
+        readonly ReviewText: {
+            /** @description In English, with the same places. */
+            readonly en: string;
+            /** @description The reason that it is said for. */
+            readonly reason: components["schemas"]["Reason"];
+            /** @description In Chinese. `{app}` stands for the app's name, `{version}` and `{code}` for the version's name and code. */
+            readonly zh: string;
+        };
+        /** @description The texts of the operator. */
+        readonly ReviewTexts: {
+            /** @description In the order in which they are offered. */
+            readonly texts: readonly components["schemas"]["ReviewText"][];
+            /**
+             * Format: int64
+             * @description When they were set, milliseconds since the epoch; absent before anybody has.
+             */
+            readonly updated_at?: number | null;
+        };
         /** @description Who looks at a version. */
         readonly Reviewer: {
             /** @description Id of a user (`usr_…`), or of an access token (`tok_…`). */
@@ -4844,6 +4953,11 @@ export interface components {
             readonly name: string;
             /** @description Whether the operator may promote it; a right apart from its state. */
             readonly promotable: boolean;
+            /**
+             * Format: int64
+             * @description When its review was sped up, milliseconds since the epoch; absent when it was not, and once it is over.
+             */
+            readonly sped_up_at?: number | null;
             /** @description How far it has come. */
             readonly state: components["schemas"]["VersionState"];
             /**
@@ -4882,7 +4996,7 @@ export interface components {
         readonly VersionStep: {
             /**
              * @description `complete`, `scan`, `pass_scan`, `fail_scan`, `submit`, `withdraw`, `delay`, `resume`, `approve`, `reject`,
-             *     `remove`, `restore`, `promote`, `demote`.
+             *     `remove`, `restore`, `promote`, `demote`, `speed_up`.
              */
             readonly action: string;
             /** @description Who did it: id of a token (`tok_…`) or a user (`usr_…`), or `system`. */
@@ -7923,6 +8037,68 @@ export interface operations {
             };
         };
     };
+    readonly get_review_texts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReviewTexts"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly put_review_texts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewReviewTexts"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReviewTexts"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly list_releases: {
         readonly parameters: {
             readonly query?: {
@@ -9465,6 +9641,43 @@ export interface operations {
         };
     };
     readonly scan_version: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "Idempotency-Key"?: string | null;
+            };
+            readonly path: {
+                readonly version: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Note"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Version"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly speed_up_version: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {

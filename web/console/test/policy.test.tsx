@@ -5,7 +5,7 @@ const { Policy } = await import('../src/pages/policy')
 const { say } = await import('../src/settings')
 
 test('saving the policy keeps the operator’s words and domains', async () => {
-  const knobs = { uncertified: false, admit_after_scan: false, content_check_required: false, max_open_reviews: 1, withdraw_per_day: null, withdraw_per_month: null, gray_monotonic: true, gray_steps: [10, 50], gray_within_days: null, first_publish_full: false, offer_promotable: false, rollback: 'any' }
+  const knobs = { uncertified: false, admit_after_scan: false, content_check_required: false, max_open_reviews: 1, withdraw_per_day: null, withdraw_per_month: null, speed_up_per_month: null, speed_up_within_hours: null, halt_window_minutes: 60, halt_from_starts: 1000, halt_errors_per_million: 50_000, halt_crashes_per_million: 10_000, halt_percent_of_before: 200, gray_monotonic: true, gray_steps: [10, 50], gray_within_days: null, first_publish_full: false, offer_promotable: false, rollback: 'any' }
   const domains = { allow: { request: ['https://api.example.com'] }, deny: ['*.evil.example'] }
   const policy = { preset: 'own', changes: {}, words: ['发票', 'lottery'], domains, knobs, presets: { own: { ...knobs, gray_monotonic: false } } }
   Object.assign(answers, { 'GET /v1/policy': policy, 'PUT /v1/policy': policy })

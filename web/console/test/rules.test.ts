@@ -15,11 +15,15 @@ const analyst: May = () => false
 
 describe('a version', () => {
   test.each([
-    ['ready', developer, ['submit']], ['rejected', developer, ['submit']], ['in_review', developer, ['withdraw']], ['admitted', developer, []], ['scan_failed', reviewer, ['scan']],
+    ['ready', developer, ['submit']], ['rejected', developer, ['submit']], ['in_review', developer, ['withdraw', 'speed_up']], ['admitted', developer, []], ['scan_failed', reviewer, ['scan']],
     ['in_review', reviewer, ['approve', 'reject', 'delay']], ['delayed', reviewer, ['approve', 'reject', 'resume']],
     ['admitted', reviewer, ['remove', 'promote']], ['removed', reviewer, ['restore']], ['in_review', analyst, []], ['admitted', has('promote_version'), ['promote']],
   ] as const)('that is %s offers who has the rights %#: %j', (state, may, offered) => {
     expect(steps({ state, promotable: false }, may)).toEqual(offered)
+  })
+
+  test('whose review was sped up is not sped up again', () => {
+    expect(steps({ state: 'in_review', promotable: false, sped_up_at: 1 }, developer)).toEqual(['withdraw'])
   })
 
   test('that may be promoted can lose that, also when it is removed', () => {

@@ -6,9 +6,9 @@ use hutong_policy::{Actor, LineAction, ReleaseState, Track};
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::access;
 use crate::line::{Loaded, apply, event};
 use crate::model::{releases, run_counts};
+use crate::{access, knobs};
 
 const MINUTE: i64 = 60 * 1000;
 /// Releases that are read at once.
@@ -85,6 +85,7 @@ pub(crate) async fn samples(
 /// any time, on any number of nodes.
 pub async fn halt_releases(platform: &AppState) -> Result<u64> {
     let now = platform.clock.now();
+    let budget = knobs::current(platform.db.read()).await?.budget();
     let gray = releases::Entity::find()
         .filter(releases::Column::Track.eq(to_text(Track::Gray)?))
         .filter(releases::Column::State.eq(to_text(ReleaseState::Active)?))
@@ -98,7 +99,7 @@ pub async fn halt_releases(platform: &AppState) -> Result<u64> {
         last.clone_from(&end.id);
         for row in some {
             // A failure is in the log; the next turn tries again.
-            halted += u64::from(judge(platform, &row, now).await.unwrap_or(false));
+            halted += u64::from(judge(platform, &row, &budget, now).await.unwrap_or(false));
         }
     }
     let transaction = platform.db.begin().await?;
@@ -110,8 +111,7 @@ pub async fn halt_releases(platform: &AppState) -> Result<u64> {
     Ok(halted)
 }
 
-async fn judge(platform: &AppState, row: &releases::Model, now: i64) -> Result<bool> {
-    let budget = Budget::default();
+async fn judge(platform: &AppState, row: &releases::Model, budget: &Budget, now: i64) -> Result<bool> {
     let (db, since) = (platform.db.read(), now - budget.window);
     // What it did before it was changed or resumed was judged then.
     let new = samples(

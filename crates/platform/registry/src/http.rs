@@ -40,6 +40,10 @@ pub fn router() -> OpenApiRouter<AppState> {
         .merge(reviews())
         .routes(routes!(ops::get_policy::get_policy, ops::put_policy::put_policy))
         .routes(routes!(
+            ops::review_texts::get_review_texts,
+            ops::review_texts::put_review_texts
+        ))
+        .routes(routes!(
             ops::get_checker::get_checker,
             ops::name_checker::name_checker,
             ops::name_checker::drop_checker
@@ -81,6 +85,7 @@ fn reviews() -> OpenApiRouter<AppState> {
         .routes(routes!(version_steps::scan_version))
         .routes(routes!(version_steps::submit_version))
         .routes(routes!(version_steps::withdraw_version))
+        .routes(routes!(version_steps::speed_up_version))
         .routes(routes!(version_steps::delay_version))
         .routes(routes!(version_steps::resume_version))
         .routes(routes!(version_steps::approve_version))

@@ -16,6 +16,9 @@ pub(crate) const ROW: &str = "platform";
 /// and nobody is there to review them.
 pub(crate) const FIRST: &str = "own";
 
+/// Minutes: runs are counted that long.
+const DAY: u32 = 24 * 60;
+
 /// What is stored: a preset, what differs from it, the words that the scan looks for, and what holds of domains.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Settings {
@@ -57,6 +60,12 @@ impl Settings {
             return Err(Error::field(
                 "changes",
                 "is not valid: gray_steps are percentages from 1 to 100",
+            ));
+        }
+        if !(1..=DAY).contains(&knobs.halt_window_minutes) || knobs.halt_from_starts == 0 {
+            return Err(Error::field(
+                "changes",
+                "is not valid: halt_window_minutes are 1 to 1440, halt_from_starts at least 1",
             ));
         }
         Ok(knobs)

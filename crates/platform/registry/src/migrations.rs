@@ -16,6 +16,7 @@ mod reviewers;
 mod search;
 mod seats;
 mod secrets;
+mod speed_up;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, big_integer_null, boolean, json, json_null, text, text_null};
@@ -40,6 +41,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(retention::Retention),
         Box::new(seats::Seats),
         Box::new(content::Content),
+        Box::new(speed_up::SpeedUp),
     ]
 }
 

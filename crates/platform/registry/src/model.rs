@@ -76,6 +76,9 @@ table!(versions, "versions", {
     name: String,
     state: String,
     state_since: i64,
+    // When its review was sped up, and whether it is: 0 comes before 1 in the queue.
+    sped_up_at: Option<i64>,
+    queue: i32,
     promotable: bool,
     manifest: String,
     manifest_sha256: String,
@@ -142,7 +145,7 @@ table!(version_messages, "version_messages", {
     at: i64,
 });
 
-// One row, `platform`, once an operator has set something.
+// What an operator has set: a row `platform`, and one of the texts for reviews.
 table!(platform_policy, "platform_policy", {
     #[sea_orm(primary_key, auto_increment = false)]
     id: String,

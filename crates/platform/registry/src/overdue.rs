@@ -2,9 +2,9 @@
 
 use hutong_core::organisation::organisations;
 use hutong_core::{AppState, Change, Event, Result, SYSTEM, to_text};
-use hutong_policy::VersionState;
+use hutong_policy::{Knobs, VersionState};
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict, Query};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 
 use crate::model::{reviews, versions};
@@ -15,12 +15,7 @@ const TURN: u64 = 1000;
 
 /// Tells of the reviews whose due time has passed; answers of how many. May run at any time, on any number of nodes.
 pub async fn tell_overdue(platform: &AppState) -> Result<u64> {
-    let Some(edge) = knobs::current(platform.db.read())
-        .await?
-        .overdue_since(platform.clock.now())
-    else {
-        return Ok(0);
-    };
+    let knobs = knobs::current(platform.db.read()).await?;
     let told = Query::select()
         .column(reviews::Column::Version)
         .from(reviews::Entity)
@@ -31,7 +26,7 @@ pub async fn tell_overdue(platform: &AppState) -> Result<u64> {
         .to_owned();
     let rows = versions::Entity::find()
         .filter(versions::Column::State.eq(to_text(VersionState::InReview)?))
-        .filter(versions::Column::StateSince.lte(edge))
+        .filter(overdue(&knobs, platform.clock.now()))
         .filter(versions::Column::Id.not_in_subquery(told))
         .order_by_asc(versions::Column::StateSince)
         .limit(TURN)
@@ -45,6 +40,17 @@ pub async fn tell_overdue(platform: &AppState) -> Result<u64> {
     Ok(done)
 }
 
+/// Those whose due time has passed, of the versions in review: [`Knobs::review_due`] as a condition.
+pub(crate) fn overdue(knobs: &Knobs, now: i64) -> Condition {
+    // without a limit nothing is
+    let usual = knobs.overdue_since(now).unwrap_or(i64::MIN);
+    let sooner = knobs.overdue_sped_up_since(now).unwrap_or(i64::MIN);
+    let sped_up = versions::Column::SpedUpAt.lte(sooner);
+    Condition::any()
+        .add(versions::Column::StateSince.lte(usual))
+        .add(sped_up.and(versions::Column::StateSince.lte(sooner)))
+}
+
 /// Tells of one, unless somebody decided or told meanwhile.
 async fn tell(platform: &AppState, seen: &versions::Model) -> Result<bool> {
     let change = Change::begin(platform, SYSTEM, None).await?;
@@ -53,7 +59,7 @@ async fn tell(platform: &AppState, seen: &versions::Model) -> Result<bool> {
     let row = access::fresh(&seen.id, db).await?;
     let review = reviews::Entity::find_by_id(&row.id).one(db).await?;
     let told = review.as_ref().and_then(|review| review.told_overdue);
-    let due_at = knobs::current(db).await?.review_due(row.state_since);
+    let due_at = knobs::current(db).await?.review_due(row.state_since, row.sped_up_at);
     let is_due = due_at.is_some_and(|due| due <= platform.clock.now());
     if row.state != seen.state || row.state_since != seen.state_since || told == Some(row.state_since) || !is_due {
         return Ok(false);

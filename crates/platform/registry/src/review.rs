@@ -23,6 +23,9 @@ use crate::{access, knobs, log, scan};
 
 /// Longest note, in characters.
 const NOTE: usize = 2000;
+/// Where a version stands in the queue of the reviewers: sped up, or not.
+pub(crate) const FIRST: i32 = 0;
+pub(crate) const USUAL: i32 = 1;
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// What somebody says with a step.
@@ -95,6 +98,7 @@ pub(crate) async fn advance(
     }
     let knobs = knobs::current(db).await?;
     let mut facts = counts(&row.app, now, db).await?;
+    facts.sped_up = row.sped_up_at.is_some();
     if knobs.content_check_required && step.action == VersionAction::Approve {
         facts.unchecked = !scan::is_checked(&row.id, db).await?;
     }
@@ -128,6 +132,13 @@ pub(crate) async fn advance(
         row.state = Set(to_text(next.state)?);
         row.state_since = Set(now);
     }
+    if step.action == VersionAction::SpeedUp {
+        row.sped_up_at = Set(Some(now));
+        row.queue = Set(FIRST);
+    } else if !matches!(next.state, VersionState::InReview | VersionState::Delayed) {
+        row.sped_up_at = Set(None);
+        row.queue = Set(USUAL);
+    }
     Ok(row.update(db).await?)
 }
 
@@ -148,7 +159,8 @@ async fn admission(version: &versions::Model, now: i64, db: &impl ConnectionTrai
     })
 }
 
-/// What the limits are held against: open reviews, and withdrawals of the calendar's day and month in UTC.
+/// What the limits are held against: open reviews, and what was withdrawn and sped up on the calendar's day and in its
+/// month, of UTC.
 async fn counts(app: &str, now: i64, db: &impl ConnectionTrait) -> Result<ReviewFacts> {
     let open = versions::Entity::find()
         .filter(versions::Column::App.eq(app))
@@ -158,22 +170,21 @@ async fn counts(app: &str, now: i64, db: &impl ConnectionTrait) -> Result<Review
     let today = now - now.rem_euclid(DAY);
     let day_of_month: i64 = rfc3339(now)[8..10].parse().map_err(Error::internal)?;
     let month = today - (day_of_month - 1) * DAY;
-    let withdrawn = version_steps::Entity::find()
-        .filter(version_steps::Column::App.eq(app))
-        .filter(version_steps::Column::Action.eq(to_text(VersionAction::Withdraw)?));
-    let since = async |at: i64| {
-        withdrawn
-            .clone()
-            .filter(version_steps::Column::At.gte(at))
-            .count(db)
-            .await
+    let since = async |action: VersionAction, at: i64| -> Result<u64> {
+        let steps = version_steps::Entity::find()
+            .filter(version_steps::Column::App.eq(app))
+            .filter(version_steps::Column::Action.eq(to_text(action)?))
+            .filter(version_steps::Column::At.gte(at));
+        Ok(steps.count(db).await?)
     };
     let count = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
     Ok(ReviewFacts {
         unchecked: false,
         open: count(open),
-        withdrawn_today: count(since(today).await?),
-        withdrawn_this_month: count(since(month).await?),
+        withdrawn_today: count(since(VersionAction::Withdraw, today).await?),
+        withdrawn_this_month: count(since(VersionAction::Withdraw, month).await?),
+        sped_up: false,
+        sped_up_this_month: count(since(VersionAction::SpeedUp, month).await?),
     })
 }
 

@@ -327,3 +327,82 @@ async fn a_gray_release_that_crashes_halts_itself() {
     count(Run::Crash, 11).await;
     assert_eq!(jobs::halt_releases(platform).await.unwrap(), 1);
 }
+
+/// Under a policy with these changes, a gray release of version 2 has so many starts, and errors in some of them; answers
+/// how many releases are halted.
+async fn halted(stage: &Stage, changes: Value, starts: u64, errors: u64) -> u64 {
+    let operator = stage.app.operator().await;
+    let policy = json!({"preset": "own", "changes": changes});
+    operator.put("/v1/policy", policy).await.expect(200);
+    let second = stage.project.publish(&stage.project.package(2, &[])).await;
+    let body = json!({
+        "app": stage.project.id(), "version": second["id"], "host": stage.host(), "track": "gray", "percent": 100,
+    });
+    stage.project.developer.put("/v1/releases", body).await.expect(200);
+    stage.app.clock.advance(60_000);
+    let platform = &stage.app.platform;
+    let now = platform.clock.now();
+    for (run, times) in [(Run::Start, starts), (Run::Error, errors)] {
+        for _ in 0..times {
+            let (host, app) = (stage.host(), stage.project.id());
+            let transaction = platform.db.begin().await.unwrap();
+            let counted = platform.directory.count_run(&transaction, host, app, 2, run, now);
+            counted.await.unwrap();
+            transaction.commit().await.unwrap();
+        }
+    }
+    jobs::halt_releases(platform).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_gray_release_with_too_many_errors_halts_itself() {
+    let stage = Stage::new().await;
+    assert_eq!(halted(&stage, json!({}), 1000, 50).await, 0, "one of twenty is allowed");
+    let stage = Stage::new().await;
+    assert_eq!(halted(&stage, json!({}), 1000, 51).await, 1);
+    let events = stage.project.developer.get("/v1/events?limit=200").await.expect(200);
+    let last = events["items"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(last["type"], "hutong.release.halted");
+    let health = &last["data"]["health"];
+    assert_eq!(
+        (&health["now"]["errors"], &health["now"]["crashes"]),
+        (&json!(51), &json!(0))
+    );
+    let breach = json!({
+        "what": "errors", "per_million": 51_000, "allowed_per_million": 50_000, "against_before": false,
+    });
+    assert_eq!(health["breaches"], json!([breach]));
+}
+
+#[tokio::test]
+async fn the_budget_of_a_gray_release_is_the_policys() {
+    let few = json!({"halt_from_starts": 4, "halt_errors_per_million": 250_000, "halt_crashes_per_million": null});
+    assert_eq!(
+        halted(&Stage::new().await, few.clone(), 3, 3).await,
+        0,
+        "too few starts for a verdict"
+    );
+    assert_eq!(
+        halted(&Stage::new().await, few.clone(), 4, 1).await,
+        0,
+        "within the budget"
+    );
+    assert_eq!(halted(&Stage::new().await, few, 4, 2).await, 1);
+    let never = json!({"halt_from_starts": 4, "halt_errors_per_million": null, "halt_percent_of_before": null});
+    assert_eq!(halted(&Stage::new().await, never, 4, 4).await, 0, "there is no limit");
+
+    let app = TestApp::new().await;
+    let operator = app.operator().await;
+    for wrong in [
+        json!({"halt_from_starts": 0}),
+        json!({"halt_window_minutes": 0}),
+        json!({"halt_window_minutes": 1441}),
+        json!({"halt_errors_per_million": -1}),
+    ] {
+        let body = json!({"preset": "own", "changes": wrong});
+        operator
+            .put("/v1/policy", body)
+            .await
+            .expect_problem(422, "invalid_field");
+    }
+}

@@ -403,13 +403,14 @@ async fn reviewer_and_developer_write_to_each_other() {
 /// Whatever is sent in whatever order, the platform answers as the policy does.
 #[tokio::test]
 async fn random_histories_go_as_the_policy_says() {
-    const STEPS: [(&str, VersionAction, Side); 14] = [
+    const STEPS: [(&str, VersionAction, Side); 15] = [
         ("complete", VersionAction::Complete, Side::Developer),
         ("submit", VersionAction::Submit, Side::Developer),
         ("submit", VersionAction::Submit, Side::Developer),
         ("withdraw", VersionAction::Withdraw, Side::Developer),
         ("withdraw", VersionAction::Withdraw, Side::Developer),
         ("withdraw", VersionAction::Withdraw, Side::Developer),
+        ("speed_up", VersionAction::SpeedUp, Side::Developer),
         ("delay", VersionAction::Delay, Side::Operator),
         ("resume", VersionAction::Resume, Side::Operator),
         ("approve", VersionAction::Approve, Side::Operator),
@@ -445,6 +446,7 @@ async fn random_histories_go_as_the_policy_says() {
             versions.push((text(&version["id"]).to_owned(), review));
         }
         let mut withdrawn = 0;
+        let mut sped_up = std::collections::BTreeSet::new();
         for _ in 0..200 {
             let which = throw(versions.len());
             let (name, action, by) = STEPS[throw(STEPS.len())];
@@ -460,6 +462,8 @@ async fn random_histories_go_as_the_policy_says() {
                 .unwrap(),
                 withdrawn_today: withdrawn,
                 withdrawn_this_month: withdrawn,
+                sped_up: sped_up.contains(&which),
+                sped_up_this_month: 0,
             };
             let (id, review) = &mut versions[which];
             let path = format!("/v1/versions/{id}/{name}");
@@ -487,6 +491,12 @@ async fn random_histories_go_as_the_policy_says() {
                         (&json!(next.state), &json!(next.promotable))
                     );
                     *review = next;
+                    if action == VersionAction::SpeedUp {
+                        sped_up.insert(which);
+                    } else if !open.contains(&next.state) {
+                        sped_up.remove(&which);
+                    }
+                    assert_eq!(answer["sped_up_at"].is_null(), !sped_up.contains(&which));
                     withdrawn += u32::from(action == VersionAction::Withdraw);
                 }
                 Err(refusal) => {
@@ -496,6 +506,11 @@ async fn random_histories_go_as_the_policy_says() {
             }
         }
     }
-    let all = ["too_many_open_reviews", "withdrawals_of_day_used", "wrong_state"];
+    let all = [
+        "too_many_open_reviews",
+        "withdrawals_of_day_used",
+        "wrong_state",
+        "already_sped_up",
+    ];
     assert!(all.iter().all(|code| refusals.contains(code)), "{refusals:?}");
 }

@@ -137,3 +137,151 @@ async fn an_overdue_review_is_shown_and_told_once() {
     assert_eq!(stage.listed("overdue=true").await, [] as [i64; 0]);
     assert_eq!(tell_overdue(platform).await.unwrap(), 0);
 }
+
+/// The platform reviews within two hours, what is sped up within one, so many times a month.
+async fn speeds_up(stage: &Stage, per_month: Option<u32>) {
+    let changes = json!({"review_within_hours": 2, "speed_up_within_hours": 1, "speed_up_per_month": per_month});
+    let policy = json!({"preset": "tcsas", "changes": changes});
+    stage.operator.put("/v1/policy", policy).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_review_that_was_sped_up_is_first_and_due_earlier() {
+    let stage = Stage::new().await;
+    speeds_up(&stage, None).await;
+    let (developer, platform) = (&stage.project.developer, &stage.app.platform);
+    let somebody = stage.app.project().await.developer;
+    stage
+        .does(&somebody, 2, "speed_up", json!({}))
+        .await
+        .expect_problem(404, "not_found");
+    stage.app.clock.advance(HOUR / 2);
+    let note = json!({"note": "it repairs the payment"});
+    let sped_up = stage.does(developer, 2, "speed_up", note).await.expect(200);
+    assert_eq!(
+        (&sped_up["state"], sped_up["sped_up_at"].is_i64()),
+        (&json!("in_review"), true)
+    );
+    stage
+        .does(developer, 2, "speed_up", json!({}))
+        .await
+        .expect_problem(409, "already_sped_up");
+
+    assert_eq!(stage.listed("").await, [2, 1]);
+    let page = stage.operator.get("/v1/reviews?limit=1").await.expect(200);
+    assert_eq!(page["items"][0]["sped_up_at"], sped_up["sped_up_at"]);
+    assert_eq!(
+        page["items"][0]["due_at"],
+        json!(sped_up["sped_up_at"].as_i64().unwrap() + HOUR)
+    );
+    let next = page["next"].as_str().unwrap();
+    assert_eq!(stage.listed(&format!("limit=1&cursor={next}")).await, [1]);
+    let (_, before) = next.split_once('.').unwrap();
+    let malformed = stage.operator.get(&format!("/v1/reviews?cursor={before}")).await;
+    malformed.expect_problem(400, "invalid_cursor");
+
+    stage.app.clock.advance(HOUR - 1);
+    assert_eq!(tell_overdue(platform).await.unwrap(), 0);
+    stage.app.clock.advance(1);
+    assert_eq!(stage.listed("overdue=true").await, [2]);
+    assert_eq!(tell_overdue(platform).await.unwrap(), 1);
+    stage.app.clock.advance(HOUR / 2);
+    assert_eq!(stage.listed("overdue=true").await, [2, 1]);
+
+    stage.does(&stage.operator, 2, "delay", json!({})).await.expect(200);
+    stage.does(&stage.operator, 2, "resume", json!({})).await.expect(200);
+    assert_eq!(stage.listed("").await, [2, 1], "it is first after a delay, too");
+    assert_eq!(stage.listed("overdue=true").await, [1], "its hour begins anew");
+    let reasons = json!({"reasons": ["incomplete"]});
+    stage.does(&stage.operator, 2, "reject", reasons).await.expect(200);
+    let again = stage.does(developer, 2, "submit", json!({})).await.expect(200);
+    assert!(again["sped_up_at"].is_null(), "{again}");
+    assert_eq!(stage.listed("").await, [1, 2]);
+}
+
+#[tokio::test]
+async fn speed_ups_are_counted_by_the_month_of_utc() {
+    const DAY: i64 = 24 * HOUR;
+    let stage = Stage::new().await;
+    let developer = &stage.project.developer;
+    speeds_up(&stage, Some(0)).await;
+    let speed_up = async |code| stage.does(developer, code, "speed_up", json!({})).await;
+    speed_up(1).await.expect_problem(409, "speed_ups_of_month_used");
+    speeds_up(&stage, Some(1)).await;
+    speed_up(1).await.expect(200);
+    stage.does(developer, 1, "withdraw", json!({})).await.expect(200);
+    speed_up(2).await.expect_problem(409, "speed_ups_of_month_used");
+    // The tests begin on 21 September.
+    stage.app.clock.advance(9 * DAY);
+    speed_up(2).await.expect_problem(409, "speed_ups_of_month_used");
+    stage.app.clock.advance(DAY);
+    speed_up(2).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_two_that_are_sped_up_at_once_one_gets_the_last_of_the_month() {
+    let stage = Stage::new().await;
+    speeds_up(&stage, Some(1)).await;
+    let developer = &stage.project.developer;
+    let (first, second) = tokio::join!(
+        stage.does(developer, 1, "speed_up", json!({})),
+        stage.does(developer, 2, "speed_up", json!({}))
+    );
+    let (served, refused) = if first.status.is_success() {
+        (first, second)
+    } else {
+        (second, first)
+    };
+    served.expect(200);
+    refused.expect_problem(409, "speed_ups_of_month_used");
+}
+
+#[tokio::test]
+async fn reviewers_choose_from_the_texts_that_their_organisation_keeps() {
+    const PATH: &str = "/v1/policy/review-texts";
+    let stage = Stage::new().await;
+    let (operator, [reviewer, _]) = (&stage.operator, &stage.reviewers);
+    let none = reviewer.get(PATH).await.expect(200);
+    assert_eq!(none, json!({"texts": []}));
+    let text = |zh: &str, en: &str| json!({"reason": "incomplete", "zh": zh, "en": en});
+    let texts =
+        json!({"texts": [text("{app} {version} 没有内容", "{app} {version} is empty"), text("只是测试", "a test")]});
+    let set = operator.put(PATH, texts.clone()).await.expect(200);
+    assert_eq!(set["texts"], texts["texts"]);
+    assert_eq!(reviewer.get(PATH).await.expect(200), set);
+    stage.app.clock.advance(1);
+    let again = operator.put(PATH, texts.clone()).await.expect(200);
+    assert_eq!(again, set, "the same is not set again");
+
+    reviewer.put(PATH, texts.clone()).await.expect_problem(403, "forbidden");
+    stage.project.developer.get(PATH).await.expect_problem(403, "forbidden");
+    for (zh, en, field) in [
+        ("{page} 打不开", "{page} does not open", "zh"),
+        ("没有内容", "{app} is empty", "texts"),
+        ("没有内容", "", "en"),
+    ] {
+        let wrong = operator.put(PATH, json!({"texts": [text(zh, en)]})).await;
+        let problem = wrong.expect_problem(422, "invalid_field");
+        assert!(problem["detail"].as_str().unwrap().starts_with(field), "{problem}");
+    }
+    let long = text(&"字".repeat(301), "long");
+    operator
+        .put(PATH, json!({"texts": [long]}))
+        .await
+        .expect_problem(422, "invalid_field");
+    let many: Vec<_> = (0..101).map(|_| text("多", "many")).collect();
+    operator
+        .put(PATH, json!({"texts": many}))
+        .await
+        .expect_problem(422, "invalid_field");
+    assert_eq!(
+        reviewer.get(PATH).await.expect(200),
+        set,
+        "what is refused changes nothing"
+    );
+    let events = operator
+        .get("/v1/events?type=hutong.policy.review_texts_set")
+        .await
+        .expect(200);
+    assert_eq!(events["items"].as_array().unwrap().len(), 1);
+}

@@ -8,7 +8,7 @@ import { ProblemNote } from './problem'
 
 const COLOURS: Record<string, string> = {
   uploading: 'default', uploaded: 'blue', scanning: 'processing', scan_failed: 'red', ready: 'cyan', in_review: 'gold', delayed: 'orange',
-  rejected: 'red', withdrawn: 'default', admitted: 'green', removed: 'red', promotable: 'purple',
+  rejected: 'red', withdrawn: 'default', admitted: 'green', removed: 'red', promotable: 'purple', sped_up: 'volcano',
   scheduled: 'cyan', active: 'green', paused: 'orange', rolled_back: 'orange', reverted: 'orange', taken_down: 'red',
   operator: 'purple', developer: 'blue', host_owner: 'cyan', valid: 'green', online: 'green', gray: 'blue',
   overdue: 'red', asked: 'gold', accepted: 'green', refused: 'red', taken_back: 'orange',

@@ -2,7 +2,7 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Flex, Form, Input, InputNumber, Modal, Select, Switch } from 'antd'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { DESCRIPTION, Problem, type Schemas as Bodies } from '../api'
 import { isKey, type Say, useT } from '../settings'
 import { useAttempt } from './attempt'
@@ -47,6 +47,8 @@ interface Props<N extends keyof Bodies> {
   /** Fields that are needed here, although the description leaves them free. */
   needed?: readonly (keyof Bodies[N])[]
   disabled?: boolean
+  /** What stands above the fields, and may fill them. */
+  above?: ReactNode
 }
 
 export function SchemaForm<N extends keyof Bodies>(props: Props<N>) {
@@ -56,7 +58,7 @@ export function SchemaForm<N extends keyof Bodies>(props: Props<N>) {
   return <Loaded of={useSchemas()}>{schemas => <Filled {...props} fields={fields(schemas)} />}</Loaded>
 }
 
-function Filled<N extends keyof Bodies>({ fields, send, done, submit, from: given = {}, fixed = [], disabled = false, schema }: Props<N> & { fields: Field[] }) {
+function Filled<N extends keyof Bodies>({ fields, send, done, submit, from: given = {}, fixed = [], disabled = false, schema, above }: Props<N> & { fields: Field[] }) {
   const from = given as Body
   const { busy, problem, attempt } = useAttempt()
   const [form] = Form.useForm<Record<string, unknown>>()
@@ -69,6 +71,7 @@ function Filled<N extends keyof Bodies>({ fields, send, done, submit, from: give
   })
   return (
     <Form form={form} name={schema} layout="vertical" initialValues={toForm(fields, from)} onFinish={held => void finish(held)} data-form={schema} scrollToFirstError requiredMark="optional" disabled={disabled}>
+      {above}
       <Fields fields={shown} at={[]} of={schema} />
       {problem && <ProblemNote problem={problem} />}
       {!disabled && <Button type="primary" htmlType="submit" loading={busy} style={{ marginTop: 12 }}>{submit}</Button>}

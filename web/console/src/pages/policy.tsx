@@ -7,6 +7,7 @@ import { changes, type Knobs } from '../knobs'
 import { useMay } from '../session'
 import { useT } from '../settings'
 import { Checker } from './checker'
+import { ReviewTexts } from './texts'
 
 export function Policy() {
   const t = useT()
@@ -47,7 +48,7 @@ function Settings({ policy }: { policy: Schemas['Policy'] }) {
               {KINDS.map(kind => <Words key={kind} label={`policy.allow.${kind}`} value={allow[kind] ?? []} change={list => setAllow({ ...allow, [kind]: [...list] })} may={may} />)}
             </Flex>
           ),
-        }, ...(may ? [{ key: 'checker', label: t('checker'), children: <Checker /> }] : [])]}
+        }, ...(may ? [{ key: 'checker', label: t('checker'), children: <Checker /> }, { key: 'texts', label: t('texts'), children: <ReviewTexts /> }] : [])]}
       />
       <SchemaForm key={preset} schema="Knobs" from={from} send={send} submit={t('save')} disabled={!may} done={() => void message.success(t('done'))} />
     </Flex>

@@ -10,7 +10,7 @@ import { useT } from '../settings'
 
 const HOUR = 60 * 60 * 1000
 
-/** The queue: what has waited longest comes first. */
+/** The queue: what was sped up, then what has waited longest comes first. */
 export function Reviews() {
   const t = useT()
   const me = useMe().user?.id
@@ -35,7 +35,7 @@ export function Reviews() {
         columns={[
           { title: t('app'), show: version => <Link to="/versions/$version" params={{ version: version.id }}>{version.app_name}</Link> },
           { title: t('version'), show: version => `${version.name} #${version.code}` },
-          { title: t('state'), show: version => <State value={version.state} /> },
+          { title: t('state'), show: version => <><State value={version.state} />{version.sped_up_at != null && <State value="sped_up" />}</> },
           { title: t('reviewer'), show: version => version.reviewer ? (version.reviewer.id === me ? <Tag color="blue">{version.reviewer.name}</Tag> : version.reviewer.name) : '—' },
           { title: t('due'), show: version => <Due of={version} /> },
           { title: t('waiting'), show: version => <Span milliseconds={version.waiting} /> },

@@ -15,6 +15,7 @@ import { Evidence } from './evidence'
 import { Messages } from './messages'
 import { Preview } from './preview'
 import { ReviewerNote } from './reviewer'
+import { TextPicker } from './texts'
 
 type Version = Answer<'/v1/versions/{version}', 'get'>
 
@@ -28,8 +29,8 @@ export function VersionPage() {
     <Loaded of={version}>
       {version => (
         <Page
-          title={version.name} beside={<><State value={version.state} />{version.promotable && <State value="promotable" />}</>}
-          extra={<>{runs(version.state) && version.gone_at == null && may('preview_version') && <Button aria-pressed={shown} onClick={() => show(!shown)}>{t(shown ? 'preview.close' : 'preview')}</Button>}{steps(version, may).map(step => <StepButton key={step} step={step} version={id} />)}</>}
+          title={version.name} beside={<><State value={version.state} />{version.sped_up_at != null && <State value="sped_up" />}{version.promotable && <State value="promotable" />}</>}
+          extra={<>{runs(version.state) && version.gone_at == null && may('preview_version') && <Button aria-pressed={shown} onClick={() => show(!shown)}>{t(shown ? 'preview.close' : 'preview')}</Button>}{steps(version, may).map(step => <StepButton key={step} step={step} of={version} />)}</>}
         >
           <Facts
             rows={[
@@ -65,11 +66,12 @@ const onItsWay = (state: Schemas['VersionState']) => state === 'ready' || state 
 /** Whether testers would get it. */
 const runs = (state: Schemas['VersionState']) => mayBeShown(state, 'dev')
 
-function StepButton({ step, version }: { step: Step, version: string }) {
+function StepButton({ step, of }: { step: Step, of: Version }) {
   const t = useT()
+  const version = of.id
   const change = useChange('post', `/v1/versions/{version}/${step}`)
   const shape = { label: t(`step.${step}`), title: t(`step.${step}.title`), primary: step === 'approve' || step === 'submit' }
-  if (step === 'reject' || step === 'remove') return <FormButton {...shape} danger schema="Reasons" send={body => change.mutateAsync({ path: { version }, body })} />
+  if (step === 'reject' || step === 'remove') return <FormButton {...shape} danger schema="Reasons" above={<TextPicker version={of} />} send={body => change.mutateAsync({ path: { version }, body })} />
   return <FormButton {...shape} schema="Note" send={body => change.mutateAsync({ path: { version }, body: body as Schemas['Reasons'] & Schemas['Note'] })} />
 }
 

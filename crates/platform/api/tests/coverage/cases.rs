@@ -535,6 +535,12 @@ pub const CASES: &[Case] = &[
         Ok("hutong.version.withdrawn"),
     ),
     case(
+        "POST /v1/versions/{version}/speed_up",
+        Access::Right(Right::SubmitReview),
+        Touches::Things,
+        Ok("hutong.version.sped_up"),
+    ),
+    case(
         "POST /v1/versions/{version}/delay",
         Access::Right(Right::DecideReview),
         Touches::Things,
@@ -648,6 +654,18 @@ pub const CASES: &[Case] = &[
         Access::Right(Right::ChangePolicy),
         Touches::Own,
         Ok("hutong.policy.updated"),
+    ),
+    case(
+        "GET /v1/policy/review-texts",
+        Access::Right(Right::DecideReview),
+        Touches::Own,
+        READ,
+    ),
+    case(
+        "PUT /v1/policy/review-texts",
+        Access::Right(Right::ChangePolicy),
+        Touches::Own,
+        Ok("hutong.policy.review_texts_set"),
     ),
     case(
         "POST /v1/policy/content-checker",

@@ -76,10 +76,11 @@ pub struct World {
 }
 
 /// The steps of a review, each with those that lead to where it begins.
-const STEPS: [(&str, &[&str]); 14] = [
+const STEPS: &[(&str, &[&str])] = &[
     ("submit", &[]),
     ("check", &["submit"]),
     ("withdraw", &["submit"]),
+    ("speed_up", &["submit"]),
     ("delay", &["submit"]),
     ("resume", &["submit", "delay"]),
     ("take", &["submit"]),
@@ -105,7 +106,7 @@ async fn reviewed(app: &TestApp, operator: &Client, project: &Project) -> BTreeM
     let mut versions = BTreeMap::new();
     for (code, (step, before)) in (5..).zip(STEPS) {
         let version = project.publish(&project.package(code, &[])).await;
-        for earlier in before {
+        for earlier in *before {
             let client = if *earlier == "submit" {
                 &project.developer
             } else {
@@ -114,11 +115,11 @@ async fn reviewed(app: &TestApp, operator: &Client, project: &Project) -> BTreeM
             let path = format!("/v1/versions/{}/{earlier}", text(&version["id"]));
             client.post(&path, words(earlier)).await.expect(200);
         }
-        versions.insert(step, version);
+        versions.insert(*step, version);
     }
     app.scanner
         .says(|_| Err(ScanError::Package("it does not end".to_owned())));
-    versions.insert("scan", project.publish(&project.package(19, &[])).await);
+    versions.insert("scan", project.publish(&project.package(20, &[])).await);
     versions
 }
 
@@ -329,7 +330,7 @@ impl World {
         let trial = of_newer("trial", None).await.expect(200);
         let (asking_host, asked) = asked(&host_owner, &project, [&earlier, &version, &newer]).await;
         let reviewed = Box::pin(reviewed(&app, &operator, &project)).await;
-        let begun_package = project.package(20, &[("assets/a.txt", b"two")]);
+        let begun_package = project.package(21, &[("assets/a.txt", b"two")]);
         let measure = host_owner
             .post("/v1/measures", warning(project.id(), &host))
             .await
@@ -695,7 +696,7 @@ impl World {
             "POST /v1/apps" | "PUT /v1/apps/{app}" => json!({"name": "Tea", "category": "food"}),
             "PUT /v1/organisations/{organisation}" => json!({"name": "Another"}),
             "POST /v1/apps/{app}/keys" => json!({"name": "ci", "public_key": public_key}),
-            "POST /v1/apps/{app}/versions" => self.project.package(21, &[]).begin(&self.project.key),
+            "POST /v1/apps/{app}/versions" => self.project.package(22, &[]).begin(&self.project.key),
             "PUT /v1/releases" => json!({
                 "app": self.project.id(), "version": self.version["id"], "host": self.host["id"], "track": "online",
                 "ends_at": 32_503_680_000_000_i64,
@@ -718,6 +719,7 @@ impl World {
             "PUT /v1/webhooks/{webhook}" => json!({"url": "https://example.com/another", "enabled": true}),
             "POST /v1/webhooks/{webhook}/replay" => json!({"since": 0}),
             "PUT /v1/policy" => json!({"preset": "own"}),
+            "PUT /v1/policy/review-texts" => json!({"texts": [{"reason": "rights", "zh": "侵权", "en": "A brand"}]}),
             "POST /v1/policy/content-checker" => json!({"url": "http://127.0.0.1:1/"}),
             _ => words(endpoint.rsplit('/').next().unwrap()),
         }

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use crate::measures::refuse_banned;
 use crate::model::{app_keys, apps, versions};
 use crate::ops::get_version::VersionStates;
-use crate::{access, files};
+use crate::{access, files, review};
 
 /// Largest body: a manifest of 4 MiB, escaped as a JSON string.
 pub(crate) const BODY_LIMIT: usize = 10 * 1024 * 1024;
@@ -110,6 +110,8 @@ pub async fn begin_version(
         name: Set(body.name.unwrap_or_else(|| manifest.version.name.clone())),
         state: Set(to_text(Review::BEGUN.state)?),
         state_since: Set(now),
+        sped_up_at: Set(None),
+        queue: Set(review::USUAL),
         promotable: Set(Review::BEGUN.promotable),
         manifest: Set(body.manifest),
         manifest_sha256: Set(manifest_sha256),

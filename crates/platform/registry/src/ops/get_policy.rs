@@ -106,6 +106,12 @@ pub struct KnobsSchema {
     /// Within how many hours a review is to be decided, from its submission or the end of a delay.
     #[schema(required = true)]
     review_within_hours: Option<u32>,
+    /// How many reviews of an app its developer may have sped up in a month of UTC; 0: none.
+    #[schema(required = true)]
+    speed_up_per_month: Option<u32>,
+    /// Within how many hours a review that was sped up is to be decided, from then or the end of a delay.
+    #[schema(required = true)]
+    speed_up_within_hours: Option<u32>,
     /// How many testers an app may have.
     #[schema(required = true)]
     max_testers: Option<u32>,
@@ -117,6 +123,21 @@ pub struct KnobsSchema {
     /// A gray release must end within so many days.
     #[schema(required = true)]
     gray_within_days: Option<u32>,
+    /// How far back is looked to judge a gray release, in minutes, at most a day.
+    #[schema(minimum = 1, maximum = 1440)]
+    halt_window_minutes: u32,
+    /// Fewest starts of its version, and of the one before to compare with, for a verdict.
+    #[schema(minimum = 1)]
+    halt_from_starts: u32,
+    /// Most starts with an error, of a million; the platform pauses a gray release that has more.
+    #[schema(required = true, maximum = 1_000_000)]
+    halt_errors_per_million: Option<u32>,
+    /// Most starts that crashed, of a million.
+    #[schema(required = true, maximum = 1_000_000)]
+    halt_crashes_per_million: Option<u32>,
+    /// Most errors, and most crashes, in hundredths of those of the version that is online: 200 is twice as many.
+    #[schema(required = true)]
+    halt_percent_of_before: Option<u32>,
     /// The first release on a host is for everybody.
     first_publish_full: bool,
     /// What a host is said to offer is what the operator promotes; anything else still opens where it is linked to.

@@ -72,7 +72,7 @@ pub enum Reason {
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct VersionStep {
     /// `complete`, `scan`, `pass_scan`, `fail_scan`, `submit`, `withdraw`, `delay`, `resume`, `approve`, `reject`,
-    /// `remove`, `restore`, `promote`, `demote`.
+    /// `remove`, `restore`, `promote`, `demote`, `speed_up`.
     pub action: String,
     /// On whose side: `developer`, `operator` or `system`.
     pub side: String,
@@ -107,6 +107,9 @@ pub struct Version {
     pub state: VersionState,
     /// Since when, milliseconds since the epoch.
     pub state_since: i64,
+    /// When its review was sped up, milliseconds since the epoch; absent when it was not, and once it is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sped_up_at: Option<i64>,
     /// Whether the operator may promote it; a right apart from its state.
     pub promotable: bool,
     /// Hash of `manifest.json`.
@@ -126,6 +129,7 @@ impl Version {
         Ok(Self {
             state: from_text(&row.state)?,
             state_since: row.state_since,
+            sped_up_at: row.sped_up_at,
             id: row.id,
             app: row.app,
             code: row.code,

@@ -7,7 +7,7 @@ use hutong_core::http::{Json, Page, PageQuery, Query};
 use hutong_core::{Context, Error, Problems, Result, to_text};
 use hutong_policy::VersionState;
 use hutong_policy::roles::Right;
-use sea_orm::sea_query::{self, SelectStatement};
+use sea_orm::sea_query::{self, ExprTrait as _, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -15,6 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::knobs;
 use crate::model::{apps, reviews, versions};
 use crate::ops::get_version::{Version, VersionStates};
+use crate::overdue::overdue;
 use crate::reviewer::{Reviewer, named, reviews_of};
 
 /// Which reviews.
@@ -60,7 +61,7 @@ pub struct WaitingVersion {
 
 /// List reviews
 ///
-/// The operator's queue: what has waited longest comes first.
+/// The operator's queue: what was sped up, then what has waited longest comes first.
 #[utoipa::path(get, path = "/v1/reviews", tag = "reviews", security(("token" = [])), params(Which, PageQuery),
     responses((status = 200, body = Page<WaitingVersion>), Problems))]
 pub async fn list_reviews(
@@ -91,21 +92,22 @@ pub async fn list_reviews(
             select.filter(versions::Column::Id.not_in_subquery(had()))
         })
         .apply_if(which.overdue.filter(|only| *only), |select, _| {
-            // without a limit nothing is
-            let edge = knobs.overdue_since(now).unwrap_or(i64::MIN);
             let in_review = versions::Column::State.eq(in_review.as_str());
-            select.filter(in_review).filter(versions::Column::StateSince.lte(edge))
+            select.filter(in_review).filter(overdue(&knobs, now))
         })
         .apply_if(which.waiting, |select, waiting| {
             select.filter(versions::Column::StateSince.lte(now.saturating_sub(waiting)))
         })
-        .apply_if(after, |select, (since, id)| {
-            let later = versions::Column::StateSince.gt(since);
-            let beside = Condition::all()
-                .add(versions::Column::StateSince.eq(since))
-                .add(versions::Column::Id.gt(id));
-            select.filter(Condition::any().add(later).add(beside))
+        .apply_if(after, |select, (queue, since, id)| {
+            let at = versions::Column::Queue.eq(queue);
+            let since_then = versions::Column::StateSince.eq(since);
+            let behind = Condition::any()
+                .add(versions::Column::Queue.gt(queue))
+                .add(at.clone().and(versions::Column::StateSince.gt(since)))
+                .add(at.and(since_then).and(versions::Column::Id.gt(id)));
+            select.filter(behind)
         })
+        .order_by_asc(versions::Column::Queue)
         .order_by_asc(versions::Column::StateSince)
         .order_by_asc(versions::Column::Id)
         .limit(page.limit() + 1)
@@ -116,7 +118,7 @@ pub async fn list_reviews(
         rows.pop();
     }
     let last = rows.last().filter(|_| more);
-    let next = last.map(|row| format!("{}.{}", row.state_since, row.id));
+    let next = last.map(|row| format!("{}.{}.{}", row.queue, row.state_since, row.id));
     let apps = apps::Entity::find()
         .filter(apps::Column::Id.is_in(rows.iter().map(|row| row.app.clone())))
         .all(cx.platform.db.read())
@@ -129,7 +131,9 @@ pub async fn list_reviews(
         let reviewer = had.get(&row.id).and_then(|review| review.reviewer.as_ref());
         Ok(WaitingVersion {
             reviewer: reviewer.and_then(|id| reviewers.get(id).cloned()),
-            due_at: knobs.review_due(row.state_since).filter(|_| row.state == in_review),
+            due_at: knobs
+                .review_due(row.state_since, row.sped_up_at)
+                .filter(|_| row.state == in_review),
             app_name: names.get(&row.app).cloned().unwrap_or_default(),
             organisation: row.organisation.clone(),
             waiting: now - row.state_since,
@@ -150,10 +154,13 @@ fn had() -> SelectStatement {
 }
 
 /// The place in the queue that a cursor stands for.
-fn place(cursor: &str) -> Result<(i64, String)> {
-    let parts = cursor.split_once('.');
-    let place = parts.and_then(|(since, id)| Some((since.parse().ok()?, id.parse::<Id>().ok()?.into())));
-    place.ok_or_else(|| {
+fn place(cursor: &str) -> Result<(i32, i64, String)> {
+    let place = || {
+        let (queue, rest) = cursor.split_once('.')?;
+        let (since, id) = rest.split_once('.')?;
+        Some((queue.parse().ok()?, since.parse().ok()?, id.parse::<Id>().ok()?.into()))
+    };
+    place().ok_or_else(|| {
         Error::new(Code::InvalidCursor, "the cursor is malformed").hint("pass `next` of the page before, unchanged")
     })
 }

@@ -60,6 +60,7 @@ pub mod read_release;
 pub mod restore;
 pub mod resume_release;
 pub mod revert_release;
+pub mod review_texts;
 pub mod rollback;
 pub mod set_minimum;
 pub mod take_down;

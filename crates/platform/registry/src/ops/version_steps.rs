@@ -48,6 +48,12 @@ steps! {
     /// From review. The operator's policy may limit how many times in a day and a month of UTC.
     withdraw_version("/v1/versions/{version}/withdraw", Note) = Developer Withdraw by WithdrawReview, told as "hutong.version.withdrawn";
 
+    /// Speed up a review
+    ///
+    /// It goes ahead of those that were not, and is due earlier where the operator's policy says so. The policy may limit
+    /// how many times in a month of UTC; one that was sped up stays so until it is decided or withdrawn.
+    speed_up_version("/v1/versions/{version}/speed_up", Note) = Developer SpeedUp by SubmitReview, told as "hutong.version.sped_up";
+
     /// Delay a review
     ///
     /// It waits for something, for example a document that the note names.
