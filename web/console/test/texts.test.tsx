@@ -1,10 +1,13 @@
 import { act } from 'react'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { answers, asked, cache, press, shown, until } from './platform'
 
 const { SchemaForm } = await import('../src/kit/form')
 const { ReviewTexts, TextPicker } = await import('../src/pages/texts')
 const { filled, noted } = await import('../src/texts')
+
+// jsdom takes its time over forms on a busy machine
+vi.setConfig({ testTimeout: 60_000 })
 
 const PATH = '/v1/policy/review-texts'
 const texts = [

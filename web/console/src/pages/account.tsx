@@ -62,11 +62,12 @@ function Sessions() {
 }
 
 /** A device that makes codes: asked for, shown, proved; or taken away. */
-function SecondFactor({ has }: { has: boolean }) {
+export function SecondFactor({ has }: { has: boolean }) {
   const t = useT()
   const add = useChange('post', '/v1/me/second-factor')
   const confirm = useChange('post', '/v1/me/second-factor/confirm')
   const remove = useChange('post', '/v1/me/second-factor/remove')
+  const renew = useChange('post', '/v1/me/second-factor/recovery-codes')
   const [device, setDevice] = useState<Answer<'/v1/me/second-factor', 'post'> | null>(null)
   const [codes, setCodes] = useState<string | null>(null)
   const ask = async (body: Schemas['Proof']) => setDevice(await add.mutateAsync({ body }))
@@ -78,7 +79,12 @@ function SecondFactor({ has }: { has: boolean }) {
   return (
     <>
       <Typography.Paragraph>{t(has ? 'second_factor.on' : 'second_factor.off')}</Typography.Paragraph>
-      {has && <ProofButton danger label={t('second_factor.remove')} asks={['code']} send={body => remove.mutateAsync({ body })} />}
+      {has && (
+        <Flex wrap gap="small">
+          <ProofButton label={t('second_factor.renew')} asks={['code']} send={async body => setCodes((await renew.mutateAsync({ body })).recovery_codes.join('\n'))} />
+          <ProofButton danger label={t('second_factor.remove')} asks={['code']} send={body => remove.mutateAsync({ body })} />
+        </Flex>
+      )}
       {!has && !device && <ProofButton label={t('second_factor.add')} asks={['password']} send={ask} />}
       {device && (
         <Flex wrap gap="large">

@@ -1,8 +1,9 @@
-import { useParams } from '@tanstack/react-router'
+import { useNavigate, useParams } from '@tanstack/react-router'
 import { App, Button } from 'antd'
 import { useState } from 'react'
 import { type Schemas, useChange, useGet, usePages } from '../api'
 import { Facts, Id, Loaded, Page, State, Time } from '../kit/bits'
+import { ConfirmButton } from '../kit/confirm'
 import { SchemaForm } from '../kit/form'
 import { List } from '../kit/list'
 import { AppName } from '../kit/names'
@@ -21,7 +22,7 @@ export function HostPage() {
   return (
     <Loaded of={useGet('/v1/hosts/{host}', { path: { host: id } })}>
       {host => (
-        <Page title={host.name}>
+        <Page title={host.name} extra={may('delete_host') && <Delete host={host} />}>
           <Facts
             rows={[
               ['id', <Id value={host.id} />], [t('issuer'), <span className="break">{host.issuer}</span>], [t('platform_key'), <Id value={host.platform_key} />],
@@ -38,6 +39,18 @@ export function HostPage() {
       )}
     </Loaded>
   )
+}
+
+/** Ends a host that nothing was ever released to; the platform keeps any other. */
+function Delete({ host }: { host: Schemas['Host'] }) {
+  const t = useT()
+  const go = useNavigate()
+  const end = useChange('delete', '/v1/hosts/{host}')
+  const remove = async () => {
+    await end.mutateAsync({ path: { host: host.id } })
+    await go({ to: '/hosts' })
+  }
+  return <ConfirmButton danger label={t('host.delete')} question={t('host.delete.question', { name: host.name })} effect={t('host.delete.effect')} act={remove} />
 }
 
 function Registration({ host }: { host: Schemas['Host'] }) {

@@ -1,3 +1,4 @@
+import { Space } from 'antd'
 import { useState } from 'react'
 import { type Schemas, useChange, usePages } from '../api'
 import { Page, Part, State, Time } from '../kit/bits'
@@ -14,14 +15,20 @@ export function Members() {
   const may = right('change_members')
   // only owners make owners, and make something else of them
   const choices = { role: (role: string) => role !== 'owner' || right('change_owner') }
-  const organisation = useMe().organisation.id
+  const { id: organisation, name } = useMe().organisation
   const change = useChange('put', '/v1/members/{user}')
   const remove = useChange('delete', '/v1/members/{user}')
   const invite = useChange('post', '/v1/organisations/{organisation}/invitations')
+  const rename = useChange('put', '/v1/organisations/{organisation}')
   const [link, setLink] = useState<string | null>(null)
   const send = async (body: Schemas['NewInvitation']) => setLink((await invite.mutateAsync({ path: { organisation }, body })).link)
   return (
-    <Page title={t('members')} lead={t('members.lead')} extra={may && <FormButton primary label={t('members.invite')} schema="NewInvitation" choices={choices} send={send} />}>
+    <Page title={t('members')} lead={t('members.lead')} extra={(
+      <Space>
+        {right('update_organisation') && <FormButton label={t('rename')} title={t('rename.title', { name })} schema="OrganisationName" from={{ name }} send={(body: Schemas['OrganisationName']) => rename.mutateAsync({ path: { organisation }, body })} />}
+        {may && <FormButton primary label={t('members.invite')} schema="NewInvitation" choices={choices} send={send} />}
+      </Space>
+    )}>
       <List
         of={usePages('/v1/members', {})} id={member => member.user} empty={t('empty')}
         columns={[

@@ -1,3 +1,4 @@
+import { Space } from 'antd'
 import { type Schemas, useChange, usePages } from '../api'
 import { Id, Page, State, Time } from '../kit/bits'
 import { FormButton } from '../kit/form'
@@ -10,6 +11,7 @@ export function Organisations() {
   const may = useMay()
   const certify = useChange('post', '/v1/organisations/{organisation}/certify')
   const create = useChange('post', '/v1/organisations')
+  const rename = useChange('put', '/v1/organisations/{organisation}')
   return (
     <Page title={t('organisations')} extra={may('create_organisation') && <FormButton primary label={t('organisations.create')} schema="NewOrganisation" send={(body: Schemas['NewOrganisation']) => create.mutateAsync({ body })} />}>
       <List
@@ -21,7 +23,12 @@ export function Organisations() {
           { title: t('certified'), show: organisation => organisation.certified_at ? <Time at={organisation.certified_at} /> : <State value="uncertified" /> },
           { title: t('field.note'), show: organisation => organisation.certification_note ?? '—' },
           { title: t('created'), show: organisation => <Time at={organisation.created_at} /> },
-          { title: t('actions'), show: organisation => may('certify_organisation') && <FormButton size="small" danger={Boolean(organisation.certified_at)} label={t(organisation.certified_at ? 'decertify' : 'certify')} title={t(organisation.certified_at ? 'decertify.title' : 'certify.title', { name: organisation.name })} schema="Certification" from={{ certified: !organisation.certified_at }} fixed={['certified']} send={(body: Schemas['Certification']) => certify.mutateAsync({ path: { organisation: organisation.id }, body })} /> },
+          { title: t('actions'), show: organisation => (
+            <Space>
+              {may('certify_organisation') && <FormButton size="small" danger={Boolean(organisation.certified_at)} label={t(organisation.certified_at ? 'decertify' : 'certify')} title={t(organisation.certified_at ? 'decertify.title' : 'certify.title', { name: organisation.name })} schema="Certification" from={{ certified: !organisation.certified_at }} fixed={['certified']} send={(body: Schemas['Certification']) => certify.mutateAsync({ path: { organisation: organisation.id }, body })} />}
+              {may('update_organisation') && <FormButton size="small" label={t('rename')} title={t('rename.title', { name: organisation.name })} schema="OrganisationName" from={{ name: organisation.name }} send={(body: Schemas['OrganisationName']) => rename.mutateAsync({ path: { organisation: organisation.id }, body })} />}
+            </Space>
+          ) },
         ]}
       />
     </Page>

@@ -27,6 +27,7 @@ export function Tokens() {
           { title: 'id', show: token => <Id value={token.id} /> },
           { title: t('role'), show: token => <State kind="role" value={token.role ?? 'personal'} /> },
           { title: t('field.scopes'), show: token => token.scopes?.join(' ') ?? t('tokens.all') },
+          { title: t('field.networks'), show: token => token.networks?.join(' ') ?? '—' },
           { title: t('state'), show: token => <State value={standing(token)} /> },
           { title: t('created'), show: token => <Time at={token.created_at} /> },
           { title: t('field.expires_at'), show: token => <Time at={token.expires_at} /> },
