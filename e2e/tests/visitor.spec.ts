@@ -6,7 +6,7 @@ const coffee = alliance.apps.coffee
 
 test('a coffee is put into the bag in Plaza, is there after a reload, and is ordered without logging in', async ({ page }) => {
   await logIn(page, product.plaza)
-  await page.getByTestId(`app-${coffee.appid}`).first().click()
+  await page.locator(`hutong-center [data-app="${coffee.id}"] .open`).click()
   const frame = miniProgram(page)
   await frame.getByText('胡同拿铁').first().click()
   await expect(frame.getByText('加入购物袋')).toBeVisible()

@@ -45,6 +45,24 @@ impl From<user::Model> for Person {
     }
 }
 
+/// Who is logged in, as their own page sees them.
+#[derive(Serialize)]
+pub(crate) struct Me {
+    /// What assertions call them.
+    subject: String,
+    #[serde(flatten)]
+    person: Person,
+}
+
+impl From<user::Model> for Me {
+    fn from(user: user::Model) -> Self {
+        Me {
+            subject: user.id.clone(),
+            person: user.into(),
+        }
+    }
+}
+
 /// The users with these ids, by id.
 pub(crate) async fn people(host: &Host, ids: Vec<String>) -> Result<HashMap<String, Person>, Error> {
     let users = user::Entity::find()
@@ -78,8 +96,8 @@ pub(crate) async fn list(
 }
 
 /// `GET /api/session`: who is logged in, or null.
-pub(crate) async fn current(State(host): State<Arc<Host>>, headers: HeaderMap) -> Result<Json<Option<Person>>, Error> {
-    Ok(Json(session::find(&host, &headers).await?.map(Person::from)))
+pub(crate) async fn current(State(host): State<Arc<Host>>, headers: HeaderMap) -> Result<Json<Option<Me>>, Error> {
+    Ok(Json(session::find(&host, &headers).await?.map(Me::from)))
 }
 
 #[derive(Deserialize)]
@@ -125,7 +143,7 @@ pub(crate) async fn sign_up(
     Ok((
         StatusCode::CREATED,
         [(header::SET_COOKIE, cookie)],
-        Json(Person::from(user)),
+        Json(Me::from(user)),
     ))
 }
 
@@ -184,7 +202,7 @@ pub(crate) async fn login(
     let user = found.filter(|_| good).ok_or(Error::WrongPassword)?;
     session::end(&host, &headers).await?;
     let cookie = session::start(&host, &user.id).await?;
-    Ok(([(header::SET_COOKIE, cookie)], Json(Person::from(user))))
+    Ok(([(header::SET_COOKIE, cookie)], Json(Me::from(user))))
 }
 
 /// `DELETE /api/session`: logout.

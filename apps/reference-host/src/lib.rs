@@ -15,7 +15,6 @@ mod model;
 mod pages;
 mod password;
 mod platform;
-mod recents;
 mod request;
 mod seed;
 mod session;
@@ -91,8 +90,6 @@ pub fn router(host: Arc<Host>) -> Router {
         .route("/people", get(accounts::list))
         .route("/hutong/assertion", get(assertion::get))
         .route("/mini-programs", get(platform::list))
-        .route("/recents", get(recents::list))
-        .route("/recents/{app}", put(recents::put))
         .route("/feed", get(feed::list).post(feed::write))
         .route("/feed/{post}/like", put(feed::like).delete(feed::unlike))
         .route("/feed/{post}/comments", get(feed::comments).post(feed::comment))

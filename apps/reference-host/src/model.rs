@@ -82,12 +82,6 @@ table!(message, "messages", {
     created_at: i64,
 });
 
-table!(recent, "recents", {
-    #[sea_orm(primary_key, auto_increment = false)] user_id: String,
-    #[sea_orm(primary_key, auto_increment = false)] app: String,
-    opened_at: i64,
-});
-
 // One side of a movement of money. A transfer is two entries with the same `request`.
 table!(entry, "entries", {
     #[sea_orm(primary_key, auto_increment = false)] user_id: String,
@@ -112,7 +106,6 @@ pub async fn open(url: &str) -> Result<DatabaseConnection, DbErr> {
     table(&db, like::Entity).await?;
     table(&db, comment::Entity).await?;
     table(&db, message::Entity).await?;
-    table(&db, recent::Entity).await?;
     table(&db, entry::Entity).await?;
     let by_post = Index::create()
         .name("comments_post")

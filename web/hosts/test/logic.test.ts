@@ -4,7 +4,6 @@ import { en } from '../src/shared/en'
 import { ago, parseYuan, requestId, signedYuan, yuan } from '../src/shared/format'
 import { explain, translate } from '../src/shared/i18n'
 import { ApiError } from '../src/shared/api'
-import { search } from '../src/shared/search'
 import { languageOf } from '../src/shared/settings'
 import { zh } from '../src/shared/zh'
 
@@ -44,19 +43,6 @@ describe('how long ago', () => {
 
   it('never lies in the future', () => {
     expect(ago(now + 90_000, now, 'en')).toBe('now')
-  })
-})
-
-describe('search', () => {
-  const app = (name: string, summary: string | null) => ({ id: name, appid: name, name, summary, icon: null })
-  const apps = [app('地铁出行', '咖啡店也到'), app('拾光咖啡', '手冲与拿铁'), app('City Weather', null)]
-  const names = (typed: string) => search(apps, typed).map(({ name }) => name)
-
-  it('looks at names first, then at summaries', () => expect(names('咖啡')).toEqual(['拾光咖啡', '地铁出行']))
-  it('needs every word, in any case and width', () => {
-    expect(names('ＷＥＡＴＨＥＲ city')).toEqual(['City Weather'])
-    expect(names('咖啡 拿铁')).toEqual(['拾光咖啡'])
-    expect(names('weather 咖啡')).toEqual([])
   })
 })
 

@@ -43,6 +43,8 @@ async fn an_assertion_says_what_host_connect_asks_for() {
     let lifetime = claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap();
     assert!((1..=300).contains(&lifetime), "{lifetime}");
     assert!(claims["sub"].as_str().unwrap().starts_with("usr_"));
+    let me = lin.get("/api/session").await;
+    assert_eq!(me.body["subject"], claims["sub"], "the page knows whose lists it shows");
     assert!(!claims.to_string().contains("LIN"), "no profile data travels");
 
     let again = lin.get(&path).await;

@@ -162,26 +162,3 @@ async fn messages_reach_the_other_and_nobody_else() {
         .await
         .refused(404, "not_found");
 }
-
-#[tokio::test]
-async fn recently_used_is_per_user_newest_first_without_repeats() {
-    let site = Site::new().await;
-    let (mut lin, mut wang) = (site.member("lin").await, site.member("wang").await);
-    for app in ["app_a", "app_b", "app_a"] {
-        site.pass(1);
-        assert_eq!(
-            lin.put(&format!("/api/recents/{app}")).await.status,
-            StatusCode::NO_CONTENT
-        );
-    }
-    let recents = lin.get("/api/recents").await.body;
-    let apps: Vec<_> = recents
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|recent| recent["app"].as_str().unwrap())
-        .collect();
-    assert_eq!(apps, ["app_a", "app_b"]);
-    assert_eq!(wang.get("/api/recents").await.body, json!([]));
-    lin.put("/api/recents/a%2Fb").await.refused(404, "not_found");
-}

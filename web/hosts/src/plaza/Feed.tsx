@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import { api } from '../shared/api'
+import { Center } from '../shared/Center'
 import { useHost } from '../shared/host'
 import { explain, useText } from '../shared/i18n'
 import { Icon } from '../shared/icons'
 import { useLoad } from '../shared/load'
-import { AppIcon, Avatar, Failure, Listing } from '../shared/parts'
-import { open, useReturn } from '../shared/route'
+import { Avatar, Listing } from '../shared/parts'
+import { useReturn } from '../shared/route'
 import type { Post } from '../shared/types'
 import { Compose } from './Compose'
 import { PostView } from './PostView'
@@ -30,7 +31,7 @@ export function Feed() {
         </div>
         <Avatar person={me} size={40} />
       </header>
-      <AppStrip />
+      <Center view="strip" />
       <Posts feed={feed} empty={t('feed.empty')} />
       <button
         type="button"
@@ -86,27 +87,5 @@ export function Posts({ feed, empty }: { feed: ReturnType<typeof usePosts>; empt
         </>
       )}
     </Listing>
-  )
-}
-
-/** The mini-programs on offer, at the head of the feed. */
-function AppStrip() {
-  const t = useText()
-  const { apps } = useHost()
-  if (apps.error !== undefined && !apps.data) return <Failure cause={apps.error} retry={apps.reload} />
-  return (
-    <section className="strip" aria-label={t('apps.title')}>
-      {apps.data?.length === 0 && <p className="empty">{t('apps.empty')}</p>}
-      <ul>
-        {apps.data?.map((app) => (
-          <li key={app.id}>
-            <button type="button" data-testid={`app-${app.appid}`} onClick={() => open({ app: app.id, path: '' })}>
-              <AppIcon app={app} size={56} />
-              <span>{app.name}</span>
-            </button>
-          </li>
-        )) ?? Array.from({ length: 4 }, (_, index) => <li key={index} className="skeleton" />)}
-      </ul>
-    </section>
   )
 }

@@ -1,7 +1,6 @@
 import { useHost } from '../shared/host'
 import { useText } from '../shared/i18n'
 import { Avatar } from '../shared/parts'
-import { Recent } from '../shared/Recent'
 import { SettingsList } from '../shared/Settings'
 import { Posts, usePosts } from './Feed'
 
@@ -19,7 +18,6 @@ export function Me() {
         </div>
         {me.bio && <p className="bio">{me.bio}</p>}
       </header>
-      <Recent />
       <SettingsList />
       <section aria-labelledby="posts-title">
         <h2 id="posts-title">{t('me.posts')}</h2>

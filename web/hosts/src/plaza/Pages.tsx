@@ -1,3 +1,4 @@
+import { Apps } from '../shared/Center'
 import { type Tab, Tabs } from '../shared/Tabs'
 import { Chat } from './Chat'
 import { Feed } from './Feed'
@@ -6,6 +7,7 @@ import { Messages } from './Messages'
 
 const TABS: Tab[] = [
   { name: 'home', path: '/', label: 'tab.home', icon: 'home' },
+  { name: 'apps', path: '/apps', label: 'tab.apps', icon: 'grid' },
   { name: 'messages', path: '/messages', label: 'tab.messages', icon: 'chat' },
   { name: 'me', path: '/me', label: 'tab.me', icon: 'person' },
 ]
@@ -15,7 +17,7 @@ export function Pages({ base }: { base: string }) {
   if (friend) return <Chat key={friend} name={friend} />
   return (
     <>
-      {base === '/messages' ? <Messages /> : base === '/me' ? <Me /> : <Feed />}
+      {base === '/messages' ? <Messages /> : base === '/apps' ? <Apps /> : base === '/me' ? <Me /> : <Feed />}
       <Tabs tabs={TABS} base={TABS.some(({ path }) => path === base) ? base : '/'} />
     </>
   )

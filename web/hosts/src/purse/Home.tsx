@@ -1,48 +1,22 @@
 import { useState } from 'react'
+import { Center } from '../shared/Center'
 import { yuan } from '../shared/format'
 import { useHost } from '../shared/host'
 import { useText } from '../shared/i18n'
 import { Icon } from '../shared/icons'
 import type { Loaded } from '../shared/load'
-import { AppIcon, Avatar, Failure, Listing } from '../shared/parts'
-import { Recent } from '../shared/Recent'
-import { enter, open } from '../shared/route'
-import { search } from '../shared/search'
+import { Avatar, Failure, Listing } from '../shared/parts'
+import { enter, go } from '../shared/route'
 import type { Wallet } from '../shared/types'
 import { EntryRow } from './Bills'
 import { TopUp, Transfer } from './Money'
 
 export function Home({ wallet }: { wallet: Loaded<Wallet> }) {
-  const t = useText()
-  const [typed, setTyped] = useState('')
   return (
     <main className="page home">
       <Balance wallet={wallet} />
-      <div className="search" role="search">
-        <Icon name="search" />
-        <input
-          type="search"
-          value={typed}
-          placeholder={t('apps.search')}
-          aria-label={t('apps.search')}
-          data-testid="search-input"
-          onChange={(event) => setTyped(event.target.value)}
-        />
-        {typed && (
-          <button type="button" className="round" aria-label={t('apps.search.clear')} onClick={() => setTyped('')}>
-            <Icon name="close" />
-          </button>
-        )}
-      </div>
-      {typed.trim() ? (
-        <Found typed={typed} />
-      ) : (
-        <>
-          <Slots />
-          <Recent />
-          <Latest wallet={wallet} />
-        </>
-      )}
+      <Slots />
+      <Latest wallet={wallet} />
     </main>
   )
 }
@@ -99,55 +73,19 @@ function Balance({ wallet }: { wallet: Loaded<Wallet> }) {
   )
 }
 
-/** The entry slots: every mini-program on offer. */
+/** The entry slots: what was used last, then what is on offer. */
 function Slots() {
   const t = useText()
-  const { apps } = useHost()
   return (
     <section className="slots" aria-labelledby="slots-title">
-      <h2 id="slots-title">{t('apps.title')}</h2>
-      <Listing loaded={apps} empty={t('apps.empty')}>
-        {(list) => (
-          <ul>
-            {list.map((app) => (
-              <li key={app.id}>
-                <button type="button" data-testid={`app-${app.appid}`} onClick={() => open({ app: app.id, path: '' })}>
-                  <AppIcon app={app} size={52} />
-                  <span>{app.name}</span>
-                </button>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Listing>
-    </section>
-  )
-}
-
-function Found({ typed }: { typed: string }) {
-  const t = useText()
-  const { apps } = useHost()
-  const found = apps.data && search(apps.data, typed)
-  return (
-    <section className="found" aria-label={t('apps.search')} aria-live="polite">
-      <Listing loaded={{ ...apps, data: found, set: () => {} }} empty={t('apps.search.none', { text: typed.trim() })}>
-        {(list) => (
-          <ul className="rows">
-            {list.map((app) => (
-              <li key={app.id}>
-                <button type="button" data-testid={`app-${app.appid}`} onClick={() => open({ app: app.id, path: '' })}>
-                  <AppIcon app={app} size={44} />
-                  <span className="row-text">
-                    <b>{app.name}</b>
-                    <span>{app.summary}</span>
-                  </span>
-                  <span className="row-action">{t('apps.open')}</span>
-                </button>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Listing>
+      <h2 id="slots-title">
+        {t('apps.title')}
+        <button type="button" className="quiet" onClick={() => go('/apps')}>
+          {t('action.all')}
+          <Icon name="forward" />
+        </button>
+      </h2>
+      <Center view="strip" />
     </section>
   )
 }

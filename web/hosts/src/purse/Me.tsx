@@ -1,6 +1,5 @@
 import { useHost } from '../shared/host'
 import { Avatar } from '../shared/parts'
-import { Recent } from '../shared/Recent'
 import { SettingsList } from '../shared/Settings'
 
 export function Me() {
@@ -15,7 +14,6 @@ export function Me() {
         </div>
         {me.bio && <p className="bio">{me.bio}</p>}
       </header>
-      <Recent />
       <SettingsList />
     </main>
   )

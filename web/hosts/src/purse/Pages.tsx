@@ -1,4 +1,5 @@
 import { api } from '../shared/api'
+import { Apps } from '../shared/Center'
 import { useLoad } from '../shared/load'
 import { useReturn } from '../shared/route'
 import { type Tab, Tabs } from '../shared/Tabs'
@@ -9,6 +10,7 @@ import { Me } from './Me'
 
 const TABS: Tab[] = [
   { name: 'home', path: '/', label: 'tab.home', icon: 'home' },
+  { name: 'apps', path: '/apps', label: 'tab.apps', icon: 'grid' },
   { name: 'me', path: '/me', label: 'tab.me', icon: 'person' },
 ]
 
@@ -18,8 +20,8 @@ export function Pages({ base }: { base: string }) {
   if (base === '/bills') return <Bills wallet={wallet} />
   return (
     <>
-      {base === '/me' ? <Me /> : <Home wallet={wallet} />}
-      <Tabs tabs={TABS} base={base === '/me' ? '/me' : '/'} />
+      {base === '/me' ? <Me /> : base === '/apps' ? <Apps /> : <Home wallet={wallet} />}
+      <Tabs tabs={TABS} base={TABS.some(({ path }) => path === base) ? base : '/'} />
     </>
   )
 }

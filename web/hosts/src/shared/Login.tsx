@@ -3,10 +3,10 @@ import { api } from './api'
 import { explain, useText } from './i18n'
 import { Avatar } from './parts'
 import { change, useSettings } from './settings'
-import type { Config, Person } from './types'
+import type { Config, Me } from './types'
 
 /** One tap for the demo accounts, a form for everybody else. */
-export function Login({ config, enter }: { config: Config; enter: (me: Person) => void }) {
+export function Login({ config, enter }: { config: Config; enter: (me: Me) => void }) {
   const t = useText()
   const { language } = useSettings()
   const [creating, setCreating] = useState(false)
@@ -17,7 +17,7 @@ export function Login({ config, enter }: { config: Config; enter: (me: Person) =
     setBusy(true)
     setError(undefined)
     try {
-      enter(await api.post<Person>(path, body))
+      enter(await api.post<Me>(path, body))
     } catch (cause) {
       setError(cause)
       setBusy(false)

@@ -1,7 +1,6 @@
 import { type Connect, type HutongStackElement, load } from '@hutong/container'
 import { type ComponentType, useEffect, useRef, useState } from 'react'
-import { api } from './api'
-import { toCard } from './container'
+import { toCard, vouch } from './container'
 import { useApp, useHost } from './host'
 import { useText } from './i18n'
 import { Icon } from './icons'
@@ -23,7 +22,7 @@ type State = 'loading' | 'running' | 'error'
  * The container's stack holds them, and what they ask of the host is answered here.
  */
 export function MiniPrograms({ opening, Share }: { opening: Opening | null; Share: ComponentType<Sharing> }) {
-  const { config, me, apps, recents } = useHost()
+  const { config, me, apps } = useHost()
   const app = useApp(opening?.app ?? '')
   const t = useText()
   const overlay = useRef<HTMLDivElement>(null)
@@ -42,8 +41,7 @@ export function MiniPrograms({ opening, Share }: { opening: Opening | null; Shar
   useEffect(() => {
     if (!opening) return latest.current.sharing?.cancel()
     overlay.current?.focus()
-    api.put(`/recents/${opening.app}`).then(recents.reload, () => {})
-  }, [opening?.app, recents.reload])
+  }, [opening?.app])
 
   useEffect(() => {
     let gone = false
@@ -100,7 +98,8 @@ export function MiniPrograms({ opening, Share }: { opening: Opening | null; Shar
 
   const named = (id: string) => latest.current.apps.data?.find((one) => one.id === id)
   const connection: Connect = {
-    assertion: async (app) => (await api.get<{ assertion: string }>(`/hutong/assertion?app=${app}`)).assertion,
+    assertion: vouch,
+    subject: () => latest.current.me.subject,
     profile: async () => ({ nickName: latest.current.me.nick_name, avatarUrl: latest.current.me.avatar }),
     share: (shared) =>
       new Promise((resolve, reject) => {

@@ -20,6 +20,7 @@ export const en: Record<Key, string> = {
   'login.out': 'Log out',
 
   'tab.home': 'Home',
+  'tab.apps': 'Apps',
   'tab.messages': 'Messages',
   'tab.me': 'Me',
 
@@ -61,17 +62,10 @@ export const en: Record<Key, string> = {
   'theme.dark': 'Dark',
 
   'apps.title': 'Mini-programs',
-  'apps.recent': 'Recently used',
-  'apps.recent.empty': 'Mini-programs you use appear here',
-  'apps.empty': 'No mini-programs on offer yet',
   'apps.gone': 'This mini-program is not available now',
   'apps.kind': 'Mini-program',
-  'apps.open': 'Open',
   'apps.opening': 'Opening…',
   'apps.container': 'The mini-program container could not be loaded. Check the network and try again',
-  'apps.search': 'Search mini-programs',
-  'apps.search.clear': 'Clear',
-  'apps.search.none': 'Nothing found for “{text}”',
 
   'share.title': 'Share mini-program',
   'share.feed': 'Post to feed',

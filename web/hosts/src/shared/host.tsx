@@ -1,14 +1,13 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react'
 import { api } from './api'
 import { type Loaded, useLoad } from './load'
-import type { App, Config, Person } from './types'
+import type { App, Config, Me } from './types'
 
 /** What every part of the page may need once somebody is logged in. */
 export interface Host {
   config: Config
-  me: Person
+  me: Me
   apps: Loaded<App[]>
-  recents: Loaded<{ app: string }[]>
   /** Says something short that goes away by itself. */
   say: (text: string) => void
   logout: () => void
@@ -22,13 +21,12 @@ export function useHost(): Host {
   return host
 }
 
-export function HostProvider(props: { config: Config; me: Person; logout: () => void; children: ReactNode }) {
+export function HostProvider(props: { config: Config; me: Me; logout: () => void; children: ReactNode }) {
   const { config, me, logout, children } = props
   const apps = useLoad('apps', () => api.get<App[]>('/mini-programs'))
-  const recents = useLoad('recents', () => api.get<{ app: string }[]>('/recents'))
   const [said, setSaid] = useState({ turn: 0, text: '' })
   const say = useCallback((text: string) => setSaid(({ turn }) => ({ turn: turn + 1, text })), [])
-  const host = useMemo(() => ({ config, me, apps, recents, say, logout }), [config, me, apps, recents, say, logout])
+  const host = useMemo(() => ({ config, me, apps, say, logout }), [config, me, apps, say, logout])
   return (
     <HostContext value={host}>
       {children}
@@ -42,11 +40,4 @@ export function HostProvider(props: { config: Config; me: Person; logout: () => 
 /** The mini-program with this id, if it is on offer. */
 export function useApp(id: string): App | undefined {
   return useHost().apps.data?.find((app) => app.id === id)
-}
-
-/** The mini-programs used last that are still on offer. */
-export function useRecentApps(): App[] {
-  const { apps, recents } = useHost()
-  const offered = new Map(apps.data?.map((app) => [app.id, app]))
-  return (recents.data ?? []).flatMap(({ app }) => offered.get(app) ?? [])
 }

@@ -10,7 +10,7 @@ import { Login } from './Login'
 import { MiniPrograms, type Sharing } from './MiniPrograms'
 import { Failure } from './parts'
 import { usePlace } from './route'
-import type { Config, Person } from './types'
+import type { Config, Me } from './types'
 
 /** One super-app: its pages, and how it shares a card. */
 export interface Face {
@@ -49,11 +49,11 @@ function Stage({ face, children }: { face: Face['name']; children: ReactNode }) 
 
 function Root({ face }: { face: Face }) {
   const start = useLoad('start', async () => {
-    const [config, me] = await Promise.all([api.get<Config>('/config'), api.get<Person | null>('/session')])
+    const [config, me] = await Promise.all([api.get<Config>('/config'), api.get<Me | null>('/session')])
     return { config, me }
   })
   const { set } = start
-  const setMe = useCallback((me: Person | null) => set((before) => ({ ...before, me })), [set])
+  const setMe = useCallback((me: Me | null) => set((before) => ({ ...before, me })), [set])
   useEffect(() => whenSessionLost(() => setMe(null)), [setMe])
   const logout = useCallback(() => {
     api.delete('/session').then(

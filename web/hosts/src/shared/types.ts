@@ -14,6 +14,11 @@ export interface Person {
   avatar: string
 }
 
+/** Who is logged in; `subject` is what assertions call them. */
+export interface Me extends Person {
+  subject: string
+}
+
 /** A mini-program on offer. `id` is the platform's, `appid` the developer's. */
 export interface App {
   id: string

@@ -18,6 +18,7 @@ export const zh = {
   'login.out': '退出登录',
 
   'tab.home': '首页',
+  'tab.apps': '小程序',
   'tab.messages': '消息',
   'tab.me': '我的',
 
@@ -59,17 +60,10 @@ export const zh = {
   'theme.dark': '深色',
 
   'apps.title': '小程序',
-  'apps.recent': '最近使用',
-  'apps.recent.empty': '用过的小程序会出现在这里',
-  'apps.empty': '还没有上架的小程序',
   'apps.gone': '这个小程序暂时不可用',
   'apps.kind': '小程序',
-  'apps.open': '打开',
   'apps.opening': '正在打开…',
   'apps.container': '小程序容器加载失败，请检查网络后重试',
-  'apps.search': '搜索小程序',
-  'apps.search.clear': '清除',
-  'apps.search.none': '没有找到「{text}」',
 
   'share.title': '分享小程序',
   'share.feed': '发布到动态',
