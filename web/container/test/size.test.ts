@@ -16,7 +16,7 @@ let measured: Record<string, number>
 beforeAll(async () => {
   dist = await mkdtemp(path.join(tmpdir(), 'hutong-size-'))
   measured = Object.fromEntries((await bundle({ outdir: dist })).map(([name, , gzip]) => [name, gzip]))
-}, 60_000)
+}, 180_000)
 afterAll(() => rm(dist, { recursive: true }))
 
 test.each(Object.entries(sizes))('%s has not grown', (name, recorded) => {
