@@ -10,5 +10,5 @@
     </view>
   </view>
   <button class="primary" hover-class="pressed" form-type="submit">放上书架</button>
-  <button class="again" size="mini" form-type="reset">重填</button>
+  <view class="again-row"><button class="again" size="mini" form-type="reset">重填</button></view>
 </form>

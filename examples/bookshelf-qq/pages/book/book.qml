@@ -31,7 +31,7 @@
     <view class="muted">第 {{item.page}} 页</view>
   </view>
   <view class="remove" bindtap="remove">从书架移走</view>
-  <view class="sheet">
+  <view class="sheet others-sheet">
     <view class="title">同架的书</view>
     <scroll-view class="others" scroll-x bindscroll="pass" bindscrolltolower="end">
       <view qq:for="{{others}}" qq:for-item="other" qq:key="id" class="other"><book-cover book="{{other}}" /><view class="muted under">{{other.author}}</view></view>
