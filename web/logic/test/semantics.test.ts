@@ -71,6 +71,18 @@ test('bytedance: tt:ref hands a component to a method of its owner, once it is t
   expect(session.errors()).toEqual([])
 })
 
+test('bytedance: selectComponent hands what it finds to a function, and answers it', async () => {
+  const session = await open(
+    onePage('<child id="c"/>', `Page({ onLoad() { seen.push(this.selectComponent('#c').own()); this.selectComponent('#c', found => seen.push(found.own())); this.selectComponent('#nobody', () => seen.push('somebody')) } })`, {
+      'comp/child.json': { component: true }, 'comp/child.wxml': '',
+      'comp/child.js': `Component({ methods: { own() { return 'own' } } })`,
+    }, { usingComponents: { child: '/comp/child' } }),
+    { over: { scripts: [await extension('dialects/bytedance')] } },
+  )
+  expect(session.seen).toEqual(['own', 'own'])
+  expect(session.errors()).toEqual([])
+})
+
 test.each(['wx', 'swan', 'qq', 'jd'])('%s:// names the built-in behaviours', async prefix => {
   const session: Session = await open(
     onePage('<form bindsubmit="submit"><field id="f" name="city" value="Harbin"/></form>', `Page({ submit(e) { seen.push(e.detail.value) }, onLoad() { seen.push(this.selectComponent('#f')) } })`, {

@@ -1,10 +1,25 @@
-// Components of ByteDance's: `tt:ref` hands a component, once it is in the tree, to a method of whoever wrote its tag.
+// Components of ByteDance's: `tt:ref` hands a component, once it is in the tree, to a method of whoever wrote its tag, and
+// `selectComponent` hands what it finds to a function.
 
 import type { GeneralComponent } from 'glass-easel'
-import type { Engine, Fields, Kit, Semantics } from './semantics'
+import { asObject } from '../json'
+import type { Engine, Fields, Form, Kit, Semantics } from './semantics'
 
 /** The name that the compiler gives `tt:ref`. */
 const REF = 'hutong-ref'
+
+/** `selectComponent(selector, done)`, beside the answer that WeChat's gives. */
+function selecting(this: object): void {
+  const select = (this as Fields)['selectComponent'] as (selector: string) => unknown
+  const value = (selector: string, done?: unknown): unknown => {
+    const found = select.call(this, selector)
+    if (typeof done === 'function' && found) done(found)
+    return found
+  }
+  Object.defineProperty(this, 'selectComponent', { value, writable: true, configurable: true })
+}
+
+const form = (definition: unknown): Form => ({ definition: asObject(definition), init: selecting })
 
 export function bytedance({ Component, reporter }: Kit): Semantics {
   const adapted = new WeakSet<object>()
@@ -30,6 +45,8 @@ export function bytedance({ Component, reporter }: Kit): Semantics {
   }
 
   return {
+    page: form,
+    component: form,
     draw(engine, _first, data) {
       adapt(engine)
       return data
