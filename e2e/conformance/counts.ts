@@ -37,7 +37,7 @@ const THEIRS: Record<string, 'alone' | 'published'> = {
   'mini-antui sections/s04': 'alone',
   'mp-html-alipay sections/s01': 'alone',
   'tdesign-miniprogram sections/s02': 'alone',
-  'tdesign-miniprogram sections/s04': 'alone',
+  'tdesign-miniprogram sections/s04': 'published',
   'wux pages/barcode/index': 'published',
 }
 
