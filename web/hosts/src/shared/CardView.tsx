@@ -11,7 +11,7 @@ export function CardView({ card }: { card: Card }) {
   const t = useText()
   const app = useApp(card.app)
   const [broken, setBroken] = useState(false)
-  const hue = hueOf(app?.appid ?? card.app)
+  const hue = hueOf(card.app)
   const cover = `linear-gradient(120deg, hsl(${hue} 48% 60%), hsl(${(hue + 40) % 360} 52% 44%))`
   return (
     <button

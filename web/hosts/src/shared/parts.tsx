@@ -20,7 +20,7 @@ export function hueOf(text: string): number {
 export function AppIcon({ app, size = 52 }: { app: App; size?: number }) {
   const box = { width: size, height: size }
   if (app.icon) return <img className="app-icon" style={box} src={app.icon} alt="" />
-  const hue = hueOf(app.appid)
+  const hue = hueOf(app.id)
   const background = `linear-gradient(145deg, hsl(${hue} 62% 56%), hsl(${(hue + 24) % 360} 66% 38%))`
   return (
     <span className="app-icon letter" style={{ ...box, background, fontSize: size * 0.44 }} aria-hidden="true">
