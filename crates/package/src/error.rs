@@ -17,6 +17,18 @@ pub enum PackageError {
         /// What the reader stumbled over.
         reason: String,
     },
+    /// The statement about a host's snapshot is not signed by the platform key that the host pinned.
+    #[error("the statement about the snapshot is not signed by the platform key {key}")]
+    SnapshotSignature {
+        /// The pinned key.
+        key: String,
+    },
+    /// It is signed, yet it cannot be read, is about another snapshot or has expired.
+    #[error("the statement about the snapshot is not good: {reason}")]
+    SnapshotInvalid {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The statement is for another host or app.
     #[error("release statement is for {field} {found:?}, not for {expected:?}")]
     ReleaseMismatch {
@@ -218,6 +230,8 @@ impl PackageError {
         match self {
             Self::ReleaseSignature { .. } => "release_signature",
             Self::ReleaseInvalid { .. } => "release_invalid",
+            Self::SnapshotSignature { .. } => "snapshot_signature",
+            Self::SnapshotInvalid { .. } => "snapshot_invalid",
             Self::ReleaseMismatch { .. } => "release_mismatch",
             Self::ReleaseExpired { .. } => "release_expired",
             Self::VersionRollback { .. } => "version_rollback",

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | the manifest and its one byte form | [`Manifest`] |
 //! | keys and the developer's signature | [`SigningKey`], [`VerifyingKey`], [`Signature`] |
-//! | the platform's statement | [`Release`] |
+//! | the platform's statement | [`Release`], and of a host's snapshot [`SnapshotStatement`] |
 //! | which keys of the platform count | [`KeyStatement`], [`Trust`] |
 //! | the checks of a container, in order | [`verify_release`], [`verify_manifest`], [`verify_file`] |
 //! | the one-file form | [`Archive`] |
@@ -25,6 +25,7 @@ mod manifest;
 pub mod merkle;
 mod release;
 mod signature;
+mod snapshot;
 mod trust;
 mod verify;
 
@@ -38,5 +39,6 @@ pub use limits::Limits;
 pub use manifest::{Domains, FORMAT, FileEntry, Manifest, Privacy, Subpackage, Version};
 pub use release::{Release, Track};
 pub use signature::Signature;
+pub use snapshot::SnapshotStatement;
 pub use trust::{KeySignature, KeyStatement, RevokedKey, SignedKeys, Trust, ValidKey};
 pub use verify::{Expected, check_rollback, verify_file, verify_manifest, verify_release};

@@ -687,6 +687,29 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/hosts/{host}/snapshot": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get a host's snapshot
+         * @description For the host's own server, which may decide by it which version a user gets; it names users, where a rule does, and is
+         *     not for browsers. The platform's statement about its bytes is in the header `hutong-snapshot`,
+         *     `{expires_at, format, host, issued_at, sha256}`, with its signature in `hutong-snapshot-signature`; both are new with
+         *     every answer, also where nothing has changed.
+         */
+        readonly get: operations["get_snapshot"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/invitations": {
         readonly parameters: {
             readonly query?: never;
@@ -2966,6 +2989,20 @@ export interface components {
              * @description Milliseconds since the epoch.
              */
             readonly updated_at: number;
+        };
+        /** @description What a host may show of all apps (`spec/snapshot.md`). */
+        readonly HostSnapshot: {
+            /** @description By id: releases in the order of precedence, their rules, the lowest usable code and measures. */
+            readonly apps: Record<string, never>;
+            /**
+             * Format: int32
+             * @description The form, 1.
+             */
+            readonly format: number;
+            /** @description `host_…` */
+            readonly host: string;
+            /** @description Cursor of the next page; absent on the last one. */
+            readonly next?: string | null;
         };
         /** @description A prefix that tells the kind, an underscore and 32 hex digits; ids sort by creation time. */
         readonly Id: string;
@@ -6688,6 +6725,48 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["Choice"];
                 };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly get_snapshot: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the page before; absent for the first page. */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly host: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HostSnapshot"];
+                };
+            };
+            /** @description The caller has it already (`If-None-Match`). */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */

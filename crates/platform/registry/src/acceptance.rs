@@ -101,24 +101,41 @@ pub(crate) async fn asking(
 
 /// Codes of the versions of `app` that `host` accepted; `None` where it does not ask.
 pub(crate) async fn accepted(app: &str, host: &str, db: &impl ConnectionTrait) -> Result<Option<BTreeSet<u64>>> {
+    Ok(accepted_of(&[app], host, db).await?.remove(app))
+}
+
+/// The same, of those of `apps` for which `host` asks.
+pub(crate) async fn accepted_of(
+    apps: &[&str],
+    host: &str,
+    db: &impl ConnectionTrait,
+) -> Result<BTreeMap<String, BTreeSet<u64>>> {
+    let mut accepted = BTreeMap::new();
     let rule = rule_of(host, db).await?;
     if rule == AcceptanceRule::None {
-        return Ok(None);
+        return Ok(accepted);
     }
-    let row = apps::Entity::find_by_id(app).one(db).await?;
-    if !rule.asks(row.and_then(|app| app.category).as_deref())? {
-        return Ok(None);
+    let known = apps::Entity::find().filter(apps::Column::Id.is_in(apps.iter().copied()));
+    for app in known.all(db).await? {
+        if rule.asks(app.category.as_deref())? {
+            accepted.insert(app.id, BTreeSet::new());
+        }
     }
-    let codes: Vec<i64> = acceptances::Entity::find()
+    let words: Vec<(String, i64)> = acceptances::Entity::find()
         .select_only()
-        .column(acceptances::Column::VersionCode)
-        .filter(acceptances::Column::App.eq(app))
+        .columns([acceptances::Column::App, acceptances::Column::VersionCode])
+        .filter(acceptances::Column::App.is_in(apps.iter().copied()))
         .filter(acceptances::Column::Host.eq(host))
         .filter(acceptances::Column::State.eq(to_text(Word::Accepted)?))
         .into_tuple()
         .all(db)
         .await?;
-    Ok(Some(codes.into_iter().map(i64::unsigned_abs).collect()))
+    for (app, code) in words {
+        if let Some(codes) = accepted.get_mut(&app) {
+            codes.insert(code.unsigned_abs());
+        }
+    }
+    Ok(accepted)
 }
 
 /// What `host` said of `version`.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use hutong_core::{Db, Error, Memory, Result, Seen, Shown, Standing, event_heads, events, from_text};
 use hutong_package::VerifyingKey;
+use hutong_policy::enforcement::Measure;
 use hutong_policy::snapshot::{HostRow, MeasureRow, MinimumRow, ReleaseRow, VersionRow, Why};
 use hutong_policy::{Builder, Facts, Snapshot, Track, VersionState};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -36,6 +37,87 @@ pub(crate) struct Part {
     releases: BTreeMap<(String, Track), String>,
     /// Moments, in order, at which the time alone may decide otherwise.
     turns: Vec<i64>,
+}
+
+/// The rows of a host, of which a snapshot is made.
+pub(crate) struct Rows {
+    pub builder: Builder,
+    pub host: String,
+    offers: BTreeMap<String, String>,
+}
+
+impl Rows {
+    /// Those of no app.
+    pub fn of(host: hosts::Model) -> Result<Self> {
+        let Registration { capabilities, .. } = serde_json::from_value(host.registration)?;
+        let offers: BTreeMap<_, _> = capabilities
+            .into_iter()
+            .map(|offer| (offer.name, offer.since))
+            .collect();
+        let mut builder = Builder::default();
+        let row = HostRow {
+            id: host.id.clone(),
+            offers: offers.clone(),
+        };
+        builder.host(row).map_err(Error::internal)?;
+        Ok(Self {
+            builder,
+            host: host.id,
+            offers,
+        })
+    }
+
+    /// Takes those of `app`.
+    pub fn take(&mut self, app: &str, loaded: Loaded, measures: Vec<Measure>) -> Result<()> {
+        for (code, known) in loaded.versions {
+            let version = VersionRow {
+                id: known.id,
+                app: app.to_owned(),
+                code,
+                state: known.state,
+                // What the host says nothing of is the container's own, in every version of the host.
+                requires: known
+                    .uses
+                    .into_iter()
+                    .filter(|name| self.offers.contains_key(name))
+                    .collect(),
+            };
+            self.builder.version(&version).map_err(Error::internal)?;
+        }
+        for row in loaded.rows {
+            let code = row.version_code.unsigned_abs();
+            let track = from_text(&row.track)?;
+            let release = ReleaseRow {
+                id: row.id,
+                version: row.version,
+                host: self.host.clone(),
+                track,
+                state: from_text(&row.state)?,
+                taken_down: loaded.line.is_taken_down(code),
+                audience: rule_of(row.audience.as_ref(), row.percent),
+                // one that waits for the host's word is begun by no clock
+                starts_at: row.starts_at.filter(|_| !loaded.line.waits(code, track)),
+                ends_at: row.ends_at,
+            };
+            self.builder.release(&release).map_err(Error::internal)?;
+        }
+        if let Some(minimum) = loaded.minimum {
+            let row = MinimumRow {
+                app: app.to_owned(),
+                host: Some(self.host.clone()),
+                code: minimum.unsigned_abs(),
+            };
+            self.builder.minimum(&row).map_err(Error::internal)?;
+        }
+        for measure in measures {
+            let row = MeasureRow {
+                app: app.to_owned(),
+                measure,
+            };
+            self.builder.measure(row).map_err(Error::internal)?;
+        }
+        Ok(())
+    }
 }
 
 /// Number of the last event of each organisation that is told of changes.
@@ -196,83 +278,29 @@ impl Parts {
     async fn read(&self, app: apps::Model, host: hosts::Model, now: i64) -> Result<Part> {
         let db = self.db.read();
         let loaded = Loaded::of(&app.id, &host.id, db).await?;
-        let Registration { capabilities, .. } = serde_json::from_value(host.registration)?;
-        let offers: BTreeMap<_, _> = capabilities
-            .into_iter()
-            .map(|offer| (offer.name, offer.since))
-            .collect();
-        let mut builder = Builder::default();
-        let taken = |row: &i64| loaded.line.is_taken_down(row.unsigned_abs());
+        let measures = against(&app.id, Some(&host.id), now, db).await?;
         let mut withdrawn: BTreeSet<u64> = loaded.line.taken_down.iter().map(|(code, _)| *code).collect();
-        for (code, known) in loaded.versions {
-            if known.state == VersionState::Removed {
-                withdrawn.insert(code);
-            }
-            let version = VersionRow {
-                id: known.id,
-                app: app.id.clone(),
-                code,
-                state: known.state,
-                // What the host says nothing of is the container's own, in every version of the host.
-                requires: known
-                    .uses
-                    .into_iter()
-                    .filter(|name| offers.contains_key(name))
-                    .collect(),
-            };
-            builder.version(&version).map_err(Error::internal)?;
-        }
-        builder
-            .host(HostRow {
-                id: host.id.clone(),
-                offers,
-            })
-            .map_err(Error::internal)?;
+        let removed = loaded
+            .versions
+            .iter()
+            .filter(|(_, version)| version.state == VersionState::Removed);
+        withdrawn.extend(removed.map(|(code, _)| *code));
         let mut releases = BTreeMap::new();
-        let mut turns = Vec::new();
+        let mut turns: Vec<_> = measures.iter().flat_map(Measure::turns).collect();
         for row in &loaded.rows {
             turns.extend(row.starts_at.into_iter().chain(row.ends_at));
-            let track = from_text(&row.track)?;
-            releases.insert((row.version.clone(), track), row.id.clone());
-            let release = ReleaseRow {
-                id: row.id.clone(),
-                version: row.version.clone(),
-                host: host.id.clone(),
-                track,
-                state: from_text(&row.state)?,
-                taken_down: taken(&row.version_code),
-                audience: rule_of(row.audience.as_ref(), row.percent),
-                // one that waits for the host's word is begun by no clock
-                starts_at: row
-                    .starts_at
-                    .filter(|_| !loaded.line.waits(row.version_code.unsigned_abs(), track)),
-                ends_at: row.ends_at,
-            };
-            builder.release(&release).map_err(Error::internal)?;
-        }
-        if let Some(minimum) = loaded.minimum {
-            let row = MinimumRow {
-                app: app.id.clone(),
-                host: Some(host.id.clone()),
-                code: minimum.unsigned_abs(),
-            };
-            builder.minimum(&row).map_err(Error::internal)?;
-        }
-        for measure in against(&app.id, Some(&host.id), now, db).await? {
-            turns.extend(measure.turns());
-            let row = MeasureRow {
-                app: app.id.clone(),
-                measure,
-            };
-            builder.measure(row).map_err(Error::internal)?;
+            releases.insert((row.version.clone(), from_text(&row.track)?), row.id.clone());
         }
         turns.sort_unstable();
+        let mut rows = Rows::of(host)?;
+        rows.take(&app.id, loaded, measures)?;
+        let host = rows.host;
         Ok(Part {
-            taken: choice_of(&host.id, db).await?.takes(&app)?,
+            taken: choice_of(&host, db).await?.takes(&app)?,
             withdrawn,
             developer_keys: self.developer_keys(&app.id).await?,
-            snapshot: builder.build(),
-            host: host.id,
+            snapshot: rows.builder.build(),
+            host,
             releases,
             turns,
             app,

@@ -25,7 +25,7 @@ use crate::seats::Seated;
 use crate::{health, knobs, log};
 
 /// How long a release statement is valid, in milliseconds: what is taken down is gone after that at the latest.
-const STATEMENT_LIFE: i64 = 60 * 60 * 1000;
+pub(crate) const STATEMENT_LIFE: i64 = 60 * 60 * 1000;
 
 /// Most apps that a host is said to offer in one answer.
 const OFFERED: u64 = 1000;

@@ -52,6 +52,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .merge(releases())
         .merge(measures())
         .routes(routes!(ops::get_choice::get_choice, ops::put_choice::put_choice))
+        .merge(snapshot())
         .merge(log())
         .merge(blobs())
 }
@@ -140,6 +141,13 @@ fn measures() -> OpenApiRouter<AppState> {
         .routes(routes!(ops::lift_measure::lift_measure))
         .routes(routes!(ops::appeal_measure::appeal_measure))
         .routes(routes!(ops::decide_appeal::decide_appeal))
+}
+
+/// Large, and asked for often.
+fn snapshot() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(ops::get_snapshot::get_snapshot))
+        .layer(CompressionLayer::new().gzip(true))
 }
 
 /// For anybody, from any page.

@@ -9,12 +9,12 @@ use hutong_core::{Begun, Change, Context, Error, Event, Result, from_text, to_te
 use hutong_policy::roles::Right;
 use hutong_policy::{Actor, Audience, Line, LineAction, LineRow, ReleaseState, Track, VersionState};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult,
+    IntoActiveModel, QueryFilter, QuerySelect, QueryTrait,
 };
 use serde_json::{Value, json};
 
-use crate::acceptance::accepted;
+use crate::acceptance::accepted_of;
 use crate::measures::refuse_banned;
 use crate::model::{apps, minimums, releases, takedowns, versions};
 use crate::ops::put_release::Release;
@@ -43,6 +43,18 @@ pub(crate) struct Known {
     pub uses: Vec<String>,
     /// Whether its files are no longer kept.
     gone: bool,
+}
+
+/// What is read of a version here; its manifest is long.
+#[derive(FromQueryResult)]
+struct Listed {
+    app: String,
+    code: i64,
+    id: String,
+    name: String,
+    state: String,
+    capabilities: Value,
+    gone_at: Option<i64>,
 }
 
 /// On whose side an organisation acts.
@@ -93,22 +105,37 @@ impl Known {
 impl Loaded {
     /// Reads the line of `app` on `host`.
     pub async fn of(app: &str, host: &str, db: &impl ConnectionTrait) -> Result<Self> {
-        let rows = releases::Entity::find()
-            .filter(releases::Column::App.eq(app))
-            .filter(releases::Column::Host.eq(host))
-            .all(db)
-            .await?;
+        let mut lines = Self::all(&[app], host, db).await?;
+        lines
+            .pop()
+            .ok_or_else(|| Error::internal("the line of an app was not read"))
+    }
+
+    /// Reads the lines of `apps` on `host`, in their order: as many questions as for one.
+    pub async fn all(apps: &[&str], host: &str, db: &impl ConnectionTrait) -> Result<Vec<Self>> {
+        let here = Condition::all()
+            .add(releases::Column::App.is_in(apps.iter().copied()))
+            .add(releases::Column::Host.eq(host));
+        let rows = releases::Entity::find().filter(here.clone()).all(db).await?;
         let takedowns = takedowns::Entity::find()
-            .filter(takedowns::Column::App.eq(app))
+            .filter(takedowns::Column::App.is_in(apps.iter().copied()))
             .filter(takedowns::Column::Host.eq(host))
             .all(db)
             .await?;
-        let minimum = minimums::Entity::find_by_id((app.to_owned(), host.to_owned()))
-            .one(db)
+        let minimums = minimums::Entity::find()
+            .filter(minimums::Column::App.is_in(apps.iter().copied()))
+            .filter(minimums::Column::Host.eq(host))
+            .all(db)
             .await?;
-        let listed: Vec<(i64, String, String, String, Value, Option<i64>)> = versions::Entity::find()
+        let released = releases::Entity::find()
+            .select_only()
+            .column(releases::Column::Version)
+            .filter(here)
+            .into_query();
+        let listed: Vec<Listed> = versions::Entity::find()
             .select_only()
             .columns([
+                versions::Column::App,
                 versions::Column::Code,
                 versions::Column::Id,
                 versions::Column::Name,
@@ -116,38 +143,56 @@ impl Loaded {
                 versions::Column::Capabilities,
                 versions::Column::GoneAt,
             ])
-            .filter(versions::Column::Id.is_in(rows.iter().map(|row| &row.version)))
-            .into_tuple()
+            .filter(versions::Column::Id.in_subquery(released))
+            .into_model()
             .all(db)
             .await?;
-        let mut line = Line {
-            accepted: accepted(app, host, db).await?,
-            ..Line::default()
-        };
-        for row in &rows {
+        let mut accepted = accepted_of(apps, host, db).await?;
+        let mut lines: BTreeMap<&str, Self> = BTreeMap::new();
+        for app in apps {
+            let line = Self {
+                line: Line {
+                    accepted: accepted.remove(*app),
+                    ..Line::default()
+                },
+                rows: Vec::new(),
+                takedowns: Vec::new(),
+                minimum: None,
+                app: (*app).to_owned(),
+                host: host.to_owned(),
+                versions: BTreeMap::new(),
+            };
+            lines.insert(app, line);
+        }
+        for row in rows {
             let track = from_text(&row.track)?;
             let percent = percent_of(track, row.percent, row.audience.as_ref())?;
             let state = from_text(&row.state)?;
-            line.rows
-                .insert((track, row.version_code.unsigned_abs()), LineRow { state, percent });
+            if let Some(loaded) = lines.get_mut(&*row.app) {
+                let key = (track, row.version_code.unsigned_abs());
+                loaded.line.rows.insert(key, LineRow { state, percent });
+                loaded.rows.push(row);
+            }
         }
-        for row in &takedowns {
-            line.taken_down
-                .insert((row.version_code.unsigned_abs(), from_text(&row.by)?));
+        for row in takedowns {
+            let taken_down = (row.version_code.unsigned_abs(), from_text(&row.by)?);
+            if let Some(loaded) = lines.get_mut(&*row.app) {
+                loaded.line.taken_down.insert(taken_down);
+                loaded.takedowns.push(row);
+            }
         }
-        let mut versions = BTreeMap::new();
-        for (code, id, name, state, uses, gone_at) in listed {
-            versions.insert(code.unsigned_abs(), Known::new(id, name, &state, uses, gone_at)?);
+        for row in minimums {
+            if let Some(loaded) = lines.get_mut(&*row.app) {
+                loaded.minimum = Some(row.version_code);
+            }
         }
-        Ok(Self {
-            line,
-            rows,
-            takedowns,
-            minimum: minimum.map(|row| row.version_code),
-            app: app.to_owned(),
-            host: host.to_owned(),
-            versions,
-        })
+        for row in listed {
+            if let Some(loaded) = lines.get_mut(&*row.app) {
+                let known = Known::new(row.id, row.name, &row.state, row.capabilities, row.gone_at)?;
+                loaded.versions.insert(row.code.unsigned_abs(), known);
+            }
+        }
+        Ok(apps.iter().filter_map(|app| lines.remove(app)).collect())
     }
 
     /// Takes a version that may have no release here yet.

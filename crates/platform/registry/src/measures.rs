@@ -9,7 +9,7 @@ use hutong_policy::enforcement::{self, Appeal, InForce, Sanction};
 use hutong_policy::roles::Right;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QuerySelect, Select,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -158,7 +158,7 @@ impl Measure {
 }
 
 /// Those that are neither over nor lifted, of those for every host and for `host`.
-fn standing(app: &str, host: Option<&str>, now: i64) -> Result<Select<measures::Entity>> {
+fn standing(apps: &[&str], host: Option<&str>, now: i64) -> Result<Select<measures::Entity>> {
     let here = Condition::any().add(measures::Column::Host.is_null());
     let here = host
         .into_iter()
@@ -167,7 +167,7 @@ fn standing(app: &str, host: Option<&str>, now: i64) -> Result<Select<measures::
         .add(measures::Column::EndsAt.is_null())
         .add(measures::Column::EndsAt.gt(now));
     Ok(measures::Entity::find()
-        .filter(measures::Column::App.eq(app))
+        .filter(measures::Column::App.is_in(apps.iter().copied()))
         .filter(here)
         .filter(not_over)
         .filter(measures::Column::LiftedAt.is_null())
@@ -181,7 +181,19 @@ pub(crate) async fn against(
     now: i64,
     db: &impl ConnectionTrait,
 ) -> Result<Vec<enforcement::Measure>> {
-    standing(app, host, now)?.all(db).await?.iter().map(of_row).collect()
+    standing(&[app], host, now)?.all(db).await?.iter().map(of_row).collect()
+}
+
+/// The same, against any of `apps`, each with the app that it is against.
+pub(crate) async fn against_any(
+    apps: &[&str],
+    host: &str,
+    now: i64,
+    db: &impl ConnectionTrait,
+) -> Result<Vec<(String, enforcement::Measure)>> {
+    let rows = standing(apps, Some(host), now)?.order_by_asc(measures::Column::Id);
+    let measure = |row: measures::Model| Ok((row.app.clone(), of_row(&row)?));
+    rows.all(db).await?.into_iter().map(measure).collect()
 }
 
 /// Refuses one more measure of the same side and reach as many others; the app is locked.
@@ -192,7 +204,7 @@ pub(crate) async fn refuse_many(
     now: i64,
     db: &impl ConnectionTrait,
 ) -> Result<()> {
-    let same = standing(app, host, now)?
+    let same = standing(&[app], host, now)?
         .filter(measures::Column::ByHost.eq(by_host))
         .filter(host.map_or_else(
             || measures::Column::Host.is_null(),

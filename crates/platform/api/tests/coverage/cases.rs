@@ -860,6 +860,12 @@ pub const CASES: &[Case] = &[
         READ,
     ),
     case(
+        "GET /v1/hosts/{host}/snapshot",
+        Access::Right(Right::ReadHost),
+        Touches::Things,
+        READ,
+    ),
+    case(
         "PUT /v1/hosts/{host}/apps",
         Access::Right(Right::ChangeHost),
         Touches::Things,

@@ -1,9 +1,6 @@
 //! What a host says of its user, from its assertion to the decision.
 
-use std::collections::BTreeMap;
-
-use hutong_policy::snapshot::{HostRow, ReleaseRow, VersionRow};
-use hutong_policy::{Builder, Facts, ReleaseState, Snapshot, Track, VersionState, said};
+use hutong_policy::{Facts, Snapshot, said};
 use serde_json::{Value, json};
 
 use crate::support::{App, Host, World, sign};
@@ -24,51 +21,19 @@ impl World {
     }
 }
 
-/// A gray release of version 2 for whom `rule` includes, and one of version 1 for everybody, as a host holds them.
-fn held(rule: &Value) -> Snapshot {
-    let mut builder = Builder::default();
-    let offers = BTreeMap::new();
-    builder
-        .host(HostRow {
-            id: "host".to_owned(),
-            offers,
-        })
-        .unwrap();
-    for (code, track, audience) in [(1, Track::Online, None), (2, Track::Gray, Some(rule.clone()))] {
-        let version = VersionRow {
-            id: format!("ver_{code}"),
-            app: "app".to_owned(),
-            code,
-            state: VersionState::Admitted,
-            requires: Vec::new(),
-        };
-        builder.version(&version).unwrap();
-        let release = ReleaseRow {
-            id: format!("rel_{code}"),
-            version: version.id,
-            host: "host".to_owned(),
-            track,
-            state: ReleaseState::Active,
-            taken_down: false,
-            audience,
-            starts_at: None,
-            ends_at: None,
-        };
-        builder.release(&release).unwrap();
-    }
-    builder.build()
-}
-
-/// The code of the version that somebody who holds these releases decides for.
-fn decided(rule: &Value, user: &str, word: &Value) -> u64 {
+/// The code of the version that the host's own server decides for, by the snapshot that it is given.
+async fn decided(host: &Host, app: &App, user: &str, word: &Value) -> u64 {
+    let snapshot = host.owner.get(&format!("/v1/hosts/{}/snapshot", host.id)).await;
+    let held = Snapshot::from_part(snapshot.expect_as(200)).unwrap();
     let mut attributes = said(word).unwrap();
     attributes.insert("user".to_owned(), user.into());
     let facts = Facts {
-        subject: "sub".to_owned(),
+        subject: user.to_owned(),
         attributes,
         ..Facts::default()
     };
-    held(rule).decide("app", "host", &facts, 0).version.unwrap().code
+    let now = i64::MAX; // nothing here begins or ends
+    held.decide(&app.id, &host.id, &facts, now).version.unwrap().code
 }
 
 fn is(attr: &str, op: &str, value: impl Into<Value>) -> Value {
@@ -172,9 +137,9 @@ async fn a_release_is_for_those_of_whom_the_host_says_what_its_rule_asks_for() {
             assert_eq!(world.version_of(&session).await, code, "{rule} {word}");
             assert_eq!(world.version_of(&session).await, code, "{rule} {word}, from memory");
             assert_eq!(
-                decided(&rule, user, word),
+                decided(&host, &app, user, word).await,
                 code,
-                "{rule} {word}, by who holds the releases"
+                "{rule} {word}, by a host that decides by itself"
             );
             let there = world.app.anonymous().through(&elsewhere).with_token(&session);
             let answer = there.get("/connect/release").await.expect(200);
@@ -185,6 +150,26 @@ async fn a_release_is_for_those_of_whom_the_host_says_what_its_rule_asks_for() {
             );
         }
     }
+}
+
+#[tokio::test]
+async fn a_host_that_decides_by_itself_puts_every_user_where_the_platform_does() {
+    let world = World::new().await;
+    let (host, app) = world.host_with_app().await;
+    let version = app.project.publish(&app.project.package(2, &[])).await;
+    let half = json!({
+        "app": app.id, "version": version["id"], "host": host.id, "track": "gray", "percent": 50,
+    });
+    app.owner.put("/v1/releases", half).await.expect(200);
+    let mut codes = [0; 2];
+    for n in 0..24 {
+        let user = format!("用户-{n}");
+        let session = world.session(&host, &user, &app).await;
+        let code = world.version_of(&session).await;
+        assert_eq!(decided(&host, &app, &user, &json!({})).await, code, "{user}");
+        codes[usize::from(code == 2)] += 1;
+    }
+    assert!(!codes.contains(&0), "{codes:?}: by chance in one of eight million runs");
 }
 
 #[tokio::test]

@@ -48,14 +48,7 @@ pub async fn get_blob(
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
         (header::VARY, "accept-encoding".to_owned()),
     ];
-    let asked = headers
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    if asked
-        .flat_map(|tags| tags.split(','))
-        .any(|asked| same_tag(asked, &tag))
-    {
+    if has(&headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, head).into_response());
     }
     let found = platform.blobs.get(&sha256).await?.ok_or_else(|| {
@@ -79,6 +72,15 @@ pub async fn get_blob(
         response.extensions_mut().insert(Compressible);
     }
     Ok(response)
+}
+
+/// Whether the caller has what goes by `tag` already (`If-None-Match`).
+pub(crate) fn has(headers: &HeaderMap, tag: &str) -> bool {
+    let asked = headers.get_all(header::IF_NONE_MATCH).iter();
+    asked
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|tags| tags.split(','))
+        .any(|asked| same_tag(asked, tag))
 }
 
 /// The weak comparison of RFC 9110, 8.8.3.2.

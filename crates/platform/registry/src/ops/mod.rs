@@ -32,6 +32,7 @@ pub mod get_log_head;
 pub mod get_log_proof;
 pub mod get_package;
 pub mod get_policy;
+pub mod get_snapshot;
 pub mod get_version;
 pub mod give_back_review;
 pub mod lift_measure;
