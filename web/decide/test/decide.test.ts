@@ -66,3 +66,36 @@ it('dotted versions go as far as those of the platform', () => {
   expect(compare('18446744073709551616', '1')).toBeUndefined()
   expect(compare('+08.0', '8')).toBe(0)
 })
+
+describe('the server of docs/host-sdk.md', () => {
+  const text = readFileSync(new URL('../../../docs/host-sdk.md', import.meta.url), 'utf8')
+  const code = /```js\n([\s\S]*?)```\n/.exec(text.slice(text.indexOf('## A back end that decides')))?.[1] ?? ''
+
+  it('holds what it was given, asks for what is new, and says nothing once that is too old', async () => {
+    const asked: string[] = []
+    const answers = [
+      { status: 200, until: 10 },
+      { status: 304, until: 20 },
+      { status: 500, until: 0 },
+    ]
+    const fetch = async (url: string, { headers }: { headers: Record<string, string> }) => {
+      asked.push(`${url} ${headers['authorization']} ${headers['if-none-match']}`)
+      const { status, until } = answers.shift()!
+      const body = status === 200 ? JSON.stringify(one({ attr: 'city', op: 'eq', value: '杭州' })) : null
+      return new Response(body, { status, headers: { etag: 'W/"1"', 'hutong-snapshot': JSON.stringify({ expires_at: until }) } })
+    }
+    const body = code.replace(/^import .*$/m, '').replaceAll('export ', '') + '\nreturn { refresh, versionFor }'
+    const server = new Function('decide', 'fetch', 'platform', 'host', 'token', body)(decide, fetch, 'https://p', 'host_1', 't')
+    const got = (city: string, now: number) => server.versionFor('app_1', 'lin', { city }, now)
+    expect(got('杭州', 1)).toBeUndefined()
+    await server.refresh()
+    expect(got('杭州', 9)).toEqual({ version: 'ver_1', code: 1, track: 'online', why: 'released' })
+    expect(got('上海', 9)).toEqual({ why: 'not_in_audience' })
+    expect(got('杭州', 10)).toBeUndefined()
+    await server.refresh()
+    expect(got('杭州', 19).code).toBe(1)
+    await expect(server.refresh()).rejects.toThrow('500')
+    expect(got('杭州', 19).code).toBe(1)
+    expect(asked).toEqual(['', 'W/"1"', 'W/"1"'].map(tag => `https://p/v1/hosts/host_1/snapshot Bearer t ${tag}`))
+  })
+})
