@@ -25,6 +25,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "hutong-base",
             "hutong-core",
+            "hutong-dialect",
             "hutong-package",
             "hutong-policy",
             "hutong-protocol",

@@ -20,6 +20,8 @@ const GRACE: Duration = Duration::from_secs(10);
 const OUTPUT: u64 = 64 << 20;
 /// Errors of a page that are kept, and letters of each.
 const ERRORS: (usize, usize) = (50, 1000);
+/// Lines of a page's outline that are kept, and letters of each.
+const OUTLINE: (usize, usize) = (400, 120);
 
 /// Opens packages in child processes of this program.
 pub struct ChildScanner;
@@ -120,6 +122,8 @@ fn seen(Page { mut seen, tree }: Page) -> PageSeen {
         .lines()
         .filter_map(|line| serde_json::from_str::<String>(line).ok());
     seen.texts = texts.map(|text| text.replace('\0', "")).collect();
+    let outline = tree.lines().take(OUTLINE.0);
+    seen.outline = outline.map(|line| short(line, OUTLINE.1)).collect();
     seen.errors = seen
         .errors
         .iter()

@@ -125,6 +125,23 @@ impl Manifest {
         Ok(manifest)
     }
 
+    /// Bytes of the main package, as `main`, and of each subpackage by its root.
+    pub fn parts(&self) -> BTreeMap<String, u64> {
+        let roots = self.subpackages.iter().map(|part| part.root.as_str());
+        let mut parts: BTreeMap<String, u64> = roots.clone().map(|root| (root.to_owned(), 0)).collect();
+        parts.insert("main".to_owned(), 0);
+        for (path, entry) in &self.files {
+            let inside = |root: &&str| {
+                let rest = ["sub/", "assets/"].iter().find_map(|kind| path.strip_prefix(kind));
+                let rest = rest.and_then(|file| file.strip_prefix(root));
+                rest.is_some_and(|rest| rest.starts_with('/'))
+            };
+            let part = roots.clone().filter(inside).max_by_key(|root| root.len());
+            *parts.entry(part.unwrap_or("main").to_owned()).or_default() += entry.size;
+        }
+        parts
+    }
+
     /// The canonical bytes.
     #[expect(clippy::missing_panics_doc, reason = "plain data always becomes JSON")]
     pub fn to_bytes(&self) -> Vec<u8> {

@@ -2867,6 +2867,10 @@ export interface components {
              * @description Bytes of the other version.
              */
             readonly size_before: number;
+            /** @description Bytes of the main package, `main`, and of each subpackage. */
+            readonly sizes?: readonly components["schemas"]["SizeChange"][];
+            /** @description Pages of both versions that look different. */
+            readonly trees?: readonly components["schemas"]["TreeChange"][];
             /** @description The other version. */
             readonly version: string;
         };
@@ -3653,6 +3657,8 @@ export interface components {
             readonly nodes: number;
             /** @description It drew something. */
             readonly opened: boolean;
+            /** @description Its tree from top to bottom, indented: built-ins and texts, one a line. */
+            readonly outline?: readonly string[];
             /** @description Its path. */
             readonly path: string;
             /** @description The texts on it, from top to bottom. */
@@ -4692,7 +4698,7 @@ export interface components {
          * @description The rules of the scan.
          * @enum {string}
          */
-        readonly Rule: "page_does_not_open" | "page_error" | "undeclared_server" | "denied_server" | "undeclared_capability" | "before_consent" | "hidden_page" | "listed_word" | "risky_content" | "doubtful_content";
+        readonly Rule: "page_does_not_open" | "page_error" | "undeclared_server" | "denied_server" | "undeclared_capability" | "undeclared_privacy" | "before_consent" | "hidden_page" | "listed_word" | "risky_content" | "doubtful_content";
         /**
          * @description What a container tells of a run.
          * @enum {string}
@@ -4799,6 +4805,21 @@ export interface components {
              * @description When it was last used, to five minutes, milliseconds since the epoch.
              */
             readonly seen_at: number;
+        };
+        /** @description What a part of the package weighs. */
+        readonly SizeChange: {
+            /**
+             * Format: int64
+             * @description Its bytes in the other version; absent when it had no such part.
+             */
+            readonly before?: number | null;
+            /**
+             * Format: int64
+             * @description Its bytes; absent when this version has no such part.
+             */
+            readonly now?: number | null;
+            /** @description `main`, or the root of a subpackage. */
+            readonly part: string;
         };
         /** @description Whether what runs may go on. */
         readonly StandingAnswer: {
@@ -4925,6 +4946,25 @@ export interface components {
             readonly subject_token?: string | null;
             /** @description `urn:ietf:params:oauth:token-type:jwt` */
             readonly subject_token_type?: string | null;
+        };
+        /** @description What differs in the tree of a page. */
+        readonly TreeChange: {
+            /**
+             * Format: int64
+             * @description Nodes that are only in this version, texts not counted.
+             */
+            readonly added: number;
+            /** @description The outline where it differs: each line after `+ `, `- ` or two spaces, `…` for lines that are left out. */
+            readonly lines: readonly string[];
+            /** @description The page. */
+            readonly page: string;
+            /**
+             * Format: int64
+             * @description Nodes that are only in the other one.
+             */
+            readonly removed: number;
+            /** @description Texts. */
+            readonly texts: components["schemas"]["Change"];
         };
         /** @description An upload under way. */
         readonly Upload: {

@@ -291,25 +291,7 @@ fn origin(url: &str) -> Option<String> {
 /// Each part, and all of them together.
 fn sizes(manifest: &Manifest) -> Vec<Size> {
     let limits = hutong_dialect::by_name(&manifest.dialect).and_then(|dialect| dialect.sizes);
-    let part_of = |file: &str| {
-        let inside = |root: &str| {
-            ["sub/", "assets/"].iter().any(|kind| {
-                file.strip_prefix(kind)
-                    .and_then(|file| file.strip_prefix(root))
-                    .is_some_and(|rest| rest.starts_with('/'))
-            })
-        };
-        let roots = manifest.subpackages.iter().map(|part| part.root.as_str());
-        roots
-            .filter(|root| inside(root))
-            .max_by_key(|root| root.len())
-            .unwrap_or("main")
-            .to_owned()
-    };
-    let mut parts: BTreeMap<String, u64> = BTreeMap::from([("main".to_owned(), 0)]);
-    for (path, entry) in &manifest.files {
-        *parts.entry(part_of(path)).or_default() += entry.size;
-    }
+    let parts = manifest.parts();
     let total = Size {
         part: "total".to_owned(),
         bytes: parts.values().sum(),

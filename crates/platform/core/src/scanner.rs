@@ -29,6 +29,9 @@ pub struct PageSeen {
     /// The texts on it, from top to bottom.
     #[serde(default)]
     pub texts: Vec<String>,
+    /// Its tree from top to bottom, indented: built-ins and texts, one a line.
+    #[serde(default)]
+    pub outline: Vec<String>,
     /// How long it took, in milliseconds.
     pub milliseconds: u64,
 }

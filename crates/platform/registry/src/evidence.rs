@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 use hutong_core::PageSeen;
+use hutong_dialect::PRIVACY;
 use hutong_package::{Digest, DomainPolicy, Domains, Manifest};
-use hutong_protocol::capabilities::is_named;
+use hutong_protocol::capabilities::{Ask, is_host_side, is_named, of_member, rule};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
+
+use crate::trees::{self, TreeChange};
 
 /// What is known about a version.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -89,6 +92,25 @@ pub struct Differences {
     pub changed_files: Vec<String>,
     /// Bytes of the other version.
     pub size_before: u64,
+    /// Bytes of the main package, `main`, and of each subpackage.
+    #[serde(default)]
+    pub sizes: Vec<SizeChange>,
+    /// Pages of both versions that look different.
+    #[serde(default)]
+    pub trees: Vec<TreeChange>,
+}
+
+/// What a part of the package weighs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SizeChange {
+    /// `main`, or the root of a subpackage.
+    pub part: String,
+    /// Its bytes in the other version; absent when it had no such part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<u64>,
+    /// Its bytes; absent when this version has no such part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub now: Option<u64>,
 }
 
 /// What came and what went.
@@ -126,6 +148,8 @@ pub enum Rule {
     DeniedServer,
     /// It calls a capability that the manifest does not name: the call was hidden from the build.
     UndeclaredCapability,
+    /// It uses a capability that touches personal data, and its privacy declaration does not say for what.
+    UndeclaredPrivacy,
     /// It asks for personal data before the user agrees.
     BeforeConsent,
     /// No script or template leads there, nor the tab bar.
@@ -140,10 +164,18 @@ pub enum Rule {
 
 /// Texts of a page that are kept, and letters of each.
 const TEXTS: (usize, usize) = (500, 500);
+/// Lines of the outlines that are kept, of all pages together.
+const LINES: usize = 20_000;
 
-/// What is kept of the pages: their texts as far as a reviewer reads them.
+/// What is kept of the pages: their texts as far as a reviewer reads them, and outlines to compare with later.
 pub(crate) fn kept(mut pages: Vec<PageSeen>) -> Vec<PageSeen> {
+    let mut lines = LINES;
     for page in &mut pages {
+        // half an outline would differ from a whole one
+        match lines.checked_sub(page.outline.len()) {
+            Some(left) => lines = left,
+            None => page.outline.clear(),
+        }
         page.texts.truncate(TEXTS.0);
         for text in &mut page.texts {
             if let Some((end, _)) = text.char_indices().nth(TEXTS.1) {
@@ -226,8 +258,13 @@ fn domains(domains: &Domains) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 impl Differences {
-    /// What differs from `before`, the manifest of another version.
-    pub(crate) fn new(version: String, code: i64, before: &Manifest, now: &Manifest) -> Self {
+    /// What differs from `before`, what another version says of itself and how its pages looked.
+    pub(crate) fn new(
+        version: String,
+        code: i64,
+        (before, old_pages): (&Manifest, &[PageSeen]),
+        (now, pages): (&Manifest, &[PageSeen]),
+    ) -> Self {
         let servers = |manifest: &Manifest| {
             let lists = domains(&manifest.domains).into_iter();
             lists
@@ -247,12 +284,28 @@ impl Differences {
             files: Change::between(before.files.keys(), now.files.keys()),
             changed_files: changed.map(|(path, _)| path.clone()).collect(),
             size_before: size(before),
+            sizes: sizes(before, now),
+            trees: trees::between(old_pages, pages),
         }
     }
 }
 
+fn sizes(before: &Manifest, now: &Manifest) -> Vec<SizeChange> {
+    let (before, now) = (before.parts(), now.parts());
+    let parts: BTreeSet<_> = before.keys().chain(now.keys()).collect();
+    let of = |part: &String| SizeChange {
+        part: part.clone(),
+        before: before.get(part).copied(),
+        now: now.get(part).copied(),
+    };
+    parts.into_iter().map(of).collect()
+}
+
 impl Change {
-    fn between<'a>(before: impl IntoIterator<Item = &'a String>, now: impl IntoIterator<Item = &'a String>) -> Self {
+    pub(crate) fn between<'a>(
+        before: impl IntoIterator<Item = &'a String>,
+        now: impl IntoIterator<Item = &'a String>,
+    ) -> Self {
         let (before, now): (BTreeSet<_>, BTreeSet<_>) = (before.into_iter().collect(), now.into_iter().collect());
         let only = |here: &BTreeSet<&String>, there: &BTreeSet<&String>| {
             here.difference(there).map(|name| (*name).clone()).collect()
@@ -326,6 +379,7 @@ pub(crate) fn findings(
     for page in package.hidden_pages() {
         find(Rule::HiddenPage, page, "no script or template leads there");
     }
+    findings.extend(package.undeclared_privacy(pages));
     findings
 }
 
@@ -333,6 +387,44 @@ impl Package {
     fn text(&self, path: &str) -> Option<&str> {
         let entry = self.manifest.files.get(path)?;
         std::str::from_utf8(self.files.get(&entry.sha256)?).ok()
+    }
+
+    /// Capabilities that touch personal data and of which neither the privacy declaration nor the vendor's form of it,
+    /// `requiredPrivateInfos` of app.json, says that they are used; each with the first page that calls it.
+    fn undeclared_privacy(&self, pages: &[PageSeen]) -> Vec<Finding> {
+        let facade = hutong_dialect::by_name(&self.manifest.dialect).map_or("wx", |dialect| dialect.facade);
+        let names = PRIVACY.iter().flat_map(|(_, names)| *names);
+        // others share a capability with harmless names, as the contexts of all built-ins do
+        let behind = names.filter_map(|name| of_member(facade, name));
+        let personal: BTreeSet<&str> = behind.filter(|name| is_host_side(name)).collect();
+        let vendors = self.config().pointer("/functions/requiredPrivateInfos").cloned();
+        let vendors: Vec<String> = vendors
+            .and_then(|list| serde_json::from_value(list).ok())
+            .unwrap_or_default();
+        let vendors = vendors.iter().filter_map(|name| of_member(facade, name));
+        let own = self.manifest.privacy.iter().map(|privacy| privacy.capability.as_str());
+        let declared: BTreeSet<&str> = own.chain(vendors).collect();
+        let called = pages.iter().flat_map(|page| page.capabilities.keys());
+        let used: BTreeSet<&String> = self.manifest.capabilities.iter().chain(called).collect();
+        let undeclared = used.into_iter().filter(|name| {
+            let name = name.as_str();
+            !declared.contains(name) && (personal.contains(name) || is_kept_under_a_permission(name))
+        });
+        let found = undeclared.map(|name| Finding {
+            rule: Rule::UndeclaredPrivacy,
+            page: pages
+                .iter()
+                .find(|page| page.capabilities.contains_key(name))
+                .map(|page| page.path.clone()),
+            what: name.clone(),
+        });
+        found.collect()
+    }
+
+    fn config(&self) -> Value {
+        let text = self.text("config.json");
+        text.and_then(|text| serde_json::from_str(text).ok())
+            .unwrap_or_default()
     }
 
     /// Pages that nothing leads to: no text in a script or template is their address, but where they are defined. An
@@ -348,10 +440,7 @@ impl Package {
     }
 
     fn tabs(&self) -> BTreeSet<String> {
-        let config = self
-            .text("config.json")
-            .and_then(|text| serde_json::from_str::<Value>(text).ok());
-        let list = config.and_then(|config| config.pointer("/tabBar/list").and_then(Value::as_array).cloned());
+        let list = self.config().pointer("/tabBar/list").and_then(Value::as_array).cloned();
         let paths = list.unwrap_or_default().into_iter();
         paths
             .filter_map(|item| {
@@ -361,6 +450,10 @@ impl Package {
             })
             .collect()
     }
+}
+
+fn is_kept_under_a_permission(capability: &str) -> bool {
+    rule(capability).is_some_and(|rule| matches!(rule.consent, Some(Ask::Once(_))))
 }
 
 /// The ends of all that may be an address in a script: what stands between two quotes of any kind, up to a query.

@@ -49,6 +49,7 @@ mod review;
 mod reviewer;
 mod scan;
 mod seats;
+mod trees;
 mod words;
 
 pub use directory::Registry;

@@ -119,7 +119,7 @@ async fn evidence(platform: &AppState, job: &Job, version: &versions::Model) -> 
     Ok(Some(Evidence {
         scanned_at: platform.clock.now(),
         facts: PackageFacts::of(&manifest),
-        differences: differences(version, &manifest, platform.db.read()).await?,
+        differences: differences(version, (&manifest, &look.pages), platform.db.read()).await?,
         findings: look.findings,
         content: look.content,
         pages: kept(look.pages),
@@ -243,7 +243,11 @@ async fn admit(
 }
 
 /// What differs from the version of the app that was admitted last.
-async fn differences(row: &versions::Model, now: &Manifest, db: &impl ConnectionTrait) -> Result<Option<Differences>> {
+async fn differences(
+    row: &versions::Model,
+    now: (&Manifest, &[PageSeen]),
+    db: &impl ConnectionTrait,
+) -> Result<Option<Differences>> {
     let before = versions::Entity::find()
         .filter(versions::Column::App.eq(&row.app))
         .filter(versions::Column::State.eq(to_text(VersionState::Admitted)?))
@@ -253,7 +257,15 @@ async fn differences(row: &versions::Model, now: &Manifest, db: &impl Connection
         .await?;
     let Some(before) = before else { return Ok(None) };
     let manifest = Manifest::parse(before.manifest.as_bytes(), &Limits::default()).map_err(Error::internal)?;
-    Ok(Some(Differences::new(before.id, before.code, &manifest, now)))
+    let pages = pages_of(&before.id, db).await?;
+    Ok(Some(Differences::new(before.id, before.code, (&manifest, &pages), now)))
+}
+
+/// How the pages of a version looked; none when that is not known.
+pub(crate) async fn pages_of(version: &str, db: &impl ConnectionTrait) -> Result<Vec<PageSeen>> {
+    let row = version_evidence::Entity::find_by_id(version).one(db).await?;
+    let evidence: Option<Evidence> = row.map(|row| serde_json::from_value(row.evidence)).transpose()?;
+    Ok(evidence.map(|evidence| evidence.pages).unwrap_or_default())
 }
 
 async fn put(version: &str, evidence: &Evidence, db: &impl ConnectionTrait) -> Result<()> {

@@ -115,6 +115,7 @@ async fn what_was_seen_and_which_rules_it_breaks_is_shown() {
             "listed_word pages/index/index Casino",
             "page_does_not_open pages/b/b nothing is drawn",
             "hidden_page pages/d/d no script or template leads there",
+            "undeclared_privacy pages/index/index location.get",
         ]
     );
     assert_eq!(found["pages"][0]["capabilities"]["location.get"], 2);
@@ -153,6 +154,83 @@ async fn what_differs_from_the_version_that_was_admitted_last_is_shown() {
         json!({"added": ["assets/c.txt"], "removed": ["assets/b.txt"]})
     );
     assert_eq!(differences["changed_files"], json!(["assets/a.txt", "main/logic.js"]));
+}
+
+#[tokio::test]
+async fn what_its_parts_weigh_and_where_its_pages_look_different_is_shown() {
+    let app = TestApp::new().await;
+    app.scanner.says(|manifest| {
+        let code = manifest.version.code;
+        let line = |text: &str| text.to_owned();
+        let outline = vec![
+            line("wx-view .shop"),
+            format!("  \"price {code}\""),
+            line("  wx-button"),
+        ];
+        Ok(vec![PageSeen {
+            path: manifest.entry.clone(),
+            built: true,
+            opened: true,
+            nodes: 3,
+            outline: outline.into_iter().take(if code == 1 { 2 } else { 3 }).collect(),
+            ..PageSeen::default()
+        }])
+    });
+    let project = app.project().await;
+    let first = project.publish(&project.package(1, &[])).await;
+    let mut package = project.package(
+        2,
+        &[
+            ("sub/promo/logic.js", b"12345"),
+            ("sub/promo/styles.json", b"{}"),
+            ("assets/promo/a.txt", b"678"),
+        ],
+    );
+    package.manifest.subpackages.push(hutong_package::Subpackage {
+        name: String::new(),
+        pages: vec!["index".to_owned()],
+        root: "promo".to_owned(),
+    });
+    package.manifest.pages.push("promo/index".to_owned());
+    let second = project.publish(&package).await;
+    let differences = evidence(&project, text(&second["id"])).await["differences"].clone();
+    assert_eq!(differences["version"], first["id"]);
+    assert_eq!(differences["sizes"][0]["part"], "main");
+    assert_eq!(differences["sizes"][0]["before"], differences["sizes"][0]["now"]);
+    assert_eq!(differences["sizes"][1], json!({"part": "promo", "now": 10}));
+    assert_eq!(
+        differences["trees"],
+        json!([{
+            "page": "pages/index/index", "added": 1, "removed": 0,
+            "texts": {"added": ["price 2"], "removed": ["price 1"]},
+            "lines": ["  wx-view .shop", "-   \"price 1\"", "+   \"price 2\"", "+   wx-button"],
+        }])
+    );
+}
+
+#[tokio::test]
+async fn personal_data_that_no_declaration_names_is_found() {
+    let app = TestApp::new().await;
+    let operator = app.operator().await;
+    operator.put("/v1/policy", json!({"preset": "tcsas"})).await.expect(200);
+    let project = app.project().await;
+    let config = json!({"functions": {"requiredPrivateInfos": ["getLocation"]}}).to_string();
+    let mut package = project.package(1, &[("config.json", config.as_bytes())]);
+    let used = "clipboard.get identity.profile location.get media.choose storage.get ui.toast.show view.context";
+    package.manifest.capabilities = used.split(' ').map(str::to_owned).collect();
+    package.manifest.privacy.push(hutong_package::Privacy {
+        capability: "identity.profile".to_owned(),
+        purpose: "to greet you".to_owned(),
+    });
+    let published = project.publish(&package).await;
+    let found = evidence(&project, text(&published["id"])).await;
+    assert_eq!(
+        found["findings"],
+        json!([
+            {"rule": "undeclared_privacy", "what": "clipboard.get"},
+            {"rule": "undeclared_privacy", "what": "media.choose"},
+        ])
+    );
 }
 
 #[tokio::test]

@@ -128,7 +128,33 @@ function Differences({ of, size }: { of: Schemas['Differences'], size: number })
             {added.length + removed.length === 0 && !(title === 'files' && of.changed_files.length) && <div>—</div>}
           </div>
         ))}
+        <div>
+          <b>{t('evidence.sizes')}</b>
+          {of.sizes?.map(({ part, before, now }) => <div key={part}><code>{part}</code> {before == null ? '—' : <Size bytes={before} />} → {now == null ? '—' : <Size bytes={now} />}</div>)}
+        </div>
       </div>
+      {of.trees?.length ? (
+        <div className="diff-trees">
+          <b>{t('evidence.trees')}</b>
+          {of.trees.map(tree => <Tree key={tree.page} of={tree} />)}
+        </div>
+      ) : null}
     </>
+  )
+}
+
+/** Where the outline of a page differs. */
+function Tree({ of: { page, added, removed, lines } }: { of: Schemas['TreeChange'] }) {
+  const t = useT()
+  return (
+    <details>
+      <summary><code>{page}</code> {t('evidence.nodes', { added, removed })}</summary>
+      <pre className="json diff-lines">
+        {lines.map((line, at) => {
+          const Line = line.startsWith('+') ? 'ins' : line.startsWith('-') ? 'del' : 'span'
+          return <Line key={at}>{`${line}\n`}</Line>
+        })}
+      </pre>
+    </details>
   )
 }

@@ -12,6 +12,7 @@ use crate::access;
 use crate::evidence::{Differences, Evidence};
 use crate::model::acceptances;
 use crate::ops::get_evidence::evidence_of;
+use crate::scan::pages_of;
 
 /// Get the evidence about a version on a host
 ///
@@ -38,7 +39,9 @@ pub async fn get_host_evidence(cx: Context, Path((version, host)): Path<(Id, Id)
         Some(row) => {
             let before = access::fresh(&row.version, db).await?;
             let (old, new) = (manifest(&before.manifest)?, manifest(&version.manifest)?);
-            Some(Differences::new(before.id, before.code, &old, &new))
+            let pages = pages_of(&before.id, db).await?;
+            let now = (&new, evidence.pages.as_slice());
+            Some(Differences::new(before.id, before.code, (&old, &pages), now))
         }
     };
     Ok(Json(evidence))
