@@ -1,7 +1,8 @@
 // How the tests move in the console, and what they keep of it.
 import { execFileSync } from 'node:child_process'
-import { createPrivateKey, randomUUID, sign } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { appendFileSync, cpSync, mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import { alliance, data, hutong, product } from './product'
@@ -80,10 +81,31 @@ export async function shot(page: Page, name: string): Promise<void> {
   await test.info().attach(name, { path: at, contentType: 'image/png' })
 }
 
-/** Builds and uploads the weather's sources as a version of `app`, as a developer's machine does it. */
-export function publish(app: string, token: string, code: number): void {
-  const args = ['publish', alliance.apps.weather.source, '--server', product.platform, '--token', token, '--app', app, '--version-code', String(code), '--version-name', `1.${code}.0`]
+/** Builds and uploads the weather's sources, or others, as a version of `app`, as a developer's machine does it. */
+export function publish(app: string, token: string, code: number, source = alliance.apps.weather.source): void {
+  const args = ['publish', source, '--server', product.platform, '--token', token, '--app', app, '--version-code', String(code), '--version-name', `1.${code}.0`]
   execFileSync(hutong, args, { env: { ...process.env, HUTONG_HOME: path.join(data, 'developer') } })
+}
+
+/** Once somebody has looked at the weather for a while, longer than a scan does, it throws, and takes memory until it is ended. */
+const FAULT = `
+const kept = []
+const hoard = () => {
+  kept.push(new Uint8Array(64 << 20).fill(1))
+  setTimeout(hoard, 0)
+}
+setTimeout(() => {
+  setTimeout(hoard, 500)
+  throw new Error('there is no forecast')
+}, 2000)
+`
+
+/** The weather's sources with a fault in them. */
+export function faultyWeather(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'weather-'))
+  cpSync(alliance.apps.weather.source, folder, { recursive: true })
+  appendFileSync(path.join(folder, 'app.js'), FAULT)
+  return folder
 }
 
 /** Asks the platform as its operator. */
@@ -92,30 +114,4 @@ export async function asOperator(method: string, where: string, body?: unknown):
   const answer = await fetch(`${product.platform}${where}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) })
   if (!answer.ok) throw new Error(`${method} ${where}: ${await answer.text()}`)
   return answer.json()
-}
-
-const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
-
-/** Plaza vouches for a user of its own. */
-async function assertion(user: string, host: { id: string, issuer: string, keys: { kid: string }[] }): Promise<string> {
-  const seed = Buffer.from(readFileSync(path.join(data, 'plaza/host.key'), 'utf8').trim(), 'base64url')
-  const key = createPrivateKey({ key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]), format: 'der', type: 'pkcs8' })
-  const iat = Math.floor(Date.now() / 1000)
-  const text = `${base64url({ alg: 'EdDSA', kid: host.keys[0]?.kid })}.${base64url({ iss: host.id, sub: user, aud: host.issuer, iat, exp: iat + 60, jti: randomUUID() })}`
-  return `${text}.${sign(null, Buffer.from(text), key).toString('base64url')}`
-}
-
-/** Tells of runs of a version as the containers of so many users in Plaza would. */
-export async function reportRuns(app: string, version_code: number, users: number, what: (user: number) => 'start' | 'crash'): Promise<void> {
-  const host = await asOperator('GET', `/v1/hosts/${alliance.hosts.plaza.id}`) as Parameters<typeof assertion>[1]
-  const told = async (user: number) => {
-    const form = { grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange', subject_token_type: 'urn:ietf:params:oauth:token-type:jwt', subject_token: await assertion(`runs-${user}`, host), audience: app }
-    const session = await (await fetch(`${product.platform}/connect/token`, { method: 'POST', body: new URLSearchParams(form) })).json() as { access_token: string }
-    const headers = { 'authorization': `Bearer ${session.access_token}`, 'content-type': 'application/json' }
-    const answer = await fetch(`${product.platform}/connect/reports`, { method: 'POST', headers, body: JSON.stringify({ version_code, what: [what(user)] }) })
-    if (answer.status !== 204) throw new Error(await answer.text())
-  }
-  const waiting = Array.from({ length: users }, (_, user) => user)
-  const worker = async () => { for (let user = waiting.shift(); user !== undefined; user = waiting.shift()) await told(user) }
-  await Promise.all(Array.from({ length: 16 }, worker))
 }
