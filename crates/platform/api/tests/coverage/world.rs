@@ -310,8 +310,12 @@ async fn new_passkey(client: &Client, device: &mut Authenticator) -> Value {
 }
 
 impl World {
-    /// Builds it.
+    /// Builds it; what is held meanwhile is more than a stack should carry.
     pub async fn new() -> Self {
+        Box::pin(Self::built()).await
+    }
+
+    async fn built() -> Self {
         let app = TestApp::new().await;
         let operator = app.operator().await;
         let project = app.project().await;
