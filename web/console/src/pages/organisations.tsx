@@ -24,7 +24,7 @@ export function Organisations() {
           { title: t('field.note'), show: organisation => organisation.certification_note ?? '—' },
           { title: t('created'), show: organisation => <Time at={organisation.created_at} /> },
           { title: t('actions'), show: organisation => (
-            <Space>
+            <Space wrap>
               {may('certify_organisation') && <FormButton size="small" danger={Boolean(organisation.certified_at)} label={t(organisation.certified_at ? 'decertify' : 'certify')} title={t(organisation.certified_at ? 'decertify.title' : 'certify.title', { name: organisation.name })} schema="Certification" from={{ certified: !organisation.certified_at }} fixed={['certified']} send={(body: Schemas['Certification']) => certify.mutateAsync({ path: { organisation: organisation.id }, body })} />}
               {may('update_organisation') && <FormButton size="small" label={t('rename')} title={t('rename.title', { name: organisation.name })} schema="OrganisationName" from={{ name: organisation.name }} send={(body: Schemas['OrganisationName']) => rename.mutateAsync({ path: { organisation: organisation.id }, body })} />}
             </Space>
