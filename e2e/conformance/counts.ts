@@ -11,8 +11,10 @@ const state = ({ opened, errors }: { opened: boolean, errors: string[] }): strin
 /** Why a page draws otherwise in the runner, which lays nothing out, draws no pictures and has a time of its own. */
 const REASONS: Record<string, string> = {
   'antd-mini-alipay sections/s01': 'layout',
+  'bookshelf pages/notes/notes': 'clock',
   'flash pages/home/home': 'clock',
   'flash pages/goods/goods': 'clock',
+  'habits pages/today/today': 'clock',
   'lin-ui sections/s04': 'layout',
   ...Object.fromEntries(['alipay', 'baidu', 'bytedance', 'qq', 'wechat'].map(dialect => [`mp-html-${dialect} pieces/pieces`, 'media'])),
   'wux pages/countdown/index': 'clock',
