@@ -1,4 +1,4 @@
-// Builds dist/decide.js, one module without dependencies: for a host's server, a page, or any other engine.
+// Builds dist/decide.js, one module with all that it needs: for a host's server, a page, or any other engine.
 import { build } from 'esbuild'
 
 await build({

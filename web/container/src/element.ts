@@ -1,7 +1,8 @@
 // <hutong-app>: the one thing a host page uses.
 
 import { App, type Settings } from './app'
-import type { Connect, Entrance, HutongEvents } from './connect'
+import type { Entrance, HutongEvents } from './connect'
+import { Connected } from './connected'
 import { Failed } from './failure'
 import { Runtime } from './runtime'
 import type { HutongAppElement } from './sdk'
@@ -22,37 +23,16 @@ const MAX_RESTARTS = 5
  * document and has all of these, and readies its runtime while it waits for them; a new `path` of a running app opens that
  * page, every other change starts it anew. Events: `HutongEvents`.
  */
-export class HutongApp extends HTMLElement implements HutongAppElement {
+export class HutongApp extends Connected implements HutongAppElement {
   static readonly observedAttributes = [...REQUIRED, 'path', 'hidden']
-  #connect: Connect | undefined
   #app: App | undefined
   #shell: Shell | undefined
   /** In the shell, for the next start. */
   #runtime: Runtime | undefined
-  #scheduled = false
   /** How the next start was asked for, when not by attributes. */
   #entrance: Entrance | undefined
   /** When it began anew by itself, in the last minute. */
   #restarts: number[] = []
-
-  get connect(): Connect | undefined {
-    return this.#connect
-  }
-
-  set connect(connect: Connect | undefined) {
-    this.#connect = connect
-    this.#schedule()
-  }
-
-  connectedCallback(): void {
-    // The property may have been set before the element was defined.
-    if (Object.hasOwn(this, 'connect')) {
-      const early = this.connect
-      delete (this as { connect?: Connect }).connect
-      this.connect = early
-    }
-    this.#schedule()
-  }
 
   disconnectedCallback(): void {
     this.close()
@@ -64,7 +44,7 @@ export class HutongApp extends HTMLElement implements HutongAppElement {
     if (before === after) return
     if (name === 'hidden') this.#app?.show(after === null)
     else if (name === 'path' && this.#app?.running) this.#app.show(true, this.#entranceOf(after ?? ''))
-    else this.#schedule()
+    else this.schedule()
   }
 
   /** Brings it to the front: as it stands, or where `entrance` leads. What does not run is started. */
@@ -77,7 +57,7 @@ export class HutongApp extends HTMLElement implements HutongAppElement {
     }
     this.hidden = false
     this.#entrance = entrance
-    this.#schedule()
+    this.schedule()
   }
 
   /** One dialog or page back, for the host's own back button; false when there is none: then the host may close it. */
@@ -105,9 +85,9 @@ export class HutongApp extends HTMLElement implements HutongAppElement {
   restart(path = this.getAttribute('path') ?? ''): void {
     this.close()
     if (!this.isConnected) return
-    const language = this.#language()
+    const language = this.language
     if (this.#shell?.language !== language || !this.#runtime) this.#prepare(language)
-    const connect = this.#connect
+    const connect = this.connect
     if (!connect || REQUIRED.some((name) => !this.getAttribute(name))) return
     const [shell, runtime] = [this.#shell!, this.#runtime!]
     this.#runtime = undefined
@@ -157,14 +137,8 @@ export class HutongApp extends HTMLElement implements HutongAppElement {
     this.#shell.stage.append(this.#runtime.frame)
   }
 
-  /** Several attributes and the property are usually set in one go: one start for all of them. */
-  #schedule(): void {
-    if (this.#scheduled) return
-    this.#scheduled = true
-    queueMicrotask(() => {
-      this.#scheduled = false
-      this.restart()
-    })
+  protected begin(): void {
+    this.restart()
   }
 
   #entranceOf(path: string): Entrance {
@@ -192,11 +166,6 @@ export class HutongApp extends HTMLElement implements HutongAppElement {
     if (!listing || this.#shell !== shell) return
     const listed = listing.icon && URL.canParse(listing.icon, settings.platform) ? new URL(listing.icon, settings.platform).href : ''
     shell.identify(name ?? String(listing.name), icon ?? listed, String(listing.developer ?? ''))
-  }
-
-  #language(): Language {
-    const given = this.#connect?.look?.language ?? this.closest('[lang]')?.getAttribute('lang') ?? navigator.language
-    return given.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
   }
 
   /** False when a listener prevented what follows. */

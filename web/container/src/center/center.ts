@@ -1,9 +1,8 @@
 // dist/center.js: <hutong-center>, the app centre of a host. Nothing of it runs before a mini-program.
 
-import type { Connect } from '../connect'
+import { Connected } from '../connected'
 import type { HutongAppElement, HutongCenterElement, HutongStackElement } from '../sdk'
 import { Shelf } from '../shelf'
-import type { Language } from '../ui/words'
 import css from './center.css'
 import { Offers } from './offers'
 import { Page } from './page'
@@ -15,64 +14,37 @@ import { centerWordsOf } from './words'
  * <hutong-stack> or <hutong-app> in which mini-programs open. Properties: `connect`, as of the mini-programs, and `target` in
  * the place of `for`. It begins when it is in a document and has platform, host and `connect`. Events: `CenterEvents`.
  */
-export class HutongCenter extends HTMLElement implements HutongCenterElement {
+export class HutongCenter extends Connected implements HutongCenterElement {
   static readonly observedAttributes = ['platform', 'host', 'view', 'lang']
   /** Without a value of its own, so that one that was set before the element was defined stays. */
   declare target: HutongStackElement | HutongAppElement | undefined
-  #connect: Connect | undefined
-  #scheduled = false
   #run = new AbortController()
-
-  get connect(): Connect | undefined {
-    return this.#connect
-  }
-
-  set connect(connect: Connect | undefined) {
-    this.#connect = connect
-    this.#schedule()
-  }
-
-  connectedCallback(): void {
-    // The property may have been set before the element was defined.
-    if (Object.hasOwn(this, 'connect')) {
-      const early = this.connect
-      delete (this as { connect?: Connect }).connect
-      this.connect = early
-    }
-    this.#schedule()
-  }
 
   disconnectedCallback(): void {
     this.#run.abort()
   }
 
   attributeChangedCallback(_: string, before: string | null, after: string | null): void {
-    if (before !== after) this.#schedule()
+    if (before !== after) this.schedule()
   }
 
   reload(): void {
-    this.#schedule()
+    this.schedule()
   }
 
-  /** Several attributes and the property are usually set in one go: one start for all of them. */
-  #schedule(): void {
-    if (this.#scheduled) return
-    this.#scheduled = true
-    queueMicrotask(() => {
-      this.#scheduled = false
-      void this.#start()
-    })
+  protected begin(): void {
+    void this.#start()
   }
 
   async #start(): Promise<void> {
     this.#run.abort()
-    const [connect, platform, host] = [this.#connect, this.getAttribute('platform') ?? '', this.getAttribute('host')]
+    const [connect, platform, host] = [this.connect, this.getAttribute('platform') ?? '', this.getAttribute('host')]
     if (!this.isConnected || !connect || !host || !URL.canParse(platform)) return
     const { signal } = (this.#run = new AbortController())
     const { href } = new URL(platform)
     const subject = await Promise.resolve(connect.subject?.()).catch(() => undefined)
     if (signal.aborted) return
-    const language = this.#language()
+    const language = this.language
     const parts = {
       offers: new Offers(href, host, connect), shelf: subject === undefined ? undefined : new Shelf(href, host, subject),
       language, words: { ...centerWordsOf(language), ...connect.look?.words }, open: (app: string, scene: number) => this.#open(app, scene), signal,
@@ -100,11 +72,6 @@ export class HutongCenter extends HTMLElement implements HutongCenterElement {
       target.setAttribute('app', app)
     }
     target.enter({ scene })
-  }
-
-  #language(): Language {
-    const given = this.#connect?.look?.language ?? this.closest('[lang]')?.getAttribute('lang') ?? navigator.language
-    return given.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
   }
 }
 
