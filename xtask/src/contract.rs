@@ -123,7 +123,7 @@ fn furnish(programs: &Programs, data: &Path, operator: &Client) -> Result<(Strin
     let app = make(&developer, "/v1/apps", &json!({"name": "Recipes"}))?;
     let key = host_key(programs, &data.join("host"))?;
     let host = make(&owner, "/v1/hosts", &json!({"name": "Plaza", "keys": [key]}))?;
-    for (code, to) in [("1", vec!["--host", &host]), ("2", vec![])] {
+    for (code, to) in [("1", vec!["--release", &host]), ("2", vec![])] {
         quiet_step(
             &format!("publish version {code}"),
             programs

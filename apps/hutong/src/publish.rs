@@ -4,6 +4,9 @@
 //! platform lacks it, and a release that is in place already stays as it is. A publish that was cut off is
 //! finished by running the same command again.
 
+mod outcome;
+mod wish;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -14,13 +17,15 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use hutong_package::{Archive, Digest, Limits};
 use indicatif::{ProgressBar, ProgressStyle};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::client::{Body, Client, ClientError, REFUSED, UNREACHABLE};
+use crate::client::{Body, Client, ClientError, UNREACHABLE};
 use crate::credentials::{Credentials, server_url};
 use crate::keys;
+use outcome::{Outcome, Published, Release};
+use wish::{Wish, wish};
 
 /// Uploads at the same time.
 const UPLOADS: usize = 4;
@@ -31,6 +36,7 @@ const SCAN_WAIT: Duration = Duration::from_mins(10);
 const SCAN_TURN: Duration = Duration::from_millis(250);
 /// How often the platform is asked for the end of a review.
 const REVIEW_TURN: Duration = Duration::from_secs(2);
+
 /// Upload a package, and submit it for review or release it to hosts
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -50,7 +56,7 @@ pub struct Args {
     app: String,
     /// Release to a host (`host_…`), on the track online when none is named: dev, trial, gray or online; gray goes to a
     /// part of the users, 1 to 100. May be given several times
-    #[arg(long = "release", alias = "host", value_name = "HOST[:TRACK[:PERCENT]]", value_parser = wish)]
+    #[arg(long = "release", value_name = "HOST[:TRACK[:PERCENT]]", value_parser = wish)]
     wishes: Vec<Wish>,
     /// Send the version to the platform's reviewers; one that needs no review, or has passed it, is released at once
     #[arg(long)]
@@ -79,110 +85,6 @@ pub struct Args {
     json: bool,
 }
 
-/// A release that is asked for.
-#[derive(Clone)]
-struct Wish {
-    host: String,
-    track: String,
-    percent: Option<u8>,
-}
-
-impl Wish {
-    /// Whether users see it, who get admitted versions only.
-    fn is_for_users(&self) -> bool {
-        matches!(self.track.as_str(), "gray" | "online")
-    }
-}
-
-/// Reads `HOST[:TRACK[:PERCENT]]`.
-fn wish(text: &str) -> Result<Wish, String> {
-    let mut parts = text.split(':');
-    let host = parts.next().unwrap_or_default().to_owned();
-    let track = parts.next().unwrap_or("online").to_owned();
-    let percent = parts.next().map(str::parse).transpose();
-    let percent = percent.map_err(|_| "the part of the users is a number from 1 to 100".to_owned())?;
-    if host.is_empty() || parts.next().is_some() {
-        return Err("a release is HOST, HOST:TRACK or HOST:gray:PERCENT".to_owned());
-    }
-    if !["dev", "trial", "gray", "online"].contains(&track.as_str()) {
-        return Err(format!("there is no track {track}: dev, trial, gray or online"));
-    }
-    match percent {
-        None if track == "gray" => Err("a gray release is for a part of the users: HOST:gray:PERCENT".to_owned()),
-        Some(_) if track != "gray" => Err(format!("everybody on the track {track} sees it: leave the part out")),
-        Some(percent) if !(1..=100).contains(&percent) => {
-            Err("the part of the users is a number from 1 to 100".to_owned())
-        }
-        percent => Ok(Wish { host, track, percent }),
-    }
-}
-
-/// What came of a publish. Each has an exit code of its own, except those that are a success.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Outcome {
-    /// Uploaded, and released wherever that was asked for.
-    #[default]
-    Published,
-    /// The reviewers have it, and nobody waits for them.
-    InReview,
-    /// Not published, for a reason on this machine.
-    Failed,
-    /// The platform refused the version.
-    Refused,
-    /// The platform does not answer.
-    Unreachable,
-    /// Not decided, or not scanned, within the time.
-    Undecided,
-    /// The reviewers rejected it.
-    Rejected,
-    /// The version is there, but a host did not get it.
-    ReleaseRefused,
-    /// The platform could not open its pages.
-    ScanFailed,
-    /// It was withdrawn or removed.
-    Gone,
-}
-
-impl Outcome {
-    fn exit_code(self) -> u8 {
-        match self {
-            Self::Published | Self::InReview => 0,
-            Self::Failed => 1,
-            Self::Refused => REFUSED,
-            Self::Unreachable => UNREACHABLE,
-            Self::Undecided => 5,
-            Self::Rejected => 6,
-            Self::ReleaseRefused => 7,
-            Self::ScanFailed => 8,
-            Self::Gone => 9,
-        }
-    }
-
-    /// What comes of a version that is in this state at last. One that nobody submits is released, if the platform lets.
-    fn at(state: &str, is_submitted: bool, is_waited_for: bool) -> Self {
-        match state {
-            "uploaded" | "scanning" => Self::Undecided,
-            "scan_failed" => Self::ScanFailed,
-            _ if !is_submitted => Self::Published,
-            "in_review" | "delayed" if is_waited_for => Self::Undecided,
-            "in_review" | "delayed" => Self::InReview,
-            "rejected" => Self::Rejected,
-            "admitted" => Self::Published,
-            _ => Self::Gone,
-        }
-    }
-
-    /// What a publish that ended with an error comes to.
-    fn of(error: &anyhow::Error) -> Self {
-        match ClientError::among(error).map(ClientError::exit_code) {
-            None => Self::Failed,
-            Some(UNREACHABLE) => Self::Unreachable,
-            Some(_) => Self::Refused,
-        }
-    }
-}
-
 #[derive(Deserialize)]
 struct Version {
     id: String,
@@ -198,44 +100,6 @@ struct Step {
     note: Option<String>,
     #[serde(default)]
     reasons: Vec<String>,
-}
-
-/// What is known of a publish, as far as it has come.
-#[derive(Default, Serialize)]
-struct Published {
-    outcome: Outcome,
-    app: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    version: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    version_code: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    manifest_sha256: Option<Digest>,
-    uploaded: usize,
-    releases: Vec<Release>,
-    /// Why it is not published, or not everywhere.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    problems: Vec<Trouble>,
-}
-
-#[derive(Serialize)]
-struct Release {
-    id: String,
-    host: String,
-    track: String,
-}
-
-#[derive(Default, Serialize)]
-struct Trouble {
-    /// The platform's code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<String>,
-    message: String,
-    /// The host that does not get it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    host: Option<String>,
 }
 
 /// Runs the command.
@@ -559,94 +423,4 @@ fn release(client: &Client, published: &Published, wish: &Wish) -> Result<Releas
         host: host.clone(),
         track: track.clone(),
     })
-}
-
-impl Published {
-    fn trouble(&mut self, message: String, error: Option<&ClientError>, host: Option<&str>) {
-        self.problems.push(Trouble {
-            code: error.and_then(ClientError::code).map(str::to_owned),
-            message,
-            host: host.map(str::to_owned),
-        });
-    }
-
-    /// The version does not go to users: says why.
-    fn end(&mut self, outcome: Outcome, version: &Version) {
-        if outcome == Outcome::InReview {
-            // what was refused to testers stays said
-            if self.outcome == Outcome::Published {
-                self.outcome = outcome;
-            }
-            return;
-        }
-        self.outcome = outcome;
-        let last = version.steps.last();
-        let note = last.and_then(|step| step.note.as_deref()).unwrap_or_default();
-        let message = match outcome {
-            Outcome::Undecided => {
-                let who = match version.state.as_str() {
-                    "uploaded" | "scanning" => "the platform has not scanned the version",
-                    _ => "the reviewers have not decided",
-                };
-                format!("{who} yet: run the same command again later")
-            }
-            Outcome::Rejected => {
-                let reasons = last.map(|step| step.reasons.join(", ")).unwrap_or_default();
-                format!("the reviewers rejected the version: {reasons}: {note}")
-            }
-            Outcome::ScanFailed => {
-                format!("the platform could not open its pages: {note}; see what `hutong run` says of it")
-            }
-            _ => format!("the version is {}: nothing is released", version.state),
-        };
-        eprintln!("error: {message}");
-        self.trouble(message, None, None);
-    }
-
-    fn report(&self) {
-        let code = self.version_code.unwrap_or_default();
-        let version = self.version.as_deref().unwrap_or_default();
-        println!("version {code} is {version}; {} files uploaded", self.uploaded);
-        match self.state.as_deref().unwrap_or_default() {
-            "in_review" | "delayed" => {
-                println!("in review: once it is admitted, the same command releases it to hosts");
-            }
-            state if self.releases.is_empty() => {
-                println!("{state}; not released to any host: give --release host_… to do that");
-            }
-            _ => {}
-        }
-        for Release { id, host, track } in &self.releases {
-            println!("released to {host} on {track} as {id}");
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Outcome;
-
-    #[test]
-    fn where_a_version_is_at_last_decides_what_came_of_it() {
-        for (state, submitted, waited, code) in [
-            ("scanning", false, false, 5),
-            ("scan_failed", false, false, 8),
-            ("scan_failed", true, true, 8),
-            ("ready", false, false, 0),
-            ("in_review", true, false, 0),
-            ("in_review", true, true, 5),
-            ("delayed", true, true, 5),
-            ("rejected", true, true, 6),
-            ("withdrawn", true, true, 9),
-            ("removed", true, true, 9),
-            ("admitted", true, true, 0),
-        ] {
-            let outcome = Outcome::at(state, submitted, waited);
-            assert_eq!(
-                outcome.exit_code(),
-                code,
-                "{state}, submitted: {submitted}, waited for: {waited}"
-            );
-        }
-    }
 }

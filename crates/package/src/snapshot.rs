@@ -1,3 +1,5 @@
+//! The statement that goes with a host's snapshot (`spec/snapshot.md`).
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Digest, FORMAT, PackageError, SigningKey, Trust};
@@ -30,7 +32,12 @@ impl SnapshotStatement {
     }
 
     /// Reads a statement that is signed by a key of `platform` that counts at `now`, is about `snapshot` and has not
-    /// expired.
+    /// expired; `now` is in milliseconds since the epoch.
+    ///
+    /// # Errors
+    ///
+    /// [`PackageError::SnapshotSignature`], what [`Trust`] says of a key that does not count, or
+    /// [`PackageError::SnapshotInvalid`].
     pub fn open(
         text: &str,
         signature: &str,

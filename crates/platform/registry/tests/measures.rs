@@ -37,6 +37,20 @@ impl Stage {
         self.host["id"].as_str().unwrap()
     }
 
+    /// Version 2 runs so many times just now.
+    async fn count(&self, run: Run, times: u64) {
+        let platform = &self.app.platform;
+        let now = platform.clock.now();
+        for _ in 0..times {
+            let transaction = platform.db.begin().await.unwrap();
+            let counted = platform
+                .directory
+                .count_run(&transaction, self.host(), self.project.id(), 2, run, now);
+            counted.await.unwrap();
+            transaction.commit().await.unwrap();
+        }
+    }
+
     async fn standing(&self, running: u64) -> Standing {
         let facts = Facts {
             subject: "a".to_owned(),
@@ -278,21 +292,11 @@ async fn a_gray_release_that_crashes_halts_itself() {
     let developer = &stage.project.developer;
     let gray = developer.put("/v1/releases", body).await.expect(200);
     let platform = &stage.app.platform;
-    let count = async |run: Run, times: u64| {
-        let now = platform.clock.now();
-        for _ in 0..times {
-            let (host, app) = (stage.host(), stage.project.id());
-            let transaction = platform.db.begin().await.unwrap();
-            let counted = platform.directory.count_run(&transaction, host, app, 2, run, now);
-            counted.await.unwrap();
-            transaction.commit().await.unwrap();
-        }
-    };
     stage.app.clock.advance(60_000);
-    count(Run::Start, 1000).await;
-    count(Run::Crash, 10).await;
+    stage.count(Run::Start, 1000).await;
+    stage.count(Run::Crash, 10).await;
     assert_eq!(jobs::halt_releases(platform).await.unwrap(), 0, "within its budget");
-    count(Run::Crash, 1).await;
+    stage.count(Run::Crash, 1).await;
     assert_eq!(jobs::halt_releases(platform).await.unwrap(), 1);
     assert_eq!(jobs::halt_releases(platform).await.unwrap(), 0, "once");
     let path = format!("/v1/releases/{}", gray["id"].as_str().unwrap());
@@ -323,8 +327,8 @@ async fn a_gray_release_that_crashes_halts_itself() {
     developer.post(&format!("{path}/resume"), json!({})).await.expect(200);
     assert_eq!(jobs::halt_releases(platform).await.unwrap(), 0, "judged before");
     stage.app.clock.advance(60_000);
-    count(Run::Start, 1000).await;
-    count(Run::Crash, 11).await;
+    stage.count(Run::Start, 1000).await;
+    stage.count(Run::Crash, 11).await;
     assert_eq!(jobs::halt_releases(platform).await.unwrap(), 1);
 }
 
@@ -340,18 +344,9 @@ async fn halted(stage: &Stage, changes: Value, starts: u64, errors: u64) -> u64 
     });
     stage.project.developer.put("/v1/releases", body).await.expect(200);
     stage.app.clock.advance(60_000);
-    let platform = &stage.app.platform;
-    let now = platform.clock.now();
-    for (run, times) in [(Run::Start, starts), (Run::Error, errors)] {
-        for _ in 0..times {
-            let (host, app) = (stage.host(), stage.project.id());
-            let transaction = platform.db.begin().await.unwrap();
-            let counted = platform.directory.count_run(&transaction, host, app, 2, run, now);
-            counted.await.unwrap();
-            transaction.commit().await.unwrap();
-        }
-    }
-    jobs::halt_releases(platform).await.unwrap()
+    stage.count(Run::Start, starts).await;
+    stage.count(Run::Error, errors).await;
+    jobs::halt_releases(&stage.app.platform).await.unwrap()
 }
 
 #[tokio::test]
