@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 
 use hutong_api::Migrator;
+use hutong_base::{Clock as _, SystemClock};
 use hutong_core::{Db, secret_hash};
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Map, Value, json};
@@ -56,6 +57,9 @@ const PLACES: [&str; 8] = ["", " 朝阳店", "", " Shanghai", " 西湖店", "", 
 /// Three apps of all have it, the oldest ones.
 const RARE: &str = "鲸落 Whalefall";
 
+/// Of a thousand apps ten are called this or are about that: a longer page would be fuller among the million.
+const SOME: &str = "limit=10";
+
 /// Odd, so that every number of an app gives another appid.
 const MIX: u64 = 2_654_435_761;
 
@@ -69,14 +73,17 @@ async fn main() -> Outcome<()> {
     let db = Db::connect(url).await?;
     db.migrate::<Migrator>().await?;
     let transaction = db.begin().await?;
-    for statement in statements(apps, url.starts_with("postgres")) {
+    let is_postgres = url.starts_with("postgres");
+    for statement in statements(apps, SystemClock.now(), is_postgres) {
         transaction.execute_unprepared(&statement).await?;
     }
     transaction.commit().await?;
-    if url.starts_with("postgres") {
+    if is_postgres {
         // what its autovacuum does in time
         db.read().execute_unprepared("VACUUM ANALYZE").await?;
     }
+    // which writes SQLite's log, as large as all of it now, into the database
+    db.close().await?;
     println!("{}", questions(apps));
     Ok(())
 }
@@ -94,7 +101,8 @@ fn one_of(texts: &[&str], place: &str) -> String {
     cases + " END"
 }
 
-fn statements(apps: usize, postgres: bool) -> Vec<String> {
+/// `now` is when versions and releases came to their states: what nothing shows any more is let go when it is old.
+fn statements(apps: usize, now: i64, postgres: bool) -> Vec<String> {
     let hex = |number: &str, digits: usize| {
         if postgres {
             format!("lpad(to_hex({number}), {digits}, '0')")
@@ -125,7 +133,7 @@ fn statements(apps: usize, postgres: bool) -> Vec<String> {
         one_of(&BRANDS, &format!("(n / 3) % {}", BRANDS.len())),
         one_of(&PLACES, &format!("(n / 11) % {}", PLACES.len()))
     );
-    let category = "CASE WHEN n % 1000 = 7 THEN 'charity' WHEN n % 3 = 0 THEN 'food' ELSE 'shopping' END";
+    let category = "CASE WHEN n % 100 = 7 THEN 'charity' WHEN n % 3 = 0 THEN 'food' ELSE 'shopping' END";
     let appid = format!(
         "'wx' || {} || {}",
         hex(&format!("((n * {MIX}) % 4294967296)"), 8),
@@ -146,8 +154,8 @@ fn statements(apps: usize, postgres: bool) -> Vec<String> {
     let versions = format!(
         "INSERT INTO versions (id, organisation, app, code, name, state, state_since, promotable, manifest,
              manifest_sha256, signature, capabilities, created_at, uploaded_at)
-         {} SELECT {}, apps.organisation, apps.id, code, '1.' || code, 'admitted', 0, FALSE, '{{}}',
-             {}, '{{}}', '[]', 0, 0
+         {} SELECT {}, apps.organisation, apps.id, code, '1.' || code, 'admitted', {now}, FALSE, '{{}}',
+             {}, '{{}}', '[]', {now}, {now}
          FROM numbers JOIN apps ON apps.id = {} CROSS JOIN (SELECT 1 AS code UNION SELECT 2 UNION SELECT 3) AS codes
          WHERE n % 7 = 1",
         all(apps),
@@ -186,7 +194,7 @@ fn statements(apps: usize, postgres: bool) -> Vec<String> {
         format!(
             "INSERT INTO releases (id, organisation, app, version, version_code, host, host_organisation, track, state,
                  created_at, updated_at)
-             SELECT 'rel_' || substr(id, 5), organisation, app, id, code, '{}', '{}', 'online', 'active', 0, 0
+             SELECT 'rel_' || substr(id, 5), organisation, app, id, code, '{}', '{}', 'online', 'active', {now}, {now}
              FROM versions WHERE code = 3",
             host.0, host.1
         ),
@@ -232,10 +240,10 @@ fn questions(apps: usize) -> Value {
         ("list", "/v1/apps?".to_owned()),
         ("list deep", format!("/v1/apps?cursor={some}")),
         ("category common", "/v1/apps?category=food".to_owned()),
-        ("category rare", "/v1/apps?category=charity".to_owned()),
+        ("category rare", format!("/v1/apps?category=charity&{SOME}")),
     ];
     asked.extend(pages);
-    asked.extend(searches.map(|(name, q)| (name, format!("/v1/apps?q={}", encoded(q)))));
+    asked.extend(searches.map(|(name, q)| (name, format!("/v1/apps?q={}&{SOME}", encoded(q)))));
     asked.push((
         "search rare in category",
         format!("/v1/apps?category=food&q={}", encoded("鲸落")),
