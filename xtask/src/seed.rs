@@ -119,7 +119,7 @@ pub fn run(
         if !alliance.apps.contains_key(input.name) {
             let app = developer.post(
                 "/v1/apps",
-                &json!({"name": input.title, "appid": input.appid, "summary": input.summary}),
+                &json!({"name": input.title, "appid": input.appid, "summary": input.summary, "category": input.category}),
             )?;
             let id = text(&app, "id")?.to_owned();
             let secret = text(

@@ -15,3 +15,11 @@ test('saving the policy keeps the operator’s words and domains', async () => {
   await press(place, say('en')('save'))
   await until(() => expect(asked.filter(({ method }) => method === 'PUT').map(({ body }) => body)).toEqual([{ preset: 'own', changes: { gray_monotonic: true }, words: ['发票', 'lottery'], domains }]))
 })
+
+test('every knob stands in the form once, under a title', async () => {
+  const place = await shown(<Policy />)
+  await until(() => expect(place.querySelectorAll('fieldset .pairs')).toHaveLength(3))
+  const ids = [...place.querySelectorAll('form [id^="Knobs_"]')].map(({ id }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(place.querySelectorAll('form .ant-form-item')).toHaveLength(place.querySelectorAll('.pairs .ant-form-item').length)
+})

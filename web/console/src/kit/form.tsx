@@ -49,6 +49,8 @@ interface Props<N extends keyof Bodies> {
   disabled?: boolean
   /** What stands above the fields, and may fill them. */
   above?: ReactNode
+  /** Fields that belong together, under a title; those that none names come first. */
+  groups?: readonly { title: string, names: readonly (keyof Bodies[N])[] }[]
 }
 
 export function SchemaForm<N extends keyof Bodies>(props: Props<N>) {
@@ -58,11 +60,13 @@ export function SchemaForm<N extends keyof Bodies>(props: Props<N>) {
   return <Loaded of={useSchemas()}>{schemas => <Filled {...props} fields={fields(schemas)} />}</Loaded>
 }
 
-function Filled<N extends keyof Bodies>({ fields, send, done, submit, from: given = {}, fixed = [], disabled = false, schema, above }: Props<N> & { fields: Field[] }) {
+function Filled<N extends keyof Bodies>({ fields, send, done, submit, from: given = {}, fixed = [], disabled = false, schema, above, groups = [] }: Props<N> & { fields: Field[] }) {
   const from = given as Body
   const { busy, problem, attempt } = useAttempt()
   const [form] = Form.useForm<Record<string, unknown>>()
   const shown = fields.filter(field => !(fixed as readonly unknown[]).includes(field.name))
+  const named = (names: readonly unknown[]) => shown.filter(field => names.includes(field.name))
+  const grouped: readonly unknown[] = groups.flatMap(({ names }) => names)
   const finish = (held: Record<string, unknown>) => attempt(async () => {
     // of the shape that the platform's own description gave the form
     await send({ ...toBody(shown, held, from), ...Object.fromEntries(fixed.map(name => [name, from[String(name)]])) } as unknown as Bodies[N])
@@ -72,7 +76,8 @@ function Filled<N extends keyof Bodies>({ fields, send, done, submit, from: give
   return (
     <Form form={form} name={schema} layout="vertical" initialValues={toForm(fields, from)} onFinish={held => void finish(held)} data-form={schema} scrollToFirstError requiredMark="optional" disabled={disabled}>
       {above}
-      <Fields fields={shown} at={[]} of={schema} />
+      <Fields fields={shown.filter(field => !grouped.includes(field.name))} at={[]} of={schema} />
+      {groups.map(({ title, names }) => <fieldset key={title}><legend>{title}</legend><div className="pairs"><Fields fields={named(names)} at={[]} of={schema} /></div></fieldset>)}
       {problem && <ProblemNote problem={problem} />}
       {!disabled && <Button type="primary" htmlType="submit" loading={busy} style={{ marginTop: 12 }}>{submit}</Button>}
     </Form>

@@ -33,7 +33,7 @@ function Settings({ policy }: { policy: Schemas['Policy'] }) {
   const from = preset === policy.preset ? policy.knobs : presets[preset] ?? {}
   const send = (wanted: Knobs) => put.mutateAsync({ body: { preset, changes: changes(presets[preset] ?? {}, wanted) as Record<string, never>, words: [...words], domains: { allow, deny: [...deny] } } })
   return (
-    <Flex vertical gap="middle" style={{ maxWidth: 640 }}>
+    <Flex vertical gap="middle" style={{ maxWidth: 880 }}>
       <Facts rows={[[t('policy.preset'), <State kind="preset" value={policy.preset} />], [t('changed'), <Time at={policy.updated_at} />]]} />
       {!may && <Alert type="info" showIcon title={t('policy.read_only')} />}
       {may && <Select aria-label={t('policy.preset')} value={preset} onChange={setPreset} options={Object.keys(presets).map(value => ({ value, label: word('preset', value) }))} />}
@@ -50,10 +50,16 @@ function Settings({ policy }: { policy: Schemas['Policy'] }) {
           ),
         }, ...(may ? [{ key: 'checker', label: t('checker'), children: <Checker /> }, { key: 'texts', label: t('texts'), children: <ReviewTexts /> }] : [])]}
       />
-      <SchemaForm key={preset} schema="Knobs" from={from} send={send} submit={t('save')} disabled={!may} done={() => void message.success(t('done'))} />
+      <SchemaForm key={preset} schema="Knobs" from={from} send={send} groups={GROUPS.map(([title, names]) => ({ title: t(title), names }))} submit={t('save')} disabled={!may} done={() => void message.success(t('done'))} />
     </Flex>
   )
 }
+
+const GROUPS = [
+  ['policy.reviews', ['admit_after_scan', 'content_check_required', 'uncertified', 'review_within_hours', 'max_open_reviews', 'max_testers', 'withdraw_per_day', 'withdraw_per_month', 'speed_up_per_month', 'speed_up_within_hours']],
+  ['policy.releases', ['first_publish_full', 'offer_promotable', 'gray_monotonic', 'rollback', 'gray_steps', 'gray_within_days']],
+  ['policy.halts', ['halt_window_minutes', 'halt_from_starts', 'halt_errors_per_million', 'halt_crashes_per_million', 'halt_percent_of_before']],
+] as const
 
 const KINDS = ['request', 'upload', 'download', 'socket', 'webview'] as const
 
