@@ -81,7 +81,7 @@ pub struct Reach {
     pub webhook_networks: Vec<Network>,
 }
 
-/// For how long a platform keeps packages.
+/// For how long a platform keeps packages and numbers.
 #[derive(clap::Args)]
 pub struct Keep {
     /// For how many days the files of versions are kept that were refused, taken back or left alone, or that no host
@@ -91,6 +91,9 @@ pub struct Keep {
     /// For how many days uploads are kept that nobody completes; 0 is for ever
     #[arg(long, env = "HUTONG_KEEP_UPLOADS", value_name = "DAYS", default_value_t = Retention::default().uploads)]
     keep_uploads: u32,
+    /// For how many days the numbers of a day are kept; 0 is for ever
+    #[arg(long, env = "HUTONG_KEEP_NUMBERS", value_name = "DAYS", default_value_t = Retention::default().numbers)]
+    keep_numbers: u32,
 }
 
 impl From<Keep> for Retention {
@@ -98,6 +101,7 @@ impl From<Keep> for Retention {
         Self {
             packages: keep.keep_packages,
             uploads: keep.keep_uploads,
+            numbers: keep.keep_numbers,
         }
     }
 }

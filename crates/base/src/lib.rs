@@ -7,10 +7,12 @@
 
 mod clock;
 mod code;
+mod day;
 mod id;
 mod random;
 
 pub use clock::{Clock, ManualClock, SystemClock, rfc3339};
 pub use code::Code;
+pub use day::{Day, InvalidDay, Span};
 pub use id::{Id, Ids, InvalidId};
 pub use random::{OsRandom, Random, SeededRandom, ThreadRandom};

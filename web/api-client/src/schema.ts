@@ -128,7 +128,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Report how a run went
-         * @description A user counts for one start, one error and one crash of a version a day: more of the same changes nothing.
+         * @description For the halt of a release, a user counts for one start, one error and one crash of a version a day (in UTC). In the
+         *     numbers, for up to a hundred of each.
          */
         readonly post: operations["report_run"];
         readonly delete?: never;
@@ -399,6 +400,27 @@ export interface paths {
          * @description From now on the platform takes packages of this app that are signed with it.
          */
         readonly post: operations["create_key"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/apps/{app}/numbers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the numbers of an app
+         * @description Runs, errors, crashes and users by day, as its containers tell them. For its developer, the operator and, of their
+         *     own hosts alone, those whose hosts it was released on. A user of two hosts is two.
+         */
+        readonly get: operations["get_app_numbers"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -680,6 +702,26 @@ export interface paths {
          * @description What is released to the host and not taken is shown to nobody there, and what runs of it ends.
          */
         readonly put: operations["put_choice"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/hosts/{host}/numbers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the numbers of a host
+         * @description Runs, errors, crashes and users by day, of all that runs there; its parts are apps. For its owner and the operator.
+         */
+        readonly get: operations["get_host_numbers"];
+        readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
@@ -1212,6 +1254,27 @@ export interface paths {
          *     Anybody may leave; the last owner stays.
          */
         readonly delete: operations["remove_member"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/numbers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the numbers of an organisation
+         * @description Of the apps of a developer on every host, of everything in the hosts of their owner, of the whole platform for the
+         *     operator. A user of two of a developer's apps is two, as is one of two hosts.
+         */
+        readonly get: operations["get_numbers"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -2795,6 +2858,48 @@ export interface components {
             /** @description The password. */
             readonly password: string;
         };
+        /** @description A day of the calendar, in UTC: 2026-09-21. */
+        readonly Day: string;
+        /** @description What happened on a day. */
+        readonly DayNumbers: {
+            /**
+             * Format: int64
+             * @description Those of them who came again a day later; absent before that day.
+             */
+            readonly after_1?: number | null;
+            /**
+             * Format: int64
+             * @description Those who came again thirty days later.
+             */
+            readonly after_30?: number | null;
+            /**
+             * Format: int64
+             * @description Those who came again seven days later.
+             */
+            readonly after_7?: number | null;
+            /**
+             * Format: int64
+             * @description Runs that crashed.
+             */
+            readonly crashes: number;
+            /** @description The day. */
+            readonly day: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Runs with an error.
+             */
+            readonly errors: number;
+            /**
+             * Format: int64
+             * @description Runs that began: up to 100 of a user and version.
+             */
+            readonly runs: number;
+            /**
+             * Format: int64
+             * @description Users, each counted once in an app on a host, or in a host where the numbers are of all apps there.
+             */
+            readonly users: number;
+        };
         /** @description An event on its way to a webhook. Times are milliseconds since the epoch. */
         readonly Delivery: {
             /**
@@ -3507,6 +3612,30 @@ export interface components {
         readonly Note: {
             /** @description For the other side, at most 2,000 characters. */
             readonly note?: string | null;
+        };
+        /** @description How much was used. Days in which nothing was told are left out. */
+        readonly Numbers: {
+            /** @description Day by day. */
+            readonly days: readonly components["schemas"]["DayNumbers"][];
+            /** @description The first day. */
+            readonly from: components["schemas"]["Day"];
+            /** @description Users month by month. */
+            readonly months: readonly components["schemas"]["SpanUsers"][];
+            /** @description The ten parts with most runs, those first. */
+            readonly parts: readonly components["schemas"]["NumbersPart"][];
+            /** @description The last day; today's numbers grow. */
+            readonly to: components["schemas"]["Day"];
+            /** @description Users week by week, from Monday to Sunday. */
+            readonly weeks: readonly components["schemas"]["SpanUsers"][];
+        };
+        /** @description The numbers of a version, app or host. */
+        readonly NumbersPart: {
+            /** @description Day by day. */
+            readonly days: readonly components["schemas"]["PartDay"][];
+            /** @description `ver_…`, `app_…` or `host_…` */
+            readonly id: string;
+            /** @description Its name. */
+            readonly name: string;
         };
         /** @description A capability that a host offers. */
         readonly Offered: {
@@ -4397,6 +4526,31 @@ export interface components {
             /** @description Cursor of the next page; absent on the last one. */
             readonly next?: string | null;
         };
+        /** @description What happened to a part on a day. */
+        readonly PartDay: {
+            /**
+             * Format: int64
+             * @description Runs that crashed.
+             */
+            readonly crashes: number;
+            /** @description The day. */
+            readonly day: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Runs with an error.
+             */
+            readonly errors: number;
+            /**
+             * Format: int64
+             * @description Runs that began.
+             */
+            readonly runs: number;
+            /**
+             * Format: int64
+             * @description Users.
+             */
+            readonly users: number;
+        };
         /** @description A passkey. */
         readonly Passkey: {
             /**
@@ -4820,6 +4974,16 @@ export interface components {
             readonly now?: number | null;
             /** @description `main`, or the root of a subpackage. */
             readonly part: string;
+        };
+        /** @description Users in a week or month, each counted once. */
+        readonly SpanUsers: {
+            /** @description Its first day. */
+            readonly first: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Users.
+             */
+            readonly users: number;
         };
         /** @description Whether what runs may go on. */
         readonly StandingAnswer: {
@@ -6009,6 +6173,46 @@ export interface operations {
             };
         };
     };
+    readonly get_app_numbers: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The first one; 27 days before the last one when absent. */
+                readonly from?: components["schemas"]["Day"];
+                /** @description The last one, at most 365 days later; today when absent. */
+                readonly to?: components["schemas"]["Day"];
+                /** @description On this host only. */
+                readonly host?: components["schemas"]["Id"];
+                /** @description What the parts are; versions when absent. */
+                readonly by?: "version" | "host";
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly app: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Numbers"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly list_secrets: {
         readonly parameters: {
             readonly query?: {
@@ -6764,6 +6968,42 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Choice"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly get_host_numbers: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The first one; 27 days before the last one when absent. */
+                readonly from?: components["schemas"]["Day"];
+                /** @description The last one, at most 365 days later; today when absent. */
+                readonly to?: components["schemas"]["Day"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly host: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Numbers"];
                 };
             };
             readonly 429: components["responses"]["TooManyRequests"];
@@ -7744,6 +7984,42 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            /** @description Refused; `code` says why. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly get_numbers: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The first one; 27 days before the last one when absent. */
+                readonly from?: components["schemas"]["Day"];
+                /** @description The last one, at most 365 days later; today when absent. */
+                readonly to?: components["schemas"]["Day"];
+                /** @description What the parts are; apps when absent. */
+                readonly by?: "app" | "host";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Numbers"];
+                };
             };
             readonly 429: components["responses"]["TooManyRequests"];
             /** @description Refused; `code` says why. */

@@ -1,9 +1,10 @@
 //! The port through which other areas ask the registry. They know its questions, not its tables.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
-use hutong_base::Code;
+use hutong_base::{Code, Day, Span};
 use hutong_package::{DomainPolicy, Inclusion, Signature, VerifyingKey};
 use hutong_policy::{Facts, Knobs, Track, VersionState};
 use sea_orm::DatabaseTransaction;
@@ -97,6 +98,38 @@ pub enum Run {
     Error,
     /// It ended against its will.
     Crash,
+}
+
+/// What one report adds to the numbers of a version on a host.
+#[derive(Debug, Clone)]
+pub struct Tally {
+    /// The day that it is counted for.
+    pub day: Day,
+    /// What of it counts.
+    pub runs: Vec<Run>,
+    /// Whether its user has not run the version before on this day.
+    pub is_new: bool,
+    /// What it says of the users of app and host.
+    pub visits: BTreeSet<Visit>,
+}
+
+/// That somebody was there in a span of days in which they are counted once. In their order they are written: whoever
+/// writes several at once meets others on the same way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Visit {
+    /// Whether they are a user of the host, whatever the app; of the app there otherwise.
+    pub of_host: bool,
+    /// Which span.
+    pub span: Span,
+    /// Its first day.
+    pub first: Day,
+    /// So many days after that day they came again, one of [`Visit::AGAIN`]; absent when they are new.
+    pub again: Option<i64>,
+}
+
+impl Visit {
+    /// After how many days it is looked who came again.
+    pub const AGAIN: [i64; 3] = [1, 7, 30];
 }
 
 /// The version that a subject gets.
@@ -228,6 +261,9 @@ pub trait Directory: Send + Sync {
         run: Run,
         now: i64,
     ) -> Result<()>;
+
+    /// Adds to the numbers of the version with this code, in the transaction that knows what was not counted yet.
+    async fn count_day(&self, db: &DatabaseTransaction, host: &str, app: &str, code: u64, tally: &Tally) -> Result<()>;
 
     /// Those of the apps that `host` offers to everybody at `now`, newest release first; `None` when there is no such host.
     async fn offered_apps(&self, host: &str, which: &Offer, now: i64) -> Result<Option<Page<OfferedApp>>>;

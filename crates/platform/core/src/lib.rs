@@ -79,7 +79,7 @@ pub use context::{Context, request_id};
 pub use db::Db;
 pub use directory::{
     AppRecord, AssertionKey, Delivery, Directory, HostRecord, Offer, OfferedApp, PREVIEW_HOST, Run, Shown, Standing,
-    VersionRecord,
+    Tally, VersionRecord, Visit,
 };
 pub use error::{Error, Problem, Problems, Result};
 pub use event::{Event, event_heads, events, heads};

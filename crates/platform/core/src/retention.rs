@@ -1,13 +1,15 @@
-//! For how long a platform keeps the files of packages.
+//! For how long a platform keeps the files of packages, and numbers.
 
-/// For how many days files are kept that nobody can be shown any more; 0 is for ever.
+/// For how many days something is kept; 0 is for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
-    /// Of versions: since they were refused, taken back or left alone, or since a higher one was admitted and no host
+    /// Files of versions that nobody can be shown any more: since they were refused, taken back or left alone, or since a higher one was admitted and no host
     /// can show them.
     pub packages: u32,
-    /// Of uploads that nobody completed: since they began.
+    /// Uploads that nobody completed: since they began.
     pub uploads: u32,
+    /// Numbers of a day: since it was over.
+    pub numbers: u32,
 }
 
 impl Default for Retention {
@@ -15,6 +17,7 @@ impl Default for Retention {
         Self {
             packages: 180,
             uploads: 7,
+            numbers: 400,
         }
     }
 }

@@ -4,12 +4,9 @@ use hutong_core::{Platform, Result};
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use crate::model::{container_session, login_code, report, tester, used_assertion};
+use crate::model::{container_session, login_code, mark, tester, used_assertion};
 
-/// How long it is known what a subject has told, in milliseconds: as long as it is counted.
-const REPORTS_KEPT: i64 = 24 * 60 * 60 * 1000;
-
-/// Forgets what is over: assertions that their own times keep out, ended sessions, ended codes, old reports, testers of apps that were deleted.
+/// Forgets what is over: assertions that their own times keep out, ended sessions, ended codes, old marks, testers of apps that were deleted.
 /// Answers the number of rows. May run at any time, on any number of nodes.
 pub async fn forget_expired(platform: &Platform) -> Result<u64> {
     let now = platform.clock.now();
@@ -26,8 +23,8 @@ pub async fn forget_expired(platform: &Platform) -> Result<u64> {
         .filter(login_code::Column::ExpiresAt.lte(now))
         .exec(&transaction)
         .await?;
-    let reports = report::Entity::delete_many()
-        .filter(report::Column::At.lte(now - REPORTS_KEPT))
+    let marks = mark::Entity::delete_many()
+        .filter(mark::Column::ExpiresAt.lte(now))
         .exec(&transaction)
         .await?;
     let apps = Query::select().column("id").from("apps").to_owned();
@@ -36,6 +33,6 @@ pub async fn forget_expired(platform: &Platform) -> Result<u64> {
         .exec(&transaction)
         .await?;
     transaction.commit().await?;
-    let rows = [assertions, sessions, codes, reports, testers];
+    let rows = [assertions, sessions, codes, marks, testers];
     Ok(rows.iter().map(|gone| gone.rows_affected).sum())
 }

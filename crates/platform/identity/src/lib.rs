@@ -15,6 +15,7 @@
 mod assertion;
 pub mod http;
 pub mod jobs;
+mod marks;
 mod migrations;
 pub mod model;
 pub mod ops;

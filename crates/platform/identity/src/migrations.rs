@@ -1,7 +1,7 @@
 //! Tables of identity. An applied migration never changes: a new one follows it.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, boolean, json, text};
+use sea_orm_migration::schema::{big_integer, big_integer_null, binary, boolean, json, text};
 
 /// The area's migrations, oldest first.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
@@ -11,6 +11,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(Runs),
         Box::new(Reports),
         Box::new(Said),
+        Box::new(Marks),
     ]
 }
 
@@ -234,5 +235,31 @@ impl MigrationTrait for Said {
             .table("container_sessions")
             .add_column(json("said").default("{}"));
         manager.alter_table(sessions).await
+    }
+}
+
+/// Who was counted is kept as marks that name nobody, for numbers and for halts alike.
+struct Marks;
+
+impl MigrationName for Marks {
+    fn name(&self) -> &'static str {
+        "identity_0039_marks"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Marks {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.drop_table(Table::drop().table("reports").to_owned()).await?;
+        let marks = Table::create()
+            .table("marks")
+            .col(binary("mark").primary_key())
+            .col(big_integer("times"))
+            .col(big_integer("expires_at"))
+            .to_owned();
+        manager.create_table(marks).await?;
+        let mut index = Index::create();
+        index.name("marks_expires_at").table("marks").col("expires_at");
+        manager.create_index(index).await
     }
 }

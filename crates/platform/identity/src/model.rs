@@ -83,28 +83,21 @@ pub mod container_session {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// What a subject's containers have told of a version.
-pub mod report {
+/// Who was counted, without saying who.
+pub mod mark {
     use sea_orm::entity::prelude::*;
 
-    /// A row of `reports`: counted once, however many sessions tell it.
+    /// A row of `marks`.
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "reports")]
+    #[sea_orm(table_name = "marks")]
     pub struct Model {
-        /// The subject.
+        /// What only the platform's key makes of a subject, an app and a span of days.
         #[sea_orm(primary_key, auto_increment = false)]
-        pub subject: String,
-        /// The app.
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub app: String,
-        /// The version's code.
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub version_code: i64,
-        /// What happened: `start`, `error` or `crash`.
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub what: String,
-        /// When it was told first.
-        pub at: i64,
+        pub mark: Vec<u8>,
+        /// How often it was counted.
+        pub times: i64,
+        /// First moment at which it is of no use.
+        pub expires_at: i64,
     }
 
     /// None.

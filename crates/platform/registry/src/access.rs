@@ -30,8 +30,8 @@ pub(crate) async fn app(cx: &Context, right: Right, id: &Id, db: &impl Connectio
 }
 
 /// An app that the caller may look at: an own one, or one of which anything was ever released on an own host.
-pub(crate) async fn shown_app(cx: &Context, id: &Id, db: &impl ConnectionTrait) -> Result<apps::Model> {
-    let only = cx.actor.only(Right::ReadApp)?;
+pub(crate) async fn shown_app(cx: &Context, right: Right, id: &Id, db: &impl ConnectionTrait) -> Result<apps::Model> {
+    let only = cx.actor.only(right)?;
     let missing = || Error::not_found("app");
     let row = apps::Entity::find_by_id(id.as_str())
         .one(db)

@@ -9,7 +9,7 @@ use hutong_core::http::{Page, PageQuery, has};
 use hutong_core::keys::Held;
 use hutong_core::{
     AppRecord, Db, Delivery, Directory, Error, HostRecord, Keys, Memory, Offer, OfferedApp, PREVIEW_HOST, Result, Run,
-    Seen, Standing, VersionRecord, from_text, secret_hash, to_text,
+    Seen, Standing, Tally, VersionRecord, from_text, secret_hash, to_text,
 };
 use hutong_package::{Digest, DomainPolicy, FORMAT, Inclusion, Release, Signature};
 use hutong_policy::{Facts, Knobs, ReleaseState, Track};
@@ -22,7 +22,7 @@ use crate::delivery::{Part, Parts};
 use crate::model::{app_secrets, apps, hosts, log_entries, releases, versions};
 use crate::ops::create_host::Registration;
 use crate::seats::Seated;
-use crate::{health, knobs, log};
+use crate::{health, knobs, log, numbers};
 
 /// How long a release statement is valid, in milliseconds: what is taken down is gone after that at the latest.
 pub(crate) const STATEMENT_LIFE: i64 = 60 * 60 * 1000;
@@ -383,6 +383,10 @@ impl Directory for Registry {
         now: i64,
     ) -> Result<()> {
         health::count(db, host, app, code, run, now).await
+    }
+
+    async fn count_day(&self, db: &DatabaseTransaction, host: &str, app: &str, code: u64, tally: &Tally) -> Result<()> {
+        numbers::count(db, host, app, code, tally).await
     }
 
     async fn knobs(&self) -> Result<Knobs> {

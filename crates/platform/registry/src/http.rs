@@ -51,6 +51,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .merge(acceptance())
         .merge(releases())
         .merge(measures())
+        .merge(numbers())
         .routes(routes!(ops::get_choice::get_choice, ops::put_choice::put_choice))
         .merge(snapshot())
         .merge(log())
@@ -130,6 +131,13 @@ fn releases() -> OpenApiRouter<AppState> {
         .routes(routes!(ops::take_down::take_down))
         .routes(routes!(ops::restore::restore))
         .routes(routes!(ops::set_minimum::set_minimum))
+}
+
+fn numbers() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(ops::get_numbers::get_numbers))
+        .routes(routes!(ops::get_app_numbers::get_app_numbers))
+        .routes(routes!(ops::get_host_numbers::get_host_numbers))
 }
 
 fn measures() -> OpenApiRouter<AppState> {

@@ -40,6 +40,7 @@ mod measures;
 mod migrations;
 mod model;
 mod names;
+mod numbers;
 mod ops;
 mod overdue;
 mod refusal;
@@ -49,6 +50,7 @@ mod review;
 mod reviewer;
 mod scan;
 mod seats;
+mod sums;
 mod trees;
 mod words;
 

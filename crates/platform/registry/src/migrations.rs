@@ -10,6 +10,7 @@ mod line;
 mod log;
 mod measures;
 mod names;
+mod numbers;
 mod retention;
 mod review;
 mod reviewers;
@@ -42,6 +43,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(seats::Seats),
         Box::new(content::Content),
         Box::new(speed_up::SpeedUp),
+        Box::new(numbers::Numbers),
     ]
 }
 

@@ -306,6 +306,39 @@ table!(run_counts, "run_counts", {
     crashes: i64,
 });
 
+// What ran on a day, numbered from the epoch on.
+table!(day_counts, "day_counts", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    app: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    host: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    version_code: i64,
+    #[sea_orm(primary_key, auto_increment = false)]
+    day: i64,
+    runs: i64,
+    users: i64,
+    errors: i64,
+    crashes: i64,
+});
+
+// Users of an app on a host, or of the host when `app` is empty, in a span of days that begins with `first`; of those of
+// a day, who came again so many days later.
+table!(visits, "visits", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    host: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    app: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    span: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    first: i64,
+    users: i64,
+    after_1: i64,
+    after_7: i64,
+    after_30: i64,
+});
+
 // The log of admissions, in order, from 0.
 table!(log_entries, "log_entries", {
     #[sea_orm(primary_key, auto_increment = false)]

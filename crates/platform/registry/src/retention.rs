@@ -20,7 +20,7 @@ use serde_json::json;
 
 use crate::line::{Loaded, apply, event};
 use crate::model::{acceptances, releases, versions};
-use crate::{access, removal};
+use crate::{access, numbers, removal};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -43,6 +43,7 @@ pub async fn collect(platform: &AppState) -> Result<Gone> {
         }
     }
     gone.files = removal::remove_doomed(platform).await?;
+    numbers::forget_old(platform, long_ago(platform.retention.numbers, platform.clock.now())).await?;
     Ok(gone)
 }
 

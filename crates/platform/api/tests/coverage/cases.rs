@@ -746,6 +746,24 @@ pub const CASES: &[Case] = &[
         READ,
     ),
     case(
+        "GET /v1/numbers",
+        Access::Right(Right::ReadAnalytics),
+        Touches::Own,
+        READ,
+    ),
+    case(
+        "GET /v1/apps/{app}/numbers",
+        Access::Right(Right::ReadAnalytics),
+        Touches::Things,
+        READ,
+    ),
+    case(
+        "GET /v1/hosts/{host}/numbers",
+        Access::Right(Right::ReadAnalytics),
+        Touches::Things,
+        READ,
+    ),
+    case(
         "GET /v1/hosts/{host}/acceptance",
         Access::Right(Right::ReadHost),
         Touches::Things,

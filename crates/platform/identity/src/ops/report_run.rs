@@ -1,16 +1,16 @@
 //! `POST /connect/reports`: how a run of a version went.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use axum::http::StatusCode;
+use hutong_base::Day;
 use hutong_core::http::Json;
-use hutong_core::{AppState, Error, Problems, Result, Run, to_text};
-use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, EntityTrait};
+use hutong_core::{AppState, Error, Problems, Result, Run, Tally};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::model::report;
+use crate::marks::{Counts, Marks};
 use crate::session::Session;
 
 /// What happened to a version.
@@ -26,7 +26,8 @@ pub struct Report {
 
 /// Report how a run went
 ///
-/// A user counts for one start, one error and one crash of a version a day: more of the same changes nothing.
+/// For the halt of a release, a user counts for one start, one error and one crash of a version a day (in UTC). In the
+/// numbers, for up to a hundred of each.
 #[utoipa::path(
     post, path = "/connect/reports", tag = "connect", security(("container_session" = [])), request_body = Report,
     responses((status = 204), Problems),
@@ -45,35 +46,36 @@ pub async fn report_run(
     if !directory.was_released(host, app, code).await? {
         return Ok(StatusCode::NO_CONTENT);
     }
+    let day = Day::of(now);
     let transaction = platform.db.begin().await?;
-    // What fails has begun, whether that was told or not.
-    for run in [Run::Start].into_iter().chain(body.what) {
-        if first(&session, code, run, now, &transaction).await? {
-            directory.count_run(&transaction, host, app, code, run, now).await?;
+    let marks = Marks::of(&session, day, &platform, &transaction)?;
+    let mut tally = Tally {
+        day,
+        runs: Vec::new(),
+        is_new: false,
+        visits: BTreeSet::new(),
+    };
+    for run in [Run::Start, Run::Error, Run::Crash] {
+        let told = body.what.contains(&run);
+        // What fails has begun, whether that was told or not.
+        if !told && run != Run::Start {
+            continue;
         }
+        let counts = marks.run(code, run, told).await?;
+        if counts == Counts::First {
+            directory.count_run(&transaction, host, app, code, run, now).await?;
+            tally.is_new |= run == Run::Start;
+        }
+        if counts != Counts::Not {
+            tally.runs.push(run);
+        }
+    }
+    if tally.is_new {
+        tally.visits.extend(marks.visits().await?);
+    }
+    if !tally.runs.is_empty() {
+        directory.count_day(&transaction, host, app, code, &tally).await?;
     }
     transaction.commit().await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Whether this is told for the first time.
-async fn first(session: &Session, version_code: u64, run: Run, now: i64, db: &impl ConnectionTrait) -> Result<bool> {
-    let row = report::ActiveModel {
-        subject: Set(session.subject.clone()),
-        app: Set(session.app.clone()),
-        version_code: Set(i64::try_from(version_code).map_err(Error::internal)?),
-        what: Set(to_text(run)?),
-        at: Set(now),
-    };
-    let key = [
-        report::Column::Subject,
-        report::Column::App,
-        report::Column::VersionCode,
-        report::Column::What,
-    ];
-    let told = report::Entity::insert(row)
-        .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
-        .exec_without_returning(db)
-        .await?;
-    Ok(told == 1)
 }

@@ -5,6 +5,7 @@ mod again;
 mod facts;
 mod keys;
 mod login;
+mod numbers;
 mod preview;
 mod session;
 mod support;

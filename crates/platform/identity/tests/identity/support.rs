@@ -332,11 +332,26 @@ impl World {
         rows.await.unwrap().into_iter().map(|row| row.said).collect()
     }
 
-    /// `POST /connect/reports`; answers how many reports are known afterwards.
-    pub async fn report(&self, session: &str, code: u64, what: &str) -> usize {
-        assert_eq!(self.report_all(session, code, &[what]).await, 204);
-        let known = model::report::Entity::find().all(self.app.platform.db.read());
-        known.await.unwrap().len()
+    /// A session of the user tells this of a version.
+    pub async fn report(&self, host: &Host, user: &str, app: &App, code: u64, what: &[&str]) {
+        let session = self.session(host, user, app).await;
+        assert_eq!(self.report_all(&session, code, what).await, 204);
+    }
+
+    /// Starts, errors and crashes of the app's first version, as those see it who halt releases.
+    pub async fn runs(&self, host: &Host, app: &App) -> [u64; 3] {
+        let path = format!("/v1/versions/{}/hosts/{}/runs", text(&app.version["id"]), host.id);
+        let runs = app.owner.get(&path).await.expect(200);
+        let minutes = runs["minutes"].as_array().unwrap();
+        ["starts", "errors", "crashes"].map(|what| minutes.iter().map(|minute| minute[what].as_u64().unwrap()).sum())
+    }
+
+    /// How many marks are kept.
+    pub async fn marks(&self) -> Vec<model::mark::Model> {
+        model::mark::Entity::find()
+            .all(self.app.platform.db.read())
+            .await
+            .unwrap()
     }
 
     /// Runs the cleaning job. Answers the number of rows.
