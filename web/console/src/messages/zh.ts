@@ -103,6 +103,7 @@ export const zh = {
   'texts': '审核用语', 'texts.lead': '审核人员驳回或下架时可以选用、再修改的话，按理由分列。{app}、{version}、{code} 会换成小程序名、版本名和版本号。', 'texts.choose': '选用审核用语', 'texts.choose.help': '会加到说明里，可以再修改。', 'field.texts': '用语', 'field.zh': '中文', 'field.en': '英文',
   'evidence.content.checked': '内容检测服务已答复', 'evidence.content.not_checked': '内容未经检测', 'evidence.content.texts': '已答复的文本：{texts}', 'evidence.again': '重新检查', 'evidence.again.question': '重新检查这个版本？', 'evidence.again.effect': '会重新打开它的页面，并按现在的词表、域名和内容检测服务检查。',
   'state.risky_content': '内容违规', 'state.doubtful_content': '内容存疑', 'field.content_check_required': '内容未经检测的版本不得准入', 'problem.content_not_checked': '这个版本的内容未经检测：请重新检查，或修改政策',
+  'numbers': '数据', 'numbers.range': '天数', 'numbers.days': '{n} 天', 'numbers.parts': '按什么拆分', 'numbers.every_host': '所有宿主', 'numbers.none': '这些天没有运行：容器报告后会显示在这里。', 'numbers.note': '日期按 UTC 计，当天的数字还会增长。用户以宿主为准：同一个人在两个宿主里算两个；多个小程序或宿主相加时，用户数也是相加的。', 'numbers.runs_and_users': '运行与用户', 'numbers.runs': '运行', 'numbers.users': '用户', 'numbers.trouble': '出错与崩溃的运行', 'numbers.by_version': '各版本的运行', 'numbers.by_host': '各宿主的运行', 'numbers.by_app': '各小程序的运行', 'numbers.others': '其他', 'numbers.today': '今日用户', 'numbers.week': '本周用户', 'numbers.month': '本月用户', 'numbers.error_rate': '出错的运行', 'numbers.crash_rate': '崩溃的运行', 'numbers.again': '再次访问', 'numbers.after': '{n} 天后', 'numbers.again.note': '某天的用户中，在相应天数之后又来的比例。', 'numbers.weeks': '每周用户', 'numbers.months': '每月用户', 'chart.table': '以表格查看', 'chart.day': '日期',
 } as const
 
 export type Key = keyof typeof zh

@@ -12,6 +12,7 @@ import { PageTabs } from '../kit/tabs'
 import { useMay } from '../session'
 import { useT } from '../settings'
 import { Matrix } from './matrix'
+import { AppNumbers } from './numbers'
 import { Testers } from './testers'
 
 export function AppPage() {
@@ -27,6 +28,7 @@ export function AppPage() {
             tabs={[
               may('read_version') && { key: 'versions', label: t('versions'), show: <Versions app={app} /> },
               may('read_version') && may('read_release') && { key: 'releases', label: t('releases'), show: <Releases app={app.id} /> },
+              may('read_analytics') && { key: 'numbers', label: t('numbers'), show: <AppNumbers app={app.id} /> },
               may('upload_version') && { key: 'upload', label: t('upload'), show: <Upload app={app} /> },
               may('change_testers') && { key: 'testers', label: t('testers'), show: <Testers app={app.id} /> },
               { key: 'keys', label: t('keys'), show: <Keys app={app.id} may={may('change_secrets')} /> },

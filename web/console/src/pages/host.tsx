@@ -13,6 +13,7 @@ import { useT } from '../settings'
 import { HostAcceptance } from './acceptance'
 import { HostChoice } from './choice'
 import { ReleaseDrawer } from './matrix'
+import { HostNumbers } from './numbers'
 
 export function HostPage() {
   const t = useT()
@@ -31,6 +32,7 @@ export function HostPage() {
           />
           <PageTabs tabs={[
             may('read_release') && { key: 'releases', label: t('releases'), show: <Releases host={host} /> },
+            may('read_analytics') && { key: 'numbers', label: t('numbers'), show: <HostNumbers host={host.id} /> },
             may('read_version') && { key: 'acceptance', label: t('acceptance'), show: <HostAcceptance host={host.id} /> },
             { key: 'apps', label: t('choice'), show: <HostChoice host={host.id} /> },
             { key: 'registration', label: t('registration'), show: own ? <Registration host={host} /> : <Offers host={host} /> },
