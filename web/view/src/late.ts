@@ -7,6 +7,7 @@ import type { KeptElement } from './node'
 import type { PartClass } from './part'
 import type { pullable } from './pull'
 import { extendLook } from './shell/shell'
+import type { slide } from './shell/slide'
 import { ABSENT, LATER } from './tags'
 import type { View } from './view'
 
@@ -33,6 +34,9 @@ export class Late {
   /** What the script calls with it. */
   begin!: (motion: Motion) => void
   readonly #motion = new Promise<Motion>((resolve) => (this.begin = resolve))
+
+  /** Before the script is there, pages change places at once. */
+  slide: typeof slide | undefined
 
   constructor(private readonly view: View) {}
 

@@ -35,6 +35,7 @@ import { draggable } from './drag'
 import { Hover } from './hover'
 import { pullable } from './pull'
 import { edgeBack } from './shell/edge'
+import { slide } from './shell/slide'
 import { ABSENT, type Later } from './tags'
 import type { View } from './view'
 
@@ -48,6 +49,7 @@ const parts: { [tag in Later]: PartClass } = {
 
 function begin(view: View): void {
   view.late.begin({ animate, animateExport, draggable, Hover, pullable })
+  view.late.slide = slide
   edgeBack(view)
 }
 

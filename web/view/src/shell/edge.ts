@@ -1,8 +1,8 @@
 // The finger that comes from the left edge leads back, and the page goes with it.
 
 import type { View } from '../view'
-import { PARALLAX, still } from './pages'
 import type { Shell } from './shell'
+import { PARALLAX, still } from './slide'
 
 /** Where such a movement begins, in pixels; how much of the width is enough, and which speed in pixels per millisecond. */
 const EDGE = 24

@@ -6,13 +6,6 @@ import type { KeptElement } from '../node'
 import type { View } from '../view'
 import { Shell } from './shell'
 
-const DURATION = 280
-const EASING = 'cubic-bezier(.2,.8,.2,1)'
-/** How far the page behind moves along. */
-export const PARALLAX = '-28%'
-
-export const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches
-
 export class Pages {
   readonly #shells = new Map<number, Shell>()
   #front: Shell | null = null
@@ -71,8 +64,12 @@ export class Pages {
       return
     }
     if (transition === 'push') next.below = last
-    if (transition === 'none' || still() || !next.root.animate) return last.leave()
-    this.#slide(next, last, transition === 'push')
+    const { slide } = this.view.late
+    if (transition === 'none' || !slide) return last.leave()
+    this.#finish = slide(next.root, last.root, transition === 'push', () => {
+      this.#finish = null
+      last.leave()
+    })
   }
 
   /** Forgets all of them, to be drawn anew. */
@@ -101,25 +98,5 @@ export class Pages {
       this.view.toContainer(['ready'])
       void this.view.late.ask()
     })
-  }
-
-  #slide(next: Shell, last: Shell, push: boolean): void {
-    const [above, below] = push ? [next, last] : [last, next]
-    const frames = (first: Keyframe, second: Keyframe) => (push ? [first, second] : [second, first])
-    above.root.style.zIndex = '1'
-    const timing = { duration: DURATION, easing: EASING, fill: 'both' } as const
-    const animations = [
-      // Where a finger has led them, if one has.
-      above.root.animate(frames({ transform: 'translateX(100%)' }, { transform: above.root.style.transform || 'none' }), timing),
-      below.root.animate(frames({ transform: 'none', filter: 'none' }, { transform: below.root.style.transform || `translateX(${PARALLAX})`, filter: 'brightness(.9)' }), timing),
-    ]
-    this.#finish = () => {
-      this.#finish = null
-      for (const animation of animations) animation.cancel()
-      above.root.style.zIndex = above.root.style.transform = below.root.style.transform = ''
-      last.leave()
-    }
-    const finish = this.#finish
-    animations[0]!.onfinish = () => { if (this.#finish === finish) finish() }
   }
 }
