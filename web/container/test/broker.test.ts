@@ -1,4 +1,5 @@
 // What the user sees and decides, and what the host gives.
+import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { context, elsewhere, online, onStage, open, page, report, script, set, type Opening, type Seen } from './browser'
 
@@ -116,6 +117,30 @@ test('a dialog keeps the focus, follows the keyboard and waits for the one befor
   await page.keyboard.press('Escape')
   expect(await report(page)).toEqual([{ confirm: false, cancel: true }, { confirm: true, cancel: false, content: 'Ada' }, { tapIndex: 1 }, 'cancel'])
   expect(await page.locator('hutong-app [inert]').count()).toBe(0)
+})
+
+test.each([
+  ['wechat', 'rgb(87, 107, 149)', 'rgb(25, 25, 25)'],
+  ['alipay', 'rgb(22, 119, 255)', 'rgb(25, 25, 25)'],
+  ['baidu', 'rgb(60, 118, 255)', 'rgb(60, 118, 255)'],
+  ['bytedance', 'rgb(248, 89, 89)', 'rgb(25, 25, 25)'],
+  ['qq', 'rgb(0, 122, 255)', 'rgb(25, 25, 25)'],
+])('what a mini-program of %s asks has the colours of its vendor’s app, and of its own where it names them', async (dialect, agrees, item) => {
+  await run(script(async () => {
+    await invoke('ui.modal', { title: 'theirs' })
+    await invoke('ui.modal', { title: 'own', confirmColor: '#ff0000' })
+    await invoke('ui.sheet', { itemList: ['red'] })
+  }), { manifest: { dialect } })
+  const colour = (locator: Locator): Promise<string> => locator.evaluate((element) => getComputedStyle(element).color)
+  for (const [name, expected] of [['theirs', agrees], ['own', 'rgb(255, 0, 0)']]) {
+    const confirm = page.getByRole('dialog', { name }).getByRole('button', { name: 'OK' })
+    expect(await colour(confirm)).toBe(expected)
+    await confirm.click()
+  }
+  const menu = page.getByRole('menuitem')
+  expect([await colour(menu.first()), await colour(menu.last())]).toEqual([item, 'rgb(25, 25, 25)'])
+  await menu.first().click()
+  await report(page)
 })
 
 test('messages replace each other and go when told', async () => {

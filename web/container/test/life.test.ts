@@ -90,6 +90,16 @@ test('the look is the host’s: no capsule, its colours, its words', async () =>
   expect(await element(`getComputedStyle(app).getPropertyValue('--accent')`)).toBe('rgb(1, 2, 3)')
 })
 
+test('a colour of the host goes before that of the vendor in what is asked', async () => {
+  release(script(async () => invoke('ui.modal', { title: 'sure?' })), 1)
+  await open(page, set)
+  const colour = (): Promise<string> => page.getByRole('dialog', { name: 'sure?' }).getByRole('button', { name: 'OK' }).evaluate((button) => getComputedStyle(button).color)
+  expect(await colour()).toBe('rgb(87, 107, 149)')
+  await element(`app.connect = { ...app.connect, look: { colors: { accent: 'rgb(1, 2, 3)' } } }`)
+  await ready(2)
+  expect(await colour()).toBe('rgb(1, 2, 3)')
+})
+
 test('a host opens and closes domains for what runs in it', async () => {
   release(script(async ({ declared, extra }: { declared: string; extra: string }) => {
     const ask = (url: string): Promise<unknown> => invoke('network.request', { url }).then(() => 'answered', ({ code }: { code: string }) => code)

@@ -25,6 +25,16 @@ test('every dialect has its own façade and WeChat\'s', async () => {
   }
 })
 
+test('a page says what its dialect looks like', async () => {
+  const looks: { [dialect: string]: string | undefined } = { alipay: '#1677ff', baidu: '#3c76ff', bytedance: '#f85959', qq: '#007aff', kuaishou: undefined, jd: undefined }
+  for (const [dialect, accent] of Object.entries(looks)) {
+    const { session } = await speak(dialect)
+    const { look } = session.view.front.chrome
+    if (accent) expect(look, dialect).toMatch(new RegExp(`^--h-accent:${accent};(--h-\\w+(-\\w+)*:[^;]+;?)+$`))
+    else expect(look, dialect).toBeUndefined()
+  }
+})
+
 test('alipay: fields and values in its own words, no errMsg on success', async () => {
   const { session, own: my } = await speak('alipay', {
     'ui.toast.show': () => ({}), 'ui.modal': () => ({ confirm: true, cancel: false, content: 'Li' }), 'clipboard.get': () => ({ data: 'c' }), 'clipboard.set': () => ({}),

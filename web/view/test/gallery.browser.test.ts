@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { Op, type Json } from '@hutong/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as looks from '../../logic/src/looks'
 import { Stage, start, stop } from './browser'
 import type { Spec } from './tree'
 
@@ -87,6 +88,19 @@ const DRAWING: Json = [[
   ['=', 'fillStyle', '#888'], ['fillText', 'canvas 画布', 10, 50],
 ], false]
 
+/** What a dialect looks like where nobody names a colour. */
+const defaults: Spec[] = [
+  box('button', ...([{}, { type: 'primary' }, { type: 'warn' }] as const).flatMap((props): Spec[] => [
+    ['button', props, '按钮'],
+    ['view', { style: 'display:flex;gap:4px;padding:6px 0' }, ...[{ disabled: true }, { plain: true }, { plain: true, disabled: true }, { loading: true }].map((more): Spec => ['button', { size: 'mini', ...props, ...more }, '按钮'])],
+  ])),
+  box('switch, checkbox, radio', ['switch', { checked: true }], ['switch', {}], ['checkbox', { checked: true }, '选中'], ['checkbox', {}], ['radio', { checked: true }], ['switch', { type: 'checkbox', checked: true }]),
+  box('slider', ['slider', { value: 60, 'show-value': true }], ['slider', { value: 30, disabled: true }]),
+  box('progress', ['progress', { percent: 40, 'show-info': true }]),
+  box('icon', ...['success', 'success_no_circle', 'info', 'warn', 'waiting', 'cancel', 'download', 'search', 'clear'].map((type): Spec => ['icon', { type, size: 32 }])),
+  box('picker', ['picker', { range: ['美国', '中国', '巴西'], value: 1 }, ['view', {}, '当前选择：中国']]),
+]
+
 const folder = process.env['GALLERY']
 
 beforeAll(async () => {
@@ -97,6 +111,22 @@ afterAll(stop)
 
 describe.each(['light', 'dark'])('%s', (theme) => {
   const dark = theme === 'dark'
+
+  it.each(Object.entries({ wechat: undefined, ...looks }))('defaults of %s', async (dialect, look) => {
+    const stage = await Stage.open({ viewport: { width: 375, height: 860 }, deviceScaleFactor: 1.5 })
+    await stage.toContainerSide(['sheets', { app: dark ? CSS.replace('#fff', '#111') : CSS }])
+    await stage.toContainerSide(['theme', theme])
+    stage.ops.page(1, defaults, { sheets: ['app'], chrome: { title: dialect, loading: true, tab: 0, darkmode: true, ...(look && { look }), ...(dark ? { backgroundColor: '#111', textStyle: 'white' } : {}) } })
+    stage.ops.push(Op.shellStyle, 1, { list: [{ text: '首页' }, { text: '我的' }], ...(dark ? { backgroundColor: '#1e1e1e' } : {}) })
+    await stage.send()
+    const shot = async (name: string) => folder && stage.page.screenshot({ path: path.join(folder, `${name}-${dialect}-${theme}.png`), animations: 'disabled' })
+    await shot('defaults')
+    await stage.page.locator('wx-picker').click()
+    await stage.page.locator('.hutong-confirm').waitFor()
+    await shot('picker')
+    expect((await stage.sent()).filter((m) => m[0] === 'error')).toEqual([])
+    await stage.close()
+  })
 
   it.each(Object.keys(pages))('%s', async (name) => {
     const stage = await Stage.open({ viewport: { width: 375, height: 860 }, deviceScaleFactor: 1.5 })

@@ -2,6 +2,7 @@
 
 import { Op, type Json } from '@hutong/protocol'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import * as looks from '../../logic/src/looks'
 import { Stage, start, stop } from './browser'
 import type { Spec } from './tree'
 
@@ -126,5 +127,70 @@ describe('dots of a swiper', () => {
     expect(await colours()).toEqual(['rgba(255, 0, 0, 0.5)', 'rgb(0, 255, 0)', 'rgba(255, 0, 0, 0.5)'])
     await stage.send([Op.attribute, stage.ops.id('s'), 'indicator-dots', false])
     expect(await stage.page.locator('.wx-swiper-dots').isVisible()).toBe(false)
+  })
+})
+
+describe('a dialect', () => {
+  const white = 'rgb(255, 255, 255)'
+  const [azure, blue, red, sky] = ['rgb(22, 119, 255)', 'rgb(60, 118, 255)', 'rgb(248, 89, 89)', 'rgb(0, 122, 255)']
+  const green = 'rgb(7, 193, 96)'
+  /** Of a button: what is written on it, its ground and how much of it is seen. */
+  type Colours = [string, string, string]
+  const dialects: { [name: string]: { primary: Colours, off: Colours, usual: Colours, plain: string, switch: string, check: string, radio: string, slider: [string, string, number, number], progress: [string, string], icon: string, confirm: string } } = {
+    wechat: { primary: [white, green, '1'], off: ['rgba(255, 255, 255, 0.6)', 'rgb(158, 217, 157)', '1'], usual: ['rgb(0, 0, 0)', 'rgb(248, 248, 248)', '1'], plain: green, switch: green, check: green, radio: green, slider: [green, 'rgb(233, 233, 233)', 2, 28], progress: [green, 'rgb(233, 233, 233)'], icon: green, confirm: green },
+    alipay: { primary: [white, azure, '1'], off: [white, azure, '0.4'], usual: ['rgb(0, 0, 0)', white, '1'], plain: azure, switch: azure, check: azure, radio: azure, slider: ['rgb(16, 142, 233)', 'rgb(221, 221, 221)', 4, 22], progress: ['rgb(9, 187, 7)', 'rgb(221, 221, 221)'], icon: green, confirm: azure },
+    baidu: { primary: [white, blue, '1'], off: [white, blue, '0.3'], usual: ['rgb(0, 0, 0)', white, '1'], plain: blue, switch: 'rgb(51, 136, 255)', check: blue, radio: blue, slider: [blue, 'rgb(204, 204, 204)', 1, 28], progress: ['rgb(9, 187, 7)', 'rgb(230, 230, 230)'], icon: 'rgb(92, 138, 245)', confirm: blue },
+    bytedance: { primary: [white, red, '1'], off: ['rgba(255, 255, 255, 0.6)', 'rgb(251, 172, 172)', '1'], usual: ['rgb(0, 0, 0)', white, '1'], plain: red, switch: red, check: red, radio: red, slider: [red, 'rgb(232, 232, 232)', 2, 28], progress: [red, 'rgb(235, 235, 235)'], icon: green, confirm: red },
+    qq: { primary: [white, sky, '1'], off: ['rgba(255, 255, 255, 0.6)', 'rgb(128, 189, 255)', '1'], usual: ['rgb(0, 0, 0)', 'rgb(248, 248, 248)', '1'], plain: sky, switch: sky, check: sky, radio: sky, slider: [sky, 'rgb(233, 233, 233)', 2, 28], progress: [sky, 'rgb(233, 233, 233)'], icon: green, confirm: sky },
+  }
+  const page: Spec[] = [
+    ['button', { id: 'primary', type: 'primary' }, '按钮'], ['button', { id: 'off', type: 'primary', disabled: true }, '按钮'], ['button', { id: 'usual' }, '按钮'], ['button', { id: 'plain', type: 'primary', plain: true }, '按钮'], ['button', { id: 'empty', plain: true }, '按钮'],
+    ['switch', { checked: true }], ['checkbox', { checked: true }], ['radio', { checked: true }], ['slider', { value: 50 }], ['progress', { percent: 50 }], ['icon', { type: 'success' }],
+    ['picker', { range: ['一'] }, '一'],
+  ]
+  const chromeOf = (dialect: string) => (dialect === 'wechat' ? {} : { look: looks[dialect as keyof typeof looks] })
+  const styles = async (selector: string, ...names: string[]) => (await look(selector, ...names)).slice(2)
+
+  it.each(Object.keys(dialects))('%s has its vendor’s colours where nobody names one', async (dialect) => {
+    const expected = dialects[dialect]!
+    await show(page, 'light', chromeOf(dialect))
+    const button = (id: string) => styles(`#${id}`, 'color', 'background-color', 'opacity')
+    expect({ primary: await button('primary'), off: await button('off'), usual: await button('usual') }).toEqual({ primary: expected.primary, off: expected.off, usual: expected.usual })
+    expect(await styles('#plain', 'color', 'border-top-color', 'background-color')).toEqual([expected.plain, expected.plain, 'rgba(0, 0, 0, 0)'])
+    expect(await styles('.wx-switch-input', 'background-color')).toEqual([expected.switch])
+    expect(await styles('.wx-checkbox-input', 'color')).toEqual([expected.check])
+    expect(await styles('.wx-radio-input', 'background-color')).toEqual([expected.radio])
+    const [chosen, bar, height, handle] = expected.slider
+    expect(await styles('.wx-slider-track', 'background-color')).toEqual([chosen])
+    expect(await styles('.wx-slider-bar', 'background-color', 'height')).toEqual([bar, `${height}px`])
+    expect((await look('.wx-slider-handle')).slice(0, 2)).toEqual([handle, handle])
+    expect([...await styles('.wx-progress-inner-bar', 'background-color'), ...await styles('.wx-progress-bar', 'background-color')]).toEqual(expected.progress)
+    expect(await styles('wx-icon svg', 'color')).toEqual([expected.icon])
+    await stage.page.locator('wx-picker').click()
+    expect(await styles('.hutong-confirm', 'color')).toEqual([expected.confirm])
+  })
+
+  it.each(Object.keys(dialects))('%s has the dark’s grounds in the dark', async (dialect) => {
+    await show(page, 'dark', chromeOf(dialect))
+    expect(await styles('#usual', 'color', 'background-color')).toEqual(['rgb(213, 213, 213)', 'rgb(44, 44, 44)'])
+    expect(await styles('#primary', 'background-color')).toEqual([dialects[dialect]!.primary[1]])
+    expect(await styles('#empty', 'color', 'border-top-color')).toEqual(['rgb(213, 213, 213)', 'rgb(213, 213, 213)'])
+    for (const bar of ['.wx-slider-bar', '.wx-progress-bar']) expect(await styles(bar, 'background-color')).toEqual(['rgb(58, 58, 58)'])
+    await stage.page.locator('wx-picker').click()
+    expect(await styles('.hutong-confirm', 'color')).toEqual([dialects[dialect]!.confirm])
+  })
+
+  it('gives way to the colours that an author names', async () => {
+    await show([['switch', { checked: true, color: '#ff0000' }], ['slider', { value: 5, activeColor: '#00ff00', backgroundColor: '#0000ff', 'block-size': 16 }], ['icon', { type: 'success', color: '#ff0000' }]], 'light', chromeOf('baidu'))
+    expect(await styles('.wx-switch-input', 'background-color')).toEqual(['rgb(255, 0, 0)'])
+    expect([...await styles('.wx-slider-track', 'background-color'), ...await styles('.wx-slider-bar', 'background-color')]).toEqual(['rgb(0, 255, 0)', 'rgb(0, 0, 255)'])
+    expect((await look('.wx-slider-handle')).slice(0, 2)).toEqual([16, 16])
+    expect(await styles('wx-icon svg', 'color')).toEqual(['rgb(255, 0, 0)'])
+  })
+
+  it('colours the chosen tab, when the tab bar does not', async () => {
+    stage.ops.page(1, [], { chrome: { tab: 0, ...chromeOf('alipay') } }).push(Op.shellStyle, 1, { list: [{ text: '一' }, { text: '二' }] })
+    await stage.send()
+    expect(await stage.page.locator('.hutong-tabs > button').evaluateAll((tabs) => tabs.map((tab) => getComputedStyle(tab).color))).toEqual([azure, 'rgb(102, 102, 102)'])
   })
 })

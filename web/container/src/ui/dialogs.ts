@@ -82,12 +82,12 @@ export class Dialogs {
       h('div', { class: 'row' },
         ...(options['showCancel'] === false ? [] : [color(h('button', { class: 'plain', onclick: () => done(answer(false)) }, text('cancelText', this.#words.cancel)), 'cancelColor')]),
         color(h('button', { class: 'primary', onclick: () => done(answer(true)) }, text('confirmText', this.#words.confirm)), 'confirmColor')),
-    ]), answer(false), signal)
+    ], this.#theirs), answer(false), signal)
   }
 
   async sheet(items: string[], { title = '', color = '' }: { title?: string; color?: string }, signal?: AbortSignal): Promise<number> {
     const index = await this.#layer.present<number>((done) => h('div', { class: 'veil', onclick: (event: Event) => event.target === event.currentTarget && done(-1) },
-      h('div', { class: 'sheet', role: 'menu', 'aria-label': title || this.#words.menu },
+      h('div', { class: 'sheet', role: 'menu', 'aria-label': title || this.#words.menu, ...this.#theirs },
         ...(title ? [h('p', { class: 'detail' }, title)] : []),
         ...items.map((item, at) => {
           const button = h('button', { role: 'menuitem', onclick: () => done(at) }, item)
@@ -157,7 +157,7 @@ export class Dialogs {
       h('div', { class: 'row' },
         h('button', { class: 'plain', onclick: () => done(false) }, (words.cancel as string | undefined) || this.#words.cancel),
         h('button', { class: 'primary', onclick: () => done(true) }, (words.confirm as string | undefined) || this.#words.confirm)),
-    ]), false, signal)
+    ], this.#theirs), false, signal)
   }
 
   /** What shows a document, until it is closed. */
@@ -180,7 +180,7 @@ export class Dialogs {
       ...(consents ? [[grants, () => this.permissionList(consents)] as [string, () => unknown]] : []),
       [about, () => this.#showAbout()],
     ]
-    const index = await this.sheet(entries.map(([label]) => label), { title: this.shell.name }).catch(() => -1)
+    const index = await this.sheet(entries.map(([label]) => label), { title: this.shell.name, color: 'inherit' }).catch(() => -1)
     entries[index]?.[1]()
   }
 
@@ -201,8 +201,15 @@ export class Dialogs {
     ]), undefined)
   }
 
-  #dialog(title: string, content: HTMLElement[]): HTMLElement {
-    return h('div', { class: 'veil' }, h('div', { class: 'dialog', role: 'dialog', 'aria-modal': true, 'aria-label': title }, h('h2', {}, title), ...content))
+  /** What the mini-program asks for has the colours of its vendor's app, unless the host gave its own. */
+  get #theirs(): { 'data-dialect'?: string } {
+    const { look, actions } = this.shell
+    const dialect = actions.app()?.manifest?.dialect
+    return dialect === undefined || look.colors?.accent ? {} : { 'data-dialect': dialect }
+  }
+
+  #dialog(title: string, content: HTMLElement[], attributes = {}): HTMLElement {
+    return h('div', { class: 'veil' }, h('div', { class: 'dialog', role: 'dialog', 'aria-modal': true, 'aria-label': title, ...attributes }, h('h2', {}, title), ...content))
   }
 
   #endToast(): void {

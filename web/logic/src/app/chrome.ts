@@ -1,6 +1,7 @@
 // The bars around a page, as its JSON describes them.
 
 import type { AppConfig, WindowConfig } from '../config'
+import type { Look } from '../looks'
 
 /** `chrome` of spec/ops.md. */
 export interface Chrome {
@@ -22,12 +23,15 @@ export interface Chrome {
   share: boolean
   v2: boolean
   darkmode: boolean
+  /** The dialect's. */
+  look?: Look
 }
 
 export interface ChromePlace {
   home: boolean
   back: boolean
   tab: number | undefined
+  look: Look | undefined
 }
 
 /** The chrome of the page at `path`; its own JSON goes before the app's `window`. */
@@ -46,6 +50,7 @@ export function chromeOf(config: AppConfig, path: string, place: ChromePlace): C
     pageBackground: own.backgroundColorContent ?? '',
     backgroundTextStyle: own.backgroundTextStyle ?? 'dark',
     ...(place.tab === undefined ? {} : { tab: place.tab }),
+    ...(place.look && { look: place.look }),
     reachBottom: own.onReachBottomDistance ?? 50,
     listenScroll: false,
     share: false,

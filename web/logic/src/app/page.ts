@@ -58,7 +58,7 @@ export class Page implements PageHandle {
     private readonly parts: PageParts,
     readonly path: string,
     readonly query: { [name: string]: string },
-    place: Omit<ChromePlace, 'tab'>,
+    place: Omit<ChromePlace, 'tab' | 'look'>,
     private channel: EventChannelEnd | undefined,
   ) {
     lastId += 1
@@ -66,7 +66,7 @@ export class Page implements PageHandle {
     const { components, config, context, tabBar } = parts
     const tab = tabBar?.indexOf(path)
     this.bar = tab !== undefined && tabBar?.custom === true && config.components[CUSTOM_TAB_BAR] !== undefined
-    this.chrome = chromeOf(config, path, { ...place, tab: tabBar?.custom === true ? undefined : tab })
+    this.chrome = chromeOf(config, path, { ...place, tab: tabBar?.custom === true ? undefined : tab, look: parts.semantics.look })
     const sheets = [...(config.pages[path]?.styles ?? [])]
     if (this.bar) for (const sheet of components.sheetsOf(CUSTOM_TAB_BAR)) if (!sheets.includes(sheet)) sheets.push(sheet)
     this.shell = context.createElement('page-shell', 'page-shell')

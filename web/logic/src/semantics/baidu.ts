@@ -3,6 +3,7 @@
 
 import type { GeneralComponent } from 'glass-easel'
 import { asObject, copyPlain } from '../json'
+import { baidu as look } from '../looks'
 import { parsePath, valueAt } from './alipay/data'
 import type { Fields, Kit, Semantics } from './semantics'
 
@@ -40,6 +41,7 @@ export function baidu({ reporter }: Kit): Semantics {
   }
 
   return {
+    look,
     loading: ['onInit', 'onLoad'],
     messages: { urlQuery: 'onURLQueryChange' },
     page(definition) {

@@ -3,6 +3,7 @@
 
 import type { GeneralComponent } from 'glass-easel'
 import { asObject } from '../json'
+import { bytedance as look } from '../looks'
 import type { Engine, Fields, Form, Kit, Semantics } from './semantics'
 
 /** The name that the compiler gives `tt:ref`. */
@@ -45,6 +46,7 @@ export function bytedance({ Component, reporter }: Kit): Semantics {
   }
 
   return {
+    look,
     page: form,
     component: form,
     draw(engine, _first, data) {

@@ -3,6 +3,7 @@
 
 import type { Component, GeneralComponent } from 'glass-easel'
 import type { ComponentConfig } from '../config'
+import type { Look } from '../looks'
 import type { Reporter } from '../report'
 import type { PageHandle } from '../tree/instance'
 
@@ -63,6 +64,8 @@ export interface Semantics {
   hears?(page: GeneralComponent, hook: string): boolean
   /** Whether `createSelectorQuery` of the façade looks into components. */
   everywhere?: boolean
+  /** What built-ins look like. */
+  look?: Look
   /** Hooks of a page for what the view tells of it and WeChat's pages do not hear. */
   messages?: { [what: string]: string }
 }

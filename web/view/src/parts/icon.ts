@@ -24,6 +24,6 @@ export class Icon extends Part {
     this.element.innerHTML = found ? `<svg viewBox="0 0 24 24" width="${size}" height="${size}" aria-hidden="true">${found[0]}</svg>` : ''
     // Through the style object, so that the author's text cannot leave the value.
     const svg = this.element.firstElementChild as SVGElement | null
-    if (svg) svg.style.color = this.text('color') || found![1]
+    if (svg) svg.style.color = this.text('color') || `var(--h-icon-${type}, ${found![1]})`
   }
 }

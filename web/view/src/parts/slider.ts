@@ -42,9 +42,9 @@ export class Slider extends Part {
     if (this.changed.has('value') || this.#initial === null) this.#value = this.#snap(this.num('value', this.#min))
     this.#initial ??= this.#value
     this.operable('slider', this.flag('disabled'))
-    const size = Math.min(28, Math.max(12, this.num('block-size', 28)))
+    const size = this.num('block-size', NaN)
     const { style } = this.element
-    style.setProperty('--block', `${size}px`)
+    style.setProperty('--block', isNaN(size) ? null : `${Math.min(28, Math.max(12, size))}px`)
     style.setProperty('--block-color', this.text('block-color', '#fff'))
     style.setProperty('--color', this.text('active-color') || this.text('selected-color') || null)
     style.setProperty('--track', this.text('background-color') || null)

@@ -17,6 +17,7 @@ export interface Chrome {
   share?: boolean
   v2?: boolean
   darkmode?: boolean
+  look?: string
 }
 
 export interface TabBarStyle {

@@ -68,6 +68,7 @@ export class Shell {
     this.refresher = new Refresher(this.scroller, view.late, () => view.page(id, 'pullDownRefresh'))
     this.root.append(this.#nav.element, area)
     this.root.hidden = true
+    this.root.style.cssText = chrome.look ?? ''
     this.scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true })
     delegate(view, this, shadow)
     this.setChrome(chrome)
@@ -96,9 +97,7 @@ export class Shell {
 
   /** Only an app that says it knows the dark is drawn dark. */
   drawTheme(): void {
-    const dark = this.view.theme === 'dark' && !!this.chrome.darkmode
-    this.area.toggleAttribute('dark', dark)
-    this.root.classList.toggle('dark', dark)
+    this.root.classList.toggle('dark', this.view.theme === 'dark' && !!this.chrome.darkmode)
   }
 
   setChrome(change: Chrome): void {

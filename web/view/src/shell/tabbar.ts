@@ -18,7 +18,7 @@ export function drawTabBar(bar: TabBarStyle, selected: number, assets: Assets, c
     const on = index === selected
     const tab = make('button', '', element)
     tab.type = 'button'
-    tab.style.color = (on ? bar.selectedColor : bar.color) ?? (on ? '#07c160' : '#666')
+    tab.style.color = (on ? bar.selectedColor : bar.color) ?? ''
     if (on) tab.setAttribute('aria-current', 'page')
     tab.onclick = () => choose(index)
     const icon = (on && item.selectedIconPath) || item.iconPath

@@ -1,5 +1,6 @@
 // Pages and components of the Alipay family (Alipay, Taobao, DingTalk, mPaaS).
 
+import { alipay as look } from '../../looks'
 import type { Kit, Semantics } from '../semantics'
 import { Components } from './component'
 import { adaptEvent } from './events'
@@ -12,6 +13,7 @@ export function alipay(kit: Kit): Semantics {
   const pages = new Pages(kit)
   const components = new Components(kit, pages)
   return {
+    look,
     page: definition => pages.form(definition),
     component: (definition, config) => components.form(definition, config),
     event: adaptEvent,
