@@ -80,6 +80,7 @@ test('an operator sets the rules', async () => {
 
 test('a developer signs up, creates an app and uploads a version with a token of theirs', async () => {
   await signUp(developer, '新来的', '开发者')
+  await go(developer, '小程序')
   await expect(developer.getByText('还没有小程序')).toBeVisible()
   await button(developer, '创建小程序').click()
   await dialog(developer).getByLabel('名称').fill(shop)

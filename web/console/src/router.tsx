@@ -13,12 +13,12 @@ import { Organisations } from './pages/organisations'
 import { Policy } from './pages/policy'
 import { PreviewPage } from './pages/preview'
 import { Reviews } from './pages/reviews'
+import { Start } from './pages/start'
 import { Tokens } from './pages/tokens'
 import { Webhooks } from './pages/webhooks'
 import { VersionPage } from './pages/version'
-import { useMe } from './session'
 import { useT } from './settings'
-import { placesOf, Shell } from './shell'
+import { Shell } from './shell'
 
 /** Filters of lists are in the address, so that a list can be sent around. */
 type Search = Record<string, string | undefined>
@@ -31,7 +31,7 @@ const root = createRootRoute({
 const at = <P extends string>(path: P, component: () => React.ReactNode) => createRoute({ getParentRoute: () => root, path, component })
 
 const routeTree = root.addChildren([
-  at('/', Home),
+  at('/', Start),
   at('/sign-up', Home),
   at('/join', Home),
   at('/reviews', Reviews),
@@ -59,7 +59,7 @@ declare module '@tanstack/react-router' {
 }
 
 function Home() {
-  return <Navigate to={placesOf(useMe())[0]?.to ?? '/tokens'} replace />
+  return <Navigate to="/" replace />
 }
 
 function Nowhere() {

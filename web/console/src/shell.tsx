@@ -1,4 +1,4 @@
-import { ApiOutlined, AppstoreOutlined, AuditOutlined, BankOutlined, BgColorsOutlined, ControlOutlined, FileSearchOutlined, GlobalOutlined, HistoryOutlined, KeyOutlined, LogoutOutlined, MenuOutlined, MobileOutlined, SafetyOutlined, TeamOutlined, UserOutlined } from '@ant-design/icons'
+import { ApiOutlined, AppstoreOutlined, AuditOutlined, BankOutlined, BgColorsOutlined, ControlOutlined, FileSearchOutlined, GlobalOutlined, HistoryOutlined, HomeOutlined, KeyOutlined, LogoutOutlined, MenuOutlined, MobileOutlined, SafetyOutlined, TeamOutlined, UserOutlined } from '@ant-design/icons'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { App, Button, Drawer, Dropdown, Empty, Flex, Grid, Layout, Menu, type MenuProps, Select, Skeleton } from 'antd'
 import { type ReactNode, useState } from 'react'
@@ -15,6 +15,7 @@ interface Place { to: string, icon: ReactNode, label: Key, right?: Right, partie
 
 /** Where one may go, in the order of the navigation: who has the right, of these parties. Everybody has tokens of their own. */
 export const PLACES: readonly Place[] = [
+  { to: '/', icon: <HomeOutlined />, label: 'start' },
   { to: '/reviews', icon: <FileSearchOutlined />, label: 'reviews', right: 'decide_review' },
   { to: '/apps', icon: <AppstoreOutlined />, label: 'apps', right: 'read_app', parties: ['developer', 'operator'] },
   { to: '/hosts', icon: <MobileOutlined />, label: 'hosts', right: 'read_host', parties: ['host_owner', 'operator'] },
