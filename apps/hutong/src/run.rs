@@ -4,6 +4,7 @@
 
 mod har;
 mod script;
+mod scripts;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,6 +40,9 @@ pub struct Args {
     /// Print the tree of each page: built-ins with classes and some attributes, and texts, one a line
     #[arg(long)]
     tree: bool,
+    /// Say where capabilities stand in the scripts, and where code is made at run time
+    #[arg(long, requires = "json", conflicts_with = "script")]
+    scripts: bool,
     /// Where chance comes from: the same seed, the same run
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -109,6 +113,7 @@ fn pages(args: &Args, package: &Rc<Package>, mut options: Options) -> ExitCode {
     };
     // Before the parent's clock ends everything, so that what was seen is said.
     let end = Instant::now() + args.child.timeout().mul_f64(0.9);
+    let scripts = args.scripts.then(|| scripts::look(package));
     let mut seen = Vec::new();
     let mut clean = true;
     for (at, page) in asked.iter().enumerate() {
@@ -126,7 +131,12 @@ fn pages(args: &Args, package: &Rc<Package>, mut options: Options) -> ExitCode {
         }
     }
     if args.json {
-        summary(package, "pages", &seen);
+        let mut object = summary(package);
+        object["pages"] = json!(seen);
+        if let Some(scripts) = scripts {
+            object["scripts"] = scripts;
+        }
+        println!("{object}");
     }
     ExitCode::from(u8::from(!clean))
 }
@@ -168,7 +178,9 @@ fn tests(args: &Args, package: &Rc<Package>, options: &Options) -> ExitCode {
         }
     }
     if args.json {
-        summary(package, "tests", &all);
+        let mut object = summary(package);
+        object["tests"] = json!(all);
+        println!("{object}");
     } else {
         let count = |state: State| all.iter().filter(|outcome| outcome.state == state).count();
         println!(
@@ -181,11 +193,9 @@ fn tests(args: &Args, package: &Rc<Package>, options: &Options) -> ExitCode {
     ExitCode::from(u8::from(all.iter().any(|outcome| outcome.state == State::Failed)))
 }
 
-fn summary(package: &Package, name: &str, list: &[impl serde::Serialize]) {
+fn summary(package: &Package) -> Value {
     let manifest = &package.manifest;
-    let mut object = json!({"app": manifest.app, "version": manifest.version, "dialect": manifest.dialect});
-    object[name] = json!(list);
-    println!("{object}");
+    json!({"app": manifest.app, "version": manifest.version, "dialect": manifest.dialect})
 }
 
 fn print_test(outcome: &Outcome) {

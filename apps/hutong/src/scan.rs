@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
-use hutong_core::{PageSeen, ScanError, Scanner};
+use hutong_core::{PackageSeen, PageSeen, Places, ScanError, Scanner, ScriptsSeen};
 use serde::Deserialize;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::process::Command;
@@ -23,14 +23,17 @@ const ERRORS: (usize, usize) = (50, 1000);
 /// Lines of a page's outline that are kept, and letters of each.
 const OUTLINE: (usize, usize) = (400, 120);
 
+/// Letters that are kept of the name of a file, and of what stands in it.
+const PLACE: (usize, usize) = (300, 200);
+
 /// Opens packages in child processes of this program.
 pub struct ChildScanner;
 
-/// What `hutong run --json --tree` says.
+/// What `hutong run --json --tree --scripts` says.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Said {
-    Pages { pages: Vec<Page> },
+    Seen { pages: Vec<Page>, scripts: ScriptsSeen },
     Error { error: Refusal },
 }
 
@@ -48,14 +51,14 @@ struct Refusal {
 
 #[async_trait::async_trait]
 impl Scanner for ChildScanner {
-    async fn scan(&self, package: Vec<u8>) -> Result<Vec<PageSeen>, ScanError> {
+    async fn scan(&self, package: Vec<u8>) -> Result<PackageSeen, ScanError> {
         run(package)
             .await
             .map_err(|error| ScanError::Scanner(error.to_string()))?
     }
 }
 
-async fn run(package: Vec<u8>) -> io::Result<Result<Vec<PageSeen>, ScanError>> {
+async fn run(package: Vec<u8>) -> io::Result<Result<PackageSeen, ScanError>> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("package.hutong");
     tokio::fs::write(&path, package).await?;
@@ -66,6 +69,7 @@ async fn run(package: Vec<u8>) -> io::Result<Result<Vec<PageSeen>, ScanError>> {
         .args([
             "--json",
             "--tree",
+            "--scripts",
             "--in-child",
             "--timeout",
             &TIMEOUT.as_secs().to_string(),
@@ -93,7 +97,12 @@ async fn run(package: Vec<u8>) -> io::Result<Result<Vec<PageSeen>, ScanError>> {
         return failed(death.message);
     }
     match serde_json::from_slice(&said) {
-        Ok(Said::Pages { pages }) => Ok(Ok(pages.into_iter().map(seen).collect())),
+        Ok(Said::Seen { pages, mut scripts }) => {
+            let places = scripts.dynamic.values_mut().chain(scripts.capabilities.values_mut());
+            places.for_each(shorten);
+            let pages = pages.into_iter().map(seen).collect();
+            Ok(Ok(PackageSeen { pages, scripts }))
+        }
         Ok(Said::Error { error }) => failed(error.message),
         Err(_) => failed("opening its pages says more than is read of it".to_owned()),
     }
@@ -131,6 +140,13 @@ fn seen(Page { mut seen, tree }: Page) -> PageSeen {
         .map(|text| short(text, ERRORS.1))
         .collect();
     seen
+}
+
+fn shorten(places: &mut Places) {
+    for place in &mut places.places {
+        place.file = short(&place.file, PLACE.0);
+        place.excerpt = short(&place.excerpt, PLACE.1);
+    }
 }
 
 fn short(text: &str, letters: usize) -> String {

@@ -53,6 +53,38 @@ fn every_page_is_looked_at() {
 }
 
 #[test]
+fn what_stands_in_the_scripts_is_told_with_the_authors_places() {
+    let js = "Page({\n  onLoad() {\n    wx.getLocation({})\n  },\n  tap(event) {\n    eval(event.code)\n    import('data:,')\n  },\n})\n";
+    let folder = project(js);
+    // where the author wrote TypeScript, the code of the package is another
+    let typed = "interface Shop { id: number }\n\nconst make: Function = new Function('shop', 'return shop')\nexport default (shop: Shop) => make(shop)\n";
+    std::fs::write(folder.path().join("shop.ts"), typed).unwrap();
+    std::fs::write(folder.path().join("a/a.js"), "require('../shop'); Page({})").unwrap();
+    let seen = json(&run(folder.path(), &["--json", "--scripts"]));
+    let scripts = &seen["scripts"];
+    let places = |found: &Value| {
+        let places = found["places"].as_array().unwrap().iter();
+        let at = places.map(|place| {
+            format!(
+                "{}:{}:{}",
+                place["file"].as_str().unwrap(),
+                place["line"],
+                place["column"]
+            )
+        });
+        at.collect::<Vec<_>>()
+    };
+    let dynamic = &scripts["dynamic"];
+    assert_eq!(places(&dynamic["eval"]), ["b/b.js:6:5"]);
+    assert_eq!(dynamic["eval"]["places"][0]["excerpt"], "eval(event.code)");
+    assert_eq!(places(&dynamic["foreign_code"]), ["b/b.js:7:5"]);
+    assert_eq!(places(&dynamic["function"]), ["shop.ts:3:24"]);
+    assert_eq!(places(&scripts["capabilities"]["location.get"]), ["b/b.js:3:5"]);
+    assert_eq!(scripts["capabilities"]["location.get"]["total"], 1);
+    assert!(json(&run(folder.path(), &["--json"])).get("scripts").is_none());
+}
+
+#[test]
 fn local_time_is_that_of_the_caller() {
     let folder = project("Page({ data: { name: new Date(0).getHours() } })");
     let mut command = Command::new(env!("CARGO_BIN_EXE_hutong"));

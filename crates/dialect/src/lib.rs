@@ -25,7 +25,7 @@ pub use isolation::Isolation;
 pub use jd::JD;
 pub use kuaishou::KUAISHOU;
 pub use normalize::{Loop, is_light, is_yes, loop_parts, nearest};
-pub use privacy::PRIVACY;
+pub use privacy::{PRIVACY, SCOPES};
 pub use qq::QQ;
 pub use size::SizeLimits;
 pub use types::{

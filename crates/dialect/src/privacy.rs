@@ -1,4 +1,4 @@
-//! Functions that touch personal data, as data.
+//! Functions that touch personal data, and what declares them, as data.
 
 /// What data → the names under which any dialect asks for it: members of the façade, and `open-type` of buttons.
 pub const PRIVACY: &[(&str, &[&str])] = &[
@@ -59,4 +59,48 @@ pub const PRIVACY: &[(&str, &[&str])] = &[
     ),
     ("clipboard", &["getClipboard", "getClipboardData"]),
     ("face", &["faceDetect", "startFacialRecognitionVerify"]),
+];
+
+/// Scope of `permission` in app.json → the functions that its `desc` says a purpose for. Dialects share the names.
+pub const SCOPES: &[(&str, &[&str])] = &[
+    (
+        "scope.addPhoneCalendar",
+        &["addPhoneCalendar", "addPhoneRepeatCalendar"],
+    ),
+    ("scope.addPhoneContact", &["addPhoneContact"]),
+    ("scope.address", &["chooseAddress"]),
+    ("scope.album", &["saveImageToPhotosAlbum", "saveVideoToPhotosAlbum"]),
+    (
+        "scope.bluetooth",
+        &["openBluetoothAdapter", "startBluetoothDevicesDiscovery"],
+    ),
+    ("scope.camera", &["createCameraContext"]),
+    ("scope.clipboard", &["getClipboardData"]),
+    (
+        "scope.deviceMotion",
+        &["startAccelerometer", "startCompass", "startGyroscope"],
+    ),
+    ("scope.invoice", &["chooseInvoice"]),
+    ("scope.invoiceTitle", &["chooseInvoiceTitle"]),
+    ("scope.record", &["getRecorderManager", "startRecord"]),
+    ("scope.userFuzzyLocation", &["getFuzzyLocation"]),
+    ("scope.userInfo", &["getUserInfo", "getUserProfile"]),
+    (
+        "scope.userLocation",
+        &[
+            "chooseLocation",
+            "getLocation",
+            "onLocationChange",
+            "startLocationUpdate",
+        ],
+    ),
+    (
+        "scope.userLocationBackground",
+        &["onLocationChange", "startLocationUpdateBackground"],
+    ),
+    ("scope.werun", &["getWeRunData"]),
+    (
+        "scope.writePhotosAlbum",
+        &["saveImageToPhotosAlbum", "saveVideoToPhotosAlbum"],
+    ),
 ];

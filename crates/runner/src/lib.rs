@@ -12,6 +12,7 @@
 //! | the world around it | [`Options`], [`Limits`] |
 //! | what it did | [`Record`] |
 //! | every page, looked at one by one | [`PageReport`] |
+//! | where the author wrote what is in a package | [`Places`] |
 //! | what a page draws before its logic has run | [`first_paint`] |
 //! | tests that an author wrote in JavaScript | [`Script`] |
 
@@ -41,6 +42,7 @@ pub use host::{Call, Contact, Line, Network, Question, Record, Reply};
 pub use limits::Limits;
 pub use options::{Device, Late, Options};
 pub use package::Package;
+pub use places::Places;
 pub use report::PageReport;
 pub use runner::Runner;
 pub use script::{Outcome, Script, State};

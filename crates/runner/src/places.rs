@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 use std::rc::Rc;
 
 use serde::Deserialize;
@@ -54,9 +55,9 @@ impl Places {
             let (head, code) = (&rest[..start], &rest[start..end]);
             out.push_str(head);
             if let Some((line, column, tail)) = numbers(&rest[end..])
-                && let Some(place) = self.map(code).and_then(|map| map.origin(line - 1, column - 1))
+                && let Some((file, line, column)) = self.origin(code, line - 1, column - 1)
             {
-                out.push_str(&place);
+                let _ = write!(out, "{file}:{line}:{column}");
                 rest = tail;
             } else {
                 out.push_str(code);
@@ -64,6 +65,11 @@ impl Places {
             }
         }
         out + rest
+    }
+
+    /// The author's file, line and column, both from 1, of a place in a file of the package, both from 0.
+    pub fn origin(&self, code: &str, line: usize, column: i64) -> Option<(String, i64, i64)> {
+        self.map(code)?.origin(line, column)
     }
 
     fn map(&self, code: &str) -> Option<Rc<Lines>> {
@@ -98,7 +104,7 @@ impl Lines {
                 .filter_map(|segment| {
                     let fields = fields(segment);
                     for (at, value) in fields.iter().take(4).enumerate() {
-                        last[at] += value;
+                        last[at] = value.saturating_add(last[at]);
                     }
                     (fields.len() >= 4).then_some(last)
                 })
@@ -110,8 +116,7 @@ impl Lines {
         }
     }
 
-    /// `file:line:column` of a place in the code.
-    fn origin(&self, line: usize, column: i64) -> Option<String> {
+    fn origin(&self, line: usize, column: i64) -> Option<(String, i64, i64)> {
         let all = self.lines.get(line)?;
         let behind = all.partition_point(|segment| segment[0] <= column);
         let segment = all.get(behind.checked_sub(1)?)?;
@@ -120,9 +125,9 @@ impl Lines {
         let next = all
             .get(behind)
             .filter(|next| next[1] == segment[1] && next[2] == segment[2] && next[3] > segment[3]);
-        let own = segment[3] + column - segment[0];
+        let own = segment[3].saturating_add(column - segment[0]);
         let own = next.map_or(own, |next| own.min(next[3] - 1));
-        Some(format!("{file}:{}:{}", segment[2] + 1, own + 1))
+        Some((file.clone(), segment[2].saturating_add(1), own.saturating_add(1)))
     }
 }
 

@@ -3059,11 +3059,15 @@ export interface components {
         };
         /** @description Something that a reviewer should look at. */
         readonly Finding: {
+            readonly at?: components["schemas"]["Places"] | null;
             /** @description On which page. */
             readonly page?: string | null;
             /** @description Which rule. */
             readonly rule: components["schemas"]["Rule"];
-            /** @description What: a server, a capability, a word, an error, a checker's label. */
+            /**
+             * @description What: a server, a capability, a word, an error, a checker's label; of `dynamic_code` one of `eval`, `function`,
+             *     `text_timer`, `foreign_code`, `foreign_webassembly`, `interpreter` and `unreadable_script`.
+             */
             readonly what: string;
         };
         /** @description An app that runs mini-programs. */
@@ -4581,6 +4585,33 @@ export interface components {
             /** @description The one from now on, 10 to 200 characters. */
             readonly password: string;
         };
+        /** @description A place in a script: the author's, where the package has a source map, else that in the package. */
+        readonly Place: {
+            /**
+             * Format: int64
+             * @description From 1, in UTF-16 units.
+             */
+            readonly column: number;
+            /** @description What stands there in the package, whatever a source map says. */
+            readonly excerpt: string;
+            /** @description From the root of the package. */
+            readonly file: string;
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            readonly line: number;
+        };
+        /** @description Where something stands in the scripts. */
+        readonly Places: {
+            /** @description The first ones. */
+            readonly places: readonly components["schemas"]["Place"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            readonly total: number;
+        };
         /** @description What leads from a key that somebody pinned to those that count (`spec/keys.md`). */
         readonly PlatformKeys: {
             /** @description The key that signs the next statement, and that hosts pin; base64url without padding. */
@@ -4852,7 +4883,7 @@ export interface components {
          * @description The rules of the scan.
          * @enum {string}
          */
-        readonly Rule: "page_does_not_open" | "page_error" | "undeclared_server" | "denied_server" | "undeclared_capability" | "undeclared_privacy" | "before_consent" | "hidden_page" | "listed_word" | "risky_content" | "doubtful_content";
+        readonly Rule: "page_does_not_open" | "page_error" | "undeclared_server" | "denied_server" | "undeclared_capability" | "undeclared_privacy" | "before_consent" | "dynamic_code" | "hidden_page" | "listed_word" | "risky_content" | "doubtful_content";
         /**
          * @description What a container tells of a run.
          * @enum {string}

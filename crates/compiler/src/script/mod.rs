@@ -14,9 +14,11 @@
 //! | the function around it | `wrap` |
 //! | expressions of templates | `expression` |
 //!
-//! `uses` stands beside these: what a reviewer wants to know of a script.
+//! `uses` and `dynamic` stand beside these: what a reviewer wants to know of a script, and of those of a package;
+//! `values` says what expressions stand for.
 
 mod diagnostics;
+mod dynamic;
 mod edits;
 mod expression;
 mod facade;
@@ -29,6 +31,7 @@ mod parse;
 mod places;
 mod typescript;
 mod uses;
+mod values;
 mod view_script;
 mod walk;
 mod wrap;
@@ -46,6 +49,7 @@ use crate::Diagnostic;
 use edits::Edits;
 use parse::{Goal, Parsed, parse};
 
+pub use dynamic::{Dynamic, KEPT, Look, Spot, Spots, look};
 pub use expression::{HELPERS, HELPERS_CODE, Lowered, OWN, lower};
 pub use isolation::isolation;
 pub use places::{Part, Places};

@@ -92,7 +92,7 @@ pub use names::Names;
 pub use outbound::{Answer, Call, CallError, Outbound};
 pub use platform::{AppState, ContainerSession, Got, Platform, Testers};
 pub use retention::Retention;
-pub use scanner::{Contact, PageSeen, ScanError, Scanner};
+pub use scanner::{Contact, PackageSeen, PageSeen, Place, Places, ScanError, Scanner, ScriptsSeen};
 pub use seal::Seal;
 pub use secret::{new_secret, private_file, secret_hash, write_private};
 pub use session::{SignedIn, session_cookie};

@@ -7,6 +7,46 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+/// What was seen of a package.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+pub struct PackageSeen {
+    /// Its pages, in the order of its manifest.
+    pub pages: Vec<PageSeen>,
+    /// What stands in its scripts.
+    pub scripts: ScriptsSeen,
+}
+
+/// What stands in the scripts of a package.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+pub struct ScriptsSeen {
+    /// How code is made at run time → where.
+    pub dynamic: BTreeMap<String, Places>,
+    /// Capability of the catalogue → where it is asked for by name.
+    pub capabilities: BTreeMap<String, Places>,
+}
+
+/// Where something stands in the scripts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+pub struct Places {
+    /// The first ones.
+    pub places: Vec<Place>,
+    /// How many there are.
+    pub total: u64,
+}
+
+/// A place in a script: the author's, where the package has a source map, else that in the package.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+pub struct Place {
+    /// From the root of the package.
+    pub file: String,
+    /// From 1.
+    pub line: u64,
+    /// From 1, in UTF-16 units.
+    pub column: u64,
+    /// What stands there in the package, whatever a source map says.
+    pub excerpt: String,
+}
+
 /// What was seen of one page that was opened by itself, without a user and without a network.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct PageSeen {
@@ -61,6 +101,6 @@ pub enum ScanError {
 /// Opens packages.
 #[async_trait]
 pub trait Scanner: Send + Sync {
-    /// Opens every page of `package`, an archive, in the order of its manifest.
-    async fn scan(&self, package: Vec<u8>) -> Result<Vec<PageSeen>, ScanError>;
+    /// Opens every page of `package`, an archive, in the order of its manifest, and looks through its scripts.
+    async fn scan(&self, package: Vec<u8>) -> Result<PackageSeen, ScanError>;
 }

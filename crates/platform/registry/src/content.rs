@@ -173,6 +173,7 @@ impl Batch {
                     Some(keyword) => format!("{}: {keyword}", found.label),
                     None => found.label,
                 },
+                at: None,
             });
         }
         Ok(findings)
@@ -255,6 +256,7 @@ mod tests {
             rule,
             page: Some("a".to_owned()),
             what: what.to_owned(),
+            at: None,
         };
         assert_eq!(
             findings.unwrap(),

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
-use hutong_core::PageSeen;
-use hutong_dialect::PRIVACY;
+use hutong_core::{PackageSeen, PageSeen, Places, ScriptsSeen};
+use hutong_dialect::{PRIVACY, SCOPES};
 use hutong_package::{Digest, DomainPolicy, Domains, Manifest};
 use hutong_protocol::capabilities::{Ask, is_host_side, is_named, of_member, rule};
 use serde::{Deserialize, Serialize};
@@ -130,8 +130,12 @@ pub struct Finding {
     /// On which page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
-    /// What: a server, a capability, a word, an error, a checker's label.
+    /// What: a server, a capability, a word, an error, a checker's label; of `dynamic_code` one of `eval`, `function`,
+    /// `text_timer`, `foreign_code`, `foreign_webassembly`, `interpreter` and `unreadable_script`.
     pub what: String,
+    /// Where it stands in the scripts, when that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Places>,
 }
 
 /// The rules of the scan.
@@ -152,6 +156,8 @@ pub enum Rule {
     UndeclaredPrivacy,
     /// It asks for personal data before the user agrees.
     BeforeConsent,
+    /// Its scripts make code of texts, or run code that is not in the package: nobody can have read it.
+    DynamicCode,
     /// No script or template leads there, nor the tab bar.
     HiddenPage,
     /// A word of the operator's list is on it.
@@ -321,7 +327,7 @@ impl Change {
 /// and with the words, not with the two multiplied.
 pub(crate) fn findings(
     package: &Package,
-    pages: &[PageSeen],
+    PackageSeen { pages, scripts }: &PackageSeen,
     words: &[String],
     operator: &DomainPolicy,
 ) -> Vec<Finding> {
@@ -333,6 +339,7 @@ pub(crate) fn findings(
                 rule: Rule::DeniedServer,
                 page: None,
                 what: format!("{kind} {entry}"),
+                at: None,
             });
         }
     }
@@ -341,6 +348,7 @@ pub(crate) fn findings(
             rule,
             page: Some(page.to_owned()),
             what: what.to_owned(),
+            at: None,
         });
     };
     for page in pages {
@@ -379,7 +387,13 @@ pub(crate) fn findings(
     for page in package.hidden_pages() {
         find(Rule::HiddenPage, page, "no script or template leads there");
     }
-    findings.extend(package.undeclared_privacy(pages));
+    findings.extend(package.undeclared_privacy(pages, scripts));
+    findings.extend(scripts.dynamic.iter().map(|(what, places)| Finding {
+        rule: Rule::DynamicCode,
+        page: None,
+        what: what.clone(),
+        at: Some(places.clone()),
+    }));
     findings
 }
 
@@ -389,18 +403,16 @@ impl Package {
         std::str::from_utf8(self.files.get(&entry.sha256)?).ok()
     }
 
-    /// Capabilities that touch personal data and of which neither the privacy declaration nor the vendor's form of it,
-    /// `requiredPrivateInfos` of app.json, says that they are used; each with the first page that calls it.
-    fn undeclared_privacy(&self, pages: &[PageSeen]) -> Vec<Finding> {
+    /// Capabilities that touch personal data and of which neither the privacy declaration nor the vendor's form of it
+    /// says that they are used; each with the first page that calls it, and where its scripts do.
+    fn undeclared_privacy(&self, pages: &[PageSeen], scripts: &ScriptsSeen) -> Vec<Finding> {
         let facade = hutong_dialect::by_name(&self.manifest.dialect).map_or("wx", |dialect| dialect.facade);
         let names = PRIVACY.iter().flat_map(|(_, names)| *names);
         // others share a capability with harmless names, as the contexts of all built-ins do
         let behind = names.filter_map(|name| of_member(facade, name));
         let personal: BTreeSet<&str> = behind.filter(|name| is_host_side(name)).collect();
-        let vendors = self.config().pointer("/functions/requiredPrivateInfos").cloned();
-        let vendors: Vec<String> = vendors
-            .and_then(|list| serde_json::from_value(list).ok())
-            .unwrap_or_default();
+        let config = self.config();
+        let vendors = vendors_declaration(&config["functions"]);
         let vendors = vendors.iter().filter_map(|name| of_member(facade, name));
         let own = self.manifest.privacy.iter().map(|privacy| privacy.capability.as_str());
         let declared: BTreeSet<&str> = own.chain(vendors).collect();
@@ -417,6 +429,7 @@ impl Package {
                 .find(|page| page.capabilities.contains_key(name))
                 .map(|page| page.path.clone()),
             what: name.clone(),
+            at: scripts.capabilities.get(name).cloned(),
         });
         found.collect()
     }
@@ -450,6 +463,19 @@ impl Package {
             })
             .collect()
     }
+}
+
+/// The functions that app.json declares as vendors have it: those of `requiredPrivateInfos`, and those behind the scopes
+/// of `permission` whose `desc` says what they are for.
+fn vendors_declaration(app: &Value) -> Vec<&str> {
+    let infos = app["requiredPrivateInfos"].as_array().into_iter().flatten();
+    let is_described = |scope: &str| {
+        let purpose = app["permission"][scope]["desc"].as_str();
+        purpose.is_some_and(|purpose| !purpose.trim().is_empty())
+    };
+    let scopes = SCOPES.iter().filter(|(scope, _)| is_described(scope));
+    let behind = scopes.flat_map(|(_, names)| *names).copied();
+    infos.filter_map(Value::as_str).chain(behind).collect()
 }
 
 fn is_kept_under_a_permission(capability: &str) -> bool {

@@ -133,7 +133,7 @@ async fn look(platform: &AppState, version: &versions::Model, manifest: &Arc<Man
     let signature: Signature = serde_json::from_value(version.signature.clone()).map_err(broken)?;
     let archive =
         Archive::write(manifest, &signature, &files).map_err(|error| ScanError::Package(error.to_string()))?;
-    let pages = platform.scanner.scan(archive).await?;
+    let seen = platform.scanner.scan(archive).await?;
     let (settings, _) = knobs::settings(platform.db.read()).await.map_err(broken)?;
     let package = Package {
         manifest: manifest.clone(),
@@ -141,8 +141,8 @@ async fn look(platform: &AppState, version: &versions::Model, manifest: &Arc<Man
     };
     // a stranger's package says how long it takes
     let judged = tokio::task::spawn_blocking(move || {
-        let findings = findings(&package, &pages, &settings.words, &settings.domains);
-        (pages, findings)
+        let findings = findings(&package, &seen, &settings.words, &settings.domains);
+        (seen.pages, findings)
     });
     let (pages, mut findings) = judged.await.map_err(|error| ScanError::Package(error.to_string()))?;
     let checked = checker::check(platform, version, &pages).await.map_err(broken)?;

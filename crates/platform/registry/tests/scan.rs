@@ -4,7 +4,7 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use hutong_core::{Contact, PageSeen, ScanError};
+use hutong_core::{Contact, PageSeen, Place, Places, ScanError};
 use hutong_testkit::{Project, TestApp, TestPackage, work_one};
 use serde_json::{Value, json};
 
@@ -208,28 +208,103 @@ async fn what_its_parts_weigh_and_where_its_pages_look_different_is_shown() {
     );
 }
 
-#[tokio::test]
-async fn personal_data_that_no_declaration_names_is_found() {
-    let app = TestApp::new().await;
+/// A place in the author's file.
+fn place(line: u64, excerpt: &str) -> Place {
+    Place {
+        file: "pages/index/index.js".to_owned(),
+        line,
+        column: 3,
+        excerpt: excerpt.to_owned(),
+    }
+}
+
+/// The findings about a version of a project whose app.json has this.
+async fn found(app: &TestApp, config: Value, used: &str, declared: &[&str]) -> Value {
     let operator = app.operator().await;
     operator.put("/v1/policy", json!({"preset": "tcsas"})).await.expect(200);
     let project = app.project().await;
-    let config = json!({"functions": {"requiredPrivateInfos": ["getLocation"]}}).to_string();
+    let config = json!({ "functions": config }).to_string();
     let mut package = project.package(1, &[("config.json", config.as_bytes())]);
-    let used = "clipboard.get identity.profile location.get media.choose storage.get ui.toast.show view.context";
     package.manifest.capabilities = used.split(' ').map(str::to_owned).collect();
-    package.manifest.privacy.push(hutong_package::Privacy {
-        capability: "identity.profile".to_owned(),
-        purpose: "to greet you".to_owned(),
-    });
+    package.manifest.privacy = declared
+        .iter()
+        .map(|capability| hutong_package::Privacy {
+            capability: (*capability).to_owned(),
+            purpose: "to greet you".to_owned(),
+        })
+        .collect();
     let published = project.publish(&package).await;
-    let found = evidence(&project, text(&published["id"])).await;
+    assert_eq!(published["state"], "ready", "findings are for people to judge");
+    evidence(&project, text(&published["id"])).await["findings"].clone()
+}
+
+#[tokio::test]
+async fn personal_data_that_no_declaration_names_is_found_with_where_it_is_asked_for() {
+    let app = TestApp::new().await;
+    let asked = Places {
+        places: vec![place(7, "wx.getClipboardData({})"), place(9, "wx.getClipboardData()")],
+        total: 31,
+    };
+    app.scanner.scripts.lock().unwrap().capabilities = ["clipboard.get", "location.get"]
+        .map(|name| (name.to_owned(), asked.clone()))
+        .into();
+    let config = json!({"requiredPrivateInfos": ["getLocation"]});
+    let used = "clipboard.get identity.profile location.get media.choose storage.get ui.toast.show view.context";
     assert_eq!(
-        found["findings"],
+        found(&app, config, used, &["identity.profile"]).await,
         json!([
-            {"rule": "undeclared_privacy", "what": "clipboard.get"},
+            {"rule": "undeclared_privacy", "what": "clipboard.get", "at": {"total": 31, "places": [
+                {"file": "pages/index/index.js", "line": 7, "column": 3, "excerpt": "wx.getClipboardData({})"},
+                {"file": "pages/index/index.js", "line": 9, "column": 3, "excerpt": "wx.getClipboardData()"},
+            ]}},
             {"rule": "undeclared_privacy", "what": "media.choose"},
         ])
+    );
+}
+
+#[tokio::test]
+async fn a_purpose_under_permission_declares_what_is_behind_its_scope() {
+    let used = "clipboard.get location.get media.save";
+    let undeclared = |what: &str| json!({"rule": "undeclared_privacy", "what": what});
+    for (config, expected) in [
+        (
+            json!({"permission": {"scope.userLocation": {"desc": "to find a shop near you"},
+                "scope.writePhotosAlbum": {"desc": "to keep the ticket"}}}),
+            json!([undeclared("clipboard.get")]),
+        ),
+        (
+            json!({"permission": {"scope.userLocation": {"desc": " "}, "scope.writePhotosAlbum": {},
+                "scope.clipboard": "to paste", "scope.unknown": {"desc": "for fun"}},
+                "requiredPrivateInfos": "getLocation"}),
+            json!([
+                undeclared("clipboard.get"),
+                undeclared("location.get"),
+                undeclared("media.save")
+            ]),
+        ),
+        (
+            json!({"permission": [], "requiredPrivateInfos": [1, "saveImageToPhotosAlbum", "getClipboardData"]}),
+            json!([undeclared("location.get")]),
+        ),
+    ] {
+        let app = TestApp::new().await;
+        assert_eq!(found(&app, config, used, &[]).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn code_that_is_made_at_run_time_is_shown_and_rejects_nothing() {
+    let app = TestApp::new().await;
+    let evals = Places {
+        places: vec![place(3, "eval(answer.data)")],
+        total: 1,
+    };
+    app.scanner.scripts.lock().unwrap().dynamic = [("eval".to_owned(), evals)].into();
+    assert_eq!(
+        found(&app, json!({}), "storage.get", &[]).await,
+        json!([{"rule": "dynamic_code", "what": "eval", "at": {"total": 1, "places": [
+            {"file": "pages/index/index.js", "line": 3, "column": 3, "excerpt": "eval(answer.data)"},
+        ]}}])
     );
 }
 

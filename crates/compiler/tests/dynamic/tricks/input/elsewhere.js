@@ -1,0 +1,16 @@
+setTimeout('tick()', 10)
+setInterval("a" + b, 10)
+window.setTimeout(`f(${n})`, 10)
+import('data:text/javascript,' + code)
+import(URL.createObjectURL(new Blob([code])))
+require.async("https://cdn.example/app.js").then(m => m)
+importScripts(url)
+new Worker(URL.createObjectURL(new Blob([code])))
+WebAssembly.instantiateStreaming(fetch('/a.wasm'), imports)
+fetch(url).then(answer => answer.arrayBuffer()).then(bytes => WebAssembly.instantiate(bytes))
+wx.request({ url, responseType: 'arraybuffer', success({ data }) { new WebAssembly.Module(new Uint8Array(data)) } })
+wx.downloadFile({ url, success: res => { WebAssembly.compile(res.data) } })
+async function load() {
+  const bytes = await (await fetch(url)).arrayBuffer()
+  return WebAssembly.instantiate(bytes, {})
+}
