@@ -5,7 +5,7 @@ import { catalogue, say } from '../src/settings'
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(hole => hole[1]).sort()
 
 /** Kinds of words for `useWord`. */
-const KINDS = ['field', 'state', 'role', 'did', 'area', 'hours', 'preset', 'category']
+const KINDS = ['field', 'state', 'role', 'did', 'area', 'hours', 'preset', 'category', 'dynamic']
 const pascal = (word: string) => word.replace(/(^|_)(\w)/g, (_, _line, letter: string) => letter.toUpperCase())
 
 describe('the messages', () => {

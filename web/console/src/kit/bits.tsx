@@ -12,7 +12,7 @@ const COLOURS: Record<string, string> = {
   scheduled: 'cyan', active: 'green', paused: 'orange', rolled_back: 'orange', reverted: 'orange', taken_down: 'red',
   operator: 'purple', developer: 'blue', host_owner: 'cyan', valid: 'green', online: 'green', gray: 'blue',
   overdue: 'red', asked: 'gold', accepted: 'green', refused: 'red', taken_back: 'orange',
-  opens: 'green', does_not_open: 'red', page_does_not_open: 'red', page_error: 'orange', undeclared_server: 'red', denied_server: 'red', undeclared_capability: 'red',
+  opens: 'green', does_not_open: 'red', page_does_not_open: 'red', page_error: 'orange', undeclared_server: 'red', denied_server: 'red', undeclared_capability: 'red', dynamic_code: 'red',
   failing: 'orange', failed: 'red', delivered: 'green',
   before_consent: 'red', hidden_page: 'orange', listed_word: 'red', risky_content: 'red', doubtful_content: 'orange',
 }

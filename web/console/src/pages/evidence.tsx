@@ -2,10 +2,13 @@
 import { Alert, Flex, Tag, Typography } from 'antd'
 import { useState } from 'react'
 import { Problem, type Schemas, useChange, useGet } from '../api'
-import { Facts, Loaded, Part, Size, State, Time } from '../kit/bits'
+import { Facts, Loaded, Part, Size, State, Time, useWord } from '../kit/bits'
 import { ConfirmButton } from '../kit/confirm'
 import { Items } from '../kit/list'
 import { useT } from '../settings'
+
+/** Places of a finding that are shown at once. */
+const FEW = 3
 
 /** When it was seen: another look is another moment. */
 const seen = ({ scanned_at, content }: Schemas['Evidence']) => `${scanned_at} ${content?.at}`
@@ -51,7 +54,7 @@ function Shown({ evidence: { facts, findings, pages, differences, failure, conte
           columns={[
             { title: t('rule'), show: finding => <State value={finding.rule} /> },
             { title: t('page'), show: finding => finding.page ? <code>{finding.page}</code> : '—' },
-            { title: t('finding'), show: finding => <span className="break">{finding.what}</span> },
+            { title: t('finding'), show: finding => <Found of={finding} /> },
           ]}
         />
       </Part>
@@ -83,6 +86,27 @@ function Shown({ evidence: { facts, findings, pages, differences, failure, conte
         />
       </Part>
     </Flex>
+  )
+}
+
+/** What was found, and where in the scripts: a few places are open to be read, more of them when they are asked for. */
+function Found({ of: { rule, what, at } }: { of: Schemas['Finding'] }) {
+  const t = useT()
+  const word = useWord()
+  const more = at ? at.total - at.places.length : 0
+  return (
+    <>
+      <span className="break">{rule === 'dynamic_code' ? word('dynamic', what) : what}</span>
+      {at && (
+        <details open={at.places.length <= FEW}>
+          <summary>{t('evidence.places', { total: at.total })}</summary>
+          {at.places.map(({ file, line, column, excerpt }) => (
+            <div key={`${file}:${line}:${column}`} className="break"><code>{file}:{line}:{column}</code> <Typography.Text type="secondary"><code>{excerpt}</code></Typography.Text></div>
+          ))}
+          {more > 0 && <Typography.Text type="secondary">{t('evidence.more_places', { more })}</Typography.Text>}
+        </details>
+      )}
+    </>
   )
 }
 
