@@ -10,7 +10,9 @@ use hutong_api::Migrator;
 use hutong_base::{Ids, ManualClock, OsRandom, Random};
 use hutong_core::organisation::{Bounds, Kind, organisations, tokens};
 use hutong_core::people::{members, sessions, users};
-use hutong_core::{AppState, Blobs, ContainerSession, Db, Keys, Limiter, Memory, Platform, Rates, Retention, Testers};
+use hutong_core::{
+    AppState, Blobs, ContainerSession, Db, Keys, Limiter, Memory, Platform, Rates, Retention, SnapshotSeen, Testers,
+};
 use hutong_events::Sender;
 use hutong_package::SigningKey;
 use hutong_policy::roles::Role;
@@ -209,6 +211,7 @@ fn node(db: Db, blobs: &Path, rates: Rates, clock: &Arc<ManualClock>, scanner: &
         keys,
         sessions: Memory::new(ContainerSession::REMEMBERED),
         testers: Memory::new(Testers::REMEMBERED),
+        snapshots: Memory::new(SnapshotSeen::REMEMBERED),
         retention: Retention::default(),
         names: tokio::sync::RwLock::default(),
     })

@@ -9,8 +9,8 @@ use hutong_base::{Ids, OsRandom, Random, SystemClock, ThreadRandom};
 use hutong_core::http::Network;
 use hutong_core::keys::new_key;
 use hutong_core::{
-    AppState, Blobs, ContainerSession, Db, Keys, Limiter, Memory, Platform, Rates, Retention, Scanner, Testers,
-    dialect, private_file,
+    AppState, Blobs, ContainerSession, Db, Keys, Limiter, Memory, Platform, Rates, Retention, Scanner, SnapshotSeen,
+    Testers, dialect, private_file,
 };
 use hutong_events::Sender;
 use hutong_package::{PackageError, SigningKey};
@@ -111,6 +111,7 @@ pub async fn open(config: &Config, scanner: Arc<dyn Scanner>) -> Result<AppState
         keys,
         sessions: Memory::new(ContainerSession::REMEMBERED),
         testers: Memory::new(Testers::REMEMBERED),
+        snapshots: Memory::new(SnapshotSeen::REMEMBERED),
         retention: config.retention,
         names: tokio::sync::RwLock::default(),
     }))

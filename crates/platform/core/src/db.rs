@@ -39,6 +39,12 @@ impl Db {
         self.write.begin_with_options(dialect::write_transaction()).await
     }
 
+    /// Begins a transaction that only reads: all that is read in it was so at one moment.
+    pub async fn begin_reading(&self) -> Result<DatabaseTransaction, DbErr> {
+        let options = dialect::read_transaction(self.read.get_database_backend());
+        self.read.begin_with_options(options).await
+    }
+
     /// How many changes that told an event were committed through this handle and its clones.
     pub fn told(&self) -> u64 {
         self.told.load(Ordering::SeqCst)

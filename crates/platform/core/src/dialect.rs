@@ -6,8 +6,8 @@ use std::time::Duration;
 use sea_orm::sqlx;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, SqliteTransactionMode,
-    Statement, TransactionOptions,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, IsolationLevel,
+    RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions,
 };
 
 /// Connections that only read from a SQLite file.
@@ -84,6 +84,18 @@ pub fn sqlite_url(file: &Path) -> String {
 pub(crate) fn write_transaction() -> TransactionOptions {
     TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    }
+}
+
+/// A transaction that only reads, all of it as it was at one moment. On SQLite every transaction does.
+pub(crate) fn read_transaction(backend: DbBackend) -> TransactionOptions {
+    if backend != DbBackend::Postgres {
+        return TransactionOptions::default();
+    }
+    TransactionOptions {
+        isolation_level: Some(IsolationLevel::RepeatableRead),
+        access_mode: Some(AccessMode::ReadOnly),
         ..Default::default()
     }
 }

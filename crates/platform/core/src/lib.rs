@@ -90,7 +90,7 @@ pub use memory::{Memory, Seen};
 pub use migrations::migrations;
 pub use names::Names;
 pub use outbound::{Answer, Call, CallError, Outbound};
-pub use platform::{AppState, ContainerSession, Got, Platform, Testers};
+pub use platform::{AppState, ContainerSession, Got, Platform, SnapshotSeen, Testers};
 pub use retention::Retention;
 pub use scanner::{Contact, PackageSeen, PageSeen, Place, Places, ScanError, Scanner, ScriptsSeen};
 pub use seal::Seal;

@@ -1,9 +1,11 @@
 //! The parts that a running platform consists of.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use hutong_base::{Clock, Ids, Random};
+use hutong_package::Digest;
 use serde_json::Value;
 use tokio::sync::RwLock;
 
@@ -43,6 +45,8 @@ pub struct Platform {
     pub sessions: Memory<String, Arc<ContainerSession>>,
     /// Testers of apps on hosts, by app and host.
     pub testers: Memory<(String, String), Testers>,
+    /// Pages of hosts' snapshots that this node has read, by host and cursor.
+    pub snapshots: Memory<(String, Option<String>), Arc<SnapshotSeen>>,
     /// For how long packages are kept.
     pub retention: Retention,
     /// What all apps are called.
@@ -80,6 +84,22 @@ pub struct Testers {
 impl Testers {
     /// Of how many pairs of app and host a node remembers them.
     pub const REMEMBERED: usize = 10_000;
+}
+
+/// What a page of a host's snapshot was when it was read.
+#[derive(Debug, Clone)]
+pub struct SnapshotSeen {
+    /// Of its bytes.
+    pub digest: Digest,
+    /// Number of the last event of each organisation that is told of whatever may change it.
+    pub heads: BTreeMap<String, i64>,
+    /// Moments, milliseconds since the epoch, in which the time alone changes nothing in it.
+    pub holds: Range<i64>,
+}
+
+impl SnapshotSeen {
+    /// How many pages a node remembers.
+    pub const REMEMBERED: usize = 100;
 }
 
 /// A release that a subject got.

@@ -10,7 +10,7 @@ use hutong_package::VerifyingKey;
 use hutong_policy::enforcement::Measure;
 use hutong_policy::snapshot::{HostRow, MeasureRow, MinimumRow, ReleaseRow, VersionRow, Why};
 use hutong_policy::{Builder, Facts, Snapshot, Track, VersionState};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::line::{Loaded, rule_of};
 use crate::measures::against;
@@ -20,6 +20,8 @@ use crate::ops::get_choice::choice_of;
 
 /// Pairs of app and host that a node remembers.
 const REMEMBERED: usize = 10_000;
+/// Organisations whose events are looked through at once.
+const AT_ONCE: usize = 100;
 /// Events with this beginning change nothing that is decided here, and there are many of them.
 const LOGINS: &str = "hutong.identity.";
 
@@ -121,7 +123,7 @@ impl Rows {
 }
 
 /// Number of the last event of each organisation that is told of changes.
-type Heads = BTreeMap<String, i64>;
+pub(crate) type Heads = BTreeMap<String, i64>;
 
 #[derive(Clone)]
 struct Known {
@@ -230,7 +232,7 @@ impl Parts {
                 return Ok(Some((known.part, known.seen)));
             }
             let heads = event_heads(self.db.read(), known.heads.keys()).await?;
-            if heads == known.heads || !self.is_news(&known.heads).await? {
+            if !is_news(&known.heads, &heads, self.db.read()).await? {
                 let part = known.part;
                 let known = Known {
                     heads,
@@ -257,22 +259,6 @@ impl Parts {
         };
         self.known.insert(key, known);
         Ok(Some((part, seen)))
-    }
-
-    /// Whether anything but logins was told since.
-    async fn is_news(&self, heads: &Heads) -> Result<bool> {
-        for (organisation, sequence) in heads {
-            let news = events::Entity::find()
-                .filter(events::Column::Organisation.eq(organisation))
-                .filter(events::Column::Sequence.gt(*sequence))
-                .filter(events::Column::Kind.not_like(format!("{LOGINS}%")))
-                .one(self.db.read())
-                .await?;
-            if news.is_some() {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 
     async fn read(&self, app: apps::Model, host: hosts::Model, now: i64) -> Result<Part> {
@@ -318,4 +304,24 @@ impl Parts {
             .await?;
         keys.iter().map(|key| key.parse().map_err(Error::internal)).collect()
     }
+}
+
+/// Whether any organisation was told anything but logins between two moments.
+pub(crate) async fn is_news(before: &Heads, now: &Heads, db: &impl ConnectionTrait) -> Result<bool> {
+    let moved: Vec<_> = before.iter().filter(|(id, head)| now.get(*id) != Some(head)).collect();
+    for some in moved.chunks(AT_ONCE) {
+        let later = some.iter().fold(Condition::any(), |later, (organisation, head)| {
+            let here = events::Column::Organisation.eq(*organisation);
+            later.add(Condition::all().add(here).add(events::Column::Sequence.gt(**head)))
+        });
+        let news = events::Entity::find()
+            .filter(later)
+            .filter(events::Column::Kind.not_like(format!("{LOGINS}%")))
+            .one(db)
+            .await?;
+        if news.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

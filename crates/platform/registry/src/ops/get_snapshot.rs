@@ -1,13 +1,14 @@
 //! What a host's own server decides by.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hutong_base::Id;
 use hutong_core::http::{PageQuery, Path, Query};
-use hutong_core::{Context, Error, Problems, Result};
+use hutong_core::{Context, Error, Platform, Problems, Result, SnapshotSeen, event_heads};
 use hutong_package::{Digest, FORMAT, SnapshotStatement};
 use hutong_policy::roles::Right;
 use hutong_policy::snapshot::{self, Part};
@@ -16,7 +17,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::access;
-use crate::delivery::Rows;
+use crate::delivery::{Heads, Rows, is_news};
 use crate::directory::STATEMENT_LIFE;
 use crate::line::Loaded;
 use crate::measures::against_any;
@@ -28,6 +29,12 @@ use crate::ops::get_choice::choice_of;
 const AT_ONCE: u64 = 500;
 /// Bytes after which a page ends: ten thousand apps of the usual kind.
 const PAGE: usize = 4 * 1024 * 1024;
+
+/// Organisations whose last event is asked for at once.
+const HEADS: usize = 5_000;
+
+/// A host and the cursor of a page.
+type Page = (String, Option<String>);
 
 /// Which page.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -72,28 +79,18 @@ pub async fn get_snapshot(
     Query(query): Query<SnapshotQuery>,
     headers: HeaderMap,
 ) -> Result<Response> {
-    let now = cx.platform.clock.now();
     let host = access::host(&cx, Right::ReadHost, &host, cx.platform.db.read()).await?;
-    let part = page(&host, query.cursor, now, cx.platform.db.read()).await?;
-    let body = serde_json::to_vec(&part)?;
-    let statement = SnapshotStatement {
-        expires_at: now.saturating_add(STATEMENT_LIFE),
-        format: FORMAT,
-        host: host.id,
-        issued_at: now,
-        sha256: Digest::of(&body),
-    };
-    let (keys, _) = cx.platform.keys.held(&cx.platform.db, now).await?;
-    let (text, signature) = statement.sign(&keys.signer);
-    // weak, because the same tag goes with the plain and the compressed form
-    let tag = format!("W/\"{}\"", statement.sha256);
-    let known = has(&headers, &tag);
-    let head = [
-        (header::ETAG.as_str(), tag),
-        (header::CACHE_CONTROL.as_str(), "private, no-cache".to_owned()),
-        ("hutong-snapshot", text),
-        ("hutong-snapshot-signature", signature),
-    ];
+    let now = cx.platform.clock.now();
+    let page = (host.id, query.cursor);
+    if let Some(digest) = remembered(&cx.platform, &page, now).await?
+        && has(&headers, &tag(&digest))
+    {
+        let head = head(&cx.platform, page.0, digest, now).await?;
+        return Ok((StatusCode::NOT_MODIFIED, head).into_response());
+    }
+    let (digest, body) = read(&cx.platform, page.clone(), now).await?;
+    let known = has(&headers, &tag(&digest));
+    let head = head(&cx.platform, page.0, digest, now).await?;
     if known {
         return Ok((StatusCode::NOT_MODIFIED, head).into_response());
     }
@@ -101,8 +98,90 @@ pub async fn get_snapshot(
     Ok((head, kind, Body::from(body)).into_response())
 }
 
+/// Weak, because the same tag goes with the plain and the compressed form.
+fn tag(digest: &Digest) -> String {
+    format!("W/\"{digest}\"")
+}
+
+/// What is said of a page, with or without its bytes.
+async fn head(platform: &Platform, host: String, digest: Digest, now: i64) -> Result<[(&'static str, String); 4]> {
+    let statement = SnapshotStatement {
+        expires_at: now.saturating_add(STATEMENT_LIFE),
+        format: FORMAT,
+        host,
+        issued_at: now,
+        sha256: digest,
+    };
+    let (keys, _) = platform.keys.held(&platform.db, now).await?;
+    let (text, signature) = statement.sign(&keys.signer);
+    Ok([
+        (header::ETAG.as_str(), tag(&digest)),
+        (header::CACHE_CONTROL.as_str(), "private, no-cache".to_owned()),
+        ("hutong-snapshot", text),
+        ("hutong-snapshot-signature", signature),
+    ])
+}
+
+/// What the bytes of a page are now, where this node has read it before and the database says that none of those who are
+/// told of whatever is in it was told anything since.
+async fn remembered(platform: &Platform, page: &Page, now: i64) -> Result<Option<Digest>> {
+    let Some(seen) = platform.snapshots.get(page).filter(|seen| seen.holds.contains(&now)) else {
+        return Ok(None);
+    };
+    let db = platform.db.read();
+    let heads = heads_of(seen.heads.keys(), db).await?;
+    if heads != seen.heads {
+        if is_news(&seen.heads, &heads, db).await? {
+            return Ok(None);
+        }
+        let seen = SnapshotSeen {
+            heads,
+            ..(*seen).clone()
+        };
+        platform.snapshots.insert(page.clone(), Arc::new(seen));
+    }
+    Ok(Some(seen.digest))
+}
+
+/// The bytes of a page, all of it as it is at one moment.
+async fn read(platform: &Platform, (host, cursor): Page, now: i64) -> Result<(Digest, Vec<u8>)> {
+    let transaction = platform.db.begin_reading().await?;
+    let row = hosts::Entity::find_by_id(&host).one(&transaction).await?;
+    let row = row.ok_or_else(|| Error::not_found("host"))?;
+    let mut told = BTreeSet::from([row.organisation.clone()]);
+    let mut until = i64::MAX;
+    let part = self::page(&row, cursor.clone(), now, (&mut told, &mut until), &transaction).await?;
+    let heads = heads_of(&told, &transaction).await?;
+    transaction.rollback().await?;
+    let body = serde_json::to_vec(&part)?;
+    let digest = Digest::of(&body);
+    let seen = SnapshotSeen {
+        digest,
+        heads,
+        holds: now..until,
+    };
+    platform.snapshots.insert((host, cursor), Arc::new(seen));
+    Ok((digest, body))
+}
+
+async fn heads_of<'o>(told: impl IntoIterator<Item = &'o String>, db: &impl ConnectionTrait) -> Result<Heads> {
+    let told: Vec<_> = told.into_iter().collect();
+    let mut heads = Heads::new();
+    for some in told.chunks(HEADS) {
+        heads.extend(event_heads(db, some.iter().copied()).await?);
+    }
+    Ok(heads)
+}
+
 /// Apps of which anything was released on the host and that it takes, the newest first.
-async fn page(host: &hosts::Model, cursor: Option<String>, now: i64, db: &impl ConnectionTrait) -> Result<Part> {
+/// `told` gets those who are told of whatever may change them, `until` the first moment at which the time does.
+async fn page(
+    host: &hosts::Model,
+    cursor: Option<String>,
+    now: i64,
+    (told, until): (&mut BTreeSet<String>, &mut i64),
+    db: &impl ConnectionTrait,
+) -> Result<Part> {
     let choice = choice_of(&host.id, db).await?;
     let mut part = Part {
         format: snapshot::FORMAT,
@@ -124,13 +203,14 @@ async fn page(host: &hosts::Model, cursor: Option<String>, now: i64, db: &impl C
         let last = found.last().map(|app| app.id.clone());
         let is_last = (found.len() as u64) < AT_ONCE;
 
+        told.extend(found.iter().map(|app| app.organisation.clone()));
         let mut taken = Vec::new();
         for app in &found {
             if choice.takes(app)? {
                 taken.push(app.id.as_str());
             }
         }
-        let read = parts(host, &taken, now, db).await?;
+        let read = parts(host, &taken, now, until, db).await?;
         size += serde_json::to_vec(&read.apps)?.len();
         part.apps.extend(read.apps);
         if is_last {
@@ -145,9 +225,17 @@ async fn page(host: &hosts::Model, cursor: Option<String>, now: i64, db: &impl C
 }
 
 /// The part of `apps` alone.
-async fn parts(host: &hosts::Model, apps: &[&str], now: i64, db: &impl ConnectionTrait) -> Result<Part> {
+async fn parts(
+    host: &hosts::Model,
+    apps: &[&str],
+    now: i64,
+    until: &mut i64,
+    db: &impl ConnectionTrait,
+) -> Result<Part> {
     let mut measures = BTreeMap::<_, Vec<_>>::new();
     for (app, measure) in against_any(apps, &host.id, now, db).await? {
+        // one that is over is left out
+        *until = measure.until.map_or(*until, |end| end.min(*until));
         measures.entry(app).or_default().push(measure);
     }
     let mut rows = Rows::of(host.clone())?;
