@@ -130,6 +130,30 @@ describe('dots of a swiper', () => {
   })
 })
 
+describe('image', () => {
+  const MODES: { [mode: string]: [fit: string, position: string] } = {
+    scaleToFill: ['fill', '50% 50%'], aspectFit: ['contain', '50% 50%'], aspectFill: ['cover', '50% 50%'], widthFix: ['fill', '50% 50%'], heightFix: ['fill', '50% 50%'],
+    center: ['none', '50% 50%'], top: ['none', '50% 0%'], bottom: ['none', '50% 100%'], left: ['none', '0% 50%'], right: ['none', '100% 50%'],
+    'top left': ['none', '0% 0%'], 'top right': ['none', '100% 0%'], 'bottom left': ['none', '0% 100%'], 'bottom right': ['none', '100% 100%'],
+  }
+  const fit = () => stage.page.locator('wx-image > img').evaluateAll((all) => all.map((img) => [getComputedStyle(img).objectFit, getComputedStyle(img).objectPosition]))
+
+  it('shows the part of its picture that the mode says', async () => {
+    await stage.show(Object.keys(MODES).map((mode): Spec => ['image', { mode }]))
+    expect(await fit()).toEqual(Object.values(MODES))
+  })
+
+  it('goes from one mode to another', async () => {
+    await stage.show([['image', { as: 'i', mode: 'top left' }]])
+    for (const mode of ['aspectFit', 'bottom', 'scaleToFill', 'right']) {
+      await stage.send([Op.attribute, stage.ops.id('i'), 'mode', mode])
+      expect(await fit()).toEqual([MODES[mode]])
+    }
+    await stage.send([Op.removeAttribute, stage.ops.id('i'), 'mode'])
+    expect(await fit()).toEqual([['fill', '50% 50%']])
+  })
+})
+
 describe('a dialect', () => {
   const white = 'rgb(255, 255, 255)'
   const [azure, blue, red, sky] = ['rgb(22, 119, 255)', 'rgb(60, 118, 255)', 'rgb(248, 89, 89)', 'rgb(0, 122, 255)']

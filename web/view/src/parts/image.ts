@@ -1,8 +1,11 @@
-// <image> and <cover-image>: all modes are done by style sheet, see base.css.
+// <image> and <cover-image>. Modes that give the element a size are done by style sheet, see base.css.
 
 import type { KeptElement } from '../node'
 import { make } from '../node'
 import { Part } from '../part'
+
+/** The modes that are called otherwise in CSS. */
+const FIT: { [mode: string]: string } = { aspectFit: 'contain', aspectFill: 'cover' }
 
 export class Image extends Part {
   readonly #img: HTMLImageElement
@@ -17,7 +20,15 @@ export class Image extends Part {
   override update(): void {
     if (this.changed.has('lazy-load')) this.#img.loading = this.flag('lazy-load') ? 'lazy' : 'eager'
     if (!this.element.hasAttribute('role')) this.element.setAttribute('role', 'img')
+    if (this.changed.has('mode')) this.#fit(this.text('mode'), this.#img.style)
     if (this.changed.has('src')) void this.#load(this.text('src'))
+  }
+
+  /** A mode that is a place in CSS shows a part of the picture there; a browser takes no other as a place. */
+  #fit(mode: string, style: CSSStyleDeclaration): void {
+    style.objectPosition = ''
+    style.objectPosition = mode
+    style.objectFit = FIT[mode] ?? (style.objectPosition && 'none')
   }
 
   async #load(source: string): Promise<void> {

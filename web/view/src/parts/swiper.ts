@@ -217,6 +217,11 @@ export class Swiper extends Part {
     this.#rest()
     const flick = Math.abs(speed) > FLICK
     const index = flick ? (speed < 0 ? Math.floor(this.#at) + 1 : Math.ceil(this.#at) - 1) : Math.round(this.#at)
+    this.#turn(index)
+  }
+
+  /** By hand: as far as there are slides. */
+  #turn(index: number): void {
     this.#go(this.#circular ? modulo(index, this.#items.length) : Math.min(this.#last, Math.max(0, index)), 'touch')
   }
 
@@ -225,8 +230,7 @@ export class Swiper extends Part {
     const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[(event as KeyboardEvent).key]
     if (!by) return
     event.preventDefault()
-    const index = this.#current + by
-    this.#go(this.#circular ? modulo(index, this.#items.length) : Math.min(this.#last, Math.max(0, index)), 'touch')
+    this.#turn(this.#current + by)
   }
 
   override release(): void {
