@@ -440,7 +440,7 @@ fn what_is_submitted_is_scanned_first_and_released_once_it_is_admitted() {
     write("app.js", "App({})");
     write(
         "pages/index/index.js",
-        "Page({onLoad() { wx.request({url: 'https://b.test/a'}) }})",
+        "Page({onLoad() { wx.request({url: 'https://b.test/a'}) },\n  paste() { wx.getClipboardData({success: eval}) }})",
     );
     write("pages/index/index.wxml", "<view>welcome to the Casino</view>");
     write("hutong.json", r#"{"versionCode": 1}"#);
@@ -490,6 +490,19 @@ fn what_is_submitted_is_scanned_first_and_released_once_it_is_admitted() {
         assert!(
             findings.iter().any(|finding| finding["rule"] == rule),
             "{rule}: {findings:#?}"
+        );
+    }
+    for (rule, what, column) in [
+        ("undeclared_privacy", "clipboard.get", 13),
+        ("dynamic_code", "eval", 43),
+    ] {
+        let finding = findings.iter().find(|finding| finding["rule"] == rule).unwrap();
+        assert_eq!(finding["what"], what);
+        let place = &finding["at"]["places"][0];
+        assert_eq!(
+            (&place["file"], &place["line"], &place["column"]),
+            (&json!("pages/index/index.js"), &json!(2), &json!(column)),
+            "{finding:#}"
         );
     }
 
