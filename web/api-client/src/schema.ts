@@ -545,7 +545,7 @@ export interface paths {
         };
         /**
          * Search the log of who did what
-         * @description The newest entry first. Each carries the hash of the one before it.
+         * @description The newest entry first, unless asked otherwise. Each carries the hash of the one before it.
          */
         readonly get: operations["list_audit"];
         readonly put?: never;
@@ -5753,6 +5753,8 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
+                /** @description What comes first; the newest when absent. The same for all pages of a list. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path?: never;
@@ -5918,6 +5920,8 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
+                /** @description What comes first; the newest when absent. The same for all pages of a list. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path: {
@@ -6138,6 +6142,8 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
+                /** @description What comes first; the newest when absent. The same for all pages of a list. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path: {
@@ -6251,6 +6257,8 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
+                /** @description What comes first; the newest when absent. The same for all pages of a list. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path: {
@@ -6386,6 +6394,8 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
+                /** @description What comes first; the newest when absent. The same for all pages of a list. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path: {
@@ -6489,6 +6499,8 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
+                /** @description What comes first; the newest when absent. The same for all pages of a list. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path: {
@@ -6576,6 +6588,8 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
+                /** @description What comes first; the newest when absent. The same for all pages. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path?: never;
@@ -6686,6 +6700,8 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
+                /** @description What comes first; the newest when absent. The same for all pages of a list. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path?: never;
@@ -6918,6 +6934,8 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
+                /** @description What comes first; the newest when absent. The same for all pages of a list. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path: {
@@ -7098,6 +7116,8 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
+                /** @description What comes first; the newest when absent. The same for all pages of a list. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path?: never;
@@ -7385,6 +7405,8 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
+                /** @description What comes first; the newest when absent. The same for all pages of a list. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path?: never;
@@ -7761,6 +7783,8 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
+                /** @description What comes first; the newest when absent. The same for all pages of a list. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path?: never;
@@ -7937,6 +7961,8 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
+                /** @description What comes first; the newest when absent. The same for all pages of a list. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path?: never;
@@ -8071,6 +8097,8 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
+                /** @description What comes first; the newest when absent. The same for all pages of a list. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path?: never;
@@ -8536,6 +8564,8 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
+                /** @description What comes first; the newest when absent. The same for all pages of a list. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path?: never;
@@ -8776,7 +8806,7 @@ export interface operations {
                 readonly overdue?: boolean;
                 /** @description That have waited in their state for so many milliseconds at least. */
                 readonly waiting?: number;
-                /** @description `next` of the page before; absent for the first page. */
+                /** @description `next` of the page before. */
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
@@ -8843,6 +8873,8 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
+                /** @description What comes first; the newest when absent. The same for all pages of a list. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path?: never;
@@ -9061,6 +9093,8 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
+                /** @description What comes first; the newest when absent. The same for all pages of a list. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path?: never;
@@ -9155,6 +9189,8 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
+                /** @description What comes first; the newest when absent. The same for all pages of a list. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path: {
@@ -9750,6 +9786,8 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
+                /** @description What comes first; the newest when absent. The same for all pages of a list. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path: {
@@ -10254,6 +10292,8 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
+                /** @description What comes first; the newest when absent. The same for all pages of a list. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path?: never;
@@ -10389,6 +10429,8 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Most items wanted, 1 to 200; 50 when absent. */
                 readonly limit?: number;
+                /** @description What comes first; the newest when absent. The same for all pages of a list. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path: {

@@ -40,6 +40,16 @@ test('a refused one says why, and is asked again', async () => {
   expect(of.refetch).toHaveBeenCalledOnce()
 })
 
+test.each([['newest', 'oldest'], ['oldest', 'newest']] as const)('the head of the column with dates turns %s first into %s first', async (order, other) => {
+  const sort = vi.fn()
+  const place = document.createElement('div')
+  await act(async () => createRoot(place).render(<Settings><List of={query({ data: [{ id: 'app_1' }] })} id={item => item.id} empty="none yet" sorting={{ order, sort }} columns={[{ title: 'Id', show: item => item.id }, { title: 'Made', dates: true, show: () => '—' }]} /></Settings>))
+  const [id, made] = [...place.querySelectorAll('th')]
+  expect([id?.getAttribute('aria-sort'), made?.getAttribute('aria-sort')]).toEqual([null, order === 'newest' ? 'descending' : 'ascending'])
+  await act(async () => made?.click())
+  expect(sort.mock.calls).toEqual([[other]])
+})
+
 test('a page shows its items, and the next one is asked for', async () => {
   const of = query({ data: [{ id: 'app_1' }, { id: 'app_2' }], hasNextPage: true })
   const place = await shown(of)

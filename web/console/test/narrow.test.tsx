@@ -2,6 +2,7 @@ import type { UseInfiniteQueryResult } from '@tanstack/react-query'
 import { act } from 'react'
 import { expect, test, vi } from 'vitest'
 import { List } from '../src/kit/list'
+import { say } from '../src/settings'
 import { shown } from './platform'
 
 test('on a narrow screen the details of an item are made when it is opened', async () => {
@@ -17,4 +18,10 @@ test('on a narrow screen the details of an item are made when it is opened', asy
   })
   expect(place.textContent).toContain('about app_2')
   expect(place.textContent).not.toContain('about app_1')
+})
+
+test('on a narrow screen the order is chosen above the items', async () => {
+  const of = { data: [{ id: 'app_1' }], error: null, isPending: false, hasNextPage: false } as unknown as UseInfiniteQueryResult<{ id: string }[]>
+  const place = await shown(<List of={of} id={item => item.id} empty="none yet" sorting={{ order: 'oldest', sort: vi.fn() }} columns={[{ title: 'Made', dates: true, show: item => item.id }]} />)
+  expect(place.querySelector('.ant-select')?.textContent).toContain(say('en')('order.oldest'))
 })

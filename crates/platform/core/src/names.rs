@@ -1,4 +1,4 @@
-//! What things are called, in memory: found by a part of it, newest id first, without reading all of it.
+//! What things are called, in memory: found by a part of it, in the order of their ids, without reading all of it.
 //!
 //! Names stand in blocks of 64, in the order of their ids, and 64 blocks share a table of marks: for each number below
 //! 2^15 a word with a bit for each block. Every one, two and three letters in a row of a name, and every label, set the
@@ -6,6 +6,8 @@
 //! few others: these are read. Beside its texts, a name takes 96 bytes.
 
 use memchr::memmem::Finder;
+
+use crate::http::Order;
 
 /// Names in a block.
 const BLOCK: usize = 64;
@@ -65,9 +67,9 @@ impl Names {
         self.groups[at].insert(id, labels, texts);
     }
 
-    /// The ids, newest first, of at most so many names that have `part` in a text and these labels, and that are
-    /// older than `before`. Two labels may be taken for one: whoever has the rows looks at theirs.
-    pub fn find(&self, part: &str, labels: Labels<'_>, before: Option<u128>, most: usize) -> Vec<u128> {
+    /// The ids, in this order, of at most so many names that have `part` in a text and these labels, and that come
+    /// after `last`. Two labels may be taken for one: whoever has the rows looks at theirs.
+    pub fn find(&self, part: &str, labels: Labels<'_>, order: Order, last: Option<u128>, most: usize) -> Vec<u128> {
         let part = small(part);
         let letters: Vec<char> = part.chars().collect();
         let mut marks: Vec<usize> = grams(&letters, letters.len().min(3)).flat_map(numbers).collect();
@@ -78,19 +80,21 @@ impl Names {
         let asked = Asked {
             part: Finder::new(part.as_bytes()),
             labels,
-            before,
+            order,
+            last,
             most,
         };
         let mut found = Vec::new();
-        for group in self.groups.iter().rev() {
-            if before.is_some_and(|before| before <= group.first()) {
+        for (_, group) in in_order(&self.groups, order) {
+            if !asked.may_have(group.first(), group.last()) {
                 continue;
             }
-            let mut blocks = marks.iter().fold(u64::MAX, |blocks, mark| blocks & group.marks[*mark]);
-            while blocks != 0 && found.len() < most {
-                let at = blocks.ilog2() as usize;
-                blocks &= !(1 << at);
-                if let Some(block) = group.blocks.get(at) {
+            let blocks = marks.iter().fold(u64::MAX, |blocks, mark| blocks & group.marks[*mark]);
+            for (at, block) in in_order(&group.blocks, order) {
+                if found.len() == most {
+                    return found;
+                }
+                if blocks >> at & 1 == 1 {
                     block.find(&asked, &mut found);
                 }
             }
@@ -103,8 +107,19 @@ impl Names {
 struct Asked<'a> {
     part: Finder<'a>,
     labels: [Option<u32>; 2],
-    before: Option<u128>,
+    order: Order,
+    last: Option<u128>,
     most: usize,
+}
+
+impl Asked<'_> {
+    /// Whether something from `first` to `last` may come after the last one that was found before.
+    fn may_have(&self, first: u128, last: u128) -> bool {
+        self.last.is_none_or(|found| match self.order {
+            Order::Newest => first < found,
+            Order::Oldest => found < last,
+        })
+    }
 }
 
 impl Group {
@@ -117,6 +132,10 @@ impl Group {
 
     fn first(&self) -> u128 {
         self.blocks[0].first()
+    }
+
+    fn last(&self) -> u128 {
+        self.blocks.last().map_or(0, Block::last)
     }
 
     fn block(&self, id: u128) -> &Block {
@@ -182,6 +201,10 @@ impl Block {
         self.names.first().map_or(0, |name| name.id)
     }
 
+    fn last(&self) -> u128 {
+        self.names.last().map_or(0, |name| name.id)
+    }
+
     fn is_full(&self) -> bool {
         BLOCK <= self.names.len()
     }
@@ -237,9 +260,9 @@ impl Block {
         if asked.part.find(&self.texts).is_none() {
             return;
         }
-        for (at, name) in self.names.iter().enumerate().rev() {
+        for (at, name) in in_order(&self.names, asked.order) {
             let has = |(asked, own): (&Option<u32>, &u32)| asked.is_none_or(|asked| asked == *own);
-            if asked.before.is_none_or(|before| name.id < before)
+            if asked.may_have(name.id, name.id)
                 && asked.labels.iter().zip(&name.labels).all(has)
                 && asked.part.find(&self.texts[self.start(at)..name.end]).is_some()
             {
@@ -250,6 +273,17 @@ impl Block {
             }
         }
     }
+}
+
+/// These, which stand with the oldest first, with their places.
+fn in_order<T>(of: &[T], order: Order) -> impl Iterator<Item = (usize, &T)> {
+    (0..of.len()).map(move |turn| {
+        let at = match order {
+            Order::Newest => of.len() - 1 - turn,
+            Order::Oldest => turn,
+        };
+        (at, &of[at])
+    })
 }
 
 /// The last of these that begin before `id` or with it, else the first.
@@ -355,24 +389,24 @@ mod tests {
             };
             let owner = (dice.below(2) == 0).then(|| OWNERS[dice.below(3)]);
             let about = Some("food").filter(|_| dice.below(2) == 0);
-            let before = (dice.below(2) == 0).then(|| dice.below(12_000_000) as u128);
+            let last = (dice.below(2) == 0).then(|| dice.below(12_000_000) as u128);
+            let order = [Order::Newest, Order::Oldest][dice.below(2)];
             let most = 1 + dice.below(60);
             let part_small = small(&part);
-            let expected: Vec<u128> = model
-                .range(..before.unwrap_or(u128::MAX))
-                .rev()
-                .filter(|(_, (own, its, texts))| {
-                    owner.is_none_or(|owner| owner == *own)
-                        && about.is_none_or(|about| Some(about) == *its)
-                        && texts.iter().any(|text| small(text).contains(&part_small))
-                })
-                .map(|(id, _)| *id)
-                .take(most)
-                .collect();
+            let mut behind: Vec<_> = match order {
+                Order::Newest => model.range(..last.unwrap_or(u128::MAX)).rev().collect(),
+                Order::Oldest => model.range(last.map_or(0, |last| last + 1)..).collect(),
+            };
+            behind.retain(|(_, (own, its, texts))| {
+                owner.is_none_or(|owner| owner == *own)
+                    && about.is_none_or(|about| Some(about) == *its)
+                    && texts.iter().any(|text| small(text).contains(&part_small))
+            });
+            let expected: Vec<u128> = behind.into_iter().map(|(id, _)| *id).take(most).collect();
             assert_eq!(
-                names.find(&part, [owner, about], before, most),
+                names.find(&part, [owner, about], order, last, most),
                 expected,
-                "{part:?} of {owner:?} about {about:?} before {before:?}"
+                "{part:?} of {owner:?} about {about:?}, {order:?}, after {last:?}"
             );
         }
     }

@@ -401,7 +401,7 @@ impl Directory for Registry {
         let limit = which.limit.unwrap_or(OFFERED).clamp(1, OFFERED);
         let page = PageQuery {
             cursor: which.cursor.clone(),
-            limit: None,
+            ..PageQuery::default()
         };
         let mut rows: Vec<(String, String, String)> = page
             .after_cursor(for_everybody(&host.id, now)?, releases::Column::Id)?

@@ -114,20 +114,29 @@ async fn pages_are_complete_and_without_doubles() {
             .expect(201);
         ids.push(created["id"].as_str().unwrap().to_owned());
     }
-    ids.reverse();
-    let mut seen = Vec::new();
-    let mut path = "/v1/apps?limit=3".to_owned();
-    for expected in [3, 3, 1] {
-        let page = developer.get(&path).await.expect(200);
-        let items = page["items"].as_array().unwrap();
-        assert_eq!(items.len(), expected);
-        seen.extend(items.iter().map(|item| item["id"].as_str().unwrap().to_owned()));
-        match page["next"].as_str() {
-            Some(next) => path = format!("/v1/apps?limit=3&cursor={next}"),
-            None => assert_eq!(expected, 1),
+    for (order, expected) in [("oldest", ids.clone()), ("newest", ids.into_iter().rev().collect())] {
+        let mut seen = Vec::new();
+        let mut path = format!("/v1/apps?limit=3&order={order}");
+        for length in [3, 3, 1] {
+            let page = developer.get(&path).await.expect(200);
+            let items = page["items"].as_array().unwrap();
+            assert_eq!(items.len(), length);
+            seen.extend(items.iter().map(|item| item["id"].as_str().unwrap().to_owned()));
+            match page["next"].as_str() {
+                Some(next) => path = format!("/v1/apps?limit=3&order={order}&cursor={next}"),
+                None => assert_eq!(length, 1),
+            }
         }
+        assert_eq!(seen, expected, "{order} first");
+        let first = developer
+            .get(&format!("/v1/apps?limit=1&order={order}"))
+            .await
+            .expect(200);
+        assert_eq!(first["items"][0]["id"], expected[0].as_str());
     }
-    assert_eq!(seen, ids, "newest first");
+    let usual = developer.get("/v1/apps").await.expect(200);
+    let newest = developer.get("/v1/apps?order=newest").await.expect(200);
+    assert_eq!(usual, newest);
     developer
         .get("/v1/apps?cursor=%27%20OR%201=1")
         .await

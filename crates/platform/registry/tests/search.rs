@@ -64,8 +64,12 @@ async fn insert(app: &TestApp, all: &[Named]) {
     transaction.commit().await.unwrap();
 }
 
-/// Ids of all pages.
+/// Ids of all pages, newest first.
 async fn found(client: &Client, part: &str) -> Vec<String> {
+    in_order(client, part, "newest").await
+}
+
+async fn in_order(client: &Client, part: &str, order: &str) -> Vec<String> {
     let encoded = part
         .bytes()
         .fold(String::new(), |all, byte| all + &format!("%{byte:02x}"));
@@ -73,7 +77,7 @@ async fn found(client: &Client, part: &str) -> Vec<String> {
     let mut cursor = String::new();
     loop {
         let page = client
-            .get(&format!("/v1/apps?limit=150&q={encoded}{cursor}"))
+            .get(&format!("/v1/apps?limit=150&order={order}&q={encoded}{cursor}"))
             .await
             .expect(200);
         let items = page["items"].as_array().unwrap();
@@ -101,8 +105,14 @@ async fn compare(all: &[Named], operator: &Client, developer: &Client, part: &st
         expected(all, None, part),
         "all with {part:?}"
     );
-    let own = expected(all, Some(&developer.organisation), part);
+    let mut own = expected(all, Some(&developer.organisation), part);
     assert_eq!(found(developer, part).await, own, "own with {part:?}");
+    own.reverse();
+    assert_eq!(
+        in_order(developer, part, "oldest").await,
+        own,
+        "own, oldest first, with {part:?}"
+    );
 }
 
 #[tokio::test]

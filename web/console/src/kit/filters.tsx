@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Input, Select } from 'antd'
 import { useEffect, useState } from 'react'
 import { useWord } from './bits'
+import type { Sorting } from './list'
 
 /** What the address says under `names`, without what is not said; and how to change it. */
 export function useFilters<N extends string>(...names: N[]): [Partial<Record<N, string>>, (name: N, value: string | undefined) => void] {
@@ -11,6 +12,12 @@ export function useFilters<N extends string>(...names: N[]): [Partial<Record<N, 
   const filters: Partial<Record<N, string>> = {}
   for (const name of names) if (said[name]) filters[name] = said[name]
   return [filters, (name, value) => void go({ to: '.', search: { ...said, [name]: value || undefined }, replace: true })]
+}
+
+/** What comes first in a list, as the address says. */
+export function useOrder(): Sorting {
+  const [{ order }, set] = useFilters('order')
+  return { order: order === 'oldest' ? 'oldest' : 'newest', sort: order => set('order', order === 'oldest' ? order : undefined) }
 }
 
 interface Props { label: string, value: string | undefined, set: (value: string | undefined) => void }

@@ -1,5 +1,5 @@
 import type { UseInfiniteQueryResult } from '@tanstack/react-query'
-import { Button, Empty, Flex, Grid, Skeleton, Table } from 'antd'
+import { Button, Empty, Flex, Grid, Select, Skeleton, Table } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { Problem } from '../api'
 import { useT } from '../settings'
@@ -9,6 +9,14 @@ export interface Column<T> {
   title: ReactNode
   /** The cell of an item. */
   show: (item: T) => ReactNode
+  /** Whether it tells when an item was made, which the platform sorts by. */
+  dates?: boolean
+}
+
+/** What comes first, and how to change it. */
+export interface Sorting {
+  order: 'newest' | 'oldest'
+  sort: (order: 'newest' | 'oldest') => void
 }
 
 interface Shape<T> {
@@ -19,15 +27,18 @@ interface Shape<T> {
   empty: ReactNode
   /** What stands below an item when it is opened. */
   more?: (item: T) => ReactNode
+  sorting?: Sorting
 }
 
 /** Items that are there: a table, or on a narrow screen a card for each. */
-export function Items<T extends object>({ items, columns, id, empty, more }: Shape<T> & { items: readonly T[] }) {
+export function Items<T extends object>({ items, columns, id, empty, more, sorting }: Shape<T> & { items: readonly T[] }) {
+  const t = useT()
   const wide = Grid.useBreakpoint().md ?? true
   if (items.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} />
   if (!wide) {
     return (
       <div className="list">
+        {sorting && <Select aria-label={t('order')} value={sorting.order} onChange={sorting.sort} options={(['newest', 'oldest'] as const).map(value => ({ value, label: t(`order.${value}`) }))} />}
         {items.map(item => (
           <article className="card" key={id(item)}>
             {columns.map((column, at) => <div key={at}><span>{column.title}</span><div>{column.show(item)}</div></div>)}
@@ -40,11 +51,19 @@ export function Items<T extends object>({ items, columns, id, empty, more }: Sha
   return (
     <Table
       size="middle" pagination={false} scroll={{ x: 'max-content' }} dataSource={items} rowKey={id}
-      columns={columns.map((column, key) => ({ key, title: column.title, render: (_, item: T) => column.show(item) }))}
+      columns={columns.map((column, key) => ({ key, title: column.title, render: (_, item: T) => column.show(item), ...(sorting && column.dates ? sorted(sorting) : {}) }))}
+      {...(sorting ? { onChange: () => sorting.sort(sorting.order === 'oldest' ? 'newest' : 'oldest') } : {})}
       {...(more ? { expandable: { expandedRowRender: more } } : {})}
     />
   )
 }
+
+/** A column by whose head the platform is asked for the other order. */
+const sorted = ({ order }: Sorting) => ({
+  sorter: true,
+  sortOrder: order === 'oldest' ? 'ascend' as const : 'descend' as const,
+  sortDirections: ['descend', 'ascend', 'descend'] as ('ascend' | 'descend')[],
+})
 
 /** What is made and asked for only when it is opened. */
 function Details({ children }: { children: () => ReactNode }) {

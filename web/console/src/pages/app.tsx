@@ -5,6 +5,7 @@ import { Problem, type Schemas, useChange, useGet, usePages } from '../api'
 import { Copyable, Facts, Id, Loaded, Page, State, Time } from '../kit/bits'
 import { ConfirmButton } from '../kit/confirm'
 import { FormButton } from '../kit/form'
+import { useOrder } from '../kit/filters'
 import { List } from '../kit/list'
 import { Once } from '../kit/once'
 import { ProblemNote } from '../kit/problem'
@@ -63,14 +64,15 @@ function Card({ app }: { app: Schemas['App'] }) {
 
 function Versions({ app }: { app: Schemas['App'] }) {
   const t = useT()
+  const sorting = useOrder()
   return (
     <List
-      of={usePages('/v1/apps/{app}/versions', { path: { app: app.id } })} id={version => version.id} empty={<Upload app={app} />}
+      of={usePages('/v1/apps/{app}/versions', { path: { app: app.id }, query: { order: sorting.order } })} sorting={sorting} id={version => version.id} empty={<Upload app={app} />}
       columns={[
         { title: t('version'), show: version => <Link to="/versions/$version" params={{ version: version.id }}>{version.name}</Link> },
         { title: t('code'), show: version => version.code },
         { title: t('state'), show: version => <State value={version.state} /> },
-        { title: t('uploaded'), show: version => <Time at={version.uploaded_at} /> },
+        { title: t('uploaded'), dates: true, show: version => <Time at={version.uploaded_at} /> },
       ]}
     />
   )

@@ -2,7 +2,7 @@ import { Button, Input, Tag } from 'antd'
 import { useState } from 'react'
 import { credentials, Problem, refusal, usePages } from '../api'
 import { Copyable, Facts, Id, Page, Time } from '../kit/bits'
-import { Choice, Text, useFilters } from '../kit/filters'
+import { Choice, Text, useFilters, useOrder } from '../kit/filters'
 import { localTime } from '../kit/fields'
 import { List } from '../kit/list'
 import { ProblemNote } from '../kit/problem'
@@ -18,11 +18,12 @@ function Moment({ label, value, set }: { label: string, value: string | undefine
 export function Audit() {
   const t = useT()
   const [{ area, q, subject, actor, since, until }, set] = useFilters('area', 'q', 'subject', 'actor', 'since', 'until')
+  const sorting = useOrder()
   const query = { type: area && `hutong.${area}.`, q, subject, actor, since: since ? Number(since) : undefined, until: until ? Number(until) : undefined }
   return (
     <Page title={t('audit')} lead={t('audit.lead')} extra={<Export />}>
       <List
-        of={usePages('/v1/audit', { query })} id={entry => String(entry.sequence)} empty={t(Object.values(query).some(Boolean) ? 'nothing_found' : 'empty')}
+        of={usePages('/v1/audit', { query: { ...query, order: sorting.order } })} sorting={sorting} id={entry => String(entry.sequence)} empty={t(Object.values(query).some(Boolean) ? 'nothing_found' : 'empty')}
         filters={(
           <>
             <Text label={t('audit.search')} value={q} set={value => set('q', value)} />
@@ -34,7 +35,7 @@ export function Audit() {
           </>
         )}
         columns={[
-          { title: t('when'), show: entry => <Time at={entry.at} /> },
+          { title: t('when'), dates: true, show: entry => <Time at={entry.at} /> },
           { title: t('what'), show: entry => <Tag>{entry.type.replace(/^hutong\./, '')}</Tag> },
           { title: t('subject'), show: entry => <Id value={entry.subject} /> },
           { title: t('who'), show: entry => <Id value={entry.actor} /> },

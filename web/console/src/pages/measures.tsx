@@ -3,7 +3,7 @@ import { type Schemas, useChange, usePages } from '../api'
 import { Facts, Id, Page, State, Time } from '../kit/bits'
 import { ConfirmButton } from '../kit/confirm'
 import { FormButton } from '../kit/form'
-import { Text, useFilters } from '../kit/filters'
+import { Text, useFilters, useOrder } from '../kit/filters'
 import { List } from '../kit/list'
 import { AppName, HostName } from '../kit/names'
 import { offers } from '../measures'
@@ -15,6 +15,7 @@ export function Measures() {
   const t = useT()
   const may = useMay()
   const [{ app }, set] = useFilters('app')
+  const sorting = useOrder()
   const create = useChange('post', '/v1/measures')
   // their owner's own, or any; only the operator's measures are for every host
   const own = useMe().kind === 'host_owner'
@@ -24,7 +25,7 @@ export function Measures() {
   return (
     <Page title={t('measures')} lead={t('measures.lead')} extra={may('impose_measure') && hosts.data && <FormButton danger label={t('measures.create')} schema="NewMeasure" choices={{ host: names }} needed={own ? ['host'] : []} from={from} send={body => create.mutateAsync({ body })} />}>
       <List
-        of={usePages('/v1/measures', { query: { app } }, { refetchInterval: 10_000 })} id={measure => measure.id} empty={t(app ? 'nothing_found' : 'measures.empty')}
+        of={usePages('/v1/measures', { query: { app, order: sorting.order } }, { refetchInterval: 10_000 })} sorting={sorting} id={measure => measure.id} empty={t(app ? 'nothing_found' : 'measures.empty')}
         filters={<Text label={t('measures.app')} value={app} set={value => set('app', value)} />}
         columns={[
           { title: t('app'), show: measure => <AppName id={measure.app} /> },
@@ -32,7 +33,7 @@ export function Measures() {
           { title: t('sanction'), show: measure => <State value={measure.sanction.kind} /> },
           { title: t('rule'), show: measure => measure.rule },
           { title: t('state'), show: measure => <Flex wrap gap={4}><State value={measure.lifted_at || measure.appeal === 'granted' ? 'lifted' : measure.in_force ? 'active' : 'not_now'} />{measure.appeal !== 'none' && <State value={measure.appeal} />}</Flex> },
-          { title: t('created'), show: measure => <Time at={measure.created_at} /> },
+          { title: t('created'), dates: true, show: measure => <Time at={measure.created_at} /> },
           { title: t('actions'), show: measure => <Actions measure={measure} /> },
         ]}
         more={measure => <Told measure={measure} />}

@@ -3,6 +3,7 @@ import { type Schemas, useChange, usePages } from '../api'
 import { Id, Page, State, Time } from '../kit/bits'
 import { ConfirmButton } from '../kit/confirm'
 import { FormButton } from '../kit/form'
+import { useOrder } from '../kit/filters'
 import { List } from '../kit/list'
 import { Once } from '../kit/once'
 import { useMay, useMe } from '../session'
@@ -14,6 +15,7 @@ export function Tokens() {
   const { organisation: { id: organisation }, user } = useMe()
   // who may not make the organisation's makes their own
   const own = may ? {} : { from: { personal: true }, fixed: ['personal', 'role'] as const }
+  const sorting = useOrder()
   const create = useChange('post', '/v1/organisations/{organisation}/tokens')
   const revoke = useChange('delete', '/v1/tokens/{token}')
   const [secret, setSecret] = useState<string | null>(null)
@@ -21,7 +23,7 @@ export function Tokens() {
   return (
     <Page title={t('tokens')} lead={t('tokens.lead')} extra={(may || user) && <FormButton primary label={t('tokens.create')} schema="NewToken" {...own} send={send} />}>
       <List
-        of={usePages('/v1/tokens', {})} id={token => token.id} empty={t('tokens.empty')}
+        of={usePages('/v1/tokens', { query: { order: sorting.order } })} sorting={sorting} id={token => token.id} empty={t('tokens.empty')}
         columns={[
           { title: t('field.name'), show: token => token.name },
           { title: 'id', show: token => <Id value={token.id} /> },
@@ -29,7 +31,7 @@ export function Tokens() {
           { title: t('field.scopes'), show: token => token.scopes?.join(' ') ?? t('tokens.all') },
           { title: t('field.networks'), show: token => token.networks?.join(' ') ?? '—' },
           { title: t('state'), show: token => <State value={standing(token)} /> },
-          { title: t('created'), show: token => <Time at={token.created_at} /> },
+          { title: t('created'), dates: true, show: token => <Time at={token.created_at} /> },
           { title: t('field.expires_at'), show: token => <Time at={token.expires_at} /> },
           {
             title: t('actions'),

@@ -1,4 +1,4 @@
-//! Keyset pages: `?cursor&limit` → `{items, next}`, newest first.
+//! Keyset pages: `?cursor&limit&order` → `{items, next}`, newest first unless the caller says otherwise.
 
 use hutong_base::{Code, Id};
 use sea_orm::sea_query::{BinOper, Expr, ExprTrait, Func, IntoColumnRef, SimpleExpr};
@@ -21,6 +21,38 @@ pub struct PageQuery {
     pub cursor: Option<String>,
     /// Most items wanted, 1 to 200; 50 when absent.
     pub limit: Option<u64>,
+    /// What comes first; the newest when absent. The same for all pages of a list.
+    #[param(inline)]
+    pub order: Option<Order>,
+}
+
+/// Which end of a list comes first.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// What was made last.
+    #[default]
+    Newest,
+    /// What was made first.
+    Oldest,
+}
+
+impl Order {
+    /// How a database sorts by a column that grows with time.
+    pub fn of_column(self) -> sea_orm::Order {
+        match self {
+            Self::Newest => sea_orm::Order::Desc,
+            Self::Oldest => sea_orm::Order::Asc,
+        }
+    }
+
+    /// What comes after `last` of such a column.
+    pub fn after(self, column: impl ColumnTrait, last: impl Into<sea_orm::Value>) -> SimpleExpr {
+        match self {
+            Self::Newest => column.lt(last),
+            Self::Oldest => column.gt(last),
+        }
+    }
 }
 
 /// One page of a list.
@@ -57,19 +89,28 @@ impl PageQuery {
         self.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT)
     }
 
-    /// Runs `select` for this page, newest id first. `id` is a text column that holds ids.
+    /// What comes first.
+    pub fn order(&self) -> Order {
+        self.order.unwrap_or_default()
+    }
+
+    /// Runs `select` for this page. `id` is a text column that holds ids, which grow with time.
     pub async fn fetch<E>(&self, select: Select<E>, id: E::Column, db: &impl ConnectionTrait) -> Result<Page<E::Model>>
     where
         E: EntityTrait,
         E::Model: ModelTrait<Entity = E> + Sync,
     {
         let select = self.after_cursor(select, id)?;
-        let items = select.order_by_desc(id).limit(self.limit() + 1).all(db).await?;
+        let items = select
+            .order_by(id, self.order().of_column())
+            .limit(self.limit() + 1)
+            .all(db)
+            .await?;
         Ok(self.cut(items, id))
     }
 
-    /// Like [`Self::fetch`], of the rows that something else finds: `found` has at most so many ids, newest first, that
-    /// come after a cursor. Rows decide: those that are not `meant` are left out. They are asked for by their ids alone,
+    /// Like [`Self::fetch`], of the rows that something else finds: `found` has at most so many ids, in this page's
+    /// order, that come after a cursor. Rows decide: those that are not `meant` are left out. They are asked for by their ids alone,
     /// as a database that keeps one plan for all callers would read everything of one who has much.
     pub async fn pick<E>(
         &self,
@@ -93,7 +134,10 @@ impl PageQuery {
             if ids.is_empty() {
                 break;
             }
-            let some = select.clone().filter(id.is_in(&ids)).order_by_desc(id);
+            let some = select
+                .clone()
+                .filter(id.is_in(&ids))
+                .order_by(id, self.order().of_column());
             items.extend(some.all(db).await?.into_iter().filter(&meant));
             if ids.len() < missing {
                 break;
@@ -109,7 +153,7 @@ impl PageQuery {
         let last: Id = cursor.parse().map_err(|_| {
             Error::new(Code::InvalidCursor, "the cursor is malformed").hint("pass `next` of the page before, unchanged")
         })?;
-        Ok(select.filter(id.lt(last.as_str())))
+        Ok(select.filter(self.order().after(id, last.as_str())))
     }
 
     /// The page of these items, of which there is one too many when another page follows.

@@ -2,7 +2,7 @@
 
 use hutong_base::{Code, Id};
 use hutong_core::audit::Entry;
-use hutong_core::http::{Json, Page, Query, begins, has, has_in_json};
+use hutong_core::http::{Json, Order, Page, Query, begins, has, has_in_json};
 use hutong_core::{Context, Error, Problems, Result, events};
 use hutong_policy::roles::Right;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
@@ -32,6 +32,9 @@ pub struct Which {
     pub cursor: Option<String>,
     /// Most items wanted, 1 to 200; 50 when absent.
     pub limit: Option<u64>,
+    /// What comes first; the newest when absent. The same for all pages.
+    #[param(inline)]
+    pub order: Option<Order>,
 }
 
 /// The organisation whose log the caller may read.
@@ -55,13 +58,14 @@ fn mentions(part: &str) -> Condition {
 
 /// Search the log of who did what
 ///
-/// The newest entry first. Each carries the hash of the one before it.
+/// The newest entry first, unless asked otherwise. Each carries the hash of the one before it.
 #[utoipa::path(get, path = "/v1/audit", tag = "events", security(("token" = [])), params(Which),
     responses((status = 200, body = Page<Entry>), Problems))]
 pub async fn list_audit(cx: Context, Query(which): Query<Which>) -> Result<Json<Page<Entry>>> {
     let organisation = log_of(&cx, which.organisation.as_ref())?;
     let malformed = |_| Error::new(Code::InvalidCursor, "the cursor is malformed");
-    let before: Option<i64> = which.cursor.map(|text| text.parse().map_err(malformed)).transpose()?;
+    let last: Option<i64> = which.cursor.map(|text| text.parse().map_err(malformed)).transpose()?;
+    let order = which.order.unwrap_or_default();
     let limit = which.limit.unwrap_or(50).clamp(1, 200);
     let mut rows = events::Entity::find()
         .filter(events::Column::Organisation.eq(organisation))
@@ -77,10 +81,10 @@ pub async fn list_audit(cx: Context, Query(which): Query<Which>) -> Result<Json<
         })
         .apply_if(which.until, |select, until| select.filter(events::Column::At.lt(until)))
         .apply_if(which.q, |select, part| select.filter(mentions(&part)))
-        .apply_if(before, |select, before| {
-            select.filter(events::Column::Sequence.lt(before))
+        .apply_if(last, |select, last| {
+            select.filter(order.after(events::Column::Sequence, last))
         })
-        .order_by_desc(events::Column::Sequence)
+        .order_by(events::Column::Sequence, order.of_column())
         .limit(limit + 1)
         .all(cx.platform.db.read())
         .await?;

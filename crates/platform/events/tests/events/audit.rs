@@ -54,6 +54,10 @@ async fn the_log_is_searched_by_who_what_when_and_words() {
 
     let next = newest["next"].as_str().unwrap();
     assert_eq!(types(&developer, &format!("cursor={next}")).await, [created, created]);
+    assert_eq!(types(&developer, "order=oldest").await, [created, created, secret]);
+    let oldest = developer.get("/v1/audit?limit=2&order=oldest").await.expect(200);
+    let next = format!("order=oldest&cursor={}", oldest["next"].as_str().unwrap());
+    assert_eq!(types(&developer, &next).await, [secret]);
     developer
         .get("/v1/audit?cursor=x")
         .await

@@ -189,7 +189,10 @@ async fn page(
         apps: [].into(),
         next: None,
     };
-    let mut query = PageQuery { cursor, limit: None };
+    let mut query = PageQuery {
+        cursor,
+        ..PageQuery::default()
+    };
     let mut size = 0;
     loop {
         let here = releases::Entity::find()

@@ -39,8 +39,8 @@ pub async fn list_apps(
     let rows = if let Some(q) = which.q.filter(|q| !q.is_empty()) {
         let names = names::names(&cx.platform).await?;
         let found = |cursor: Option<&str>, most| {
-            let before = cursor.and_then(|cursor| names::number(cursor).ok());
-            let ids = names.find(&q, [only, category.as_deref()], before, most);
+            let last = cursor.and_then(|cursor| names::number(cursor).ok());
+            let ids = names.find(&q, [only, category.as_deref()], page.order(), last, most);
             ids.into_iter().map(names::id).collect()
         };
         let meant = |app: &apps::Model| {

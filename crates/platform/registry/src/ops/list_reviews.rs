@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hutong_base::{Code, Id};
-use hutong_core::http::{Json, Page, PageQuery, Query};
+use hutong_core::http::{Json, Page, Query};
 use hutong_core::{Context, Error, Problems, Result, to_text};
 use hutong_policy::VersionState;
 use hutong_policy::roles::Right;
@@ -37,6 +37,10 @@ pub struct Which {
     pub overdue: Option<bool>,
     /// That have waited in their state for so many milliseconds at least.
     pub waiting: Option<i64>,
+    /// `next` of the page before.
+    pub cursor: Option<String>,
+    /// Most items wanted, 1 to 200; 50 when absent.
+    pub limit: Option<u64>,
 }
 
 /// A version that waits.
@@ -62,18 +66,15 @@ pub struct WaitingVersion {
 /// List reviews
 ///
 /// The operator's queue: what was sped up, then what has waited longest comes first.
-#[utoipa::path(get, path = "/v1/reviews", tag = "reviews", security(("token" = [])), params(Which, PageQuery),
+#[utoipa::path(get, path = "/v1/reviews", tag = "reviews", security(("token" = [])), params(Which),
     responses((status = 200, body = Page<WaitingVersion>), Problems))]
-pub async fn list_reviews(
-    cx: Context,
-    Query(which): Query<Which>,
-    Query(page): Query<PageQuery>,
-) -> Result<Json<Page<WaitingVersion>>> {
+pub async fn list_reviews(cx: Context, Query(which): Query<Which>) -> Result<Json<Page<WaitingVersion>>> {
     cx.actor.may(Right::DecideReview)?;
     let now = cx.platform.clock.now();
     let knobs = knobs::current(cx.platform.db.read()).await?;
     let in_review = to_text(VersionState::InReview)?;
-    let after = page.cursor.as_deref().map(place).transpose()?;
+    let limit = which.limit.unwrap_or(50).clamp(1, 200);
+    let after = which.cursor.as_deref().map(place).transpose()?;
     let mut rows = versions::Entity::find()
         .filter(versions::Column::State.eq(to_text(which.state.unwrap_or(VersionState::InReview))?))
         .apply_if(which.app, |select, app| {
@@ -110,10 +111,10 @@ pub async fn list_reviews(
         .order_by_asc(versions::Column::Queue)
         .order_by_asc(versions::Column::StateSince)
         .order_by_asc(versions::Column::Id)
-        .limit(page.limit() + 1)
+        .limit(limit + 1)
         .all(cx.platform.db.read())
         .await?;
-    let more = rows.len() as u64 > page.limit();
+    let more = rows.len() as u64 > limit;
     if more {
         rows.pop();
     }
