@@ -86,22 +86,22 @@ pub struct Reach {
 pub struct Keep {
     /// For how many days the files of versions are kept that were refused, taken back or left alone, or that no host
     /// shows since a higher one was admitted; 0 is for ever
-    #[arg(long, env = "HUTONG_KEEP_PACKAGES", value_name = "DAYS", default_value_t = Retention::default().packages)]
-    keep_packages: u32,
+    #[arg(long = "keep-packages", env = "HUTONG_KEEP_PACKAGES", value_name = "DAYS", default_value_t = Retention::default().packages)]
+    packages: u32,
     /// For how many days uploads are kept that nobody completes; 0 is for ever
-    #[arg(long, env = "HUTONG_KEEP_UPLOADS", value_name = "DAYS", default_value_t = Retention::default().uploads)]
-    keep_uploads: u32,
+    #[arg(long = "keep-uploads", env = "HUTONG_KEEP_UPLOADS", value_name = "DAYS", default_value_t = Retention::default().uploads)]
+    uploads: u32,
     /// For how many days the numbers of a day are kept; 0 is for ever
-    #[arg(long, env = "HUTONG_KEEP_NUMBERS", value_name = "DAYS", default_value_t = Retention::default().numbers)]
-    keep_numbers: u32,
+    #[arg(long = "keep-numbers", env = "HUTONG_KEEP_NUMBERS", value_name = "DAYS", default_value_t = Retention::default().numbers)]
+    numbers: u32,
 }
 
 impl From<Keep> for Retention {
     fn from(keep: Keep) -> Self {
         Self {
-            packages: keep.keep_packages,
-            uploads: keep.keep_uploads,
-            numbers: keep.keep_numbers,
+            packages: keep.packages,
+            uploads: keep.uploads,
+            numbers: keep.numbers,
         }
     }
 }
