@@ -3,7 +3,7 @@
 import type { KeptElement } from './node'
 import type { PartClass } from './part'
 import { Button } from './parts/button'
-import { Image } from './parts/image'
+import { CoverImage, Image } from './parts/image'
 import { Navigator } from './parts/navigator'
 import { ScrollView } from './parts/scroll-view'
 import { Swiper } from './parts/swiper'
@@ -12,7 +12,7 @@ import { TextPart } from './text'
 import type { View } from './view'
 
 const parts: { [tag: string]: PartClass } = {
-  button: Button, 'cover-image': Image, image: Image, navigator: Navigator, 'scroll-view': ScrollView, swiper: Swiper,
+  button: Button, 'cover-image': CoverImage, image: Image, navigator: Navigator, 'scroll-view': ScrollView, swiper: Swiper,
 }
 
 /** Makes the element of an op. The host of a custom component is a box, whatever its tag. */
