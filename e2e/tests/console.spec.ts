@@ -157,6 +157,7 @@ test('a release grows step by step', async () => {
 })
 
 test('a host’s owner does without the app, then takes it', async () => {
+  await go(owner, '宿主')
   await owner.getByRole('link', { name: 'Plaza', exact: true }).click()
   const row = owner.getByRole('row', { name: new RegExp(shop) }).filter({ has: owner.locator('[data-state="online"]') })
   await row.first().getByRole('button').click()
