@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::UNIX_EPOCH;
 
+use chrono::{DateTime, SecondsFormat, Utc};
+
 /// Tells the time. Everything that needs the time takes one, so that tests decide what time it is.
 pub trait Clock: Send + Sync {
     /// Milliseconds since the Unix epoch.
@@ -50,23 +52,12 @@ impl Clock for ManualClock {
 
 /// `now` (milliseconds since the Unix epoch) as RFC 3339 text in UTC: `2026-09-21T14:13:20.000Z`.
 pub fn rfc3339(now: i64) -> String {
-    let (days, in_day) = (now.div_euclid(86_400_000), now.rem_euclid(86_400_000));
-    // the civil calendar counted from 1 March of year 0, in eras of 400 years
-    let from_march = days + 719_468;
-    let (era, day_of_era) = (from_march.div_euclid(146_097), from_march.rem_euclid(146_097));
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
+    let time = DateTime::from_timestamp_millis(now).unwrap_or(if now < 0 {
+        DateTime::<Utc>::MIN_UTC
     } else {
-        month_from_march - 9
-    };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    let (hours, minutes) = (in_day / 3_600_000, in_day / 60_000 % 60);
-    let (seconds, milliseconds) = (in_day / 1000 % 60, in_day % 1000);
-    format!("{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}.{milliseconds:03}Z")
+        DateTime::<Utc>::MAX_UTC
+    });
+    time.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 #[cfg(test)]

@@ -4,17 +4,14 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::{DateTime, Datelike as _, Months, NaiveDate, NaiveTime, TimeDelta, Weekday};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
-
-use crate::rfc3339;
-
-const MILLISECONDS: i64 = 24 * 60 * 60 * 1000;
 
 /// A day in UTC, written `2026-09-21`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Day(i64);
+pub struct Day(NaiveDate);
 
 /// The text is no day.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,36 +31,39 @@ pub enum Span {
 }
 
 impl Day {
-    /// The day of `now` (milliseconds since the Unix epoch).
+    /// The day of `now` (milliseconds since the Unix epoch); the first or the last one that there is, beyond them.
     pub fn of(now: i64) -> Self {
-        Self(now.div_euclid(MILLISECONDS))
+        let day = DateTime::from_timestamp_millis(now).map(|time| time.date_naive());
+        Self(day.unwrap_or_else(|| far(now)))
     }
 
-    /// The day so many days after 1 January 1970.
+    /// The day so many days after 1 January 1970; the first or the last one that there is, beyond them.
     pub fn from_number(number: i64) -> Self {
-        Self(number)
+        let day = i32::try_from(number).ok().and_then(NaiveDate::from_epoch_days);
+        Self(day.unwrap_or_else(|| far(number)))
     }
 
     /// How many days after 1 January 1970 it is.
     pub fn number(self) -> i64 {
-        self.0
+        self.0.to_epoch_days().into()
     }
 
     /// Its first moment, milliseconds since the epoch.
     pub fn begins_at(self) -> i64 {
-        self.0.saturating_mul(MILLISECONDS)
+        self.0.and_time(NaiveTime::MIN).and_utc().timestamp_millis()
     }
 
-    /// So many days later.
+    /// So many days later; the first or the last one that there is, beyond them.
     #[must_use]
     pub fn plus(self, days: i64) -> Self {
-        Self(self.0.saturating_add(days))
+        let later = TimeDelta::try_days(days).and_then(|by| self.0.checked_add_signed(by));
+        Self(later.unwrap_or_else(|| far(days)))
     }
+}
 
-    /// Day of the month, from 1.
-    fn of_month(self) -> i64 {
-        self.to_string()[8..].parse().unwrap_or(1)
-    }
+/// The end of all days that lies in this direction.
+fn far(number: i64) -> NaiveDate {
+    if number < 0 { NaiveDate::MIN } else { NaiveDate::MAX }
 }
 
 impl Span {
@@ -74,9 +74,8 @@ impl Span {
     pub fn first(self, day: Day) -> Day {
         match self {
             Self::Day => day,
-            // the epoch was a Thursday
-            Self::Week => day.plus(-(day.0 + 3).rem_euclid(7)),
-            Self::Month => day.plus(1 - day.of_month()),
+            Self::Week => Day(day.0.week(Weekday::Mon).checked_first_day().unwrap_or(day.0)),
+            Self::Month => Day(day.0.with_day(1).unwrap_or(day.0)),
         }
     }
 
@@ -86,15 +85,14 @@ impl Span {
         match self {
             Self::Day => first.plus(1),
             Self::Week => first.plus(7),
-            Self::Month => self.first(first.plus(31)),
+            Self::Month => Day(first.0.checked_add_months(Months::new(1)).unwrap_or(NaiveDate::MAX)),
         }
     }
 }
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = rfc3339(self.begins_at());
-        f.write_str(text.split('T').next().unwrap_or_default())
+        self.0.fmt(f)
     }
 }
 
@@ -102,26 +100,9 @@ impl FromStr for Day {
     type Err = InvalidDay;
 
     fn from_str(text: &str) -> Result<Self, InvalidDay> {
-        if text.len() != 10 {
-            return Err(InvalidDay);
-        }
-        let part = |range| {
-            let part: Option<&str> = text.get(range);
-            part.and_then(|part| part.parse::<i64>().ok()).ok_or(InvalidDay)
-        };
-        let (year, month, day) = (part(0..4)?, part(5..7)?, part(8..10)?);
-        // counted from 1 March of year 0, in eras of 400 years
-        let (year, month_from_march) = if month > 2 {
-            (year, month - 3)
-        } else {
-            (year - 1, month + 9)
-        };
-        let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
-        let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
-        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-        let found = Self(era * 146_097 + day_of_era - 719_468);
-        // a thirtieth of February is another day's
-        (found.to_string() == text).then_some(found).ok_or(InvalidDay)
+        // the library also reads what it does not write
+        let day = text.parse().ok().map(Self).filter(|day| day.to_string() == text);
+        day.ok_or(InvalidDay)
     }
 }
 
@@ -162,11 +143,11 @@ mod tests {
     #[test]
     fn a_day_is_read_as_it_is_written() {
         for number in (-800_000..800_000).step_by(97).chain(20_000..21_500) {
-            let day = Day(number);
-            if (0..=9999).contains(&rfc3339(day.begins_at())[..4].parse::<i64>().unwrap_or(-1)) {
-                assert_eq!(day.to_string().parse(), Ok(day), "{day}");
-            }
+            let day = Day::from_number(number);
+            assert_eq!(day.to_string().parse(), Ok(day), "{day}");
+            assert_eq!((day.number(), Day::of(day.begins_at())), (number, day));
         }
+        assert_eq!(Day::of(1_790_000_000_123).to_string(), "2026-09-21");
         for wrong in [
             "",
             "2026-02-30",
@@ -176,8 +157,21 @@ mod tests {
             "2026-09-2１",
             "+026-09-21",
             "2026/09/21",
+            "2026-9-21",
+            " 2026-09-21",
         ] {
             assert_eq!(wrong.parse::<Day>(), Err(InvalidDay), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn beyond_all_days_there_is_the_first_or_the_last_one() {
+        let (first, last) = (Day(NaiveDate::MIN), Day(NaiveDate::MAX));
+        assert_eq!((Day::of(i64::MIN), Day::of(i64::MAX)), (first, last));
+        assert_eq!((Day::from_number(i64::MIN), Day::from_number(i64::MAX)), (first, last));
+        assert_eq!((last.plus(-i64::MAX), first.plus(i64::MAX)), (first, last));
+        for span in Span::ALL {
+            assert!(span.first(first) <= first.plus(6) && last <= span.after(last));
         }
     }
 

@@ -1,6 +1,6 @@
 //! The one place that moves a version on: as far as [`Review::next`] allows, written down with who, when and why.
 
-use hutong_base::{Id, rfc3339};
+use hutong_base::{Day, Id, Span};
 use hutong_core::http::{Json, check};
 use hutong_core::organisation::organisations;
 use hutong_core::{Begun, Context, Error, Event, Platform, Result, from_text, to_text};
@@ -26,7 +26,6 @@ const NOTE: usize = 2000;
 /// Where a version stands in the queue of the reviewers: sped up, or not.
 pub(crate) const FIRST: i32 = 0;
 pub(crate) const USUAL: i32 = 1;
-const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// What somebody says with a step.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -167,9 +166,7 @@ async fn counts(app: &str, now: i64, db: &impl ConnectionTrait) -> Result<Review
         .filter(versions::Column::State.is_in([to_text(VersionState::InReview)?, to_text(VersionState::Delayed)?]))
         .count(db)
         .await?;
-    let today = now - now.rem_euclid(DAY);
-    let day_of_month: i64 = rfc3339(now)[8..10].parse().map_err(Error::internal)?;
-    let month = today - (day_of_month - 1) * DAY;
+    let [today, month] = [Span::Day, Span::Month].map(|span| span.first(Day::of(now)).begins_at());
     let since = async |action: VersionAction, at: i64| -> Result<u64> {
         let steps = version_steps::Entity::find()
             .filter(version_steps::Column::App.eq(app))
