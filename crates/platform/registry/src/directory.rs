@@ -403,7 +403,7 @@ impl Directory for Registry {
             cursor: which.cursor.clone(),
             ..PageQuery::default()
         };
-        let mut rows: Vec<(String, String, String)> = page
+        let rows: Vec<(String, String, String)> = page
             .after_cursor(for_everybody(&host.id, now)?, releases::Column::Id)?
             .select_only()
             .columns([releases::Column::Id, releases::Column::App, releases::Column::Version])
@@ -418,11 +418,7 @@ impl Directory for Registry {
             .into_tuple()
             .all(db)
             .await?;
-        let more = limit < rows.len() as u64;
-        if more {
-            rows.pop();
-        }
-        let next = rows.last().filter(|_| more).map(|(id, ..)| id.clone());
+        let Page { items: rows, next } = Page::cut(rows, limit, |(id, ..)| id.clone());
         let apps = apps::Entity::find()
             .filter(apps::Column::Id.is_in(rows.iter().map(|(_, app, _)| app)))
             .all(db)

@@ -9,7 +9,7 @@ mod page;
 pub use address::{Address, InvalidNetwork, Network};
 pub use body::{Json, Path, Query};
 pub use packed::{Coding, Packed, takes};
-pub use page::{Order, Page, PageQuery, begins, has, has_in_json};
+pub use page::{Order, Page, PageQuery, begins, has, has_in_json, limit};
 
 use std::time::Duration;
 

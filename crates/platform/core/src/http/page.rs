@@ -66,6 +66,16 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
+    /// Of these items, of which there is one more than `limit` when another page follows. `cursor` says where one stands.
+    pub fn cut(mut items: Vec<T>, limit: u64, cursor: impl FnOnce(&T) -> String) -> Self {
+        let more = items.len() as u64 > limit;
+        if more {
+            items.pop();
+        }
+        let next = items.last().filter(|_| more).map(cursor);
+        Self { items, next }
+    }
+
     /// The same page with every item turned into something else.
     pub fn map<U>(self, turn: impl FnMut(T) -> U) -> Page<U> {
         Page {
@@ -83,10 +93,15 @@ impl<T> Page<T> {
     }
 }
 
+/// Items of a page of which so many are wanted: between 1 and the maximum.
+pub fn limit(wanted: Option<u64>) -> u64 {
+    wanted.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT)
+}
+
 impl PageQuery {
     /// Items of a page, between 1 and the maximum.
     pub fn limit(&self) -> u64 {
-        self.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT)
+        limit(self.limit)
     }
 
     /// What comes first.
@@ -110,8 +125,8 @@ impl PageQuery {
     }
 
     /// Like [`Self::fetch`], of the rows that something else finds: `found` has at most so many ids, in this page's
-    /// order, that come after a cursor. Rows decide: those that are not `meant` are left out. They are asked for by their ids alone,
-    /// as a database that keeps one plan for all callers would read everything of one who has much.
+    /// order, that come after a cursor. Rows decide: those that are not `meant` are left out. They are asked for by
+    /// their ids alone, as a database that keeps one plan for all callers would read everything of one who has much.
     pub async fn pick<E>(
         &self,
         select: Select<E>,
@@ -156,20 +171,8 @@ impl PageQuery {
         Ok(select.filter(self.order().after(id, last.as_str())))
     }
 
-    /// The page of these items, of which there is one too many when another page follows.
-    fn cut<M>(&self, mut items: Vec<M>, id: <M::Entity as EntityTrait>::Column) -> Page<M>
-    where
-        M: ModelTrait,
-    {
-        let more = items.len() as u64 > self.limit();
-        if more {
-            items.pop();
-        }
-        let next = items
-            .last()
-            .filter(|_| more)
-            .map(|item| item.get(id).unwrap::<String>());
-        Page { items, next }
+    fn cut<M: ModelTrait>(&self, items: Vec<M>, id: <M::Entity as EntityTrait>::Column) -> Page<M> {
+        Page::cut(items, self.limit(), |item| item.get(id).unwrap())
     }
 }
 

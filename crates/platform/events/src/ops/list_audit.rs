@@ -2,7 +2,7 @@
 
 use hutong_base::{Code, Id};
 use hutong_core::audit::Entry;
-use hutong_core::http::{Json, Order, Page, Query, begins, has, has_in_json};
+use hutong_core::http::{Json, Order, Page, Query, begins, has, has_in_json, limit};
 use hutong_core::{Context, Error, Problems, Result, events};
 use hutong_policy::roles::Right;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
@@ -66,8 +66,8 @@ pub async fn list_audit(cx: Context, Query(which): Query<Which>) -> Result<Json<
     let malformed = |_| Error::new(Code::InvalidCursor, "the cursor is malformed");
     let last: Option<i64> = which.cursor.map(|text| text.parse().map_err(malformed)).transpose()?;
     let order = which.order.unwrap_or_default();
-    let limit = which.limit.unwrap_or(50).clamp(1, 200);
-    let mut rows = events::Entity::find()
+    let limit = limit(which.limit);
+    let rows = events::Entity::find()
         .filter(events::Column::Organisation.eq(organisation))
         .apply_if(which.actor, |select, id| select.filter(events::Column::Actor.eq(id)))
         .apply_if(which.subject, |select, id| {
@@ -88,13 +88,6 @@ pub async fn list_audit(cx: Context, Query(which): Query<Which>) -> Result<Json<
         .limit(limit + 1)
         .all(cx.platform.db.read())
         .await?;
-    let more = rows.len() as u64 > limit;
-    if more {
-        rows.pop();
-    }
-    let next = rows.last().filter(|_| more).map(|row| row.sequence.to_string());
-    Ok(Json(Page {
-        items: rows.into_iter().map(Entry::from).collect(),
-        next,
-    }))
+    let page = Page::cut(rows, limit, |row| row.sequence.to_string());
+    Ok(Json(page.map(Entry::from)))
 }

@@ -1,7 +1,7 @@
 //! What happened in the caller's organisation.
 
 use hutong_base::{Code, rfc3339};
-use hutong_core::http::{Json, Page, Query, begins};
+use hutong_core::http::{Json, Page, Query, begins, limit};
 use hutong_core::{Context, Error, Problems, Result, events};
 use hutong_policy::roles::Right;
 use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
@@ -87,7 +87,7 @@ pub async fn list_events(cx: Context, Query(which): Query<Which>) -> Result<Json
     let malformed = |_| Error::new(Code::InvalidCursor, "after must be the sequence of an event");
     let after: Option<i64> = which.after.map(|after| after.parse().map_err(malformed)).transpose()?;
     let newest = which.newest.unwrap_or(false);
-    let limit = which.limit.unwrap_or(50).clamp(1, 200);
+    let limit = limit(which.limit);
     let sequence = events::Column::Sequence;
     let rows = events::Entity::find()
         .filter(events::Column::Organisation.eq(&cx.actor.organisation))

@@ -1,7 +1,7 @@
 //! The log of admissions, from one place on.
 
 use axum::extract::State;
-use hutong_core::http::{Json, Page, Query};
+use hutong_core::http::{Json, Page, Query, limit};
 use hutong_core::{AppState, Problems, Result};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
@@ -37,7 +37,7 @@ pub async fn list_log_entries(
     State(platform): State<AppState>,
     Query(which): Query<Which>,
 ) -> Result<Json<Page<LogEntry>>> {
-    let limit = which.limit.unwrap_or(50).clamp(1, 200);
+    let limit = limit(which.limit);
     let rows = log_entries::Entity::find()
         .filter(log_entries::Column::Place.gte(which.from.unwrap_or(0)))
         .order_by_asc(log_entries::Column::Place)

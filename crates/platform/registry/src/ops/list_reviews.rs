@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hutong_base::{Code, Id};
-use hutong_core::http::{Json, Page, Query};
+use hutong_core::http::{Json, Page, Query, limit};
 use hutong_core::{Context, Error, Problems, Result, to_text};
 use hutong_policy::VersionState;
 use hutong_policy::roles::Right;
@@ -73,9 +73,9 @@ pub async fn list_reviews(cx: Context, Query(which): Query<Which>) -> Result<Jso
     let now = cx.platform.clock.now();
     let knobs = knobs::current(cx.platform.db.read()).await?;
     let in_review = to_text(VersionState::InReview)?;
-    let limit = which.limit.unwrap_or(50).clamp(1, 200);
+    let limit = limit(which.limit);
     let after = which.cursor.as_deref().map(place).transpose()?;
-    let mut rows = versions::Entity::find()
+    let rows = versions::Entity::find()
         .filter(versions::Column::State.eq(to_text(which.state.unwrap_or(VersionState::InReview))?))
         .apply_if(which.app, |select, app| {
             select.filter(versions::Column::App.eq(app.as_str()))
@@ -114,12 +114,10 @@ pub async fn list_reviews(cx: Context, Query(which): Query<Which>) -> Result<Jso
         .limit(limit + 1)
         .all(cx.platform.db.read())
         .await?;
-    let more = rows.len() as u64 > limit;
-    if more {
-        rows.pop();
-    }
-    let last = rows.last().filter(|_| more);
-    let next = last.map(|row| format!("{}.{}.{}", row.queue, row.state_since, row.id));
+    let page = Page::cut(rows, limit, |row| {
+        format!("{}.{}.{}", row.queue, row.state_since, row.id)
+    });
+    let rows = &page.items;
     let apps = apps::Entity::find()
         .filter(apps::Column::Id.is_in(rows.iter().map(|row| row.app.clone())))
         .all(cx.platform.db.read())
@@ -141,8 +139,7 @@ pub async fn list_reviews(cx: Context, Query(which): Query<Which>) -> Result<Jso
             version: Version::from_row(row)?,
         })
     };
-    let items = rows.into_iter().map(waiting).collect::<Result<_>>()?;
-    Ok(Json(Page { items, next }))
+    Ok(Json(page.try_map(waiting)?))
 }
 
 /// The versions that somebody has.
