@@ -12,6 +12,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use serde_json::json;
 
 use crate::organisation::{Kind, organisations};
+use crate::seal::derived;
 use crate::{AppState, Change, Db, Error, Event, Platform, Result, SYSTEM, Seen, write_private};
 
 /// How long a key counts after another has taken its place, in milliseconds: longer than what it signed is good for.
@@ -67,6 +68,11 @@ impl Keys {
     /// The key that the platform began with. It signs until another does; what the platform seals opens with it for ever.
     pub fn first(&self) -> &SigningKey {
         &self.first
+    }
+
+    /// A key for one purpose, of 32 bytes, the same for ever: whoever has the database alone cannot make it.
+    pub fn secret(&self, purpose: &str) -> Result<[u8; 32]> {
+        Ok(derived(purpose, &self.first.to_pem().map_err(Error::internal)?))
     }
 
     /// What counts now, and how long that is taken for true.

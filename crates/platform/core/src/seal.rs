@@ -9,23 +9,24 @@ use crate::{Error, Platform, Result};
 
 const NONCE_BYTES: usize = 24;
 
+/// The key that comes of a secret for one purpose.
+pub(crate) fn derived(purpose: &str, secret: &str) -> [u8; 32] {
+    let hash = Sha256::new_with_prefix(purpose).chain_update("\n");
+    hash.chain_update(secret).finalize().into()
+}
+
 /// Seals and opens texts under one key.
 pub struct Seal(XChaCha20Poly1305);
 
 impl Seal {
     /// The seal of whoever knows `secret`. `purpose` keeps one use of a secret apart from another.
     pub(crate) fn new(purpose: &str, secret: &str) -> Self {
-        let key = Sha256::new_with_prefix(purpose)
-            .chain_update("\n")
-            .chain_update(secret)
-            .finalize();
-        Self(XChaCha20Poly1305::new(&key))
+        Self(XChaCha20Poly1305::new(&derived(purpose, secret).into()))
     }
 
     /// The platform's own: what is sealed with it takes the platform's first key to read, not the database alone.
     pub fn of(platform: &Platform, purpose: &str) -> Result<Self> {
-        let key = platform.keys.first().to_pem().map_err(Error::internal)?;
-        Ok(Self::new(purpose, &key))
+        Ok(Self(XChaCha20Poly1305::new(&platform.keys.secret(purpose)?.into())))
     }
 
     /// Seals `text`; it opens under the same `name` alone.

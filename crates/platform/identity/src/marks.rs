@@ -32,7 +32,7 @@ pub(crate) enum Counts {
 
 /// The marks of one subject of an app on a host.
 pub(crate) struct Marks<'a> {
-    key: String,
+    key: [u8; 32],
     session: &'a ContainerSession,
     day: Day,
     db: &'a DatabaseTransaction,
@@ -46,7 +46,7 @@ impl<'a> Marks<'a> {
         platform: &Platform,
         db: &'a DatabaseTransaction,
     ) -> Result<Self> {
-        let key = platform.keys.first().to_pem().map_err(Error::internal)?;
+        let key = platform.keys.secret(PURPOSE)?;
         Ok(Self { key, session, day, db })
     }
 
@@ -113,8 +113,8 @@ impl<'a> Marks<'a> {
     }
 
     fn mark(&self, what: &impl Serialize, first: Day) -> Result<Vec<u8>> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(self.key.as_bytes()).map_err(Error::internal)?;
-        let all = (PURPOSE, what, first, &self.session.host, &self.session.subject);
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).map_err(Error::internal)?;
+        let all = (what, first, &self.session.host, &self.session.subject);
         mac.update(&serde_json::to_vec(&all)?);
         Ok(mac.finalize().into_bytes()[..BYTES].to_vec())
     }
