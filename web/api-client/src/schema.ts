@@ -2864,7 +2864,7 @@ export interface components {
         readonly DayNumbers: {
             /**
              * Format: int64
-             * @description Those of them who came again a day later; absent before that day.
+             * @description Those of them who came again a day later; absent before that day, and of parts.
              */
             readonly after_1?: number | null;
             /**
@@ -3635,7 +3635,7 @@ export interface components {
         /** @description The numbers of a version, app or host. */
         readonly NumbersPart: {
             /** @description Day by day. */
-            readonly days: readonly components["schemas"]["PartDay"][];
+            readonly days: readonly components["schemas"]["DayNumbers"][];
             /** @description `ver_…`, `app_…` or `host_…` */
             readonly id: string;
             /** @description Its name. */
@@ -4529,31 +4529,6 @@ export interface components {
             }[];
             /** @description Cursor of the next page; absent on the last one. */
             readonly next?: string | null;
-        };
-        /** @description What happened to a part on a day. */
-        readonly PartDay: {
-            /**
-             * Format: int64
-             * @description Runs that crashed.
-             */
-            readonly crashes: number;
-            /** @description The day. */
-            readonly day: components["schemas"]["Day"];
-            /**
-             * Format: int64
-             * @description Runs with an error.
-             */
-            readonly errors: number;
-            /**
-             * Format: int64
-             * @description Runs that began.
-             */
-            readonly runs: number;
-            /**
-             * Format: int64
-             * @description Users.
-             */
-            readonly users: number;
         };
         /** @description A passkey. */
         readonly Passkey: {

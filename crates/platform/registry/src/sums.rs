@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use hutong_base::{Day, Span};
-use hutong_core::{Error, Result, to_text};
+use hutong_core::{Error, Platform, Result, to_text};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IntoSimpleExpr, Order, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoSimpleExpr, Order,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -63,7 +63,7 @@ pub struct DayNumbers {
     pub crashes: i64,
     /// Users, each counted once in an app on a host, or in a host where the numbers are of all apps there.
     pub users: i64,
-    /// Those of them who came again a day later; absent before that day.
+    /// Those of them who came again a day later; absent before that day, and of parts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after_1: Option<i64>,
     /// Those who came again seven days later.
@@ -91,22 +91,7 @@ pub struct NumbersPart {
     /// Its name.
     pub name: String,
     /// Day by day.
-    pub days: Vec<PartDay>,
-}
-
-/// What happened to a part on a day.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-pub struct PartDay {
-    /// The day.
-    pub day: Day,
-    /// Runs that began.
-    pub runs: i64,
-    /// Runs with an error.
-    pub errors: i64,
-    /// Runs that crashed.
-    pub crashes: i64,
-    /// Users.
-    pub users: i64,
+    pub days: Vec<DayNumbers>,
 }
 
 /// Some of the apps, or hosts.
@@ -223,8 +208,8 @@ fn visited(select: Select<visits::Entity>) -> Select<visits::Entity> {
 
 impl Days {
     /// The first and the last one.
-    fn range(self, now: i64) -> Result<(Day, Day)> {
-        let to = self.to.unwrap_or_else(|| Day::of(now));
+    fn range(self, today: Day) -> Result<(Day, Day)> {
+        let to = self.to.unwrap_or(today);
         let from = self.from.unwrap_or_else(|| to.plus(1 - USUAL));
         if from > to {
             return Err(Error::field("from", "must not be after the last day"));
@@ -236,126 +221,161 @@ impl Days {
     }
 }
 
-impl Numbers {
-    /// Those of `scope`.
-    pub(crate) async fn of(scope: Scope, by: By, days: Days, now: i64, db: &impl ConnectionTrait) -> Result<Self> {
-        let (from, to) = days.range(now)?;
-        let counts = day_counts::Entity::find()
-            .select_only()
-            .filter(scope.counts())
-            .filter(day_counts::Column::Day.between(from.number(), to.number()));
-        let users = async |span: Span, by: Option<(By, &[String])>| -> Result<Vec<Visited>> {
-            let select = visits::Entity::find()
-                .select_only()
-                .filter(scope.visits(by.map(|(by, _)| by)))
-                .filter(visits::Column::Span.eq(to_text(span)?))
-                .filter(visits::Column::First.between(span.first(from).number(), to.number()));
-            let select = match by {
-                None | Some((By::Version, _)) => select.expr_as(Expr::val(""), "part"),
-                Some((by, parts)) => {
-                    let column = if by == By::App {
-                        visits::Column::App
-                    } else {
-                        visits::Column::Host
-                    };
-                    let select = select.column_as(column, "part").group_by(column);
-                    select.filter(column.is_in(parts))
-                }
-            };
-            Ok(visited(select).into_model().all(db).await?)
-        };
-        let spans = async |span| -> Result<Vec<SpanUsers>> {
-            let all = users(span, None).await?.into_iter();
-            let of = |row: Visited| SpanUsers {
-                first: Day::from_number(row.first),
-                users: row.users,
-            };
-            Ok(all.map(of).collect())
-        };
-        let all = counted(counts.clone().expr_as(Expr::val(""), "part"));
-        let all: Vec<Counted> = all.into_model().all(db).await?;
-        let mut daily: BTreeMap<i64, Visited> = BTreeMap::new();
-        for row in users(Span::Day, None).await? {
-            daily.insert(row.first, row);
+impl By {
+    /// What tells parts apart where runs are counted.
+    fn column(self) -> day_counts::Column {
+        match self {
+            Self::Version => day_counts::Column::VersionCode,
+            Self::App => day_counts::Column::App,
+            Self::Host => day_counts::Column::Host,
         }
-        let key = match by {
-            By::Version => text(day_counts::Column::VersionCode),
-            By::App => text(day_counts::Column::App),
-            By::Host => text(day_counts::Column::Host),
+    }
+
+    /// The same where users are; a version's are counted with its runs.
+    fn users(self) -> Option<visits::Column> {
+        match self {
+            Self::Version => None,
+            Self::App => Some(visits::Column::App),
+            Self::Host => Some(visits::Column::Host),
+        }
+    }
+}
+
+impl DayNumbers {
+    fn of(row: &Counted, users: i64) -> Self {
+        Self {
+            day: Day::from_number(row.day),
+            runs: row.runs,
+            errors: row.errors,
+            crashes: row.crashes,
+            users,
+            after_1: None,
+            after_7: None,
+            after_30: None,
+        }
+    }
+
+    /// With those who came again, as far as their day has come.
+    fn with(self, visited: Option<&Visited>, today: Day) -> Self {
+        let again = |days, of: fn(&Visited) -> i64| visited.filter(|_| self.day.plus(days) <= today).map(of);
+        Self {
+            after_1: again(1, |row| row.after_1),
+            after_7: again(7, |row| row.after_7),
+            after_30: again(30, |row| row.after_30),
+            ..self
+        }
+    }
+}
+
+impl Numbers {
+    /// Those of `scope`, all as they are at one moment.
+    pub(crate) async fn of(scope: Scope, by: By, days: Days, platform: &Platform) -> Result<Self> {
+        let today = Day::of(platform.clock.now());
+        let (from, to) = days.range(today)?;
+        let db = platform.db.begin_reading().await?;
+        let look = Look {
+            scope,
+            from,
+            to,
+            db: &db,
         };
-        let column = match by {
-            By::Version => day_counts::Column::VersionCode,
-            By::App => day_counts::Column::App,
-            By::Host => day_counts::Column::Host,
+        let numbers = Self {
+            from,
+            to,
+            days: look.days(today).await?,
+            weeks: look.spans(Span::Week).await?,
+            months: look.spans(Span::Month).await?,
+            parts: look.parts(by).await?,
         };
-        let most: Vec<String> = counts
-            .clone()
+        db.rollback().await?;
+        Ok(numbers)
+    }
+}
+
+/// One look at the tables.
+struct Look<'db> {
+    scope: Scope,
+    from: Day,
+    to: Day,
+    db: &'db DatabaseTransaction,
+}
+
+impl Look<'_> {
+    fn counts(&self) -> Select<day_counts::Entity> {
+        day_counts::Entity::find()
+            .select_only()
+            .filter(self.scope.counts())
+            .filter(day_counts::Column::Day.between(self.from.number(), self.to.number()))
+    }
+
+    fn users(&self, span: Span, by: Option<By>) -> Result<Select<visits::Entity>> {
+        Ok(visits::Entity::find()
+            .select_only()
+            .filter(self.scope.visits(by))
+            .filter(visits::Column::Span.eq(to_text(span)?))
+            .filter(visits::Column::First.between(span.first(self.from).number(), self.to.number())))
+    }
+
+    async fn visited(&self, span: Span) -> Result<Vec<Visited>> {
+        let all = self.users(span, None)?.expr_as(Expr::val(""), "part");
+        Ok(visited(all).into_model().all(self.db).await?)
+    }
+
+    async fn days(&self, today: Day) -> Result<Vec<DayNumbers>> {
+        let visited = self.visited(Span::Day).await?;
+        let visited: BTreeMap<i64, Visited> = visited.into_iter().map(|row| (row.first, row)).collect();
+        let all = counted(self.counts().expr_as(Expr::val(""), "part"));
+        let all: Vec<Counted> = all.into_model().all(self.db).await?;
+        let day = |row: &Counted| {
+            let visited = visited.get(&row.day);
+            DayNumbers::of(row, visited.map_or(0, |row| row.users)).with(visited, today)
+        };
+        Ok(all.iter().map(day).collect())
+    }
+
+    async fn spans(&self, span: Span) -> Result<Vec<SpanUsers>> {
+        let of = |row: Visited| SpanUsers {
+            first: Day::from_number(row.first),
+            users: row.users,
+        };
+        Ok(self.visited(span).await?.into_iter().map(of).collect())
+    }
+
+    async fn parts(&self, by: By) -> Result<Vec<NumbersPart>> {
+        let (column, key) = (by.column(), text(by.column()));
+        let most: Vec<String> = self
+            .counts()
             .expr_as(key.clone(), "part")
             .group_by(column)
             .order_by(sum(day_counts::Column::Runs), Order::Desc)
             .order_by_desc(column)
             .limit(PARTS)
             .into_tuple()
-            .all(db)
+            .all(self.db)
             .await?;
-        let of_parts = counts
-            .expr_as(key.clone(), "part")
-            .filter(key.is_in(most.clone()))
-            .group_by(column);
-        let of_parts: Vec<Counted> = counted(of_parts).into_model().all(db).await?;
-        let mut their_users: BTreeMap<(String, i64), i64> = BTreeMap::new();
-        if by != By::Version {
-            for row in users(Span::Day, Some((by, &most))).await? {
-                their_users.insert((row.part, row.first), row.users);
-            }
+        let counts = self.counts().expr_as(key.clone(), "part");
+        let counts = counted(counts.filter(key.is_in(most.clone())).group_by(column));
+        let counts: Vec<Counted> = counts.into_model().all(self.db).await?;
+        let mut users: BTreeMap<(String, i64), i64> = BTreeMap::new();
+        if let Some(column) = by.users() {
+            let rows = self.users(Span::Day, Some(by))?.column_as(column, "part");
+            let rows = visited(rows.filter(column.is_in(&most)).group_by(column));
+            let rows: Vec<Visited> = rows.into_model().all(self.db).await?;
+            users.extend(rows.into_iter().map(|row| ((row.part, row.first), row.users)));
         }
-        let mut names = names(&scope, by, &most, db).await?;
-        let mut parts = Vec::new();
-        for part in most {
-            let Some((id, name)) = names.remove(&part) else {
-                continue;
-            };
-            let own = of_parts.iter().filter(|row| row.part == part);
-            let days = own.map(|row| PartDay {
-                day: Day::from_number(row.day),
-                runs: row.runs,
-                errors: row.errors,
-                crashes: row.crashes,
-                users: match by {
-                    By::Version => row.users,
-                    By::App | By::Host => their_users.get(&(part.clone(), row.day)).copied().unwrap_or_default(),
-                },
+        let mut names = names(&self.scope, by, &most, self.db).await?;
+        let part = |part: String| {
+            let (id, name) = names.remove(&part)?;
+            let own = counts.iter().filter(|row| row.part == part);
+            let days = own.map(|row| {
+                let told = users.get(&(part.clone(), row.day)).copied();
+                let its = by.users().map_or(row.users, |_| told.unwrap_or_default());
+                DayNumbers::of(row, its)
             });
-            parts.push(NumbersPart {
-                id,
-                name,
-                days: days.collect(),
-            });
-        }
-        let today = Day::of(now);
-        let day = |row: Counted| {
-            let day = Day::from_number(row.day);
-            let visited = daily.get(&row.day);
-            let again = |days, of: fn(&Visited) -> i64| visited.filter(|_| day.plus(days) <= today).map(of);
-            DayNumbers {
-                day,
-                runs: row.runs,
-                errors: row.errors,
-                crashes: row.crashes,
-                users: visited.map_or(0, |row| row.users),
-                after_1: again(1, |row| row.after_1),
-                after_7: again(7, |row| row.after_7),
-                after_30: again(30, |row| row.after_30),
-            }
+            let days = days.collect();
+            Some(NumbersPart { id, name, days })
         };
-        Ok(Self {
-            from,
-            to,
-            days: all.into_iter().map(day).collect(),
-            weeks: spans(Span::Week).await?,
-            months: spans(Span::Month).await?,
-            parts,
-        })
+        Ok(most.into_iter().filter_map(part).collect())
     }
 }
 

@@ -59,6 +59,5 @@ pub async fn get_app_numbers(
         AppParts::Host => By::Host,
     };
     let apps = Of::One(app.id);
-    let now = cx.platform.clock.now();
-    Ok(Json(Numbers::of(Scope { apps, hosts }, by, days, now, db).await?))
+    Ok(Json(Numbers::of(Scope { apps, hosts }, by, days, &cx.platform).await?))
 }

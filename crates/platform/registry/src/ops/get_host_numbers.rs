@@ -20,6 +20,5 @@ pub async fn get_host_numbers(cx: Context, Path(host): Path<Id>, Query(days): Qu
         apps: Of::All,
         hosts: Of::One(host.id),
     };
-    let now = cx.platform.clock.now();
-    Ok(Json(Numbers::of(scope, By::App, days, now, db).await?))
+    Ok(Json(Numbers::of(scope, By::App, days, &cx.platform).await?))
 }

@@ -47,7 +47,6 @@ pub async fn get_numbers(cx: Context, Query(days): Query<Days>, Query(which): Qu
         Parts::App => By::App,
         Parts::Host => By::Host,
     };
-    let now = cx.platform.clock.now();
-    let numbers = Numbers::of(Scope { apps, hosts }, by, days, now, cx.platform.db.read()).await?;
+    let numbers = Numbers::of(Scope { apps, hosts }, by, days, &cx.platform).await?;
     Ok(Json(numbers))
 }
