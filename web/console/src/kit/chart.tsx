@@ -1,6 +1,6 @@
 // Numbers over days, drawn: lines, or parts on top of one another. Who does not see the drawing has the table below it.
 import { Typography } from 'antd'
-import { type PointerEvent, useId, useState } from 'react'
+import { type PointerEvent, type ReactNode, useId, useState } from 'react'
 import { scale, sum } from '../numbers'
 import { useSettings, useT } from '../settings'
 
@@ -16,21 +16,33 @@ export function useDay(): (day: string) => string {
   return day => format.format(Date.parse(`${day}T00:00:00Z`))
 }
 
-export function Chart({ title, days, series, stacked = false }: Shape & { stacked?: boolean }) {
-  const t = useT()
+/** A number, and what it is. */
+export function Sum({ name, children, tone }: { name: ReactNode, children: ReactNode, tone?: string | undefined }) {
+  return <div className="sum"><span>{tone && <i className={tone} />}{name}</span><b>{children}</b></div>
+}
+
+/** How numbers are written: whole, short where there is little room, and as parts of a hundred. */
+export function useNumber() {
   const { language } = useSettings()
-  const day = useDay()
-  const heading = useId()
-  const [at, setAt] = useState<number | null>(null)
   const number = new Intl.NumberFormat(language)
   const short = new Intl.NumberFormat(language, { notation: 'compact' })
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 })
+  return { number: (value: number) => number.format(value), short: (value: number) => short.format(value), percent: (value: number | undefined) => value === undefined ? '—' : percent.format(value) }
+}
+
+export function Chart({ title, days, series, stacked = false }: Shape & { stacked?: boolean }) {
+  const t = useT()
+  const day = useDay()
+  const { number, short } = useNumber()
+  const heading = useId()
+  const [at, setAt] = useState<number | null>(null)
   const tops = days.map((_, x) => stacked ? sum(series.map(({ values }) => values[x] ?? 0)) : Math.max(...series.map(({ values }) => values[x] ?? 0)))
   const most = scale(Math.max(...tops, 1))
   const point = ({ currentTarget, clientX }: PointerEvent) => {
     const { left, width } = currentTarget.getBoundingClientRect()
     setAt(Math.min(days.length - 1, Math.max(0, Math.floor((clientX - left) / width * days.length))))
   }
-  const value = (values: readonly number[]) => number.format(at === null ? sum(values) : values[at] ?? 0)
+  const value = (values: readonly number[]) => number(at === null ? sum(values) : values[at] ?? 0)
   return (
     <figure className="drawn" aria-labelledby={heading}>
       <header>
@@ -39,7 +51,7 @@ export function Chart({ title, days, series, stacked = false }: Shape & { stacke
       </header>
       <div className="counted">{series.map(({ name, values, tone }) => <span key={name}><i className={tone} />{name} <b>{stacked || at !== null || series.length === 1 ? value(values) : null}</b></span>)}</div>
       <div className="plot" aria-hidden>
-        <span>{short.format(most)}</span><span>{short.format(most / 2)}</span>
+        <span>{short(most)}</span><span>{short(most / 2)}</span>
         <svg viewBox={`0 0 ${days.length} ${HEIGHT}`} preserveAspectRatio="none" onPointerMove={point} onPointerDown={point} onPointerLeave={() => setAt(null)}>
           {[0, 0.5].map(part => <line key={part} className="grid" x1={0} x2={days.length} y1={part * HEIGHT} y2={part * HEIGHT} />)}
           {at !== null && <rect className="here" x={at} width={1} y={0} height={HEIGHT} />}
@@ -71,9 +83,8 @@ function Stack({ days, series, most }: { days: readonly string[], series: readon
 /** The same in words and numbers, the newest day first. */
 function AsTable({ title, label, days, series }: Shape & { label: string }) {
   const t = useT()
-  const { language } = useSettings()
+  const { number } = useNumber()
   const [open, setOpen] = useState(false)
-  const number = new Intl.NumberFormat(language)
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{label}</summary>
@@ -82,7 +93,7 @@ function AsTable({ title, label, days, series }: Shape & { label: string }) {
           <table className="numbers">
             <caption className="unseen">{title}</caption>
             <thead><tr><th scope="col">{t('chart.day')}</th>{series.map(({ name }) => <th key={name} scope="col">{name}</th>)}</tr></thead>
-            <tbody>{days.map((day, x) => <tr key={day}><th scope="row">{day}</th>{series.map(({ name, values }) => <td key={name}>{number.format(values[x] ?? 0)}</td>)}</tr>).reverse()}</tbody>
+            <tbody>{days.map((day, x) => <tr key={day}><th scope="row">{day}</th>{series.map(({ name, values }) => <td key={name}>{number(values[x] ?? 0)}</td>)}</tr>).reverse()}</tbody>
           </table>
         </div>
       )}

@@ -4,11 +4,11 @@ import { Empty, Flex, Segmented, Select, Typography } from 'antd'
 import type { ReactNode } from 'react'
 import { type Problem, useGet, usePages } from '../api'
 import { Loaded } from '../kit/bits'
-import { Chart, useDay } from '../kit/chart'
+import { Chart, Sum, useDay, useNumber } from '../kit/chart'
 import { useFilters } from '../kit/filters'
 import { again, along, daysOf, lately, type Numbers, sum, usersAround } from '../numbers'
 import { useMe } from '../session'
-import { useSettings, useT } from '../settings'
+import { useT } from '../settings'
 
 const RANGES = [7, 28, 90]
 const anew = { refetchInterval: 60_000 }
@@ -89,18 +89,6 @@ function apart<T extends { name: string }>(series: readonly T[]): T[] {
     seen.set(one.name, times)
     return times === 1 ? one : { ...one, name: `${one.name} (${times})` }
   })
-}
-
-/** A number, and what it is. */
-export function Sum({ name, children, tone }: { name: ReactNode, children: ReactNode, tone?: string | undefined }) {
-  return <div className="sum"><span>{tone && <i className={tone} />}{name}</span><b>{children}</b></div>
-}
-
-export function useNumber() {
-  const { language } = useSettings()
-  const number = new Intl.NumberFormat(language)
-  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
-  return { number: (value: number) => number.format(value), percent: (value: number | undefined) => value === undefined ? '—' : percent.format(value) }
 }
 
 function Sums({ numbers }: { numbers: Numbers }) {

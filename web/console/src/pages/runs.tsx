@@ -2,8 +2,9 @@
 import { Alert, Typography } from 'antd'
 import { type Schemas, useGet, usePages } from '../api'
 import { Loaded, Part, Time, useWord } from '../kit/bits'
+import { useNumber } from '../kit/chart'
 import { type Bar, barsOf, type Count, share, total } from '../runs'
-import { useSettings, useT } from '../settings'
+import { useT } from '../settings'
 
 const anew = { refetchInterval: 10_000 }
 
@@ -22,13 +23,11 @@ export function Runs({ version, host }: { version: string, host: string }) {
 /** The numbers, and their part of the starts. */
 function Counted({ count: { starts, errors, crashes } }: { count: Count }) {
   const t = useT()
-  const { language } = useSettings()
-  const number = new Intl.NumberFormat(language)
-  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 })
-  const of = (part: number) => `${number.format(part)} (${percent.format(share(part, starts))})`
+  const { number, percent } = useNumber()
+  const of = (part: number) => `${number(part)} (${percent(share(part, starts))})`
   return (
     <div className="counted">
-      <span><i className="starts" />{t('runs.starts')} <b>{number.format(starts)}</b></span>
+      <span><i className="starts" />{t('runs.starts')} <b>{number(starts)}</b></span>
       <span><i className="errors" />{t('runs.errors')} <b>{of(errors)}</b></span>
       <span><i className="crashes" />{t('runs.crashes')} <b>{of(crashes)}</b></span>
     </div>
