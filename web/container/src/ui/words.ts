@@ -35,11 +35,14 @@ const HINTS = {
   unsafe: { en: 'What arrived is not what was released. Do not trust it; tell the owner of this app.', 'zh-CN': '收到的内容与发布的不一致，请勿信任，并告知应用方。' },
   absent: { en: 'It is not available to you here.', 'zh-CN': '该小程序当前未对你开放。' },
   ended: { en: 'It has been taken out of service.', 'zh-CN': '该小程序已被停止服务。' },
+  stopped: { en: 'It stopped working. Try again; if that does not help, tell its developer.', 'zh-CN': '小程序停止了运行，请重试；若仍不行，请告知开发者。' },
   again: { en: 'Check connection and clock, then try again.', 'zh-CN': '请检查网络和设备时间后重试。' },
 }
 /** By the platform or the host. */
 const ENDED = /^(app_suspended|version_)/
-const UNSAFE = /^(release_(signature|mismatch|invalid)|version_rollback|manifest_|foreign_key|file_hash|log_)/
+const UNSAFE = /^(release_(signature|mismatch|invalid)|version_rollback|manifest_|foreign_key|keys?_|file_hash|log_)/
+/** By itself, or by the watchdog. */
+const STOPPED = /^(memory|crash|unresponsive|flood|restarts)$/
 
 export function wordsOf(language: Language): Words {
   return language === 'zh-CN' ? ZH : EN
@@ -50,5 +53,5 @@ export function dialogWordsOf(language: Language): DialogWords {
 }
 
 export function hintOf(code: string, language: Language): string {
-  return HINTS[UNSAFE.test(code) ? 'unsafe' : ENDED.test(code) ? 'ended' : code === 'release_not_found' ? 'absent' : 'again'][language]
+  return HINTS[UNSAFE.test(code) ? 'unsafe' : ENDED.test(code) ? 'ended' : STOPPED.test(code) ? 'stopped' : code === 'release_not_found' ? 'absent' : 'again'][language]
 }
